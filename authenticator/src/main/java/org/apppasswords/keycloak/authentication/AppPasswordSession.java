@@ -1,0 +1,29 @@
+package org.apppasswords.keycloak.authentication;
+
+import java.util.Optional;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** The mark that a session was born from an app password, and from which one. */
+public final class AppPasswordSession {
+
+    private static final String ID_NOTE = "app_password_id";
+    private static final String NAME_NOTE = "app_password_name";
+
+    private AppPasswordSession() {}
+
+    static void mark(AuthenticationSessionModel authSession, AppPasswordEntry entry) {
+        authSession.setUserSessionNote(ID_NOTE, entry.id());
+        authSession.setUserSessionNote(NAME_NOTE, entry.name());
+    }
+
+    /** The credential id of the app password that the session was born from; empty for any other session. */
+    public static Optional<String> credentialId(UserSessionModel userSession) {
+        return Optional.ofNullable(userSession.getNote(ID_NOTE));
+    }
+
+    static String name(UserSessionModel userSession) {
+        return userSession.getNote(NAME_NOTE);
+    }
+}

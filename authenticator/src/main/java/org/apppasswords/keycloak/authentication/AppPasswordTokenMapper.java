@@ -1,0 +1,136 @@
+package org.apppasswords.keycloak.authentication;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
+import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
+import org.keycloak.protocol.oidc.mappers.OIDCIDTokenMapper;
+import org.keycloak.protocol.oidc.mappers.TokenIntrospectionTokenMapper;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.IDToken;
+
+/**
+ * Shapes a token that was got with an app password, for bridges that ask Keycloak about it (Dovecot does):
+ *
+ * <ul>
+ *   <li>the audience is the client itself and nobody else, which introspection asks for;
+ *   <li>the session id goes, which makes Keycloak take the token as a stateless one: a transient session cannot be
+ *       found again. Only for {@linkplain HarmlessClient harmless} clients, since it also opens the account API;
+ *   <li>the claims {@code app_password} and {@code amr} say how the user signed in.
+ * </ul>
+ *
+ * Runs last, so that no other mapper undoes it. Any other token stays as it is.
+ */
+public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
+        implements OIDCAccessTokenMapper, OIDCIDTokenMapper, TokenIntrospectionTokenMapper {
+
+    /** Provider id. */
+    public static final String PROVIDER_ID = "oidc-app-password-mapper";
+
+    private static final String APP_PASSWORD_CLAIM = "app_password";
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String getDisplayCategory() {
+        return TOKEN_MAPPER_CATEGORY;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "App password";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "For clients of mail servers and other bridges. Lets the bridge introspect a token that was got with an app"
+                + " password, limits the token to this client, and adds the claims 'app_password' and 'amr'.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+
+    @Override
+    public int getPriority() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public AccessToken transformAccessToken(
+            AccessToken token,
+            ProtocolMapperModel mapper,
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientSessionContext clientSessionContext) {
+        Optional<String> credentialId = AppPasswordSession.credentialId(userSession);
+        if (credentialId.isPresent()) {
+            ClientModel client = clientSessionContext.getClientSession().getClient();
+            addClaims(token, credentialId.get(), userSession);
+            token.audience(client.getClientId());
+            clearSessionId(token, session, userSession, client);
+        }
+        return token;
+    }
+
+    @Override
+    public IDToken transformIDToken(
+            IDToken token,
+            ProtocolMapperModel mapper,
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientSessionContext clientSessionContext) {
+        AppPasswordSession.credentialId(userSession).ifPresent(id -> addClaims(token, id, userSession));
+        return token;
+    }
+
+    /**
+     * What Keycloak works out again of a token without a session, for introspection and for its own APIs. By then the
+     * session's notes are gone, so every such token of this client stays limited to it.
+     */
+    @Override
+    public AccessToken transformIntrospectionToken(
+            AccessToken token,
+            ProtocolMapperModel mapper,
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientSessionContext clientSessionContext) {
+        if (token.getSessionId() == null
+                || AppPasswordSession.credentialId(userSession).isPresent()) {
+            token.audience(clientSessionContext.getClientSession().getClient().getClientId());
+        }
+        return token;
+    }
+
+    private static void addClaims(IDToken token, String credentialId, UserSessionModel userSession) {
+        token.setOtherClaims(
+                APP_PASSWORD_CLAIM, Map.of("id", credentialId, "name", AppPasswordSession.name(userSession)));
+        token.setOtherClaims(OAuth2Constants.AUTHENTICATOR_METHOD_REFERENCE, List.of("pwd"));
+    }
+
+    private static void clearSessionId(
+            AccessToken token, KeycloakSession session, UserSessionModel userSession, ClientModel client) {
+        if (userSession.getPersistenceState() != UserSessionModel.SessionPersistenceState.TRANSIENT) {
+            // A stored session can be found again: the bridge can introspect as it is, and logging out ends it.
+            return;
+        }
+        Optional<String> objection = HarmlessClient.objection(session, client);
+        if (objection.isEmpty()) {
+            token.setSessionId(null);
+        } else {
+            HarmfulClientLog.tell(client, "its tokens cannot be introspected", objection.get());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package org.apppasswords.keycloak.authentication;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.RefusalReason;
+import org.apppasswords.keycloak.service.Verification;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel.SessionPersistenceState;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Signs a user in by app password in a direct grant (RFC 6749, section 4.3). Can be the only execution of its flow: it
+ * finds the user itself, unless an earlier execution did.
+ */
+final class DirectGrantAppPasswordAuthenticator implements Authenticator {
+
+    /** Event detail: the address of the program that signs in, where it is known. */
+    private static final String ADDRESS_DETAIL = "app_password_address";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        DirectGrantConfig config = DirectGrantConfig.of(context.getAuthenticatorConfig());
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        String password = form.getFirst(CredentialRepresentation.PASSWORD);
+        TypedPassword typed = TypedPassword.read(password);
+        if (!typed.isAppShaped()
+                && config.nextOnOtherInput()
+                && context.getExecution().isAlternative()) {
+            context.attempted();
+            return;
+        }
+
+        KeycloakSession session = context.getSession();
+        ClientModel client = context.getAuthenticationSession().getClient();
+        Optional<String> address = ClientAddress.of(session, context.getHttpRequest(), client);
+        EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
+        address.ifPresent(value -> event.detail(ADDRESS_DETAIL, value));
+
+        if ((client.isPublicClient() && !config.publicClientsAllowed()) || HarmlessClient.alwaysOffline(client)) {
+            reason(event, RefusalReason.CLIENT_NOT_ELIGIBLE);
+            Refusal.CLIENT_NOT_ELIGIBLE.send(context);
+            return;
+        }
+        String username = form.getFirst(AuthenticationManager.FORM_USERNAME);
+        if (context.getUser() == null && (username == null || username.isEmpty())) {
+            Refusal.NO_USERNAME.send(context);
+            return;
+        }
+        if (username != null) {
+            event.detail(Details.USERNAME, username);
+            context.getAuthenticationSession()
+                    .setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, username);
+        }
+        if (password == null) {
+            Refusal.NO_PASSWORD.send(context);
+            return;
+        }
+        if (!typed.isAppShaped()) {
+            reason(event, RefusalReason.NOT_APP_PASSWORD);
+            Refusal.NOT_APP_PASSWORD.send(context);
+            return;
+        }
+
+        FoundUser found = context.getUser() == null
+                ? FoundUser.byNameOrEmail(session, context.getRealm(), username)
+                : FoundUser.of(context.getUser());
+        AppPasswords appPasswords = new AppPasswords(session, context.getRealm());
+        Verification verification = appPasswords.verify(found.user(), typed, client.getClientId());
+        if (found.objection().isPresent()) {
+            refuse(context, found.user(), found.objection().get(), Optional.empty());
+        } else if (verification instanceof Verification.Refused refused) {
+            refuse(context, found.user(), refused.reason(), refused.entry());
+        } else if (verification instanceof Verification.Accepted accepted) {
+            accept(context, config, found.user(), accepted.entry());
+            appPasswords.recordUse(found.user(), accepted.entry(), client.getClientId(), address.orElse(null));
+        }
+    }
+
+    private static void accept(
+            AuthenticationFlowContext context, DirectGrantConfig config, UserModel user, AppPasswordEntry entry) {
+        describe(context.getEvent(), entry);
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (!storesSession(context.getSession(), config, authSession.getClient())) {
+            authSession.setClientNote(
+                    AuthenticationManager.USER_SESSION_PERSISTENT_STATE, SessionPersistenceState.TRANSIENT.toString());
+        }
+        dropOfflineAccess(authSession);
+        AppPasswordSession.mark(authSession, entry);
+        context.setUser(user);
+        context.success(AppPasswordCredentialModel.TYPE);
+    }
+
+    private static void refuse(
+            AuthenticationFlowContext context, UserModel user, RefusalReason reason, Optional<AppPasswordEntry> entry) {
+        EventBuilder event = context.getEvent();
+        if (user != null) {
+            event.user(user);
+        }
+        entry.ifPresent(matched -> describe(event, matched));
+        reason(event, reason);
+        Refusal.ofUser(eventError(reason)).send(context);
+    }
+
+    private static boolean storesSession(KeycloakSession session, DirectGrantConfig config, ClientModel client) {
+        if (!config.persistentSession()) {
+            return false;
+        }
+        Optional<String> objection = HarmlessClient.objection(session, client);
+        objection.ifPresent(words -> HarmfulClientLog.tell(client, "the session stays transient", words));
+        return objection.isEmpty();
+    }
+
+    // The client's scopes are worked out after the flow, from this note.
+    private static void dropOfflineAccess(AuthenticationSessionModel authSession) {
+        String scope = authSession.getClientNote(OIDCLoginProtocol.SCOPE_PARAM);
+        if (scope != null) {
+            String kept = Arrays.stream(scope.split(" ", -1))
+                    .filter(word -> !OAuth2Constants.OFFLINE_ACCESS.equals(word))
+                    .collect(Collectors.joining(" "));
+            authSession.setClientNote(OIDCLoginProtocol.SCOPE_PARAM, kept);
+        }
+    }
+
+    private static void describe(EventBuilder event, AppPasswordEntry entry) {
+        event.detail(Details.CREDENTIAL_ID, entry.id()).detail(Details.CREDENTIAL_USER_LABEL, entry.name());
+    }
+
+    private static void reason(EventBuilder event, RefusalReason reason) {
+        event.detail(Details.REASON, reason.code());
+    }
+
+    private static String eventError(RefusalReason reason) {
+        return switch (reason) {
+            case USER_NOT_FOUND, USER_AMBIGUOUS -> Errors.USER_NOT_FOUND;
+            case USER_DISABLED -> Errors.USER_DISABLED;
+            case SERVICE_ACCOUNT -> Errors.INVALID_USER;
+            default -> Errors.INVALID_USER_CREDENTIALS;
+        };
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // A direct grant is one request.
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // Required actions need a browser.
+    }
+
+    @Override
+    public void close() {
+        // Shared by all requests: holds nothing.
+    }
+}

@@ -1,0 +1,43 @@
+package org.apppasswords.keycloak.authentication;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.events.Errors;
+import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
+
+/**
+ * A direct grant refused: the JSON that RFC 6749 (section 5.2) asks for, and the event that says why.
+ *
+ * @param error OAuth error code
+ * @param description for people; the same for every reason that depends on a user
+ * @param event Keycloak's error code for the event
+ */
+record Refusal(String error, String description, String event) {
+
+    static final Refusal NO_USERNAME =
+            new Refusal(OAuthErrorException.INVALID_REQUEST, "Missing parameter: username", Errors.USERNAME_MISSING);
+    static final Refusal NO_PASSWORD =
+            new Refusal(OAuthErrorException.INVALID_REQUEST, "Missing parameter: password", Errors.PASSWORD_MISSING);
+    static final Refusal CLIENT_NOT_ELIGIBLE = new Refusal(
+            OAuthErrorException.UNAUTHORIZED_CLIENT, "This client may not use app passwords", Errors.NOT_ALLOWED);
+    static final Refusal NOT_APP_PASSWORD =
+            new Refusal(OAuthErrorException.INVALID_GRANT, "App password required", Errors.INVALID_USER_CREDENTIALS);
+
+    /** A user, known or not, who may not sign in: the answer does not tell which. */
+    static Refusal ofUser(String event) {
+        return new Refusal(OAuthErrorException.INVALID_GRANT, "Invalid user credentials", event);
+    }
+
+    /** Ends the flow: no alternative gets to see the password. */
+    void send(AuthenticationFlowContext context) {
+        context.getEvent().error(event);
+        Response response = Response.status(Response.Status.BAD_REQUEST)
+                .entity(new OAuth2ErrorRepresentation(error, description))
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .build();
+        context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, response);
+    }
+}

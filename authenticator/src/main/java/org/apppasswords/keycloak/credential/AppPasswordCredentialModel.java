@@ -1,0 +1,95 @@
+package org.apppasswords.keycloak.credential;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Optional;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.apppasswords.keycloak.secret.Verifier;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * An app password as Keycloak stores it. The user label is the name that the user typed.
+ *
+ * <p>Always a copy of what the store hands out: those models are shared through the user cache, and the account API
+ * blanks the secret of the ones it shows.
+ */
+public final class AppPasswordCredentialModel extends CredentialModel {
+
+    /** Credential type, provider id and authenticator reference category. */
+    public static final String TYPE = "app-password";
+
+    private static final long serialVersionUID = 1L;
+
+    private AppPasswordCredentialModel() {}
+
+    /** A credential that is yet to be stored. */
+    public static AppPasswordCredentialModel create(
+            String name, Instant createdAt, Verifier verifier, AppPasswordData data) {
+        AppPasswordCredentialModel model = new AppPasswordCredentialModel();
+        model.setType(TYPE);
+        model.setUserLabel(name);
+        model.setCreatedDate(createdAt.toEpochMilli());
+        model.setSecretData(write(verifier));
+        model.setCredentialData(data.toJson());
+        return model;
+    }
+
+    /** A copy of a stored credential. */
+    public static AppPasswordCredentialModel copyOf(CredentialModel stored) {
+        AppPasswordCredentialModel model = new AppPasswordCredentialModel();
+        model.setId(stored.getId());
+        model.setType(stored.getType());
+        model.setUserLabel(stored.getUserLabel());
+        model.setCreatedDate(stored.getCreatedDate());
+        model.setSecretData(stored.getSecretData());
+        model.setCredentialData(stored.getCredentialData());
+        model.setFederationLink(stored.getFederationLink());
+        return model;
+    }
+
+    /** What the user called it; never {@code null}. */
+    public String name() {
+        return getUserLabel() == null ? "" : getUserLabel();
+    }
+
+    /** When it was made. An imported credential without a date counts as made at the epoch: the oldest possible. */
+    public Instant createdAt() {
+        return getCreatedDate() == null ? Instant.EPOCH : Instant.ofEpochMilli(getCreatedDate());
+    }
+
+    /** What it may be used for and when it was used. */
+    public AppPasswordData data() {
+        return AppPasswordData.parse(getCredentialData());
+    }
+
+    /** Whether the typed password is this one. Says nothing about whether it may be used. */
+    public boolean matches(TypedPassword typed) {
+        return verifier().map(verifier -> verifier.matches(typed)).orElse(false);
+    }
+
+    private Optional<Verifier> verifier() {
+        if (getSecretData() == null) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = JsonSerialization.mapper.readTree(getSecretData());
+            return Optional.of(new Verifier(text(json, "algorithm"), text(json, "salt"), text(json, "hash")));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode json, String field) {
+        return json.path(field).textValue();
+    }
+
+    private static String write(Verifier verifier) {
+        try {
+            return JsonSerialization.mapper.writeValueAsString(verifier);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("three strings are always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.apppasswords.keycloak.credential;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.keycloak.common.util.Time;
+import org.keycloak.credential.CredentialInput;
+import org.keycloak.credential.CredentialInputValidator;
+import org.keycloak.credential.CredentialMetadata;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.credential.CredentialTypeMetadata;
+import org.keycloak.credential.CredentialTypeMetadata.Category;
+import org.keycloak.credential.CredentialTypeMetadataContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+
+/**
+ * App passwords as a Keycloak credential type: listed beside passwords and one-time codes, exported with the realm, and
+ * deleted like any other credential.
+ *
+ * <p>Creating through this provider is what realm import and user creation do: the credential is stored as it is. The
+ * rules for people are in the service.
+ */
+final class AppPasswordCredentialProvider
+        implements CredentialProvider<AppPasswordCredentialModel>, CredentialInputValidator {
+
+    private final KeycloakSession session;
+
+    AppPasswordCredentialProvider(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public String getType() {
+        return AppPasswordCredentialModel.TYPE;
+    }
+
+    @Override
+    public CredentialModel createCredential(RealmModel realm, UserModel user, AppPasswordCredentialModel credential) {
+        if (credential.getCreatedDate() == null) {
+            credential.setCreatedDate(Time.currentTimeMillis());
+        }
+        return user.credentialManager().createStoredCredential(credential);
+    }
+
+    @Override
+    public boolean deleteCredential(RealmModel realm, UserModel user, String credentialId) {
+        return user.credentialManager().removeStoredCredentialById(credentialId);
+    }
+
+    @Override
+    public AppPasswordCredentialModel getCredentialFromModel(CredentialModel stored) {
+        return AppPasswordCredentialModel.copyOf(stored);
+    }
+
+    @Override
+    public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
+        return CredentialTypeMetadata.builder()
+                .type(getType())
+                .category(Category.BASIC_AUTHENTICATION)
+                .displayName("appPasswordTitle")
+                .helpText("appPasswordHelpText")
+                .iconCssClass("kcAuthenticatorPasswordClass")
+                .createAction(AppPasswordPolicy.REQUIRED_ACTION)
+                .removeable(true)
+                .build(session);
+    }
+
+    @Override
+    public CredentialMetadata getCredentialMetadata(
+            AppPasswordCredentialModel credential, CredentialTypeMetadata typeMetadata) {
+        CredentialMetadata metadata = new CredentialMetadata();
+        metadata.setCredentialModel(credential);
+        AppPasswordData data = credential.data();
+        if (!data.isReadable()) {
+            metadata.setWarningMessageTitle("appPasswordWarningUnreadableTitle");
+            metadata.setWarningMessageDescription("appPasswordWarningUnreadableText");
+            return metadata;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        describeServices(metadata, realm, data.clients());
+        describeEnd(metadata, AppPasswordPolicy.of(realm).end(credential.createdAt(), data.expiresAt()));
+        return metadata;
+    }
+
+    @Override
+    public boolean supportsCredentialType(String type) {
+        return AppPasswordCredentialModel.TYPE.equals(type);
+    }
+
+    @Override
+    public boolean isConfiguredFor(RealmModel realm, UserModel user, String type) {
+        return supportsCredentialType(type)
+                && user.credentialManager()
+                        .getStoredCredentialsByTypeStream(type)
+                        .findAny()
+                        .isPresent();
+    }
+
+    /**
+     * Answers for the type {@code app-password} alone, so that an app password never passes as the account password. A
+     * yes means only that one matches and has not ended: which service asks is not known here, so one that is limited to
+     * some services is refused.
+     */
+    @Override
+    public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
+        if (!supportsCredentialType(input.getType())) {
+            return false;
+        }
+        TypedPassword typed = TypedPassword.read(input.getChallengeResponse());
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        List<CredentialModel> stored = user.credentialManager()
+                .getStoredCredentialsByTypeStream(AppPasswordCredentialModel.TYPE)
+                .toList();
+        return stored.stream()
+                .map(AppPasswordCredentialModel::copyOf)
+                .filter(credential -> credential.data().isReadable())
+                .filter(credential -> credential.data().clients().isEmpty())
+                .filter(credential -> policy.end(
+                                credential.createdAt(), credential.data().expiresAt())
+                        .map(now::isBefore)
+                        .orElse(true))
+                .anyMatch(credential -> credential.matches(typed));
+    }
+
+    private void describeServices(CredentialMetadata metadata, RealmModel realm, Set<String> clientIds) {
+        if (clientIds.isEmpty()) {
+            metadata.setInfoMessage("appPasswordInfoAllServices");
+        } else {
+            List<String> names = new ServiceDirectory(session, getType()).names(realm, clientIds);
+            metadata.setInfoMessage("appPasswordInfoServices", String.join(", ", names));
+        }
+    }
+
+    private void describeEnd(CredentialMetadata metadata, Optional<Instant> end) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        end.filter(instant -> !now.isBefore(instant)).ifPresent(instant -> {
+            DateTimeFormatter date = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                    .withLocale(session.getContext().resolveLocale(owner()))
+                    .withZone(ZoneId.systemDefault());
+            metadata.setWarningMessageTitle("appPasswordWarningExpiredTitle", date.format(instant));
+            metadata.setWarningMessageDescription("appPasswordWarningExpiredText");
+        });
+    }
+
+    private UserModel owner() {
+        UserSessionModel userSession = session.getContext().getUserSession();
+        return userSession == null ? null : userSession.getUser();
+    }
+}

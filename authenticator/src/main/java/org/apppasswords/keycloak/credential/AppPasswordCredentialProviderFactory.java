@@ -1,0 +1,20 @@
+package org.apppasswords.keycloak.credential;
+
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.credential.CredentialProviderFactory;
+import org.keycloak.models.KeycloakSession;
+
+/** Registers the credential type {@code app-password}. */
+public final class AppPasswordCredentialProviderFactory
+        implements CredentialProviderFactory<CredentialProvider<AppPasswordCredentialModel>> {
+
+    @Override
+    public String getId() {
+        return AppPasswordCredentialModel.TYPE;
+    }
+
+    @Override
+    public CredentialProvider<AppPasswordCredentialModel> create(KeycloakSession session) {
+        return new AppPasswordCredentialProvider(session);
+    }
+}

@@ -1,0 +1,171 @@
+package org.apppasswords.keycloak.credential;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * The {@code credentialData} of an app password: what it may be used for and when it was used. Never secret: the account
+ * API returns it to the user.
+ *
+ * <p>Immutable. Fields that this version does not know survive a rewrite, so that a rolled-back server does not lose what
+ * a newer one wrote. Data that cannot be read, or has a newer schema, refuses every use rather than guessing.
+ */
+public final class AppPasswordData {
+
+    /** The schema that this version writes and reads. */
+    static final int SCHEMA_VERSION = 1;
+
+    private static final String SCHEMA = "schemaVersion";
+    private static final String CLIENTS = "clients";
+    private static final String EXPIRES_AT = "expiresAt";
+    private static final String LAST_USED_AT = "lastUsedAt";
+    private static final String LAST_USED_FROM = "lastUsedFrom";
+    private static final String LAST_USED_CLIENT = "lastUsedClient";
+    private static final String RECENT_NETWORKS = "recentNetworks";
+
+    private final ObjectNode json;
+
+    private AppPasswordData(ObjectNode json) {
+        this.json = json;
+    }
+
+    /**
+     * Data of a new app password.
+     *
+     * @param clients clientIds it may be used with; empty means every service
+     * @param expiresAt when it ends, or {@code null} for no end
+     */
+    public static AppPasswordData create(Set<String> clients, Instant expiresAt) {
+        ObjectNode json = JsonSerialization.mapper.createObjectNode();
+        json.put(SCHEMA, SCHEMA_VERSION);
+        ArrayNode list = json.putArray(CLIENTS);
+        clients.forEach(list::add);
+        putInstant(json, EXPIRES_AT, expiresAt);
+        json.putNull(LAST_USED_AT);
+        json.putNull(LAST_USED_FROM);
+        json.putNull(LAST_USED_CLIENT);
+        json.putArray(RECENT_NETWORKS);
+        return new AppPasswordData(json);
+    }
+
+    /** Reads stored data. Never fails: what cannot be read is {@linkplain #isReadable() unreadable}. */
+    public static AppPasswordData parse(String stored) {
+        if (stored == null) {
+            return new AppPasswordData(null);
+        }
+        try {
+            return new AppPasswordData(
+                    JsonSerialization.mapper.readTree(stored) instanceof ObjectNode node ? node : null);
+        } catch (JsonProcessingException e) {
+            return new AppPasswordData(null);
+        }
+    }
+
+    /** The JSON to store. */
+    public String toJson() {
+        return String.valueOf(json);
+    }
+
+    /** Whether this version understands all that decides on use: the schema, the services and the end. */
+    public boolean isReadable() {
+        return json != null
+                && json.path(SCHEMA).isInt()
+                && json.path(SCHEMA).intValue() == SCHEMA_VERSION
+                && isListOfText(json.path(CLIENTS))
+                && isInstantOrNull(json.get(EXPIRES_AT));
+    }
+
+    /** The clientIds it may be used with. Empty means every service, but only in {@linkplain #isReadable() readable} data. */
+    public Set<String> clients() {
+        Set<String> clients = new LinkedHashSet<>();
+        if (json != null) {
+            json.path(CLIENTS).forEach(node -> clients.add(node.asText()));
+        }
+        return clients;
+    }
+
+    /** Whether it may be used with this client. False for data that cannot be read. */
+    public boolean allows(String clientId) {
+        Set<String> clients = clients();
+        return isReadable() && (clients.isEmpty() || clients.contains(clientId));
+    }
+
+    /** When it ends, as chosen at creation; empty for no end. */
+    public Optional<Instant> expiresAt() {
+        return instant(EXPIRES_AT);
+    }
+
+    /** When it was last used, as precisely as use is recorded; empty if never. */
+    public Optional<Instant> lastUsedAt() {
+        return instant(LAST_USED_AT);
+    }
+
+    /** The address it was last used from; empty if never used or if the bridge does not tell. */
+    public Optional<String> lastUsedFrom() {
+        return text(LAST_USED_FROM);
+    }
+
+    /** The clientId it was last used with. */
+    public Optional<String> lastUsedClient() {
+        return text(LAST_USED_CLIENT);
+    }
+
+    /**
+     * The same data after a use. Data that cannot be read stays as it is.
+     *
+     * @param address of the program that signed in, or {@code null} if unknown
+     */
+    public AppPasswordData usedAt(Instant when, String clientId, String address) {
+        if (!isReadable()) {
+            return this;
+        }
+        ObjectNode copy = json.deepCopy();
+        putInstant(copy, LAST_USED_AT, when);
+        copy.put(LAST_USED_CLIENT, clientId);
+        copy.put(LAST_USED_FROM, address);
+        return new AppPasswordData(copy);
+    }
+
+    private Optional<Instant> instant(String field) {
+        JsonNode node = json == null ? null : json.get(field);
+        return node != null && node.isIntegralNumber()
+                ? Optional.of(Instant.ofEpochMilli(node.longValue()))
+                : Optional.empty();
+    }
+
+    private Optional<String> text(String field) {
+        JsonNode node = json == null ? null : json.get(field);
+        return node != null && node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
+    }
+
+    private static void putInstant(ObjectNode json, String field, Instant instant) {
+        if (instant == null) {
+            json.putNull(field);
+        } else {
+            json.put(field, instant.toEpochMilli());
+        }
+    }
+
+    private static boolean isInstantOrNull(JsonNode node) {
+        return node == null || node.isNull() || (node.isIntegralNumber() && node.canConvertToLong());
+    }
+
+    private static boolean isListOfText(JsonNode node) {
+        if (!node.isArray()) {
+            return false;
+        }
+        for (JsonNode element : node) {
+            if (!element.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

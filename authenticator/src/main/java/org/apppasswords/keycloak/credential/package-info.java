@@ -1,0 +1,2 @@
+/** The stored credential: an ordinary Keycloak credential of type {@code app-password}. */
+package org.apppasswords.keycloak.credential;

@@ -1,0 +1,72 @@
+package org.apppasswords.keycloak.policy;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.authentication.authenticators.util.LoAUtil;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
+
+/**
+ * The second factors of a user. A passkey counts: it is two factors in one. Recovery codes do not: they stand in for a
+ * factor that is lost.
+ */
+public final class SecondFactors {
+
+    private static final Set<String> CREDENTIAL_TYPES = Set.of(
+            OTPCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR, WebAuthnCredentialModel.TYPE_PASSWORDLESS);
+
+    private static final Set<String> SET_UP_ACTIONS = Set.of(
+            UserModel.RequiredAction.CONFIGURE_TOTP.name(), "webauthn-register", "webauthn-register-passwordless");
+
+    private final KeycloakSession session;
+
+    public SecondFactors(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** Whether the user has at least one, stored here or in a directory. */
+    public boolean isConfiguredFor(UserModel user) {
+        return configured(user).findAny().isPresent();
+    }
+
+    /** The required actions by which the realm lets users set one up, in the realm's order. */
+    public Stream<String> setUpActions(RealmModel realm) {
+        return realm.getRequiredActionProvidersStream()
+                .filter(RequiredActionProviderModel::isEnabled)
+                .map(RequiredActionProviderModel::getProviderId)
+                .filter(SET_UP_ACTIONS::contains);
+    }
+
+    /**
+     * The credential type of the user's second factor that the flow asks at the lowest level of authentication; empty if
+     * the user has none or the flow has no levels.
+     */
+    public Optional<String> leveledType(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
+        Map<String, Integer> levels = LoAUtil.getCredentialTypesToLoAMap(session, realm, browserFlow);
+        return configured(user)
+                .filter(type -> levels.getOrDefault(type, Constants.NO_LOA) > Constants.NO_LOA)
+                .min((one, other) -> Integer.compare(levels.get(one), levels.get(other)));
+    }
+
+    /** The level of authentication that proves the user's second factor in this flow, or {@link Constants#NO_LOA}. */
+    public int level(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
+        Map<String, Integer> levels = LoAUtil.getCredentialTypesToLoAMap(session, realm, browserFlow);
+        return leveledType(realm, user, browserFlow).map(levels::get).orElse(Constants.NO_LOA);
+    }
+
+    private static Stream<String> configured(UserModel user) {
+        Set<String> types = CREDENTIAL_TYPES.stream()
+                .filter(type -> user.credentialManager().isConfiguredFor(type))
+                .collect(Collectors.toSet());
+        return types.stream();
+    }
+}

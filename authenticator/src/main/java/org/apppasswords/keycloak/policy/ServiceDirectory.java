@@ -1,0 +1,121 @@
+package org.apppasswords.keycloak.policy;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowBindings;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The services of a realm: the enabled confidential clients with direct grants that accept app passwords, because their
+ * own direct-grant flow does; or because the realm's does and the client says so.
+ *
+ * <p>Asks the store for just these clients: a realm can have ten thousand others.
+ */
+public final class ServiceDirectory {
+
+    /** Client attribute that offers a client as a service where the realm's own direct-grant flow accepts app passwords. */
+    public static final String SERVICE_ATTRIBUTE = "app-passwords.service";
+
+    /** More are not offered: nobody reads a longer list, and the page is drawn for every user. */
+    private static final int MOST_OFFERED = 200;
+
+    private final KeycloakSession session;
+    private final String category;
+
+    /**
+     * @param category reference category of the authenticators that accept app passwords
+     */
+    public ServiceDirectory(KeycloakSession session, String category) {
+        this.session = session;
+        this.category = category;
+    }
+
+    /** The services that a user can choose from, by name. */
+    public List<Service> offered(RealmModel realm) {
+        Set<String> flowIds = realm.getAuthenticationFlowsStream()
+                .filter(AuthenticationFlowModel::isTopLevel)
+                .filter(flow -> accepts(realm, flow))
+                .map(AuthenticationFlowModel::getId)
+                .collect(Collectors.toSet());
+        Stream<ClientModel> byOverride = flowIds.stream().flatMap(flowId -> byFlowOverride(realm, flowId));
+        AuthenticationFlowModel realmFlow = realm.getDirectGrantFlow();
+        Stream<ClientModel> byAttribute = realmFlow != null && flowIds.contains(realmFlow.getId())
+                ? byAttribute(realm).filter(client -> directGrantOverride(client) == null)
+                : Stream.empty();
+        return Stream.concat(byOverride, byAttribute)
+                .filter(ServiceDirectory::isEligible)
+                .map(ServiceDirectory::describe)
+                .distinct()
+                .sorted(Comparator.comparing(Service::name, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(Service::clientId))
+                .limit(MOST_OFFERED)
+                .toList();
+    }
+
+    /** The display names of these clients, in the given order. A client that is gone keeps its id. */
+    public List<String> names(RealmModel realm, Set<String> clientIds) {
+        return clientIds.stream()
+                .map(clientId -> {
+                    ClientModel client = realm.getClientByClientId(clientId);
+                    return client == null ? clientId : describe(client).name();
+                })
+                .toList();
+    }
+
+    private Stream<ClientModel> byFlowOverride(RealmModel realm, String flowId) {
+        return session.clients()
+                .searchClientsByAuthenticationFlowBindingOverrides(
+                        realm, Map.of(AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flowId), 0, MOST_OFFERED);
+    }
+
+    private Stream<ClientModel> byAttribute(RealmModel realm) {
+        return session.clients().searchClientsByAttributes(realm, Map.of(SERVICE_ATTRIBUTE, "true"), 0, MOST_OFFERED);
+    }
+
+    private boolean accepts(RealmModel realm, AuthenticationFlowModel flow) {
+        return realm.getAuthenticationExecutionsStream(flow.getId())
+                .filter(execution -> !execution.isDisabled())
+                .anyMatch(execution -> execution.isAuthenticatorFlow()
+                        ? acceptsSubflow(realm, execution)
+                        : acceptsAuthenticator(execution.getAuthenticator()));
+    }
+
+    private boolean acceptsSubflow(RealmModel realm, AuthenticationExecutionModel execution) {
+        AuthenticationFlowModel subflow = realm.getAuthenticationFlowById(execution.getFlowId());
+        return subflow != null && accepts(realm, subflow);
+    }
+
+    private boolean acceptsAuthenticator(String providerId) {
+        return providerId != null
+                && session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, providerId)
+                        instanceof AuthenticatorFactory factory
+                && category.equals(factory.getReferenceCategory());
+    }
+
+    private static String directGrantOverride(ClientModel client) {
+        return client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.DIRECT_GRANT_BINDING);
+    }
+
+    private static boolean isEligible(ClientModel client) {
+        return client.isEnabled()
+                && client.isDirectAccessGrantsEnabled()
+                && !client.isPublicClient()
+                && !client.isBearerOnly();
+    }
+
+    private static Service describe(ClientModel client) {
+        String name = Objects.requireNonNullElse(client.getName(), "");
+        return new Service(client.getClientId(), name.isBlank() ? client.getClientId() : name);
+    }
+}

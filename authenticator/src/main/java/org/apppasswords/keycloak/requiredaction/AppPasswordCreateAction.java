@@ -1,0 +1,239 @@
+package org.apppasswords.keycloak.requiredaction;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.NewAppPassword;
+import org.apppasswords.keycloak.service.RejectedRequest;
+import org.apppasswords.keycloak.service.RejectedRequest.Problem;
+import org.keycloak.authentication.CredentialRegistrator;
+import org.keycloak.authentication.InitiatedActionSupport;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.AuthenticationFlowResolver;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Creates one app password: asks for its name, shows it once, and is done.
+ *
+ * <p>Nothing that could bring the secret back is kept: it is in the one response and nowhere else. Whoever reloads that
+ * page, goes back, or sent the form twice is told so and can start over.
+ */
+final class AppPasswordCreateAction implements RequiredActionProvider, CredentialRegistrator {
+
+    /** Authentication note: id of the app password that this run of the action has created. Not secret. */
+    private static final String CREATED_NOTE = "app-password.created";
+    /** Authentication note: when the form was drawn, in epoch milliseconds. */
+    private static final String FORM_NOTE = "app-password.form-drawn-at";
+
+    private static final String CREATE = "create";
+    private static final String SET_UP = "setup";
+    private static final String RESTART = "restart";
+    private static final String DONE = "done";
+
+    @Override
+    public InitiatedActionSupport initiatedActionSupport() {
+        return InitiatedActionSupport.SUPPORTED;
+    }
+
+    /**
+     * The credential type whose level of authentication Keycloak asks for before this page: that of the user's second
+     * factor. An app password is a way around it, so it takes the factor to make one.
+     */
+    @Override
+    public String getCredentialType(KeycloakSession session, AuthenticationSessionModel authSession) {
+        RealmModel realm = authSession.getRealm();
+        UserModel user = authSession.getAuthenticatedUser();
+        if (user == null || !AppPasswordPolicy.of(realm).secondFactorRequired()) {
+            return null;
+        }
+        return new SecondFactors(session)
+                .leveledType(realm, user, AuthenticationFlowResolver.resolveBrowserFlow(authSession))
+                .orElse(null);
+    }
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        // Never by itself: a required action on the user would stop every direct grant.
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
+        context.challenge(nextPage(context, appPasswords));
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
+        MultivaluedMap<String, String> fields = context.getHttpRequest().getDecodedFormParameters();
+        Optional<AppPasswordEntry> created = alreadyCreated(context, appPasswords);
+        if (fields.containsKey(DONE)) {
+            context.success();
+        } else if (created.isPresent() && fields.containsKey(RESTART)) {
+            context.challenge(restart(context, appPasswords, created.get()));
+        } else if (created.isPresent()) {
+            context.challenge(
+                    new Pages(context, appPasswords).alreadyShown(created.get().name()));
+        } else if (fields.containsKey(SET_UP)) {
+            context.challenge(setUpSecondFactor(context, appPasswords, fields.getFirst(SET_UP)));
+        } else if (fields.containsKey(CREATE)) {
+            context.challenge(create(context, appPasswords, CreateForm.read(fields, appPasswords.policy())));
+        } else {
+            context.challenge(nextPage(context, appPasswords));
+        }
+    }
+
+    @Override
+    public void close() {
+        // Shared by all requests: holds nothing.
+    }
+
+    private static Response nextPage(RequiredActionContext context, AppPasswords appPasswords) {
+        Pages pages = new Pages(context, appPasswords);
+        Optional<AppPasswordEntry> created = alreadyCreated(context, appPasswords);
+        if (created.isPresent()) {
+            return pages.alreadyShown(created.get().name());
+        }
+        return Obstacle.find(context, appPasswords)
+                .map(pages::unavailable)
+                .orElseGet(() -> form(context, appPasswords, CreateForm.empty(appPasswords.policy()), List.of()));
+    }
+
+    private static Response create(RequiredActionContext context, AppPasswords appPasswords, CreateForm form) {
+        Pages pages = new Pages(context, appPasswords);
+        Optional<Obstacle> obstacle = Obstacle.find(context, appPasswords);
+        if (obstacle.isPresent()) {
+            return pages.unavailable(obstacle.get());
+        }
+        Optional<NewAppPassword> request = form.request();
+        if (request.isEmpty()) {
+            return form(context, appPasswords, form, List.of(FormErrors.invalidLifetime()));
+        }
+        try {
+            CreatedAppPassword created = appPasswords.create(context.getUser(), request.get());
+            context.getAuthenticationSession()
+                    .setAuthNote(CREATED_NOTE, created.entry().id());
+            log(context, EventType.UPDATE_CREDENTIAL, created.entry());
+            return pages.created(created);
+        } catch (RejectedRequest rejected) {
+            return explain(context, appPasswords, form, rejected.problem());
+        }
+    }
+
+    private static Response explain(
+            RequiredActionContext context, AppPasswords appPasswords, CreateForm form, Problem problem) {
+        if (problem == Problem.NAME_TAKEN) {
+            // The same form sent twice at once: the browser shows only the second answer.
+            Optional<AppPasswordEntry> twin = createdSinceFormWasDrawn(context, appPasswords, form.name());
+            if (twin.isPresent()) {
+                context.getAuthenticationSession()
+                        .setAuthNote(CREATED_NOTE, twin.get().id());
+                return new Pages(context, appPasswords).alreadyShown(twin.get().name());
+            }
+        }
+        return FormErrors.of(problem, form, appPasswords.policy())
+                .map(error -> form(context, appPasswords, form, List.of(error)))
+                .orElseGet(() -> nextPage(context, appPasswords));
+    }
+
+    private static Response form(
+            RequiredActionContext context, AppPasswords appPasswords, CreateForm form, List<FormMessage> errors) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (authSession.getAuthNote(FORM_NOTE) == null) {
+            authSession.setAuthNote(FORM_NOTE, String.valueOf(Time.currentTimeMillis()));
+        }
+        return new Pages(context, appPasswords).form(form, errors);
+    }
+
+    private static Response restart(RequiredActionContext context, AppPasswords appPasswords, AppPasswordEntry unseen) {
+        try {
+            log(context, EventType.REMOVE_CREDENTIAL, appPasswords.revoke(context.getUser(), unseen.id()));
+        } catch (RejectedRequest alreadyGone) {
+            // Deleted elsewhere meanwhile: just what was asked for.
+        }
+        context.getAuthenticationSession().removeAuthNote(CREATED_NOTE);
+        CreateForm form = new CreateForm(
+                unseen.name(),
+                unseen.clients(),
+                Optional.of(appPasswords.policy().defaultLifetimeDays()));
+        return Obstacle.find(context, appPasswords)
+                .filter(obstacle -> obstacle != Obstacle.LIMIT_REACHED)
+                .map(new Pages(context, appPasswords)::unavailable)
+                .orElseGet(() -> form(context, appPasswords, form, List.of()));
+    }
+
+    // Keycloak runs the session's other actions first and then comes back to the one that the user started.
+    private static Response setUpSecondFactor(
+            RequiredActionContext context, AppPasswords appPasswords, String requiredAction) {
+        boolean offered = Obstacle.find(context, appPasswords)
+                        .filter(Obstacle.SECOND_FACTOR_REQUIRED::equals)
+                        .isPresent()
+                && new SecondFactors(context.getSession())
+                        .setUpActions(context.getRealm())
+                        .anyMatch(action -> action.equals(requiredAction));
+        if (!offered) {
+            return nextPage(context, appPasswords);
+        }
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        new SignIn(context).enrol(requiredAction);
+        if (authSession.getClientNote(Constants.KC_ACTION) == null) {
+            authSession.addRequiredAction(AppPasswordPolicy.REQUIRED_ACTION);
+        }
+        return AuthenticationManager.nextActionAfterAuthentication(
+                context.getSession(),
+                authSession,
+                context.getConnection(),
+                context.getHttpRequest(),
+                context.getUriInfo(),
+                context.getEvent());
+    }
+
+    private static Optional<AppPasswordEntry> alreadyCreated(RequiredActionContext context, AppPasswords appPasswords) {
+        String id = context.getAuthenticationSession().getAuthNote(CREATED_NOTE);
+        return id == null
+                ? Optional.empty()
+                : appPasswords.list(context.getUser()).stream()
+                        .filter(entry -> entry.id().equals(id))
+                        .findFirst();
+    }
+
+    private static Optional<AppPasswordEntry> createdSinceFormWasDrawn(
+            RequiredActionContext context, AppPasswords appPasswords, String name) {
+        String drawnAt = context.getAuthenticationSession().getAuthNote(FORM_NOTE);
+        if (drawnAt == null) {
+            return Optional.empty();
+        }
+        Instant since = Instant.ofEpochMilli(Long.parseLong(drawnAt));
+        return appPasswords.list(context.getUser()).stream()
+                .filter(entry -> entry.name().equalsIgnoreCase(name.strip()))
+                .filter(entry -> !entry.createdAt().isBefore(since))
+                .findFirst();
+    }
+
+    private static void log(RequiredActionContext context, EventType type, AppPasswordEntry entry) {
+        EventBuilder event = context.getEvent().clone().event(type);
+        event.detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
+                .detail(Details.CREDENTIAL_ID, entry.id())
+                .detail(Details.CREDENTIAL_USER_LABEL, entry.name())
+                .success();
+    }
+}

@@ -1,0 +1,41 @@
+package org.apppasswords.keycloak.requiredaction;
+
+import java.util.Optional;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.service.AppPasswordName;
+import org.apppasswords.keycloak.service.RejectedRequest.Problem;
+import org.keycloak.models.utils.FormMessage;
+
+/** What the form says beside a field that has to be filled in differently. */
+final class FormErrors {
+
+    private FormErrors() {}
+
+    /** The message for a problem that belongs to a field; empty for one that does not. */
+    static Optional<FormMessage> of(Problem problem, CreateForm form, AppPasswordPolicy policy) {
+        return Optional.ofNullable(
+                switch (problem) {
+                    case NAME_MISSING -> new FormMessage(CreateForm.NAME, "appPasswordErrorNameMissing");
+                    case NAME_TOO_LONG ->
+                        new FormMessage(CreateForm.NAME, "appPasswordErrorNameTooLong", AppPasswordName.MAX_LENGTH);
+                    case NAME_CHARACTERS -> new FormMessage(CreateForm.NAME, "appPasswordErrorNameCharacters");
+                    case NAME_TAKEN ->
+                        new FormMessage(
+                                CreateForm.NAME,
+                                "appPasswordErrorNameTaken",
+                                form.name().strip());
+                    case SERVICE_UNKNOWN -> new FormMessage(CreateForm.CLIENTS, "appPasswordErrorService");
+                    case LIFETIME_NOT_ALLOWED ->
+                        policy.maxLifetimeDays() == 0
+                                ? invalidLifetime()
+                                : new FormMessage(
+                                        CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetime", policy.maxLifetimeDays());
+                    case BUSY -> new FormMessage("appPasswordErrorBusy");
+                    case LIMIT_REACHED, DISABLED, SECOND_FACTOR_REQUIRED, NOT_FOUND -> null;
+                });
+    }
+
+    static FormMessage invalidLifetime() {
+        return new FormMessage(CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetimeInvalid");
+    }
+}

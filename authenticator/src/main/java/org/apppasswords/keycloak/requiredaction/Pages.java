@@ -1,0 +1,122 @@
+package org.apppasswords.keycloak.requiredaction;
+
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.apppasswords.keycloak.policy.Service;
+import org.apppasswords.keycloak.service.AppPasswordName;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.utils.FormMessage;
+
+/** The pages of the required action: which template, and what it gets to see. */
+final class Pages {
+
+    private static final String ATTRIBUTE = "appPassword";
+    private static final int NO_END = 0;
+    private static final List<Integer> USUAL_LIFETIMES_DAYS = List.of(7, 30, 90, 180, 365);
+
+    private final RequiredActionContext context;
+    private final AppPasswords appPasswords;
+
+    Pages(RequiredActionContext context, AppPasswords appPasswords) {
+        this.context = context;
+        this.appPasswords = appPasswords;
+    }
+
+    Response form(CreateForm filledIn, List<FormMessage> errors) {
+        LoginFormsProvider page = context.form();
+        if (!errors.isEmpty()) {
+            page.setErrors(errors);
+        }
+        return page.setAttribute(
+                        ATTRIBUTE,
+                        Map.of(
+                                "name", filledIn.name(),
+                                "nameMaxLength", AppPasswordName.MAX_LENGTH,
+                                "services", services(filledIn),
+                                "allServices", filledIn.clients().isEmpty(),
+                                "lifetimes", lifetimes(filledIn)))
+                .createForm("app-password-create.ftl");
+    }
+
+    Response created(CreatedAppPassword created) {
+        return page(
+                "app-password-show.ftl",
+                Map.of(
+                        "name", created.entry().name(),
+                        "username", context.getUser().getUsername(),
+                        "groups", created.secret().groups(),
+                        "display", created.secret().display(),
+                        "compact", created.secret().letters(),
+                        "serviceNames",
+                                appPasswords.serviceNames(created.entry().clients()),
+                        "expiresOn", created.entry().expiresAt().map(this::date).orElse("")));
+    }
+
+    Response alreadyShown(String name) {
+        return page("app-password-already-shown.ftl", Map.of("name", name));
+    }
+
+    Response unavailable(Obstacle obstacle) {
+        if (obstacle == Obstacle.SECOND_FACTOR_REQUIRED) {
+            List<String> choices = new SecondFactors(context.getSession())
+                    .setUpActions(context.getRealm())
+                    .toList();
+            return page("app-password-second-factor.ftl", Map.of("choices", choices));
+        }
+        return page(
+                "app-password-unavailable.ftl",
+                Map.of("reason", obstacle.code(), "max", appPasswords.policy().maxPerUser()));
+    }
+
+    private Response page(String template, Map<String, Object> attributes) {
+        return context.form().setAttribute(ATTRIBUTE, attributes).createForm(template);
+    }
+
+    private List<Map<String, Object>> services(CreateForm filledIn) {
+        return appPasswords.services().stream()
+                .map(service -> service(service, filledIn.clients().contains(service.clientId())))
+                .toList();
+    }
+
+    private static Map<String, Object> service(Service service, boolean selected) {
+        return Map.of("clientId", service.clientId(), "name", service.name(), "selected", selected);
+    }
+
+    private List<Map<String, Object>> lifetimes(CreateForm filledIn) {
+        int selected = filledIn.lifetimeDays()
+                .filter(appPasswords.policy()::allowsLifetime)
+                .orElse(appPasswords.policy().defaultLifetimeDays());
+        Stream<Integer> days = Stream.concat(
+                        USUAL_LIFETIMES_DAYS.stream(),
+                        Stream.of(selected, appPasswords.policy().defaultLifetimeDays(), longest()))
+                .filter(day -> day != NO_END)
+                .filter(appPasswords.policy()::allowsLifetime)
+                .distinct()
+                .sorted();
+        Stream<Integer> noEnd = appPasswords.policy().allowsLifetime(NO_END) ? Stream.of(NO_END) : Stream.empty();
+        return Stream.concat(days, noEnd)
+                .map(day -> Map.<String, Object>of("days", day, "selected", day == selected))
+                .toList();
+    }
+
+    private int longest() {
+        return appPasswords.policy().maxLifetimeDays();
+    }
+
+    private String date(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(context.getSession().getContext().resolveLocale(context.getUser()))
+                .withZone(ZoneId.systemDefault())
+                .format(instant);
+    }
+}

@@ -1,0 +1,93 @@
+package org.apppasswords.keycloak.requiredaction;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apppasswords.keycloak.authentication.AppPasswordSession;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.authenticators.util.AcrStore;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.AuthenticationFlowResolver;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** The sign-in behind the page: whether the person in front of it has just shown to be the user. */
+final class SignIn {
+
+    /** Authentication note: the required action that sets up the first second factor on the way to this page. */
+    private static final String ENROLMENT_NOTE = "app-password.second-factor-enrolment";
+
+    private final RequiredActionContext context;
+    private final AuthenticationSessionModel authSession;
+
+    SignIn(RequiredActionContext context) {
+        this.context = context;
+        this.authSession = context.getAuthenticationSession();
+    }
+
+    /** Whether an administrator acts as the user, or a program does that signed in by app password. */
+    boolean isSomebodyElse() {
+        UserSessionModel userSession = existingSession();
+        return userSession != null
+                && (userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null
+                        || AppPasswordSession.credentialId(userSession).isPresent());
+    }
+
+    /**
+     * Whether the user signed in no longer ago than this. Keycloak asks for a new sign-in only when the page is opened by
+     * {@code kc_action}; a link in an e-mail from an administrator leads here with no sign-in at all.
+     */
+    boolean isWithin(Duration maxAge) {
+        if (authSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null) {
+            return false;
+        }
+        if (!Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
+            return true;
+        }
+        UserSessionModel userSession = existingSession();
+        String time = userSession == null ? null : userSession.getNote(AuthenticationManager.AUTH_TIME);
+        return time != null
+                && Time.currentTimeMillis() - TimeUnit.SECONDS.toMillis(Long.parseLong(time)) <= maxAge.toMillis();
+    }
+
+    /** Whether the second factor was used, as far as the browser flow has levels of authentication that tell. */
+    boolean usedSecondFactor() {
+        if (enrolledHere()) {
+            return true;
+        }
+        AuthenticationFlowModel flow = AuthenticationFlowResolver.resolveBrowserFlow(authSession);
+        int required = new SecondFactors(context.getSession()).level(context.getRealm(), context.getUser(), flow);
+        return new AcrStore(context.getSession(), authSession).getLevelOfAuthenticationFromCurrentAuthentication()
+                >= required;
+    }
+
+    /** Sends the user through the required action that sets up a second factor, before coming back here. */
+    void enrol(String requiredAction) {
+        authSession.setAuthNote(ENROLMENT_NOTE, requiredAction);
+        // Else that page would show a Cancel button, which Keycloak honours only on the page of the action that the
+        // user
+        // started: this one, when its turn comes again.
+        authSession.removeClientNote(Constants.KC_ACTION_EXECUTING);
+        authSession.addRequiredAction(requiredAction);
+    }
+
+    // Who has just set a factor up has used it. Keycloak takes the action from the session once it has succeeded; as
+    // long
+    // as it is there, a factor that the user has by now was set up by somebody else.
+    private boolean enrolledHere() {
+        String requiredAction = authSession.getAuthNote(ENROLMENT_NOTE);
+        return requiredAction != null && !authSession.getRequiredActions().contains(requiredAction);
+    }
+
+    // The user session takes its id from the authentication session: one that exists already is the one signed in to.
+    private UserSessionModel existingSession() {
+        return context.getSession()
+                .sessions()
+                .getUserSession(
+                        context.getRealm(), authSession.getParentSession().getId());
+    }
+}

@@ -1,0 +1,95 @@
+package org.apppasswords.keycloak.secret;
+
+/**
+ * What somebody typed or pasted into a program's password field, read as an app password.
+ *
+ * <p>People type what they see: in groups, with spaces or hyphens, with a capital that the phone put in front. None of
+ * that matters, so it is taken out. What is left decides by shape alone, without any look-up, whether this can be an app
+ * password at all.
+ */
+public final class TypedPassword {
+
+    /** Longer input is not looked at: nothing that was shown to anybody is that long. Unit: UTF-16 characters. */
+    public static final int MAX_LENGTH = 128;
+
+    private static final TypedPassword OTHER = new TypedPassword(null);
+
+    private final String letters;
+
+    private TypedPassword(String letters) {
+        this.letters = letters;
+    }
+
+    /**
+     * Reads the input.
+     *
+     * @param input as it arrived; {@code null} counts as empty
+     */
+    public static TypedPassword read(String input) {
+        if (input == null || input.length() > MAX_LENGTH) {
+            return OTHER;
+        }
+        StringBuilder letters = new StringBuilder(AppPassword.LETTERS);
+        for (int i = 0; i < input.length(); i++) {
+            char c = input.charAt(i);
+            if (isSeparator(c)) {
+                continue;
+            }
+            char folded = fold(c);
+            if (folded < 'a' || folded > 'z' || letters.length() == AppPassword.LETTERS) {
+                return OTHER;
+            }
+            letters.append(folded);
+        }
+        return letters.length() == AppPassword.LETTERS ? new TypedPassword(letters.toString()) : OTHER;
+    }
+
+    /** Whether the input has the shape of an app password: exactly 24 letters once separators are out. */
+    public boolean isAppShaped() {
+        return letters != null;
+    }
+
+    /**
+     * The 24 lower-case letters.
+     *
+     * @throws IllegalStateException if the input has not the shape of an app password
+     */
+    public String letters() {
+        if (letters == null) {
+            throw new IllegalStateException("not the shape of an app password");
+        }
+        return letters;
+    }
+
+    /** Never the secret: this text ends up in logs. */
+    @Override
+    public String toString() {
+        return "TypedPassword[hidden]";
+    }
+
+    // Spaces of every width, and the dashes that word processors and phones put in place of a hyphen.
+    private static boolean isSeparator(char c) {
+        return c == '-'
+                || c == '\t'
+                || c == '\n'
+                || c == '\r'
+                || Character.isSpaceChar(c)
+                || Character.getType(c) == Character.DASH_PUNCTUATION
+                || c == '\u2212';
+    }
+
+    // ASCII, and the full-width letters of a Japanese or Chinese keyboard. Not Character.toLowerCase: it would also
+    // fold letters that were never shown, such as the Kelvin sign.
+    private static char fold(char c) {
+        if (c >= 'A' && c <= 'Z') {
+            return (char) (c - 'A' + 'a');
+        }
+        if (c >= '\uFF21' && c <= '\uFF3A') {
+            return (char) (c - '\uFF21' + 'a');
+        }
+        if (c >= '\uFF41' && c <= '\uFF5A') {
+            return (char) (c - '\uFF41' + 'a');
+        }
+        return c;
+    }
+}

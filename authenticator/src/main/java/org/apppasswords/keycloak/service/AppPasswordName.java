@@ -1,0 +1,49 @@
+package org.apppasswords.keycloak.service;
+
+import org.apppasswords.keycloak.service.RejectedRequest.Problem;
+
+/** The rules for the name of an app password: any script, 1 to {@value #MAX_LENGTH} characters, none that hide. */
+public final class AppPasswordName {
+
+    /** Longest name, in characters (Unicode code points). */
+    public static final int MAX_LENGTH = 64;
+
+    private AppPasswordName() {}
+
+    /**
+     * The name as it is stored: without space at its ends.
+     *
+     * @throws RejectedRequest if it is empty, too long, or holds control or other invisible formatting characters
+     */
+    public static String check(String typed) {
+        String name = typed == null ? "" : typed.strip();
+        if (name.isEmpty()) {
+            throw new RejectedRequest(Problem.NAME_MISSING);
+        }
+        if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
+            throw new RejectedRequest(Problem.NAME_TOO_LONG);
+        }
+        if (!name.codePoints().allMatch(AppPasswordName::isAllowed)) {
+            throw new RejectedRequest(Problem.NAME_CHARACTERS);
+        }
+        return name;
+    }
+
+    // Direction overrides can make one name look like another; the joiners are part of scripts and of emoji.
+    private static boolean isAllowed(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> false;
+            case Character.FORMAT -> codePoint == 0x200C || codePoint == 0x200D || isEmojiTag(codePoint);
+            default -> true;
+        };
+    }
+
+    private static boolean isEmojiTag(int codePoint) {
+        return codePoint >= 0xE0020 && codePoint <= 0xE007F;
+    }
+}

@@ -1,0 +1,239 @@
+package org.apppasswords.keycloak.service;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.apppasswords.keycloak.policy.Service;
+import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.apppasswords.keycloak.secret.AppPassword;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.apppasswords.keycloak.secret.Verifier;
+import org.apppasswords.keycloak.service.RejectedRequest.Problem;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** The app passwords of a realm's users. One instance serves one request. */
+public final class AppPasswords {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AppPasswordPolicy policy;
+    private final Transactions transactions;
+
+    public AppPasswords(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+        this.policy = AppPasswordPolicy.of(realm);
+        this.transactions = new Transactions(session);
+    }
+
+    /** What the realm allows. */
+    public AppPasswordPolicy policy() {
+        return policy;
+    }
+
+    /** The services that an app password can be limited to, by name. */
+    public List<Service> services() {
+        return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).offered(realm);
+    }
+
+    /** The display names of these services. */
+    public List<String> serviceNames(Set<String> clientIds) {
+        return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).names(realm, clientIds);
+    }
+
+    /** A user's app passwords, newest first. */
+    public List<AppPasswordEntry> list(UserModel user) {
+        return entries(StoredCredentials.cached(user));
+    }
+
+    /**
+     * Whether the rules let this user create one now; empty if so. Whether the sign-in is fresh enough is for the entry
+     * point to know.
+     */
+    public Optional<Problem> obstacle(UserModel user) {
+        return obstacle(user, list(user));
+    }
+
+    /**
+     * Creates an app password. Committed when this returns, whatever becomes of the caller's transaction, so that what
+     * the user is shown is true.
+     *
+     * @throws RejectedRequest if a rule forbids it
+     */
+    public CreatedAppPassword create(UserModel user, NewAppPassword request) {
+        String name = AppPasswordName.check(request.name());
+        checkLifetime(request.lifetimeDays());
+        checkClients(request.clients());
+        AppPassword secret = AppPassword.generate();
+        return new CreationLock(session, realm, user)
+                .during(() -> transactions.untilCommitted(realm, user, inner -> {
+                    StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+                    obstacle(inner, entries(credentials)).ifPresent(problem -> {
+                        throw new RejectedRequest(problem);
+                    });
+                    return new CreatedAppPassword(store(credentials, name, request, secret), secret);
+                }));
+    }
+
+    /**
+     * Checks what a program sent. Does the same work whether or not the user is known, has app passwords, or has the
+     * right one.
+     *
+     * @param user the user, or {@code null} if unknown
+     * @param typed what was sent; has the shape of an app password
+     * @param clientId the service
+     */
+    public Verification verify(UserModel user, TypedPassword typed, String clientId) {
+        List<AppPasswordCredentialModel> credentials =
+                user == null ? List.of() : StoredCredentials.cached(user).all();
+        if (credentials.isEmpty()) {
+            Verifier.matchNobody(typed);
+        }
+        AppPasswordCredentialModel match = null;
+        for (AppPasswordCredentialModel credential : credentials) {
+            // All are compared: the time must not tell which one matched.
+            if (credential.matches(typed)) {
+                match = credential;
+            }
+        }
+        return match == null ? refused(RefusalReason.NO_MATCH, null) : judge(match, clientId);
+    }
+
+    /** Remembers that this app password was used, once the sign-in is committed. */
+    public void recordUse(UserModel user, AppPasswordEntry entry, String clientId, String address) {
+        new UsageRecorder(session).recordAfterCommit(realm, user, entry, new Use(now(), clientId, address));
+    }
+
+    /**
+     * Gives an app password another name.
+     *
+     * @return what it is now
+     * @throws RejectedRequest if the name is not allowed or taken, or there is no such app password
+     */
+    public AppPasswordEntry rename(UserModel user, String id, String newName) {
+        String name = AppPasswordName.check(newName);
+        return transactions.untilCommitted(realm, user, inner -> {
+            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+            AppPasswordCredentialModel credential =
+                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
+            credential.setUserLabel(name);
+            try {
+                credentials.update(credential);
+            } catch (ModelDuplicateException e) {
+                throw new RejectedRequest(Problem.NAME_TAKEN);
+            }
+            return entry(credential);
+        });
+    }
+
+    /**
+     * Revokes one app password: from now on it is refused.
+     *
+     * @return what it was
+     * @throws RejectedRequest if there is no such app password
+     */
+    public AppPasswordEntry revoke(UserModel user, String id) {
+        return transactions.untilCommitted(realm, user, inner -> {
+            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+            AppPasswordCredentialModel credential =
+                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
+            credentials.remove(id);
+            return entry(credential);
+        });
+    }
+
+    /**
+     * Revokes all app passwords of a user.
+     *
+     * @return what they were, newest first
+     */
+    public List<AppPasswordEntry> revokeAll(UserModel user) {
+        return transactions.untilCommitted(realm, user, inner -> {
+            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+            return entries(credentials).stream()
+                    .filter(entry -> credentials.remove(entry.id()))
+                    .toList();
+        });
+    }
+
+    private Verification judge(AppPasswordCredentialModel match, String clientId) {
+        AppPasswordEntry entry = entry(match);
+        if (!entry.readable()) {
+            return refused(RefusalReason.UNREADABLE, entry);
+        }
+        if (entry.expired()) {
+            return refused(RefusalReason.EXPIRED, entry);
+        }
+        if (!match.data().allows(clientId)) {
+            return refused(RefusalReason.SERVICE_NOT_ALLOWED, entry);
+        }
+        return new Verification.Accepted(entry);
+    }
+
+    private Optional<Problem> obstacle(UserModel user, List<AppPasswordEntry> existing) {
+        if (!policy.enabled()) {
+            return Optional.of(Problem.DISABLED);
+        }
+        if (policy.secondFactorRequired() && !new SecondFactors(session).isConfiguredFor(user)) {
+            return Optional.of(Problem.SECOND_FACTOR_REQUIRED);
+        }
+        long inUse = existing.stream().filter(entry -> !entry.expired()).count();
+        return inUse >= policy.maxPerUser() ? Optional.of(Problem.LIMIT_REACHED) : Optional.empty();
+    }
+
+    private AppPasswordEntry store(
+            StoredCredentials credentials, String name, NewAppPassword request, AppPassword secret) {
+        Instant now = now();
+        Instant expiresAt = request.lifetimeDays() == 0 ? null : now.plus(Duration.ofDays(request.lifetimeDays()));
+        AppPasswordCredentialModel credential = AppPasswordCredentialModel.create(
+                name, now, Verifier.of(secret), AppPasswordData.create(request.clients(), expiresAt));
+        try {
+            return entry(credentials.create(credential));
+        } catch (ModelDuplicateException e) {
+            throw new RejectedRequest(Problem.NAME_TAKEN);
+        }
+    }
+
+    private void checkLifetime(int days) {
+        if (!policy.allowsLifetime(days)) {
+            throw new RejectedRequest(Problem.LIFETIME_NOT_ALLOWED);
+        }
+    }
+
+    private void checkClients(Set<String> clients) {
+        Set<String> offered = services().stream().map(Service::clientId).collect(Collectors.toSet());
+        if (!offered.containsAll(clients)) {
+            throw new RejectedRequest(Problem.SERVICE_UNKNOWN);
+        }
+    }
+
+    private List<AppPasswordEntry> entries(StoredCredentials credentials) {
+        return credentials.all().stream()
+                .map(this::entry)
+                .sorted(AppPasswordEntry.NEWEST_FIRST)
+                .toList();
+    }
+
+    private AppPasswordEntry entry(AppPasswordCredentialModel credential) {
+        return AppPasswordEntry.of(credential, policy, now());
+    }
+
+    private static Verification refused(RefusalReason reason, AppPasswordEntry entry) {
+        return new Verification.Refused(reason, Optional.ofNullable(entry));
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Time.currentTimeMillis());
+    }
+}

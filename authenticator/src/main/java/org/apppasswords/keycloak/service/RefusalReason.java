@@ -1,0 +1,35 @@
+package org.apppasswords.keycloak.service;
+
+import java.util.Locale;
+
+/**
+ * Why a sign-in with an app password was refused. Only the event log tells: the answer to the program is the same for
+ * all but {@link #NOT_APP_PASSWORD} and {@link #CLIENT_NOT_ELIGIBLE}, which are known without looking at any user.
+ */
+public enum RefusalReason {
+    /** What was sent has not the shape of an app password. */
+    NOT_APP_PASSWORD,
+    /** No such user. */
+    USER_NOT_FOUND,
+    /** The e-mail address belongs to more than one user. */
+    USER_AMBIGUOUS,
+    /** The user is a service account. */
+    SERVICE_ACCOUNT,
+    /** The user is disabled. */
+    USER_DISABLED,
+    /** None of the user's app passwords matches. */
+    NO_MATCH,
+    /** It matches, but has ended. */
+    EXPIRED,
+    /** It matches, but is limited to other services. */
+    SERVICE_NOT_ALLOWED,
+    /** It matches, but its stored data cannot be read, or is of a newer version. */
+    UNREADABLE,
+    /** The client may not use app passwords at all: it is public, or always asks for offline access. */
+    CLIENT_NOT_ELIGIBLE;
+
+    /** The reason as it stands in the event log. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

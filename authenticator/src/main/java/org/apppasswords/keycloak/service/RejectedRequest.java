@@ -1,0 +1,44 @@
+package org.apppasswords.keycloak.service;
+
+/** What a user asked for cannot be done. Nothing was changed. */
+public final class RejectedRequest extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why it cannot be done. */
+    public enum Problem {
+        /** The name is empty. */
+        NAME_MISSING,
+        /** The name is longer than {@link AppPasswordName#MAX_LENGTH}. */
+        NAME_TOO_LONG,
+        /** The name holds characters that cannot be seen. */
+        NAME_CHARACTERS,
+        /** Another app password of the user has this name, but for capitals. */
+        NAME_TAKEN,
+        /** A client is no service of the realm. */
+        SERVICE_UNKNOWN,
+        /** The policy does not allow the lifetime. */
+        LIFETIME_NOT_ALLOWED,
+        /** The user has as many as the policy allows. */
+        LIMIT_REACHED,
+        /** The realm does not let users create app passwords. */
+        DISABLED,
+        /** The user has no second factor, and the policy requires one. */
+        SECOND_FACTOR_REQUIRED,
+        /** Another request of the user kept the store busy for too long; asking again helps. */
+        BUSY,
+        /** The user has no app password with this id. */
+        NOT_FOUND
+    }
+
+    private final Problem problem;
+
+    RejectedRequest(Problem problem) {
+        super(problem.name());
+        this.problem = problem;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}

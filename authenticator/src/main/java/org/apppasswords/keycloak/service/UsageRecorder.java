@@ -1,0 +1,69 @@
+package org.apppasswords.keycloak.service;
+
+import java.time.Instant;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.jboss.logging.Logger;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Writes down when an app password was used: after the sign-in is committed, in a transaction of its own, and at most
+ * once in {@link AppPasswordPolicy#LAST_USED_PRECISION}. A write that fails never fails the sign-in; see
+ * {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
+ */
+final class UsageRecorder {
+
+    private static final Logger LOG = Logger.getLogger(UsageRecorder.class);
+
+    private final KeycloakSession session;
+
+    UsageRecorder(KeycloakSession session) {
+        this.session = session;
+    }
+
+    void recordAfterCommit(RealmModel realm, UserModel user, AppPasswordEntry entry, Use use) {
+        if (entry.lastUsedAt().map(last -> !isDue(last, use.at())).orElse(false)) {
+            return;
+        }
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                write(realm, user, entry.id(), use);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // Not signed in, so not used.
+            }
+        });
+    }
+
+    private void write(RealmModel realm, UserModel user, String id, Use use) {
+        try {
+            new Transactions(session).once(realm, user, innerUser -> {
+                StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+                credentials.byId(id).ifPresent(credential -> update(credentials, credential, use));
+                return null;
+            });
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Use of app password %s not recorded; the next one will be", id);
+        }
+    }
+
+    private static void update(StoredCredentials credentials, AppPasswordCredentialModel credential, Use use) {
+        AppPasswordData data = credential.data();
+        if (data.lastUsedAt().map(last -> isDue(last, use.at())).orElse(true)) {
+            credential.setCredentialData(
+                    data.usedAt(use.at(), use.clientId(), use.address()).toJson());
+            credentials.update(credential);
+        }
+    }
+
+    private static boolean isDue(Instant last, Instant now) {
+        return !now.isBefore(last.plus(AppPasswordPolicy.LAST_USED_PRECISION));
+    }
+}
