@@ -1,0 +1,19 @@
+package org.apppasswords.keycloak.it.support;
+
+import java.nio.file.Path;
+
+/** Where the project's own files are. */
+public final class ProjectFiles {
+
+    /** The top of the checkout. */
+    public static final Path ROOT =
+            Path.of(System.getProperty("project.root")).toAbsolutePath().normalize();
+
+    /** This module. */
+    public static final Path INTEGRATION_TESTS = ROOT.resolve("integration-tests");
+
+    /** The realm of the demo, which the tests run against too. */
+    public static final Path DEMO_REALM = ROOT.resolve("docker/keycloak/demo-realm.json");
+
+    private ProjectFiles() {}
+}

@@ -1,0 +1,65 @@
+package org.apppasswords.keycloak.it.support;
+
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** Users made for one test, through the admin API. */
+public final class TestUsers {
+
+    /** The account password of every such user. */
+    public static final String PASSWORD = "an account password";
+
+    private final ManagedRealm realm;
+
+    public TestUsers(ManagedRealm realm) {
+        this.realm = realm;
+    }
+
+    /** A user with an account password and these app passwords; returns the user's id. */
+    public String create(String username, SeededAppPassword... appPasswords) {
+        return create(representation(username), appPasswords);
+    }
+
+    /** A user like this, with an account password and these app passwords; returns the user's id. */
+    public String create(UserRepresentation user, SeededAppPassword... appPasswords) {
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(PASSWORD);
+        user.setCredentials(
+                Stream.concat(Stream.of(password), Arrays.stream(appPasswords).map(SeededAppPassword::toRepresentation))
+                        .collect(Collectors.toList()));
+        try (Response response = realm.admin().users().create(user)) {
+            if (response.getStatus() != 201) {
+                throw new IllegalStateException(
+                        user.getUsername() + ": " + response.getStatus() + " " + response.readEntity(String.class));
+            }
+            String location = response.getHeaderString("Location");
+            return location.substring(location.lastIndexOf('/') + 1);
+        }
+    }
+
+    /** A complete profile: a missing one would stop a direct grant. */
+    public static UserRepresentation representation(String username) {
+        UserRepresentation user = new UserRepresentation();
+        user.setUsername(username);
+        user.setEnabled(true);
+        user.setFirstName("Test");
+        user.setLastName("User");
+        user.setEmail(username.replaceAll("[^a-z0-9.-]", "_") + "@example.org");
+        user.setEmailVerified(true);
+        return user;
+    }
+
+    /** The app passwords that the store has for this user. */
+    public List<CredentialRepresentation> appPasswords(String userId) {
+        return realm.admin().users().get(userId).credentials().stream()
+                .filter(credential -> credential.getType().equals("app-password"))
+                .toList();
+    }
+}
