@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.keycloak.credential.CredentialModel;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * An app password as Keycloak stores it. The user label is the name that the user typed.
@@ -74,7 +73,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
             return Optional.empty();
         }
         try {
-            JsonNode json = JsonSerialization.mapper.readTree(getSecretData());
+            JsonNode json = Json.MAPPER.readTree(getSecretData());
             return Optional.of(new Verifier(text(json, "algorithm"), text(json, "salt"), text(json, "hash")));
         } catch (JsonProcessingException e) {
             return Optional.empty();
@@ -87,7 +86,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     private static String write(Verifier verifier) {
         try {
-            return JsonSerialization.mapper.writeValueAsString(verifier);
+            return Json.MAPPER.writeValueAsString(verifier);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("three strings are always JSON", e);
         }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * The {@code credentialData} of an app password: what it may be used for and when it was used. Never secret: the account
@@ -43,7 +42,7 @@ public final class AppPasswordData {
      * @param expiresAt when it ends, or {@code null} for no end
      */
     public static AppPasswordData create(Set<String> clients, Instant expiresAt) {
-        ObjectNode json = JsonSerialization.mapper.createObjectNode();
+        ObjectNode json = Json.MAPPER.createObjectNode();
         json.put(SCHEMA, SCHEMA_VERSION);
         ArrayNode list = json.putArray(CLIENTS);
         clients.forEach(list::add);
@@ -61,8 +60,7 @@ public final class AppPasswordData {
             return new AppPasswordData(null);
         }
         try {
-            return new AppPasswordData(
-                    JsonSerialization.mapper.readTree(stored) instanceof ObjectNode node ? node : null);
+            return new AppPasswordData(Json.MAPPER.readTree(stored) instanceof ObjectNode node ? node : null);
         } catch (JsonProcessingException e) {
             return new AppPasswordData(null);
         }

@@ -55,8 +55,6 @@ final class Pages {
                         "name", created.entry().name(),
                         "username", context.getUser().getUsername(),
                         "groups", created.secret().groups(),
-                        "display", created.secret().display(),
-                        "compact", created.secret().letters(),
                         "serviceNames",
                                 appPasswords.serviceNames(created.entry().clients()),
                         "expiresOn", created.entry().expiresAt().map(this::date).orElse("")));

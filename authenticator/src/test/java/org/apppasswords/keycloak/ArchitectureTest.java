@@ -1,0 +1,86 @@
+package org.apppasswords.keycloak;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.keycloak.models.SubjectCredentialManager;
+
+/** The arrows of docs/architecture.md: dependencies point downwards, and one place writes credentials. */
+@AnalyzeClasses(packages = "org.apppasswords.keycloak", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule DEPENDENCIES_POINT_DOWNWARDS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("entry points")
+            .definedBy("..authentication..", "..requiredaction..", "..events..")
+            .layer("service")
+            .definedBy("..service..")
+            .layer("credential")
+            .definedBy("..credential..")
+            .layer("policy")
+            .definedBy("..policy..")
+            .layer("secret")
+            .definedBy("..secret..")
+            .whereLayer("entry points")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("service")
+            .mayOnlyBeAccessedByLayers("entry points")
+            .whereLayer("credential")
+            .mayOnlyBeAccessedByLayers("entry points", "service")
+            .whereLayer("policy")
+            .mayOnlyBeAccessedByLayers("entry points", "service", "credential");
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("org.apppasswords.keycloak.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_SECRET_KNOWS_NOTHING_OF_KEYCLOAK = noClasses()
+            .that()
+            .resideInAPackage("..secret..")
+            .should()
+            .dependOnClassesThat(
+                    describe("are Keycloak's", type -> type.getPackageName().startsWith("org.keycloak")));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SERVICE_AND_THE_PROVIDER_WRITE_CREDENTIALS = noClasses()
+            .that()
+            .resideOutsideOfPackages("..service..", "..credential..")
+            .should()
+            .callMethodWhere(describe(
+                    "it writes to the credential store",
+                    call -> call.getTargetOwner().isAssignableTo(SubjectCredentialManager.class)
+                            && !call.getName().startsWith("get")
+                            && !call.getName().startsWith("is")));
+
+    @ArchTest
+    static final ArchRule PROVIDERS_KEEP_NO_STATE_OF_A_REQUEST = classes()
+            .that()
+            .haveSimpleNameEndingWith("Authenticator")
+            .or()
+            .haveSimpleNameEndingWith("Action")
+            .should()
+            .haveOnlyFinalFields();
+
+    @ArchTest
+    static final ArchRule CLASSES_ARE_FINAL = classes()
+            .that()
+            .areNotInterfaces()
+            .and()
+            .areNotEnums()
+            .and()
+            .areNotAnonymousClasses()
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .should()
+            .haveModifier(JavaModifier.FINAL);
+}

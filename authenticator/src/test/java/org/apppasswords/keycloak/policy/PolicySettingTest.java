@@ -1,0 +1,59 @@
+package org.apppasswords.keycloak.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PolicySettingTest {
+
+    @Test
+    void defaults() {
+        assertThat(PolicySetting.MAX_PER_USER.number(Map.of())).isEqualTo(25);
+        assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(Map.of())).isTrue();
+        assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(Map.of())).isZero();
+        assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(Map.of())).isZero();
+    }
+
+    @Test
+    void everySettingSet() {
+        Map<String, String> config = Map.of(
+                "max-per-user", "3",
+                "require-second-factor", "false",
+                "lifetime-default-days", "30",
+                "lifetime-max-days", " 90 ");
+
+        assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(3);
+        assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isFalse();
+        assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(30);
+        assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
+    }
+
+    @Test
+    void whatCannotBeReadFallsBackToTheStricterSide() {
+        Map<String, String> config = Map.of(
+                "max-per-user", "many",
+                "require-second-factor", "no",
+                "lifetime-default-days", "-1",
+                "lifetime-max-days", "forever");
+
+        assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(25);
+        assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isTrue();
+        assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(90);
+        assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
+    }
+
+    @Test
+    void blankMeansDefaultAndAnythingElseMustBeInRange() {
+        assertThat(PolicySetting.MAX_PER_USER.accepts(null)).isTrue();
+        assertThat(PolicySetting.MAX_PER_USER.accepts("")).isTrue();
+        assertThat(PolicySetting.MAX_PER_USER.accepts("1")).isTrue();
+        assertThat(PolicySetting.MAX_PER_USER.accepts("0")).isFalse();
+        assertThat(PolicySetting.MAX_PER_USER.accepts("1001")).isFalse();
+        assertThat(PolicySetting.MAX_PER_USER.accepts("99999999999")).isFalse();
+        assertThat(PolicySetting.LIFETIME_MAX_DAYS.accepts("3650")).isTrue();
+        assertThat(PolicySetting.LIFETIME_MAX_DAYS.accepts("3651")).isFalse();
+        assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("TRUE")).isFalse();
+        assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("false")).isTrue();
+    }
+}

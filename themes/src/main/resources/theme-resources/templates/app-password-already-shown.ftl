@@ -1,0 +1,17 @@
+<#import "template.ftl" as layout>
+<#import "app-password-commons.ftl" as appPasswords>
+<@layout.registrationLayout displayMessage=false; section>
+  <#if section = "header">
+    ${msg("appPasswordAlreadyShownTitle")}
+  <#elseif section = "form">
+    <@appPasswords.page>
+      <p class="app-password-intro"><@appPasswords.sentence key="appPasswordAlreadyShownText"><@appPasswords.name value=appPassword.name/></@></p>
+      <@appPasswords.form id="kc-app-password-already-shown-form">
+        <@appPasswords.buttons stacked=true>
+          <@appPasswords.button name="done" label=msg("appPasswordAlreadyShownDone")/>
+          <@appPasswords.button name="restart" label=msg("appPasswordAlreadyShownRestart") looks="secondary"/>
+        </@>
+      </@>
+    </@>
+  </#if>
+</@layout.registrationLayout>

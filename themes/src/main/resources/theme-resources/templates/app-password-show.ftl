@@ -1,0 +1,55 @@
+<#import "template.ftl" as layout>
+<#import "app-password-commons.ftl" as appPasswords>
+<@layout.registrationLayout displayMessage=false; section>
+  <#if section = "header">
+    ${msg("appPasswordShowTitle")}
+  <#elseif section = "form">
+    <@appPasswords.page>
+      <p class="app-password-intro"><@appPasswords.sentence key="appPasswordShowIntro"><@appPasswords.name value=appPassword.name/></@></p>
+
+      <div class="app-password-card">
+        <dl>
+          <div>
+            <dt>${msg("appPasswordShowUsername")}</dt>
+            <dd class="app-password-username notranslate" translate="no"><bdi>${appPassword.username}</bdi></dd>
+          </div>
+          <div>
+            <dt id="app-password-label">${msg("appPasswordShowLabel")}</dt>
+            <#-- Its text is the password and nothing else, so the markup within stays on one line. -->
+            <dd><div id="app-password" class="app-password-secret notranslate" role="group" aria-labelledby="app-password-label" dir="ltr" translate="no" tabindex="-1"><#list appPassword.groups as group><span class="app-password-group">${group}<#sep><span class="app-password-hyphen">-</span></#sep></span><#sep><wbr></#sep></#list></div></dd>
+          </div>
+        </dl>
+        <button type="button" id="app-password-copy" class="${properties.kcButtonClass!} ${appPasswords.classes("secondary")}" hidden
+                data-copied="${msg("appPasswordCopied")}" data-copy-failed="${msg("appPasswordCopyFailed")}">
+          <span class="${properties.kcCopyIconClass!"fa fa-copy"}" aria-hidden="true"></span>
+          <span>${msg("appPasswordCopy")}</span>
+        </button>
+        <div id="app-password-copy-status" class="app-password-copy-status" role="status"></div>
+      </div>
+
+      <div class="${properties.kcAlertClass!} pf-m-warning">
+        <div class="${properties.kcAlertIconClass!"pf-c-alert__icon"}"><span class="${properties.kcFeedbackWarningIcon!}" aria-hidden="true"></span></div>
+        <div class="app-password-warning-title ${properties.kcAlertTitleClass!}">${msg("appPasswordShowOnce")}</div>
+        <div class="${properties.kcAlertDescriptionClass!"pf-c-alert__description"}">${msg("appPasswordShowWarning")}</div>
+      </div>
+
+      <ul class="app-password-facts">
+        <#if appPassword.serviceNames?has_content>
+          <li><@appPasswords.sentence key="appPasswordShowServices"><#list appPassword.serviceNames as service><bdi>${service}</bdi><#sep>, </#sep></#list></@></li>
+        <#else>
+          <li>${msg("appPasswordShowAllServices")}</li>
+        </#if>
+        <#if appPassword.expiresOn?has_content>
+          <li>${msg("appPasswordShowExpires", appPassword.expiresOn)}</li>
+        </#if>
+        <li>${msg("appPasswordShowTyping")}</li>
+      </ul>
+
+      <@appPasswords.form id="kc-app-password-show-form">
+        <@appPasswords.buttons>
+          <@appPasswords.button name="done" label=msg("appPasswordDone")/>
+        </@>
+      </@>
+    </@>
+  </#if>
+</@layout.registrationLayout>
