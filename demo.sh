@@ -1,0 +1,287 @@
+#!/usr/bin/env bash
+# Shows app passwords at work on this machine: a real Keycloak with the extension, and a real mail server.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$root/scripts/requirements.sh"
+
+http_port=${DEMO_HTTP_PORT:-8080}
+imap_port=${DEMO_IMAP_PORT:-1143}
+start_seconds=300
+
+work=$root/.demo
+jar=$root/bundle/target/keycloak-app-passwords.jar
+realm_file=$root/docker/keycloak/demo-realm.json
+keycloak_url=http://localhost:$http_port
+imap_url=imap://localhost:$imap_port
+keycloak_log=$work/keycloak.log
+keycloak_pid=
+dovecot_pid=
+with_dovecot=no
+
+usage() {
+    cat <<END
+Usage: ./demo.sh [--reset]
+
+Builds the extension, starts Keycloak on http://localhost:8080 and, where Dovecot 2.3 is installed, an IMAP server on
+localhost:1143, and says what to try. Ctrl-C stops both. Everything is kept in .demo/ for the next start.
+
+  --reset     start over: forget all users' app passwords and settings
+  --help      this text
+
+Environment:
+  DEMO_HTTP_PORT, DEMO_IMAP_PORT   other ports than 8080 and 1143
+  INSTALL_PACKAGES=no              as root, do not install missing Debian packages
+END
+}
+
+main() {
+    local reset=no
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+            --reset) reset=yes ;;
+            --help | -h) usage && exit ;;
+            *) fail "Unknown option $1. Try ./demo.sh --help" ;;
+        esac
+        shift
+    done
+    check_machine
+    refuse_second_demo
+    check_port "$http_port" DEMO_HTTP_PORT Keycloak
+    [[ $with_dovecot == no ]] || check_port "$imap_port" DEMO_IMAP_PORT Dovecot
+    [[ $reset == no ]] || forget_everything
+    mkdir -p "$work"
+
+    trap stop_everything EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    build_extension
+    unpack_keycloak
+    install_extension
+    start_keycloak
+    start_dovecot
+    explain
+    wait_for_the_end
+}
+
+check_machine() {
+    say "Checking what this machine has ..."
+    need_java 17
+    need_maven
+    # Only the account console's own page is built with Node.
+    [[ ! -f $root/account-ui/package.json ]] || need_node
+    need_debian_command curl curl
+    if prepare_dovecot; then
+        with_dovecot=yes
+    else
+        say "Going on without a mail server. $DOVECOT_PROBLEM"
+    fi
+}
+
+refuse_second_demo() {
+    local pid
+    pid=$(cat "$work/demo.pid" 2>/dev/null) || return 0
+    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q 'demo\.sh'; then
+        fail "The demo already runs here, as process $pid. Stop it with Ctrl-C in its window, or with: kill $pid"
+    fi
+}
+
+# check_port PORT VARIABLE SERVER
+check_port() {
+    if port_is_taken "$1"; then
+        fail "Port $1, for $3, is in use by another program." \
+            "Stop that program, or choose another port: $2=$(($1 + 100)) ./demo.sh"
+    fi
+}
+
+forget_everything() {
+    say "Starting over: removing .demo/ ..."
+    # Dovecot's directory may be a link to the real one: see scripts/dovecot.sh.
+    local elsewhere
+    elsewhere=$(readlink "$work/dovecot" || true)
+    if [[ $elsewhere == /tmp/keycloak-app-passwords.* ]]; then
+        rm -rf "$elsewhere"
+    fi
+    rm -rf "$work"
+}
+
+build_extension() {
+    if extension_is_current; then
+        say "The extension is built already."
+        return
+    fi
+    say "Building the extension. The first time takes a few minutes ..."
+    (cd "$root" && mvn -B -q -DskipTests package -pl bundle -am) || fail "The build failed: see the messages above."
+    # The build leaves a JAR that would be the same as it is, and then it stays older than the sources.
+    touch "$jar"
+}
+
+extension_is_current() {
+    local sources=("$root"/pom.xml "$root"/*/pom.xml "$root"/*/src)
+    [[ ! -d $root/account-ui ]] || sources+=("$root"/account-ui)
+    [[ -f $jar && -z $(find "${sources[@]}" \( -name node_modules -o -name target \) -prune -o \
+        -newer "$jar" -print -quit) ]]
+}
+
+unpack_keycloak() {
+    local version
+    version=$(keycloak_server_version "$root")
+    keycloak=$work/keycloak-$version
+    if [[ -x $keycloak/bin/kc.sh ]]; then
+        return
+    fi
+    say "Unpacking Keycloak $version ..."
+    rm -rf "$work/unpack"
+    # Unpacked beside its place, so that an interrupted start leaves no half of a Keycloak there. Without the last
+    # option, the plugin does nothing when it remembers having unpacked this version before.
+    (cd "$root" && mvn -B -q -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack \
+        "-Dartifact=org.keycloak:keycloak-quarkus-dist:$version:zip" "-DoutputDirectory=$work/unpack" \
+        -Dmdep.overWriteReleases=true) ||
+        fail "Keycloak $version could not be had: see the messages above."
+    mv "$work/unpack/keycloak-$version" "$keycloak"
+    rm -rf "$work/unpack"
+}
+
+install_extension() {
+    # Keycloak rebuilds itself, which takes a while, when a provider's file changes: leave the same JAR alone.
+    cmp -s "$jar" "$keycloak/providers/${jar##*/}" || cp "$jar" "$keycloak/providers/"
+    local imported=$keycloak/data/import/demo-realm.json
+    if [[ -f $imported ]] && ! cmp -s "$realm_file" "$imported"; then
+        say "The demo realm's file has changed, but the realm stays as you left it. ./demo.sh --reset takes it in."
+        return
+    fi
+    mkdir -p "${imported%/*}"
+    cp "$realm_file" "$imported"
+}
+
+start_keycloak() {
+    say "Starting Keycloak. The first time takes a minute or two ..."
+    # In a process group of its own: Ctrl-C then reaches this script alone, which stops things in order, and what does
+    # not stop can be ended together with all that it started.
+    KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin \
+        JAVA_OPTS_KC_HEAP="${JAVA_OPTS_KC_HEAP:--Xms128m -Xmx1g}" \
+        setsid "$keycloak/bin/kc.sh" start-dev --import-realm --http-host=127.0.0.1 --http-port="$http_port" \
+        >"$keycloak_log" 2>&1 </dev/null &
+    keycloak_pid=$!
+    say "$$" >"$work/demo.pid"
+    wait_for_keycloak
+}
+
+# The demo realm answers when the server is up and the import is done.
+wait_for_keycloak() {
+    local end=$((SECONDS + start_seconds))
+    until curl -fsS --max-time 5 -o /dev/null "$keycloak_url/realms/demo" 2>/dev/null; do
+        if ! is_alive "$keycloak_pid"; then
+            keycloak_failed "Keycloak stopped while starting."
+        fi
+        if [[ $SECONDS -ge $end ]]; then
+            keycloak_failed "Keycloak did not answer within $start_seconds seconds."
+        fi
+        sleep 1
+    done
+}
+
+keycloak_failed() {
+    say "--- the end of .demo/keycloak.log:" >&2
+    tail -n 30 "$keycloak_log" >&2
+    fail "---" "$1 If its data may be damaged, ./demo.sh --reset starts over."
+}
+
+start_dovecot() {
+    [[ $with_dovecot == yes ]] || return 0
+    say "Starting Dovecot ..."
+    (umask 077 && printf '%s' dovecot-secret >"$work/dovecot-secret")
+    setsid "$root/scripts/dovecot.sh" start -F --state "$work/dovecot" --port "$imap_port" \
+        --keycloak "http://127.0.0.1:$http_port" --realm demo \
+        --client-id dovecot --client-secret-file "$work/dovecot-secret" \
+        --log /dev/stderr >"$work/dovecot.log" 2>&1 </dev/null &
+    dovecot_pid=$!
+    until imap_is_ready "$imap_port"; do
+        if ! is_alive "$dovecot_pid"; then
+            tail -n 20 "$work/dovecot.log" >&2
+            fail "Dovecot did not start: see the messages above."
+        fi
+        sleep 0.2
+    done
+}
+
+explain() {
+    cat <<END
+
+Keycloak is ready.
+
+  Account console   $keycloak_url/realms/demo/account
+  Admin console     $keycloak_url/admin     (admin / admin; the realm is "demo")
+
+  alice / alice-password   has no second factor yet
+  bob   / bob-password     has one: base32 secret JBSWY3DPEHPK3PXP, in any authenticator app, or
+                           oathtool --totp -b JBSWY3DPEHPK3PXP
+
+Sign in to the account console, go to Account security > Signing in > App passwords > Set up, and copy what you get.
+Then try it in place of YOUR-APP-PASSWORD, spaces and hyphens as you like:
+
+  curl $keycloak_url/realms/demo/protocol/openid-connect/token \\
+       -d grant_type=password -d client_id=dovecot -d client_secret=dovecot-secret \\
+       -d username=alice --data-urlencode 'password=YOUR-APP-PASSWORD'
+
+END
+    if [[ $with_dovecot == yes ]]; then
+        cat <<END
+  curl $imap_url/ --user 'alice:YOUR-APP-PASSWORD'
+
+Or set up a mail program: IMAP server localhost, port $imap_port, no encryption, plain password.
+END
+    else
+        cat <<END
+There is no mail server to try it with. $DOVECOT_PROBLEM
+END
+    fi
+    cat <<END
+
+Logs are in .demo/. Press Ctrl-C to stop.
+END
+}
+
+wait_for_the_end() {
+    local status=0
+    # shellcheck disable=SC2086 # the second is empty where there is no Dovecot
+    wait -n $keycloak_pid $dovecot_pid || status=$?
+    is_alive "$keycloak_pid" || keycloak_failed "Keycloak stopped by itself (status $status)."
+    tail -n 20 "$work/dovecot.log" >&2
+    fail "Dovecot stopped by itself (status $status): see the messages above."
+}
+
+# shellcheck disable=SC2317 # the trap calls it
+stop_everything() {
+    local status=$?
+    trap '' INT TERM HUP
+    trap - EXIT
+    if [[ -n $keycloak_pid$dovecot_pid ]]; then
+        say
+        say "Stopping ..."
+    fi
+    stop_group "$dovecot_pid"
+    stop_group "$keycloak_pid"
+    rm -f "$work/demo.pid"
+    exit "$status"
+}
+
+# stop_group PID: asks the process to end, which then ends what it started; after 20 seconds insists, with all of them.
+# shellcheck disable=SC2317 # the trap calls it
+stop_group() {
+    [[ -n $1 ]] || return 0
+    kill -TERM "$1" 2>/dev/null || true
+    for _ in {1..100}; do
+        kill -0 -- "-$1" 2>/dev/null || break
+        sleep 0.2
+    done
+    kill -KILL -- "-$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
+
+is_alive() {
+    kill -0 "$1" 2>/dev/null
+}
+
+main "$@"
