@@ -60,7 +60,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
             Refusal.CLIENT_NOT_ELIGIBLE.send(context);
             return;
         }
-        String username = form.getFirst(AuthenticationManager.FORM_USERNAME);
+        String username = TypedUsername.read(form.getFirst(AuthenticationManager.FORM_USERNAME));
         if (context.getUser() == null && (username == null || username.isEmpty())) {
             Refusal.NO_USERNAME.send(context);
             return;

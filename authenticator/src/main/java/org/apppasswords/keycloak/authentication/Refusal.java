@@ -4,7 +4,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.events.Errors;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 
@@ -31,13 +30,16 @@ record Refusal(String error, String description, String event) {
         return new Refusal(OAuthErrorException.INVALID_GRANT, "Invalid user credentials", event);
     }
 
-    /** Ends the flow: no alternative gets to see the password. */
+    /**
+     * Ends the flow: no alternative gets to see the password. Not as a failure in Keycloak's sense: for that it would look
+     * the user up once more, to count it against the account, and trip over an e-mail address that two users share.
+     */
     void send(AuthenticationFlowContext context) {
         context.getEvent().error(event);
         Response response = Response.status(Response.Status.BAD_REQUEST)
                 .entity(new OAuth2ErrorRepresentation(error, description))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
-        context.failure(AuthenticationFlowError.INVALID_CREDENTIALS, response);
+        context.forceChallenge(response);
     }
 }

@@ -299,13 +299,13 @@ class DirectGrantIT {
     }
 
     @Test
-    void aNulInThePasswordChangesNothing() {
+    void aNulMakesItNoAppPassword() {
         users.create("nul", SeededAppPassword.of(SECRET));
 
-        // The server takes NUL out of form values before anybody sees them.
-        assertThat(tokens.directGrant("dovecot", "nul", SECRET + "\u0000").status())
-                .isEqualTo(200);
-        assertThat(tokens.directGrant("dovecot", "nul", "\u0000").error()).isEqualTo("invalid_grant");
+        assertThat(tokens.directGrant("dovecot", "nul", SECRET + "\u0000").errorDescription())
+                .isEqualTo("App password required");
+        assertThat(tokens.directGrant("dovecot", "nul", "\u0000").errorDescription())
+                .isEqualTo("App password required");
     }
 
     @ParameterizedTest
@@ -325,6 +325,14 @@ class DirectGrantIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).isIn("invalid_grant", "invalid_request");
+    }
+
+    @Test
+    void anOverlongUserNameIsAnUnknownUser() {
+        assertInvalidCredentials(tokens.directGrant("dovecot", "x".repeat(100_000), SECRET));
+        EventRepresentation event = events.poll();
+        assertThat(event.getDetails()).containsEntry("reason", "user_not_found");
+        assertThat(event.getDetails().get("username")).hasSizeLessThan(300);
     }
 
     @Test
