@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -15,9 +16,13 @@ public final class TestUsers {
     /** The account password of every such user. */
     public static final String PASSWORD = "an account password";
 
-    private final ManagedRealm realm;
+    private final RealmResource realm;
 
     public TestUsers(ManagedRealm realm) {
+        this(realm.admin());
+    }
+
+    public TestUsers(RealmResource realm) {
         this.realm = realm;
     }
 
@@ -34,7 +39,7 @@ public final class TestUsers {
         user.setCredentials(
                 Stream.concat(Stream.of(password), Arrays.stream(appPasswords).map(SeededAppPassword::toRepresentation))
                         .collect(Collectors.toList()));
-        try (Response response = realm.admin().users().create(user)) {
+        try (Response response = realm.users().create(user)) {
             if (response.getStatus() != 201) {
                 throw new IllegalStateException(
                         user.getUsername() + ": " + response.getStatus() + " " + response.readEntity(String.class));
@@ -58,7 +63,7 @@ public final class TestUsers {
 
     /** The app passwords that the store has for this user. */
     public List<CredentialRepresentation> appPasswords(String userId) {
-        return realm.admin().users().get(userId).credentials().stream()
+        return realm.users().get(userId).credentials().stream()
                 .filter(credential -> credential.getType().equals("app-password"))
                 .toList();
     }

@@ -1,0 +1,92 @@
+package org.apppasswords.keycloak.it.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.keycloak.it.utils.Maven;
+import org.keycloak.testframework.util.FileUtils;
+
+/**
+ * A Keycloak as an organisation runs it: the distribution with the JAR in {@code providers/}, built ahead for
+ * PostgreSQL. Several nodes and the export and import commands use the same one.
+ */
+public final class Installation {
+
+    private static final Path HOME = ProjectFiles.INTEGRATION_TESTS.resolve("target/production");
+    private static final Path JAR = ProjectFiles.ROOT.resolve("bundle/target/keycloak-app-passwords.jar");
+
+    private final Path home;
+
+    private Installation(Path home) {
+        this.home = home;
+    }
+
+    /** Unpacks and builds it, anew for each class that asks. */
+    public static Installation create() {
+        try {
+            FileUtils.delete(HOME.toFile());
+            Files.createDirectories(HOME);
+            Path zip = Maven.resolveArtifact("org.keycloak", "keycloak-quarkus-dist");
+            run(HOME, List.of("unzip", "-q", zip.toString()), HOME.resolve("unzip.log"));
+            Path home;
+            try (var folders = Files.list(HOME)) {
+                home = folders.filter(Files::isDirectory).findFirst().orElseThrow();
+            }
+            Files.copy(JAR, home.resolve("providers").resolve(JAR.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            Installation installation = new Installation(home);
+            installation.kc("build", "--db=postgres", "--health-enabled=true");
+            return installation;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command of {@code kc.sh} to its end. */
+    public void kc(String... arguments) {
+        run(home, command(arguments), log(arguments[0]));
+    }
+
+    /** Starts a server in the background. */
+    Process start(String name, String... arguments) throws IOException {
+        return new ProcessBuilder(command(arguments))
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log(name).toFile())
+                .start();
+    }
+
+    /** Where a command or node of this name writes what it says. */
+    public Path log(String name) {
+        return HOME.resolve(name + ".log");
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static void run(Path directory, List<String> command, Path log) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(command + " failed:\n" + Files.readString(log));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.apppasswords.keycloak.it.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real PostgreSQL on a free port. */
+public final class Postgres implements AutoCloseable {
+
+    private static final String USER = "postgres";
+
+    private final EmbeddedPostgres server;
+
+    private Postgres(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    public static Postgres start() {
+        try {
+            return new Postgres(EmbeddedPostgres.builder().start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new empty database. */
+    public void create(String database) {
+        execute("postgres", "create database " + database);
+    }
+
+    /** The options that make Keycloak use this database. */
+    public String[] options(String database) {
+        return new String[] {
+            "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/" + database,
+            "--db-username=" + USER,
+            "--db-password=" + USER
+        };
+    }
+
+    /** Everything in the database, as text. */
+    public String dump(String database) {
+        StringBuilder dump = new StringBuilder();
+        try (Connection connection = connect(database)) {
+            for (String table : tables(connection)) {
+                dump.append("-- ").append(table).append('\n');
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("select t::text from \"" + table + "\" t")) {
+                    while (rows.next()) {
+                        dump.append(rows.getString(1)).append('\n');
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return dump.toString();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void execute(String database, String sql) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return server.getDatabase(USER, database).getConnection();
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select table_name from information_schema.tables where table_schema = 'public'")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
+    }
+}
