@@ -1,0 +1,65 @@
+package org.apppasswords.keycloak.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.apppasswords.keycloak.it.support.ProjectFiles;
+import org.junit.jupiter.api.Test;
+
+/** The one JAR that is deployed: all of ours, and nothing else. */
+class BundleIT {
+
+    private static final Path JAR = ProjectFiles.ROOT.resolve("bundle/target/keycloak-app-passwords.jar");
+
+    @Test
+    void holdsNothingButOurOwn() throws IOException {
+        assertThat(entries())
+                .allSatisfy(name -> assertThat(name)
+                        .matches("META-INF/(MANIFEST\\.MF|beans\\.xml|services/org\\.keycloak\\.[\\w.]+)"
+                                + "|org/apppasswords/keycloak/[\\w/$-]+\\.class"
+                                + "|theme-resources/(messages|templates|resources)/.+"));
+    }
+
+    @Test
+    void isSmall() throws IOException {
+        assertThat(Files.size(JAR)).isLessThan(250_000);
+    }
+
+    @Test
+    void namesOnlyProvidersThatItHolds() throws IOException {
+        List<String> services = entries().stream()
+                .filter(name -> name.startsWith("META-INF/services/"))
+                .toList();
+        assertThat(services).hasSizeGreaterThanOrEqualTo(5);
+        for (String service : services) {
+            for (String provider : read(service).split("\\R", -1)) {
+                if (!provider.isBlank()) {
+                    assertThat(entries()).contains(provider.strip().replace('.', '/') + ".class");
+                }
+            }
+        }
+    }
+
+    private static List<String> entries() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            return jar.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(JarEntry::getName)
+                    .toList();
+        }
+    }
+
+    private static String read(String name) throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile());
+                InputStream entry = jar.getInputStream(jar.getEntry(name))) {
+            return new String(entry.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
