@@ -27,6 +27,17 @@ class BundleIT {
                                 + "|theme-resources/(messages|templates|resources)/.+"));
     }
 
+    /** The build's own time would make every build another file. */
+    @Test
+    void isTheSameWheneverItIsBuilt() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertThat(jar.stream()
+                            .map(entry -> entry.getTimeLocal().toString())
+                            .distinct())
+                    .containsExactly("2026-01-01T00:00");
+        }
+    }
+
     @Test
     void isSmall() throws IOException {
         assertThat(Files.size(JAR)).isLessThan(250_000);

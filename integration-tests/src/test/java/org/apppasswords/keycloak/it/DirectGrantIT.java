@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -215,6 +216,40 @@ class DirectGrantIT {
 
         assertInvalidCredentials(tokens.directGrant("dovecot", "thief", SECRET));
         assertLoginError("invalid_user_credentials", "no_match");
+    }
+
+    @Test
+    void aServiceAccountGetsTheSameAnswer() {
+        ClientRepresentation robot = new ClientRepresentation();
+        robot.setClientId("robot");
+        robot.setServiceAccountsEnabled(true);
+        realm.admin().clients().create(robot).close();
+
+        assertInvalidCredentials(tokens.directGrant("dovecot", "service-account-robot", SECRET));
+        assertLoginError("invalid_user", "service_account");
+    }
+
+    @Test
+    void aPublicClientIsRefusedWhoeverSignsIn() {
+        ClientRepresentation dovecot =
+                realm.admin().clients().findByClientId("dovecot").get(0);
+        ClientRepresentation open = new ClientRepresentation();
+        open.setClientId("open-client");
+        open.setPublicClient(true);
+        open.setDirectAccessGrantsEnabled(true);
+        open.setAuthenticationFlowBindingOverrides(dovecot.getAuthenticationFlowBindingOverrides());
+        realm.admin().clients().create(open).close();
+        users.create("open-user", SeededAppPassword.of(SECRET));
+
+        Answer known = tokens.directGrant("open-client", "open-user", SECRET);
+        assertThat(known.status()).isEqualTo(400);
+        assertThat(known.error()).isEqualTo("unauthorized_client");
+        EventRepresentation event = events.poll();
+        assertThat(event.getError()).isEqualTo("not_allowed");
+        assertThat(event.getDetails()).containsEntry("reason", "client_not_eligible");
+
+        assertThat(tokens.directGrant("open-client", "nobody-at-all", SECRET).body())
+                .isEqualTo(known.body());
     }
 
     @Test
