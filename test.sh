@@ -7,13 +7,15 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
 
+# The test framework's server, and up to three more nodes with HTTP, management and cluster ports.
+ports=(8080 8443 9000 8081 8082 8083 9081 9082 9083 10081 10082 10083)
 server_version=${KEYCLOAK_SERVER_VERSION:-$(keycloak_server_version "$root")}
 
 usage() {
     cat <<END
 Usage: ./test.sh [--quick]
 
-Builds the extension and runs all tests. Needs the ports 8080, 8443 and 9000.
+Builds the extension and runs all tests. Needs these ports: ${ports[*]}
 
   --quick     without those that need a server
   --help      this text
@@ -61,9 +63,9 @@ check_machine() {
     have_cjk_fonts || install_debian_packages fonts-noto-cjk || say "No Japanese and Chinese fonts: screenshots will lack them."
     prepare_dovecot || fail "$DOVECOT_PROBLEM"
     local port
-    for port in 8080 8443 9000; do
+    for port in "${ports[@]}"; do
         if port_is_taken "$port"; then
-            fail "Port $port is in use, and the tests' Keycloak needs it. Stop the program that has it (./demo.sh?)."
+            fail "Port $port is in use, and the tests' servers need it. Stop the program that has it (./demo.sh?)."
         fi
     done
 }

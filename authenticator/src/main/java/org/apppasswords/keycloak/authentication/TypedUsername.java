@@ -9,8 +9,8 @@ final class TypedUsername {
     private TypedUsername() {}
 
     /**
-     * The name without NUL, which PostgreSQL does not take in any text, and cut off after {@value #MAX_LENGTH}
-     * characters, which no user has.
+     * The name without NUL, which PostgreSQL does not take in any text. A name that is too long stays so, by one
+     * character: it is no user's, and need not be looked up or logged in full.
      *
      * @param input as it arrived, or {@code null}
      */

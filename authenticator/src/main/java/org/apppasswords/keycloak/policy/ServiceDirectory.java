@@ -30,6 +30,9 @@ public final class ServiceDirectory {
     /** More are not offered: nobody reads a longer list, and the page is drawn for every user. */
     private static final int MOST_OFFERED = 200;
 
+    /** How many clients with our flow or attribute are looked at: some may be disabled. */
+    private static final int MOST_LOOKED_AT = 1000;
+
     private final KeycloakSession session;
     private final String category;
 
@@ -76,11 +79,11 @@ public final class ServiceDirectory {
     private Stream<ClientModel> byFlowOverride(RealmModel realm, String flowId) {
         return session.clients()
                 .searchClientsByAuthenticationFlowBindingOverrides(
-                        realm, Map.of(AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flowId), 0, MOST_OFFERED);
+                        realm, Map.of(AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flowId), 0, MOST_LOOKED_AT);
     }
 
     private Stream<ClientModel> byAttribute(RealmModel realm) {
-        return session.clients().searchClientsByAttributes(realm, Map.of(SERVICE_ATTRIBUTE, "true"), 0, MOST_OFFERED);
+        return session.clients().searchClientsByAttributes(realm, Map.of(SERVICE_ATTRIBUTE, "true"), 0, MOST_LOOKED_AT);
     }
 
     private boolean accepts(RealmModel realm, AuthenticationFlowModel flow) {

@@ -70,6 +70,14 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 .orElse(null);
     }
 
+    /** Keycloak's own reading of the setting fails on what is no number, and such a value can be imported. */
+    @Override
+    public int getMaxAuthAge(KeycloakSession session) {
+        return Math.toIntExact(AppPasswordPolicy.of(session.getContext().getRealm())
+                .maxAuthAge()
+                .toSeconds());
+    }
+
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         // Never by itself: a required action on the user would stop every direct grant.
@@ -226,6 +234,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         return appPasswords.list(context.getUser()).stream()
                 .filter(entry -> entry.name().equalsIgnoreCase(name.strip()))
                 .filter(entry -> !entry.createdAt().isBefore(since))
+                // One that is in use was seen by somebody: in another tab.
+                .filter(entry -> entry.lastUsedAt().isEmpty())
                 .findFirst();
     }
 

@@ -21,6 +21,9 @@ final class SignIn {
     /** Authentication note: the required action that sets up the first second factor on the way to this page. */
     private static final String ENROLMENT_NOTE = "app-password.second-factor-enrolment";
 
+    /** Authentication note: the sign-in was fresh when the page was opened. */
+    private static final String FRESH_NOTE = "app-password.fresh-sign-in";
+
     private final RequiredActionContext context;
     private final AuthenticationSessionModel authSession;
 
@@ -38,20 +41,29 @@ final class SignIn {
     }
 
     /**
-     * Whether the user signed in no longer ago than this. Keycloak asks for a new sign-in only when the page is opened by
-     * {@code kc_action}; a link in an e-mail from an administrator leads here with no sign-in at all.
+     * Whether the user signed in no longer ago than this, when the page was opened: who then takes time to set up a phone
+     * or to fill in the form has not become somebody else. Keycloak asks for a new sign-in only when the page is opened
+     * by {@code kc_action}; a link in an e-mail from an administrator leads here with no sign-in at all.
      */
     boolean isWithin(Duration maxAge) {
         if (authSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null) {
             return false;
         }
-        if (!Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
-            return true;
+        boolean fresh = Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))
+                || !Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))
+                || isYoungerThan(maxAge, existingSession());
+        if (fresh) {
+            authSession.setAuthNote(FRESH_NOTE, "true");
         }
-        UserSessionModel userSession = existingSession();
+        return fresh;
+    }
+
+    // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.
+    private static boolean isYoungerThan(Duration maxAge, UserSessionModel userSession) {
         String time = userSession == null ? null : userSession.getNote(AuthenticationManager.AUTH_TIME);
         return time != null
-                && Time.currentTimeMillis() - TimeUnit.SECONDS.toMillis(Long.parseLong(time)) <= maxAge.toMillis();
+                && TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis()) - Long.parseLong(time)
+                        <= maxAge.toSeconds();
     }
 
     /** Whether the second factor was used, as far as the browser flow has levels of authentication that tell. */

@@ -16,8 +16,8 @@ public final class AppPasswordName {
      * @throws RejectedRequest if it is empty, too long, or holds control or other invisible formatting characters
      */
     public static String check(String typed) {
-        String name = typed == null ? "" : typed.strip();
-        if (name.isEmpty()) {
+        String name = typed == null ? "" : trim(typed);
+        if (name.codePoints().noneMatch(AppPasswordName::isVisible)) {
             throw new RejectedRequest(Problem.NAME_MISSING);
         }
         if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
@@ -27,6 +27,30 @@ public final class AppPasswordName {
             throw new RejectedRequest(Problem.NAME_CHARACTERS);
         }
         return name;
+    }
+
+    private static String trim(String typed) {
+        int start = 0;
+        int end = typed.length();
+        while (start < end && isSpace(typed.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(typed.charAt(end - 1))) {
+            end--;
+        }
+        return typed.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    // Letters by their category, and yet nothing to see: the Hangul fillers and the empty Braille pattern.
+    private static boolean isVisible(int codePoint) {
+        return switch (codePoint) {
+            case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800 -> false;
+            default -> !Character.isSpaceChar(codePoint) && Character.getType(codePoint) != Character.FORMAT;
+        };
     }
 
     // Direction overrides can make one name look like another; the joiners are part of scripts and of emoji.

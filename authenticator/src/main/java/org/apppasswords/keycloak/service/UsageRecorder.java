@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.service;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
@@ -64,6 +65,7 @@ final class UsageRecorder {
     }
 
     private static boolean isDue(Instant last, Instant now) {
-        return !now.isBefore(last.plus(AppPasswordPolicy.LAST_USED_PRECISION));
+        // Either way: a clock that was wrong, or an import, must not stop the recording until its time has come.
+        return Duration.between(last, now).abs().compareTo(AppPasswordPolicy.LAST_USED_PRECISION) >= 0;
     }
 }

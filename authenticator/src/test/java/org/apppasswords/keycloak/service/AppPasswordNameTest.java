@@ -29,7 +29,7 @@ class AppPasswordNameTest {
 
     @Test
     void dropsSpaceAtTheEnds() {
-        assertThat(AppPasswordName.check("\u3000 iPhone Mail \t")).isEqualTo("iPhone Mail");
+        assertThat(AppPasswordName.check("\u3000\u00A0 iPhone Mail \t")).isEqualTo("iPhone Mail");
     }
 
     @Test
@@ -40,7 +40,7 @@ class AppPasswordNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\u3000\t\n"})
+    @ValueSource(strings = {"", " ", "\u3000\t\n", "\u00A0", "\u200D", "\u3164", "\u2800 \u2800"})
     void wantsAName(String name) {
         rejects(name, Problem.NAME_MISSING);
     }
