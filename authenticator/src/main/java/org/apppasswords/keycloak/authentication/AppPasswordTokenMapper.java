@@ -3,12 +3,16 @@ package org.apppasswords.keycloak.authentication;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperContainerModel;
 import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCIDTokenMapper;
@@ -23,7 +27,8 @@ import org.keycloak.representations.IDToken;
  * <ul>
  *   <li>the audience is the client itself and nobody else, which introspection asks for;
  *   <li>the session id goes, which makes Keycloak take the token as a stateless one: a transient session cannot be
- *       found again. Only for {@linkplain HarmlessClient harmless} clients, since it also opens the account API;
+ *       found again. Only for {@linkplain HarmlessClient harmless} clients, since it makes the token good for more;
+ *   <li>it is {@linkplain AppPasswordTokenUse limited} to introspection and userinfo;
  *   <li>the claims {@code app_password} and {@code amr} say how the user signed in.
  * </ul>
  *
@@ -36,6 +41,13 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     public static final String PROVIDER_ID = "oidc-app-password-mapper";
 
     private static final String APP_PASSWORD_CLAIM = "app_password";
+
+    /** Whether the client, by itself or by one of its default scopes, has this mapper. */
+    static boolean isAppliedBy(ClientModel client) {
+        return Stream.concat(Stream.of(client), client.getClientScopes(true).values().stream())
+                .flatMap(ProtocolMapperContainerModel::getProtocolMappersStream)
+                .anyMatch(mapper -> PROVIDER_ID.equals(mapper.getProtocolMapper()));
+    }
 
     @Override
     public String getId() {
@@ -80,6 +92,9 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
             ClientModel client = clientSessionContext.getClientSession().getClient();
             addClaims(token, credentialId.get(), userSession);
             token.audience(client.getClientId());
+            // Another mapper may have put somebody else there, and Keycloak would believe it.
+            token.issuedFor(client.getClientId());
+            AppPasswordTokenUse.limit(token, session);
             clearSessionId(token, session, userSession, client);
         }
         return token;
@@ -126,11 +141,22 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
             // A stored session can be found again: the bridge can introspect as it is, and logging out ends it.
             return;
         }
-        Optional<String> objection = HarmlessClient.objection(session, client);
+        Optional<String> objection = HarmlessClient.objection(session, client)
+                .or(() -> objectionToSubject(token, session, userSession, client));
         if (objection.isEmpty()) {
             token.setSessionId(null);
         } else {
             HarmfulClientLog.tell(client, "its tokens cannot be introspected", objection.get());
         }
+    }
+
+    // Of a token without a session, Keycloak finds out by its claims whose it is. Where mappers have changed those, it
+    // could find somebody else: a user can choose a name that is another user's id.
+    private static Optional<String> objectionToSubject(
+            AccessToken token, KeycloakSession session, UserSessionModel userSession, ClientModel client) {
+        UserModel found = TokenManager.lookupUserFromStatelessToken(session, client.getRealm(), token);
+        return userSession.getUser().equals(found)
+                ? Optional.empty()
+                : Optional.of("its mappers hide whose token it is from Keycloak");
     }
 }

@@ -18,8 +18,13 @@ final class ClientAddress {
     /** Client attribute that names the header. */
     static final String HEADER_ATTRIBUTE = "app-passwords.remote-address-header";
 
-    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{1,5})?");
-    private static final Pattern IPV6 = Pattern.compile("([0-9a-fA-F:]*:[0-9a-fA-F:]*(?:\\d{1,3}(?:\\.\\d{1,3}){3})?)");
+    /** No address with its port is longer; the patterns below need not look at more. Unit: characters. */
+    private static final int MAX_LENGTH = 64;
+
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d{2}|\\d{1,2})";
+    private static final String DOTTED = OCTET + "(?:\\." + OCTET + "){3}";
+    private static final Pattern IPV4 = Pattern.compile("(" + DOTTED + ")(?::\\d{1,5})?");
+    private static final Pattern IPV6 = Pattern.compile("((?=[^.]*:)[0-9a-fA-F:]+(?:" + DOTTED + ")?)");
     private static final Pattern IPV6_IN_BRACKETS = Pattern.compile("\\[([^\\[\\]]+)](?::\\d{1,5})?");
 
     private ClientAddress() {}
@@ -44,6 +49,9 @@ final class ClientAddress {
      */
     static Optional<String> parse(String text) {
         String trimmed = text.strip();
+        if (trimmed.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         var bracketed = IPV6_IN_BRACKETS.matcher(trimmed);
         if (bracketed.matches()) {
             return parseLiteral(IPV6, bracketed.group(1));

@@ -99,7 +99,11 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
             AuthenticationFlowContext context, DirectGrantConfig config, UserModel user, AppPasswordEntry entry) {
         describe(context.getEvent(), entry);
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        if (!storesSession(context.getSession(), config, authSession.getClient())) {
+        if (storesSession(context.getSession(), config, authSession.getClient())) {
+            // The user session takes its id from the authentication session.
+            PersistentSession.endIfRevokedMeanwhile(
+                    context.getSession(), authSession.getParentSession().getId(), user, entry);
+        } else {
             authSession.setClientNote(
                     AuthenticationManager.USER_SESSION_PERSISTENT_STATE, SessionPersistenceState.TRANSIENT.toString());
         }
@@ -124,7 +128,10 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         if (!config.persistentSession()) {
             return false;
         }
-        Optional<String> objection = HarmlessClient.objection(session, client);
+        Optional<String> objection = AppPasswordTokenMapper.isAppliedBy(client)
+                ? HarmlessClient.objection(session, client)
+                : Optional.of(
+                        "it has not the mapper " + AppPasswordTokenMapper.PROVIDER_ID + ", which limits its tokens");
         objection.ifPresent(words -> HarmfulClientLog.tell(client, "the session stays transient", words));
         return objection.isEmpty();
     }

@@ -8,10 +8,13 @@ import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Ends the sessions that were born from an app password when it is revoked. */
 final class RevocationListener implements EventListenerProvider {
@@ -55,6 +58,34 @@ final class RevocationListener implements EventListenerProvider {
         if (user == null || credentialId == null) {
             return;
         }
+        endSessions(session, realm, user, credentialId);
+        endSessionsAfterCommit(realmId, userId, credentialId);
+    }
+
+    // Once more when the revocation is committed: one that was stored in between was not there to be seen before.
+    private void endSessionsAfterCommit(String realmId, String userId, String credentialId) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                KeycloakModelUtils.runJobInTransaction(factory, inner -> {
+                    RealmModel realm = inner.realms().getRealm(realmId);
+                    UserModel user = realm == null ? null : inner.users().getUserById(realm, userId);
+                    if (user != null) {
+                        inner.getContext().setRealm(realm);
+                        endSessions(inner, realm, user, credentialId);
+                    }
+                });
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // Nothing was revoked.
+            }
+        });
+    }
+
+    private static void endSessions(KeycloakSession session, RealmModel realm, UserModel user, String credentialId) {
         session.sessions()
                 .getUserSessionsStream(realm, user)
                 .filter(userSession -> isBornFrom(userSession, credentialId))

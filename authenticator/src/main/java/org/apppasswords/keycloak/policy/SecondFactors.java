@@ -1,5 +1,7 @@
 package org.apppasswords.keycloak.policy;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
 
 /**
@@ -47,20 +50,31 @@ public final class SecondFactors {
     }
 
     /**
-     * The credential type of the user's second factor that the flow asks at the lowest level of authentication; empty if
-     * the user has none or the flow has no levels.
+     * The credential type of the user's second factor that the flow asks at the lowest level of authentication above the
+     * password's; empty if the user has none or the flow has no levels. Where all are on the password's level, the level
+     * cannot tell whether one was used, and theirs is taken.
      */
     public Optional<String> leveledType(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
-        Map<String, Integer> levels = LoAUtil.getCredentialTypesToLoAMap(session, realm, browserFlow);
-        return configured(user)
+        Map<String, Integer> levels = levels(realm, browserFlow);
+        int passwordLevel = levels.getOrDefault(PasswordCredentialModel.TYPE, Constants.NO_LOA);
+        List<String> leveled = configured(user)
                 .filter(type -> levels.getOrDefault(type, Constants.NO_LOA) > Constants.NO_LOA)
-                .min((one, other) -> Integer.compare(levels.get(one), levels.get(other)));
+                .sorted(Comparator.comparing(levels::get))
+                .toList();
+        return leveled.stream()
+                .filter(type -> levels.get(type) > passwordLevel)
+                .findFirst()
+                .or(() -> leveled.stream().findFirst());
     }
 
     /** The level of authentication that proves the user's second factor in this flow, or {@link Constants#NO_LOA}. */
     public int level(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
-        Map<String, Integer> levels = LoAUtil.getCredentialTypesToLoAMap(session, realm, browserFlow);
+        Map<String, Integer> levels = levels(realm, browserFlow);
         return leveledType(realm, user, browserFlow).map(levels::get).orElse(Constants.NO_LOA);
+    }
+
+    private Map<String, Integer> levels(RealmModel realm, AuthenticationFlowModel browserFlow) {
+        return browserFlow == null ? Map.of() : LoAUtil.getCredentialTypesToLoAMap(session, realm, browserFlow);
     }
 
     private static Stream<String> configured(UserModel user) {

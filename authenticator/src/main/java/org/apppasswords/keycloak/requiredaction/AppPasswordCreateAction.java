@@ -44,6 +44,9 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     /** Authentication note: when the form was drawn, in epoch milliseconds. */
     private static final String FORM_NOTE = "app-password.form-drawn-at";
 
+    /** Authentication note: the user has read why there is no form, and wants to go on. */
+    private static final String DECLINED_NOTE = "app-password.declined";
+
     private static final String CREATE = "create";
     private static final String SET_UP = "setup";
     private static final String RESTART = "restart";
@@ -85,6 +88,11 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
+        if (context.getAuthenticationSession().getAuthNote(DECLINED_NOTE) != null) {
+            // The sign-in goes on. An action that an administrator has put on the user stays there for the next time.
+            context.ignore();
+            return;
+        }
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
         context.challenge(nextPage(context, appPasswords));
     }
@@ -95,7 +103,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         MultivaluedMap<String, String> fields = context.getHttpRequest().getDecodedFormParameters();
         Optional<AppPasswordEntry> created = alreadyCreated(context, appPasswords);
         if (fields.containsKey(DONE)) {
-            context.success();
+            finish(context);
         } else if (created.isPresent() && fields.containsKey(RESTART)) {
             context.challenge(restart(context, appPasswords, created.get()));
         } else if (created.isPresent()) {
@@ -113,6 +121,17 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     @Override
     public void close() {
         // Shared by all requests: holds nothing.
+    }
+
+    // Success is to have created one, even if it was deleted elsewhere meanwhile.
+    private static void finish(RequiredActionContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (authSession.getAuthNote(CREATED_NOTE) != null) {
+            context.success();
+        } else {
+            authSession.setAuthNote(DECLINED_NOTE, "true");
+            context.cancel();
+        }
     }
 
     private static Response nextPage(RequiredActionContext context, AppPasswords appPasswords) {
@@ -158,9 +177,12 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 return new Pages(context, appPasswords).alreadyShown(twin.get().name());
             }
         }
+        // What was found past the cache is true, even if the cache does not know it yet.
         return FormErrors.of(problem, form, appPasswords.policy())
                 .map(error -> form(context, appPasswords, form, List.of(error)))
-                .orElseGet(() -> nextPage(context, appPasswords));
+                .orElseGet(() -> Obstacle.of(problem)
+                        .map(new Pages(context, appPasswords)::unavailable)
+                        .orElseGet(() -> nextPage(context, appPasswords)));
     }
 
     private static Response form(
@@ -231,7 +253,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             return Optional.empty();
         }
         Instant since = Instant.ofEpochMilli(Long.parseLong(drawnAt));
-        return appPasswords.list(context.getUser()).stream()
+        return appPasswords.listStored(context.getUser()).stream()
                 .filter(entry -> entry.name().equalsIgnoreCase(name.strip()))
                 .filter(entry -> !entry.createdAt().isBefore(since))
                 // One that is in use was seen by somebody: in another tab.

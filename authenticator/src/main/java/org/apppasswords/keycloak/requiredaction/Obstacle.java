@@ -38,6 +38,16 @@ enum Obstacle {
         if (appPasswords.policy().secondFactorRequired() && !signIn.usedSecondFactor()) {
             return Optional.of(SECOND_FACTOR_NOT_USED);
         }
-        return problem.map(any -> LIMIT_REACHED);
+        return problem.flatMap(Obstacle::of);
+    }
+
+    /** The obstacle that a rule of the policy is; empty for a problem that belongs to a field of the form. */
+    static Optional<Obstacle> of(Problem problem) {
+        return switch (problem) {
+            case DISABLED -> Optional.of(DISABLED);
+            case SECOND_FACTOR_REQUIRED -> Optional.of(SECOND_FACTOR_REQUIRED);
+            case LIMIT_REACHED -> Optional.of(LIMIT_REACHED);
+            default -> Optional.empty();
+        };
     }
 }

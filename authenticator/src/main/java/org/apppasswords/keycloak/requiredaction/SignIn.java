@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.requiredaction;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apppasswords.keycloak.authentication.AppPasswordSession;
 import org.apppasswords.keycloak.policy.SecondFactors;
@@ -49,9 +50,8 @@ final class SignIn {
         if (authSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null) {
             return false;
         }
-        boolean fresh = Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))
-                || !Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))
-                || isYoungerThan(maxAge, existingSession());
+        boolean fresh =
+                Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE)) || isYoungerThan(maxAge, signInTime());
         if (fresh) {
             authSession.setAuthNote(FRESH_NOTE, "true");
         }
@@ -59,11 +59,24 @@ final class SignIn {
     }
 
     // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.
-    private static boolean isYoungerThan(Duration maxAge, UserSessionModel userSession) {
-        String time = userSession == null ? null : userSession.getNote(AuthenticationManager.AUTH_TIME);
-        return time != null
-                && TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis()) - Long.parseLong(time)
-                        <= maxAge.toSeconds();
+    private static boolean isYoungerThan(Duration maxAge, Optional<Long> epochSeconds) {
+        long now = TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis());
+        return epochSeconds.filter(time -> now - time <= maxAge.toSeconds()).isPresent();
+    }
+
+    // In epoch seconds; empty if nobody knows.
+    private Optional<Long> signInTime() {
+        if (Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
+            return Optional.ofNullable(existingSession())
+                    .map(userSession -> userSession.getNote(AuthenticationManager.AUTH_TIME))
+                    .map(Long::valueOf);
+        }
+        // Signed in just now; but an identity provider may have told that there it was longer ago.
+        String atProvider = authSession.getClientNote(AuthenticationManager.AUTH_TIME_BROKER);
+        return Optional.of(
+                atProvider == null
+                        ? TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis())
+                        : Long.parseLong(atProvider));
     }
 
     /** Whether the second factor was used, as far as the browser flow has levels of authentication that tell. */
@@ -71,10 +84,17 @@ final class SignIn {
         if (enrolledHere()) {
             return true;
         }
-        AuthenticationFlowModel flow = AuthenticationFlowResolver.resolveBrowserFlow(authSession);
-        int required = new SecondFactors(context.getSession()).level(context.getRealm(), context.getUser(), flow);
+        // Of the realm's flow and the client's own, the one that asks for more: else whoever knows only the password
+        // would come through a client that asks for nothing else.
+        int required = Math.max(
+                level(context.getRealm().getBrowserFlow()),
+                level(AuthenticationFlowResolver.resolveBrowserFlow(authSession)));
         return new AcrStore(context.getSession(), authSession).getLevelOfAuthenticationFromCurrentAuthentication()
                 >= required;
+    }
+
+    private int level(AuthenticationFlowModel flow) {
+        return new SecondFactors(context.getSession()).level(context.getRealm(), context.getUser(), flow);
     }
 
     /** Sends the user through the required action that sets up a second factor, before coming back here. */

@@ -57,6 +57,16 @@ public final class AppPasswords {
         return entries(StoredCredentials.cached(user));
     }
 
+    /** The same past every cache: what others have done a moment ago is in it. */
+    public List<AppPasswordEntry> listStored(UserModel user) {
+        return transactions.once(realm, user, inner -> entries(StoredCredentials.forUpdate(inner)));
+    }
+
+    /** Whether the store, past every cache, still has this app password of the user. */
+    public boolean exists(UserModel user, String id) {
+        return StoredCredentials.forUpdate(user).byId(id).isPresent();
+    }
+
     /**
      * Whether the rules let this user create one now; empty if so. Whether the sign-in is fresh enough is for the entry
      * point to know.
@@ -76,7 +86,7 @@ public final class AppPasswords {
         checkLifetime(request.lifetimeDays());
         checkClients(request.clients());
         AppPassword secret = AppPassword.generate();
-        return new CreationLock(session, realm, user)
+        return new UserLock(session, realm, user)
                 .during(() -> transactions.untilCommitted(realm, user, inner -> {
                     StoredCredentials credentials = StoredCredentials.forUpdate(inner);
                     obstacle(inner, entries(credentials)).ifPresent(problem -> {
@@ -123,18 +133,19 @@ public final class AppPasswords {
      */
     public AppPasswordEntry rename(UserModel user, String id, String newName) {
         String name = AppPasswordName.check(newName);
-        return transactions.untilCommitted(realm, user, inner -> {
-            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-            AppPasswordCredentialModel credential =
-                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
-            credential.setUserLabel(name);
-            try {
-                credentials.update(credential);
-            } catch (ModelDuplicateException e) {
-                throw new RejectedRequest(Problem.NAME_TAKEN);
-            }
-            return entry(credential);
-        });
+        return new UserLock(session, realm, user)
+                .during(() -> transactions.untilCommitted(realm, user, inner -> {
+                    StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+                    AppPasswordCredentialModel credential =
+                            credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
+                    credential.setUserLabel(name);
+                    try {
+                        credentials.update(credential);
+                    } catch (ModelDuplicateException e) {
+                        throw new RejectedRequest(Problem.NAME_TAKEN);
+                    }
+                    return entry(credential);
+                }));
     }
 
     /**

@@ -10,6 +10,7 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
 
 /**
  * Writes down when an app password was used: after the sign-in is committed, in a transaction of its own, and at most
@@ -45,14 +46,24 @@ final class UsageRecorder {
 
     private void write(RealmModel realm, UserModel user, String id, Use use) {
         try {
-            new Transactions(session).once(realm, user, innerUser -> {
-                StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-                credentials.byId(id).ifPresent(credential -> update(credentials, credential, use));
-                return null;
-            });
+            if (StorageId.isLocalStorage(user.getId())) {
+                // The table's version column tells a conflict.
+                writeOnce(realm, user, id, use);
+            } else {
+                // The table for federated users has none: without the lock, a rename could be undone.
+                new UserLock(session, realm, user).during(() -> writeOnce(realm, user, id, use));
+            }
         } catch (RuntimeException e) {
             LOG.debugf(e, "Use of app password %s not recorded; the next one will be", id);
         }
+    }
+
+    private Void writeOnce(RealmModel realm, UserModel user, String id, Use use) {
+        return new Transactions(session).once(realm, user, innerUser -> {
+            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+            credentials.byId(id).ifPresent(credential -> update(credentials, credential, use));
+            return null;
+        });
     }
 
     private static void update(StoredCredentials credentials, AppPasswordCredentialModel credential, Use use) {

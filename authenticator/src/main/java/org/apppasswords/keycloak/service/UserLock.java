@@ -1,7 +1,10 @@
 package org.apppasswords.keycloak.service;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -9,13 +12,15 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Lets one creation at a time happen for a user, on all nodes together: counting and adding are two steps, and no
- * database constraint knows the limit.
+ * Lets one creation or renaming at a time happen for a user, on all nodes together: looking and writing are two steps,
+ * and no database constraint knows the limit or the names.
  *
  * <p>Built on Keycloak's single-use objects, which every node shares. A node that dies while it holds the lock delays
  * the user by {@value #LIFESPAN_SECONDS} seconds, nothing else.
  */
-final class CreationLock {
+final class UserLock {
+
+    private static final Logger LOG = Logger.getLogger(UserLock.class);
 
     private static final long LIFESPAN_SECONDS = 30;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -24,9 +29,11 @@ final class CreationLock {
     private final KeycloakSessionFactory factory;
     private final String key;
 
-    CreationLock(KeycloakSession session, RealmModel realm, UserModel user) {
+    UserLock(KeycloakSession session, RealmModel realm, UserModel user) {
         this.factory = session.getKeycloakSessionFactory();
-        this.key = "app-password-create." + realm.getId() + "." + user.getId();
+        // Of fixed length: the id of a federated user can be longer than the store's keys.
+        byte[] owner = (realm.getId() + "/" + user.getId()).getBytes(StandardCharsets.UTF_8);
+        this.key = "app-passwords." + UUID.nameUUIDFromBytes(owner);
     }
 
     /**
@@ -59,7 +66,12 @@ final class CreationLock {
     }
 
     private void release() {
-        KeycloakModelUtils.runJobInTransaction(
-                factory, session -> session.singleUseObjects().remove(key));
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    factory, session -> session.singleUseObjects().remove(key));
+        } catch (RuntimeException e) {
+            // The work is done, and its result must not be lost. The lock ends by itself.
+            LOG.warn("App passwords: a user's lock could not be released", e);
+        }
     }
 }

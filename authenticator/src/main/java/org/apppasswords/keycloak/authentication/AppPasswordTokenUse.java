@@ -1,0 +1,66 @@
+package org.apppasswords.keycloak.authentication;
+
+import jakarta.ws.rs.core.Response;
+import java.util.Set;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.CorsErrorResponseException;
+
+/**
+ * What a token that was got with an app password may be used for: the bridge's own questions about it, introspection and
+ * userinfo, and nothing else.
+ *
+ * <p>Keycloak lets a grant type say where its tokens are allowed ({@link OAuth2GrantType#isTokenAllowed}), and asks at
+ * every endpoint that takes a bearer token: the account and admin APIs, UMA permissions, broker tokens, and extensions
+ * that authenticate as Keycloak does. So these tokens name a grant type of their own, which says no. Nobody can ask the
+ * token endpoint for it.
+ */
+final class AppPasswordTokenUse implements OAuth2GrantType {
+
+    /** The grant type that the tokens name. */
+    static final String GRANT_TYPE = "urn:app-passwords:grant-type:app-password";
+
+    /** Makes the token one of this grant type. */
+    static void limit(AccessToken token, KeycloakSession session) {
+        TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
+        AccessTokenContext context = encoder.getTokenContextFromTokenId(token.getId());
+        token.id(encoder.encodeTokenId(new AccessTokenContext(
+                context.getSessionType(), context.getTokenType(), GRANT_TYPE, context.getRawTokenId())));
+    }
+
+    @Override
+    public boolean isTokenAllowed(KeycloakSession session, AccessToken token) {
+        return false;
+    }
+
+    @Override
+    public Response process(Context context) {
+        context.getEvent().error(Errors.INVALID_REQUEST);
+        throw new CorsErrorResponseException(
+                context.getCors(),
+                OAuthErrorException.UNSUPPORTED_GRANT_TYPE,
+                "App passwords are used with the grant type password",
+                Response.Status.BAD_REQUEST);
+    }
+
+    @Override
+    public EventType getEventType() {
+        return EventType.LOGIN;
+    }
+
+    @Override
+    public Set<String> getTokenParameterNames() {
+        return Set.of();
+    }
+
+    @Override
+    public void close() {
+        // Shared by all requests: holds nothing.
+    }
+}

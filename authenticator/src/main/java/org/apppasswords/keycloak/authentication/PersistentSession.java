@@ -1,0 +1,54 @@
+package org.apppasswords.keycloak.authentication;
+
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * A stored session that was born from an app password. A revocation ends it, but can only end what it sees: a session
+ * that is being stored at the same moment looks after itself.
+ */
+final class PersistentSession {
+
+    private PersistentSession() {}
+
+    /** Once the sign-in is committed, ends its session if the app password is gone by then. */
+    static void endIfRevokedMeanwhile(
+            KeycloakSession session, String sessionId, UserModel user, AppPasswordEntry entry) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        String realmId = session.getContext().getRealm().getId();
+        String userId = user.getId();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory, inner -> endIfGone(inner, realmId, sessionId, userId, entry.id()));
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // No session was stored.
+            }
+        });
+    }
+
+    private static void endIfGone(
+            KeycloakSession session, String realmId, String sessionId, String userId, String credentialId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        session.getContext().setRealm(realm);
+        UserModel user = session.users().getUserById(realm, userId);
+        if (user != null && new AppPasswords(session, realm).exists(user, credentialId)) {
+            return;
+        }
+        UserSessionModel userSession = session.sessions().getUserSession(realm, sessionId);
+        if (userSession != null) {
+            session.sessions().removeUserSession(realm, userSession);
+        }
+    }
+}
