@@ -15,10 +15,12 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
+import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenResponseMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCIDTokenMapper;
 import org.keycloak.protocol.oidc.mappers.TokenIntrospectionTokenMapper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.IDToken;
 
 /**
@@ -35,7 +37,10 @@ import org.keycloak.representations.IDToken;
  * Runs last, so that no other mapper undoes it. Any other token stays as it is.
  */
 public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
-        implements OIDCAccessTokenMapper, OIDCIDTokenMapper, TokenIntrospectionTokenMapper {
+        implements OIDCAccessTokenMapper,
+                OIDCIDTokenMapper,
+                OIDCAccessTokenResponseMapper,
+                TokenIntrospectionTokenMapper {
 
     /** Provider id. */
     public static final String PROVIDER_ID = "oidc-app-password-mapper";
@@ -112,6 +117,24 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
+     * Leaves out the refresh token of a session that is not stored: it could not be used, and Keycloak answers 500 to one
+     * without a session id.
+     */
+    @Override
+    public AccessTokenResponse transformAccessTokenResponse(
+            AccessTokenResponse response,
+            ProtocolMapperModel mapper,
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientSessionContext clientSessionContext) {
+        if (AppPasswordSession.credentialId(userSession).isPresent() && isTransient(userSession)) {
+            response.setRefreshToken(null);
+            response.setRefreshExpiresIn(0);
+        }
+        return response;
+    }
+
+    /**
      * What Keycloak works out again of a token without a session, for introspection and for its own APIs. By then the
      * session's notes are gone, so every such token of this client stays limited to it.
      */
@@ -137,7 +160,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
 
     private static void clearSessionId(
             AccessToken token, KeycloakSession session, UserSessionModel userSession, ClientModel client) {
-        if (userSession.getPersistenceState() != UserSessionModel.SessionPersistenceState.TRANSIENT) {
+        if (!isTransient(userSession)) {
             // A stored session can be found again: the bridge can introspect as it is, and logging out ends it.
             return;
         }
@@ -158,5 +181,9 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         return userSession.getUser().equals(found)
                 ? Optional.empty()
                 : Optional.of("its mappers hide whose token it is from Keycloak");
+    }
+
+    private static boolean isTransient(UserSessionModel userSession) {
+        return userSession.getPersistenceState() == UserSessionModel.SessionPersistenceState.TRANSIENT;
     }
 }

@@ -1,0 +1,83 @@
+package org.apppasswords.keycloak.it.support;
+
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** Clients made for one test: the demo's {@code dovecot}, changed where the test says so. */
+public final class BridgeClients {
+
+    private static final String MODEL = "dovecot";
+
+    private final ManagedRealm realm;
+
+    public BridgeClients(ManagedRealm realm) {
+        this.realm = realm;
+    }
+
+    /** A client like {@code dovecot}, with the secret {@code <clientId>-secret}, and with this change. */
+    public ClientResource create(String clientId, Consumer<ClientRepresentation> change) {
+        ClientRepresentation client = get(MODEL).toRepresentation();
+        client.setId(null);
+        client.setClientId(clientId);
+        client.setName(null);
+        client.setSecret(clientId + "-secret");
+        client.getProtocolMappers().forEach(mapper -> mapper.setId(null));
+        client.setAttributes(new HashMap<>(Map.of("use.refresh.tokens", "false")));
+        change.accept(client);
+        try (Response response = realm.admin().clients().create(client)) {
+            return realm.admin().clients().get(Created.id(response));
+        }
+    }
+
+    /** The client with this clientId. */
+    public ClientResource get(String clientId) {
+        return realm.admin().clients().get(internalId(clientId));
+    }
+
+    public boolean exists(String clientId) {
+        return !realm.admin().clients().findByClientId(clientId).isEmpty();
+    }
+
+    /** The id that the admin API knows the client by. */
+    public String internalId(String clientId) {
+        return realm.admin().clients().findByClientId(clientId).get(0).getId();
+    }
+
+    /** Signs in with this flow. */
+    public static Consumer<ClientRepresentation> flow(String flowId) {
+        return client -> client.setAuthenticationFlowBindingOverrides(Map.of("direct_grant", flowId));
+    }
+
+    /** Has no mapper of its own. */
+    public static Consumer<ClientRepresentation> withoutMappers() {
+        return client -> client.setProtocolMappers(List.of());
+    }
+
+    /** Gets refresh tokens. */
+    public static Consumer<ClientRepresentation> withRefreshTokens() {
+        return client -> client.getAttributes().put("use.refresh.tokens", "true");
+    }
+
+    /** Has this client scope by default. */
+    public static Consumer<ClientRepresentation> withDefaultScope(String name) {
+        return client -> client.setDefaultClientScopes(plus(client.getDefaultClientScopes(), name));
+    }
+
+    /** Has this client scope where the request asks for it. */
+    public static Consumer<ClientRepresentation> withOptionalScope(String name) {
+        return client -> client.setOptionalClientScopes(plus(client.getOptionalClientScopes(), name));
+    }
+
+    private static List<String> plus(List<String> names, String name) {
+        List<String> all = new ArrayList<>(names);
+        all.add(name);
+        return all;
+    }
+}
