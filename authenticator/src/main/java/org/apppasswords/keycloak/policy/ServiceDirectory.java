@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -32,6 +33,10 @@ public final class ServiceDirectory {
 
     /** How many clients with our flow or attribute are looked at: some may be disabled. */
     private static final int MOST_LOOKED_AT = 1000;
+
+    private static final String CLIENTS_BY_ATTRIBUTE =
+            "select client.id from ClientEntity client join client.attributes attribute"
+                    + " where client.realmId = :realmId and attribute.name = :attribute order by client.clientId";
 
     private final KeycloakSession session;
     private final String category;
@@ -82,8 +87,20 @@ public final class ServiceDirectory {
                         realm, Map.of(AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flowId), 0, MOST_LOOKED_AT);
     }
 
+    // ClientProvider.searchClientsByAttributes takes only attributes that the server's own options name. The value is
+    // compared here: to the database it is a large object, which not every database compares.
     private Stream<ClientModel> byAttribute(RealmModel realm) {
-        return session.clients().searchClientsByAttributes(realm, Map.of(SERVICE_ATTRIBUTE, "true"), 0, MOST_LOOKED_AT);
+        return session
+                .getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(CLIENTS_BY_ATTRIBUTE, String.class)
+                .setParameter("realmId", realm.getId())
+                .setParameter("attribute", SERVICE_ATTRIBUTE)
+                .setMaxResults(MOST_LOOKED_AT)
+                .getResultList()
+                .stream()
+                .map(realm::getClientById)
+                .filter(client -> client != null && "true".equals(client.getAttribute(SERVICE_ATTRIBUTE)));
     }
 
     private boolean accepts(RealmModel realm, AuthenticationFlowModel flow) {

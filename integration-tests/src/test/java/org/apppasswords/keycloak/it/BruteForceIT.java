@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.ApplicationBrowser;
 import org.apppasswords.keycloak.it.support.BridgeClients;
-import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.TestUsers;
@@ -46,7 +46,7 @@ public class BruteForceIT {
     public void createClients() {
         new BridgeClients(realm)
                 .create(PASSWORD_CLIENT, client -> client.setAuthenticationFlowBindingOverrides(Map.of()));
-        realm.admin().clients().create(Browser.application()).close();
+        realm.admin().clients().create(ApplicationBrowser.application()).close();
     }
 
     @BeforeEach
@@ -121,7 +121,7 @@ public class BruteForceIT {
     void appPasswordIsRefusedInTheLoginForm() {
         users.create("form-user", SeededAppPassword.of(RIGHT));
 
-        Browser browser = browser().signIn("form-user", RIGHT);
+        ApplicationBrowser browser = browser().signIn("form-user", RIGHT);
 
         assertThat(browser.isAtApplication()).isFalse();
         assertThat(browser.text()).contains("Invalid username or password.");
@@ -132,7 +132,7 @@ public class BruteForceIT {
     @Test
     void appPasswordIsRefusedAsReauthentication() {
         users.create("signed-in", SeededAppPassword.of(RIGHT));
-        Browser browser = browser().signIn("signed-in", TestUsers.PASSWORD);
+        ApplicationBrowser browser = browser().signIn("signed-in", TestUsers.PASSWORD);
 
         browser.authorize(Map.of("prompt", "login"));
 
@@ -143,7 +143,7 @@ public class BruteForceIT {
     @Test
     void appPasswordIsRefusedAsReauthenticationBeforeAnAction() {
         users.create("acting", SeededAppPassword.of(RIGHT));
-        Browser browser = browser().signIn("acting", TestUsers.PASSWORD);
+        ApplicationBrowser browser = browser().signIn("acting", TestUsers.PASSWORD);
         RequiredActionConfigRepresentation before = realm.admin().flows().getRequiredActionConfig("UPDATE_PASSWORD");
         RequiredActionConfigRepresentation alwaysFresh = new RequiredActionConfigRepresentation();
         alwaysFresh.setConfig(Map.of("max_auth_age", "0"));
@@ -176,7 +176,7 @@ public class BruteForceIT {
     }
 
     // The page asks for the password again; the app password is not it, the account password is.
-    private static void reauthenticate(Browser browser) {
+    private static void reauthenticate(ApplicationBrowser browser) {
         assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
         browser.submit(Map.of("password", RIGHT));
         assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
@@ -195,8 +195,8 @@ public class BruteForceIT {
         }
     }
 
-    private Browser browser() {
-        return new Browser(realm.getBaseUrl());
+    private ApplicationBrowser browser() {
+        return new ApplicationBrowser(realm.getBaseUrl());
     }
 
     private int failures(String userId) {

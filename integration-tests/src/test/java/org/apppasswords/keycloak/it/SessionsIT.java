@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.ApplicationBrowser;
 import org.apppasswords.keycloak.it.support.BridgeClients;
-import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
@@ -49,7 +49,7 @@ public class SessionsIT {
         clients = new BridgeClients(realm);
         clients.create(BRIDGE, BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
         clients.create("harmful", BridgeClients.flow(flow).andThen(client -> client.setFullScopeAllowed(true)));
-        realm.admin().clients().create(Browser.application()).close();
+        realm.admin().clients().create(ApplicationBrowser.application()).close();
     }
 
     @BeforeEach
@@ -83,7 +83,7 @@ public class SessionsIT {
                 username,
                 SeededAppPassword.of(PHONE).named("Phone"),
                 SeededAppPassword.of(LAPTOP).named("Laptop"));
-        Browser browser = new Browser(realm.getBaseUrl()).signIn(username, TestUsers.PASSWORD);
+        ApplicationBrowser browser = new ApplicationBrowser(realm.getBaseUrl()).signIn(username, TestUsers.PASSWORD);
         String accountToken = browser.tokens().accessToken();
         Answer phone = tokens.directGrant(BRIDGE, username, PHONE);
         Answer phoneAgain = tokens.directGrant(BRIDGE, username, PHONE);

@@ -1,168 +1,83 @@
 package org.apppasswords.keycloak.it.support;
 
-import java.net.HttpCookie;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLDecoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.apppasswords.keycloak.it.support.TokenEndpoint.Answer;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.FormElement;
-import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
- * A browser without JavaScript that signs in to an application: keeps cookies, follows redirects, and sends forms as
- * they are on the page. Stops at the application's door, which needs no server therefore.
+ * A browser without scripts: it keeps cookies and follows redirects. Its tabs are the {@link Page}s that a test holds;
+ * they can be used at the same time.
  */
 public final class Browser {
 
-    private static final String CLIENT_ID = "browser-app";
-    private static final String REDIRECT_URI = "http://localhost/app";
-    private static final int MOST_REDIRECTS = 10;
+    private static final int MOST_REDIRECTS = 20;
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
 
-    private final String realmUrl;
-    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final CookieJar cookies = new CookieJar();
 
-    private URI address;
-    private Document page;
-
-    public Browser(String realmUrl) {
-        this.realmUrl = realmUrl;
+    /** Opens an address, as a link or the address bar does. */
+    public Page open(URI address) {
+        return send(HttpRequest.newBuilder(address).GET(), Map.of());
     }
 
-    /** The application, as a client of the realm: with full scope, like the account console. */
-    public static ClientRepresentation application() {
-        ClientRepresentation client = new ClientRepresentation();
-        client.setClientId(CLIENT_ID);
-        client.setPublicClient(true);
-        client.setStandardFlowEnabled(true);
-        client.setDirectAccessGrantsEnabled(false);
-        client.setFullScopeAllowed(true);
-        client.setRedirectUris(List.of(REDIRECT_URI));
-        return client;
+    /** Sends an encoded form. */
+    Page post(URI address, String body) {
+        return send(
+                HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"));
     }
 
-    /** The application sends the browser to Keycloak. */
-    public Browser authorize() {
-        return authorize(Map.of());
+    /** Calls an API with the browser's cookies, as a script in an administrator's page does. */
+    public Page callApi(URI address, String accessToken) {
+        return send(
+                HttpRequest.newBuilder(address).POST(BodyPublishers.noBody()),
+                Map.of("Authorization", "Bearer " + accessToken));
     }
 
-    /** The same with further parameters, such as {@code kc_action}. */
-    public Browser authorize(Map<String, String> more) {
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("client_id", CLIENT_ID);
-        query.put("redirect_uri", REDIRECT_URI);
-        query.put("response_type", "code");
-        query.put("scope", "openid");
-        query.putAll(more);
-        String url = realmUrl + "/protocol/openid-connect/auth?" + TokenEndpoint.encode(query);
-        follow(HttpRequest.newBuilder(URI.create(url)).GET());
-        return this;
-    }
-
-    /** Sends the page's form with these values filled in, or these buttons pressed. */
-    public Browser submit(Map<String, String> values) {
-        FormElement form = page.forms().get(0);
-        Map<String, String> fields = new LinkedHashMap<>();
-        form.formData().forEach(field -> fields.put(field.key(), field.value()));
-        fields.putAll(values);
-        follow(HttpRequest.newBuilder(URI.create(form.absUrl("action")))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(TokenEndpoint.encode(fields))));
-        return this;
-    }
-
-    /** Opens the login page and sends it. */
-    public Browser signIn(String username, String password) {
-        return authorize().submit(Map.of("username", username, "password", password));
-    }
-
-    /** Whether Keycloak has sent the browser back to the application. */
-    public boolean isAtApplication() {
-        return address.toString().startsWith(REDIRECT_URI);
-    }
-
-    /** Whether the page asks for a password. */
-    public boolean asksForPassword() {
-        return page != null && page.selectFirst("input[name=password]") != null;
-    }
-
-    /** What the page says. */
-    public String text() {
-        return page == null ? "" : page.text();
-    }
-
-    /** A parameter of the address that Keycloak sent the browser back to. */
-    public String parameter(String name) {
-        return Arrays.stream(address.getRawQuery().split("&", -1))
-                .map(pair -> pair.split("=", 2))
-                .filter(pair -> pair[0].equals(name))
-                .map(pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The tokens that the application gets for the code it was sent. */
-    public Answer tokens() {
-        return new TokenEndpoint(realmUrl)
-                .post(
-                        "/protocol/openid-connect/token",
-                        Map.of(
-                                "grant_type",
-                                "authorization_code",
-                                "client_id",
-                                CLIENT_ID,
-                                "redirect_uri",
-                                REDIRECT_URI,
-                                "code",
-                                parameter("code")),
-                        Map.of());
-    }
-
-    private void follow(HttpRequest.Builder first) {
-        HttpRequest.Builder request = first;
-        for (int i = 0; i < MOST_REDIRECTS; i++) {
-            if (!cookies.isEmpty()) {
-                request.header("Cookie", cookieHeader());
+    private Page send(HttpRequest.Builder request, Map<String, String> headers) {
+        HttpResponse<String> response = exchange(request, headers);
+        for (int redirects = 0; isRedirect(response); redirects++) {
+            if (redirects == MOST_REDIRECTS) {
+                throw new IllegalStateException("redirected without end at " + response.uri());
             }
-            HttpResponse<String> response = Http.send(request);
-            response.headers().allValues("Set-Cookie").forEach(this::keep);
-            String location = response.headers().firstValue("Location").orElse(null);
-            if (location == null) {
-                address = response.uri();
-                page = Jsoup.parse(response.body(), address.toString());
-                return;
-            }
-            address = response.uri().resolve(location);
-            page = null;
-            if (isAtApplication()) {
-                return;
-            }
-            request = HttpRequest.newBuilder(address).GET();
+            URI next = response.uri()
+                    .resolve(response.headers().firstValue("Location").orElseThrow());
+            response = exchange(HttpRequest.newBuilder(next).GET(), Map.of());
         }
-        throw new IllegalStateException("Too many redirects, the last one to " + address);
+        return new Page(this, response);
     }
 
-    // All cookies are for the realm; "Secure" does not matter, since a browser trusts localhost.
-    private void keep(String header) {
-        HttpCookie cookie = HttpCookie.parse(header).get(0);
-        if (cookie.getMaxAge() == 0 || cookie.getValue().isEmpty()) {
-            cookies.remove(cookie.getName());
-        } else {
-            cookies.put(cookie.getName(), cookie.getValue());
+    private HttpResponse<String> exchange(HttpRequest.Builder request, Map<String, String> headers) {
+        headers.forEach(request::header);
+        String cookieHeader = cookies.header(request.copy().build().uri());
+        if (!cookieHeader.isEmpty()) {
+            request.header("Cookie", cookieHeader);
+        }
+        try {
+            HttpResponse<String> response =
+                    HTTP.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
+            cookies.store(response.headers().allValues("Set-Cookie"));
+            return response;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
-    private String cookieHeader() {
-        return cookies.entrySet().stream()
-                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                .collect(Collectors.joining("; "));
+    private static boolean isRedirect(HttpResponse<?> response) {
+        return response.statusCode() == 302 || response.statusCode() == 303;
     }
 }

@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.support;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.admin.client.resource.RealmResource;
@@ -15,6 +16,8 @@ public final class TestUsers {
 
     /** The account password of every such user. */
     public static final String PASSWORD = "an account password";
+
+    private static final String TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
     private final RealmResource realm;
 
@@ -33,12 +36,32 @@ public final class TestUsers {
 
     /** A user like this, with an account password and these app passwords; returns the user's id. */
     public String create(UserRepresentation user, SeededAppPassword... appPasswords) {
-        CredentialRepresentation password = new CredentialRepresentation();
-        password.setType(CredentialRepresentation.PASSWORD);
-        password.setValue(PASSWORD);
-        user.setCredentials(
-                Stream.concat(Stream.of(password), Arrays.stream(appPasswords).map(SeededAppPassword::toRepresentation))
-                        .collect(Collectors.toList()));
+        return create(user, Stream.empty(), appPasswords);
+    }
+
+    /** A user who has an authenticator app as well, and these app passwords. */
+    public Person createWithTotp(String username, SeededAppPassword... appPasswords) {
+        create(representation(username), Stream.of(totp()), appPasswords);
+        return new Person(username, PASSWORD, Optional.of(Totp.ofBase32(TOTP_SECRET)));
+    }
+
+    /** A user who has no second factor. */
+    public Person createWithoutSecondFactor(String username) {
+        create(username);
+        return new Person(username, PASSWORD);
+    }
+
+    /** The id of a user. */
+    public String idOf(Person person) {
+        return realm.users().searchByUsername(person.username(), true).get(0).getId();
+    }
+
+    private String create(
+            UserRepresentation user, Stream<CredentialRepresentation> more, SeededAppPassword... appPasswords) {
+        Stream<CredentialRepresentation> seeded = Arrays.stream(appPasswords).map(SeededAppPassword::toRepresentation);
+        user.setCredentials(Stream.of(Stream.of(password()), more, seeded)
+                .flatMap(credentials -> credentials)
+                .collect(Collectors.toList()));
         try (Response response = realm.users().create(user)) {
             if (response.getStatus() != 201) {
                 throw new IllegalStateException(
@@ -59,6 +82,28 @@ public final class TestUsers {
         user.setEmail(username.replaceAll("[^a-z0-9.-]", "_") + "@example.org");
         user.setEmailVerified(true);
         return user;
+    }
+
+    private static CredentialRepresentation password() {
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(PASSWORD);
+        return password;
+    }
+
+    private static CredentialRepresentation totp() {
+        CredentialRepresentation totp = new CredentialRepresentation();
+        totp.setType("otp");
+        totp.setUserLabel("Phone");
+        totp.setSecretData("{\"value\":\"%s\"}".formatted(TOTP_SECRET));
+        totp.setCredentialData("""
+                {"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1","secretEncoding":"BASE32"}""");
+        return totp;
+    }
+
+    /** The app passwords that the store has for this person. */
+    public List<CredentialRepresentation> appPasswords(Person person) {
+        return appPasswords(idOf(person));
     }
 
     /** The app passwords that the store has for this user. */

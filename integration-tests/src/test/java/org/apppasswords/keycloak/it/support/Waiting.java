@@ -3,23 +3,29 @@ package org.apppasswords.keycloak.it.support;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** For what the server does after it has answered. */
+/** Waiting for something to become true. */
 public final class Waiting {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final long PAUSE_MILLIS = 50;
+
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(20);
 
     private Waiting() {}
 
-    /** Returns as soon as the condition holds. */
+    /** Returns as soon as the condition holds; fails if it does not within 20 seconds. */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        until(what, USUAL_PATIENCE, condition);
+    }
+
+    /** Returns as soon as the condition holds; fails if it does not in time. */
+    public static void until(String what, Duration patience, BooleanSupplier condition) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("Not within " + LIMIT.toSeconds() + " s: " + what);
+                throw new AssertionError("waited " + patience + " in vain until " + what);
             }
             try {
-                Thread.sleep(PAUSE.toMillis());
+                Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
