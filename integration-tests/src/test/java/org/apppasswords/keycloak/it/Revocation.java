@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.AccountApi;
-import org.apppasswords.keycloak.it.support.Browser;
+import org.apppasswords.keycloak.it.support.ApplicationBrowser;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** A way to delete an app password that does not go through this extension's code. */
@@ -12,7 +12,12 @@ enum Revocation {
     /** The link in the account console. */
     DELETE_CREDENTIAL_PAGE {
         @Override
-        void revoke(ManagedRealm realm, Browser browser, String accountToken, String userId, String credentialId) {
+        void revoke(
+                ManagedRealm realm,
+                ApplicationBrowser browser,
+                String accountToken,
+                String userId,
+                String credentialId) {
             browser.authorize(Map.of("kc_action", "delete_credential:" + credentialId))
                     .submit(Map.of("accept", ""));
             assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
@@ -22,25 +27,41 @@ enum Revocation {
     /** Deprecated, but there. */
     ACCOUNT_API {
         @Override
-        void revoke(ManagedRealm realm, Browser browser, String accountToken, String userId, String credentialId) {
+        void revoke(
+                ManagedRealm realm,
+                ApplicationBrowser browser,
+                String accountToken,
+                String userId,
+                String credentialId) {
             int status = new AccountApi(realm.getBaseUrl(), accountToken).delete("/credentials/" + credentialId);
             assertThat(status).isEqualTo(204);
         }
     },
     ADMIN_API {
         @Override
-        void revoke(ManagedRealm realm, Browser browser, String accountToken, String userId, String credentialId) {
+        void revoke(
+                ManagedRealm realm,
+                ApplicationBrowser browser,
+                String accountToken,
+                String userId,
+                String credentialId) {
             realm.admin().users().get(userId).removeCredential(credentialId);
         }
     },
     /** With the realm's event log switched off: what follows must not depend on it. */
     ADMIN_API_WITHOUT_EVENT_LOG {
         @Override
-        void revoke(ManagedRealm realm, Browser browser, String accountToken, String userId, String credentialId) {
+        void revoke(
+                ManagedRealm realm,
+                ApplicationBrowser browser,
+                String accountToken,
+                String userId,
+                String credentialId) {
             realm.updateWithCleanup(settings -> settings.eventsEnabled(false).adminEventsEnabled(false));
             realm.admin().users().get(userId).removeCredential(credentialId);
         }
     };
 
-    abstract void revoke(ManagedRealm realm, Browser browser, String accountToken, String userId, String credentialId);
+    abstract void revoke(
+            ManagedRealm realm, ApplicationBrowser browser, String accountToken, String userId, String credentialId);
 }

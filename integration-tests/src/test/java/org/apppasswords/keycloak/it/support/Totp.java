@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,8 +21,9 @@ public final class Totp {
         this.key = key;
     }
 
-    /** For a secret in Base32, as apps take it. */
-    public static Totp ofBase32(String secret) {
+    /** For a secret in Base32, as apps take it: with spaces and in lower case, as pages show it. */
+    public static Totp ofBase32(String shown) {
+        String secret = shown.replace(" ", "").toUpperCase(Locale.ROOT);
         long buffer = 0;
         int bits = 0;
         ByteBuffer bytes = ByteBuffer.allocate(secret.length() * 5 / 8);

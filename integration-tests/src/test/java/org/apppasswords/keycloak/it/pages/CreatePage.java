@@ -1,0 +1,47 @@
+package org.apppasswords.keycloak.it.pages;
+
+import org.apppasswords.keycloak.it.support.Chromium;
+import org.openqa.selenium.By;
+
+/** The form that creates an app password. */
+public final class CreatePage {
+
+    public static final By NAME = By.id("name");
+    public static final By LIFETIME = By.id("lifetimeDays");
+    public static final By CREATE = By.name("create");
+
+    private static final By FORM = By.id("kc-app-password-create-form");
+
+    private final Chromium browser;
+
+    public CreatePage(Chromium browser) {
+        this.browser = browser;
+        browser.element(FORM);
+    }
+
+    /** Where this page is asked for the way the account console does; leads to the Signing-in page in the end. */
+    public static String address(String realmUrl) {
+        return realmUrl
+                + "/protocol/openid-connect/auth?client_id=account&response_type=code&scope=openid&redirect_uri="
+                + SigningInPage.address(realmUrl) + "&kc_action=app-password-create";
+    }
+
+    public CreatePage name(String name) {
+        browser.type(NAME, name);
+        return this;
+    }
+
+    public CreatePage service(String clientId) {
+        browser.click(By.cssSelector("input[name=clients][value='" + clientId + "']"));
+        return this;
+    }
+
+    public CreatePage lifetime(String label) {
+        browser.select(LIFETIME, label);
+        return this;
+    }
+
+    public void create() {
+        browser.click(CREATE);
+    }
+}

@@ -1,0 +1,43 @@
+package org.apppasswords.keycloak.it.pages;
+
+import org.apppasswords.keycloak.it.support.Chromium;
+import org.openqa.selenium.By;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+
+/** Shows a new app password, once. */
+public final class ShowPage {
+
+    public static final By COPY = By.id("app-password-copy");
+    public static final By DONE = By.name("done");
+
+    private static final By PASSWORD = By.id("app-password");
+    private static final By COPY_STATUS = By.id("app-password-copy-status");
+
+    private final Chromium browser;
+
+    public ShowPage(Chromium browser) {
+        this.browser = browser;
+        browser.element(PASSWORD);
+    }
+
+    /** The app password as the page shows it. */
+    public String password() {
+        return browser.element(PASSWORD).getText();
+    }
+
+    /** Presses Copy; returns what the page says about it. */
+    public String copy() {
+        browser.click(COPY);
+        browser.await(ExpectedConditions.not(ExpectedConditions.textToBe(COPY_STATUS, "")));
+        return browser.element(COPY_STATUS).getText();
+    }
+
+    /** The text that the user could copy by hand now. */
+    public String selection() {
+        return (String) browser.run("return getSelection().toString()");
+    }
+
+    public void done() {
+        browser.click(DONE);
+    }
+}

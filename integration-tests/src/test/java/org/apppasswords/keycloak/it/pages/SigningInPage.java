@@ -1,0 +1,74 @@
+package org.apppasswords.keycloak.it.pages;
+
+import java.util.List;
+import org.apppasswords.keycloak.it.support.Chromium;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** The account console's page of everything that signs the user in. */
+public final class SigningInPage {
+
+    private static final By TITLE = testId("app-password/title");
+    private static final By SET_UP = testId("app-password/create");
+    private static final By ROWS = By.cssSelector("[data-testid='app-password/credential-list'] > li");
+
+    private final Chromium browser;
+
+    public SigningInPage(Chromium browser) {
+        this.browser = browser;
+        browser.element(TITLE);
+    }
+
+    public static String address(String realmUrl) {
+        return realmUrl + "/account/account-security/signing-in";
+    }
+
+    /** Comes here by the console's menu. */
+    public static SigningInPage openByMenu(Chromium browser) {
+        browser.click(testId("accountSecurity"));
+        browser.click(testId("account-security/signing-in"));
+        return new SigningInPage(browser);
+    }
+
+    public String title() {
+        return browser.element(TITLE).getText();
+    }
+
+    public String helpText() {
+        return browser.element(testId("app-password/help-text")).getText();
+    }
+
+    public String setUpButton() {
+        return browser.element(SET_UP).getText();
+    }
+
+    /** What the page says where there are none; in their place. */
+    public String emptyRow() {
+        return browser.element(testId("app-password/not-set-up")).getText();
+    }
+
+    public void setUp() {
+        browser.click(SET_UP);
+    }
+
+    /** The rows of the user's app passwords, as text: one line each for name, date and description. */
+    public List<String> rows() {
+        browser.element(TITLE);
+        return browser.elements(ROWS).stream().map(WebElement::getText).toList();
+    }
+
+    /** Presses Delete beside this one, and says yes on the page that asks. */
+    public void delete(String name) {
+        browser.elements(ROWS).stream()
+                .filter(row -> row.getText().contains(name))
+                .findFirst()
+                .orElseThrow()
+                .findElement(By.cssSelector("[data-testrole=remove]"))
+                .click();
+        browser.click(By.id("kc-accept"));
+    }
+
+    private static By testId(String id) {
+        return By.cssSelector("[data-testid='" + id + "']");
+    }
+}
