@@ -18,6 +18,7 @@ import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserSessionRepresentation;
@@ -48,6 +49,7 @@ public class SessionsIT {
         String flow = new DirectGrantFlows(realm).requiring("persistent", Map.of("session", "persistent"));
         clients = new BridgeClients(realm);
         clients.create(BRIDGE, BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
+        clients.create("without-mapper", BridgeClients.flow(flow).andThen(BridgeClients.withoutMappers()));
         clients.create("harmful", BridgeClients.flow(flow).andThen(client -> client.setFullScopeAllowed(true)));
         realm.admin().clients().create(ApplicationBrowser.application()).close();
     }
@@ -109,16 +111,20 @@ public class SessionsIT {
         assertThat(refresh(laptop).status()).isEqualTo(200);
     }
 
-    @Test
-    void sessionStaysTransientForAHarmfulClientAndTheLogSaysWhy() {
-        String userId = users.create("unaware", SeededAppPassword.of(PHONE));
+    @ParameterizedTest
+    @CsvSource({
+        "harmful, full scope is allowed",
+        "without-mapper, it has not the mapper oidc-app-password-mapper",
+    })
+    void sessionStaysTransientForAClientThatCouldDoHarmAndTheLogSaysWhy(String clientId, String why) {
+        String userId = users.create("user-of-" + clientId, SeededAppPassword.of(PHONE));
 
-        Answer answer = tokens.directGrant("harmful", "unaware", PHONE);
+        Answer answer = tokens.directGrant(clientId, "user-of-" + clientId, PHONE);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(sessions(userId)).isEmpty();
-        String words = "the session stays transient for client harmful of realm " + realm.getName()
-                + ", because full scope is allowed";
+        String words = "the session stays transient for client %s of realm %s, because %s"
+                .formatted(clientId, realm.getName(), why);
         Waiting.until("the log says: " + words, () -> ServerLog.whole().text().contains(words));
     }
 
