@@ -70,9 +70,9 @@ final class RevocationListener implements EventListenerProvider {
             protected void commitImpl() {
                 KeycloakModelUtils.runJobInTransaction(factory, inner -> {
                     RealmModel realm = inner.realms().getRealm(realmId);
+                    inner.getContext().setRealm(realm);
                     UserModel user = realm == null ? null : inner.users().getUserById(realm, userId);
                     if (user != null) {
-                        inner.getContext().setRealm(realm);
                         endSessions(inner, realm, user, credentialId);
                     }
                 });

@@ -168,7 +168,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
 
     private static Response explain(
             RequiredActionContext context, AppPasswords appPasswords, CreateForm form, Problem problem) {
-        if (problem == Problem.NAME_TAKEN) {
+        if (problem == Problem.NAME_TAKEN || problem == Problem.LIMIT_REACHED) {
             // The same form sent twice at once: the browser shows only the second answer.
             Optional<AppPasswordEntry> twin = createdSinceFormWasDrawn(context, appPasswords, form.name());
             if (twin.isPresent()) {

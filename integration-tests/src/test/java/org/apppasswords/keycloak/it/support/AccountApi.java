@@ -22,4 +22,14 @@ public final class AccountApi {
                         .DELETE())
                 .statusCode();
     }
+
+    /** Gives a credential another label; returns the HTTP status. */
+    public int rename(String credentialId, String label) {
+        return Http.send(HttpRequest.newBuilder(URI.create(url + "/credentials/" + credentialId + "/label"))
+                        .header("Authorization", "Bearer " + accessToken)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString('"' + label + '"')))
+                .statusCode();
+    }
 }

@@ -31,6 +31,11 @@ public final class Browser {
         return send(HttpRequest.newBuilder(address).GET(), Map.of());
     }
 
+    /** Loses a cookie, as a restart does with those that are not to be remembered. */
+    public void forgetCookie(String name) {
+        cookies.forget(name);
+    }
+
     /** Sends an encoded form. */
     Page post(URI address, String body) {
         return send(

@@ -31,6 +31,10 @@ final class CookieJar {
                 .collect(Collectors.joining("; "));
     }
 
+    synchronized void forget(String name) {
+        values.keySet().removeIf(cookie -> cookie.name().equals(name));
+    }
+
     private void store(HttpCookie cookie) {
         Key key = new Key(cookie.getName(), cookie.getPath() == null ? "/" : cookie.getPath());
         if (cookie.getMaxAge() == 0) {

@@ -18,10 +18,12 @@ public final class Form {
     private final Browser browser;
     private final FormElement element;
     private final List<Field> fields;
+    private URI address;
 
     Form(Browser browser, FormElement element) {
         this.browser = browser;
         this.element = element;
+        this.address = URI.create(element.absUrl("action"));
         Set<String> buttons = Set.copyOf(element.select("[type=submit]").eachAttr("name"));
         this.fields = element.formData().stream()
                 .filter(field -> !buttons.contains(field.key()))
@@ -44,6 +46,12 @@ public final class Form {
     /** Sends no value at all for this field. */
     public Form remove(String name) {
         return setAll(name, List.of());
+    }
+
+    /** Pretends that the form belongs to another step of the sign-in. */
+    public Form atStep(String execution) {
+        address = URI.create(address.toString().replaceAll("execution=[^&]*", "execution=" + execution));
+        return this;
     }
 
     /** The values that the form would send for a field. */
@@ -76,9 +84,7 @@ public final class Form {
         String body = fields.stream()
                 .map(field -> field.name() + "=" + encode(field.value()))
                 .collect(Collectors.joining("&"));
-        return browser.post(
-                URI.create(element.absUrl("action")),
-                button.isEmpty() || body.isEmpty() ? body + button : body + "&" + button);
+        return browser.post(address, button.isEmpty() || body.isEmpty() ? body + button : body + "&" + button);
     }
 
     private static String encode(String text) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -70,6 +71,25 @@ public final class TestUsers {
             String location = response.getHeaderString("Location");
             return location.substring(location.lastIndexOf('/') + 1);
         }
+    }
+
+    /** A user who has this credential beside the account password. */
+    public Person createWith(String username, CredentialRepresentation credential) {
+        create(representation(username), Stream.of(credential));
+        return new Person(username, PASSWORD);
+    }
+
+    /** Puts a required action on a user, as an administrator does. */
+    public void require(Person person, String requiredAction) {
+        UserResource user = realm.users().get(idOf(person));
+        UserRepresentation representation = user.toRepresentation();
+        representation.setRequiredActions(List.of(requiredAction));
+        user.update(representation);
+    }
+
+    /** The required actions that a user still has. */
+    public List<String> requiredActions(Person person) {
+        return realm.users().get(idOf(person)).toRepresentation().getRequiredActions();
     }
 
     /** A complete profile: a missing one would stop a direct grant. */

@@ -1,0 +1,299 @@
+package org.apppasswords.keycloak.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.BadRequestException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apppasswords.keycloak.it.support.AccountConsole;
+import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.Browser;
+import org.apppasswords.keycloak.it.support.CreatePage;
+import org.apppasswords.keycloak.it.support.DemoRealm;
+import org.apppasswords.keycloak.it.support.Messages;
+import org.apppasswords.keycloak.it.support.Page;
+import org.apppasswords.keycloak.it.support.Person;
+import org.apppasswords.keycloak.it.support.RealmPolicy;
+import org.apppasswords.keycloak.it.support.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.SignIn;
+import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.TokenEndpoint;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.admin.client.resource.AuthenticationManagementResource;
+import org.keycloak.representations.idm.ConfigPropertyRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.util.JsonSerialization;
+
+/** The policy as an administrator sets it: its form, what the server takes, and what it makes of the rest. */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class PolicyFormIT {
+
+    private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    private AccountConsole console;
+    private TestUsers users;
+    private RealmPolicy policy;
+
+    @BeforeEach
+    void setUp() {
+        console = new AccountConsole(realm.getBaseUrl());
+        users = new TestUsers(realm);
+        policy = new RealmPolicy(realm);
+    }
+
+    @Test
+    void theAdminConsoleHasAFormForIt() {
+        List<ConfigPropertyRepresentation> fields = realm.admin()
+                .flows()
+                .getRequiredActionConfigDescription(CreatePage.ACTION)
+                .getProperties();
+
+        assertThat(fields)
+                .extracting(ConfigPropertyRepresentation::getName)
+                .containsExactly(
+                        "max-per-user",
+                        "require-second-factor",
+                        "lifetime-default-days",
+                        "lifetime-max-days",
+                        "max_auth_age");
+        assertThat(fields)
+                .extracting(field -> String.valueOf(field.getDefaultValue()))
+                .containsExactly("25", "true", "0", "0", "300");
+        assertThat(fields).allSatisfy(field -> {
+            assertThat(field.getLabel()).isNotBlank();
+            assertThat(field.getHelpText()).isNotBlank();
+        });
+    }
+
+    @Test
+    void aRealmWithoutTheActionCanRegisterIt() {
+        AuthenticationManagementResource flows = realm.admin().flows();
+        RequiredActionProviderRepresentation before = flows.getRequiredAction(CreatePage.ACTION);
+        flows.removeRequiredAction(CreatePage.ACTION);
+
+        RequiredActionProviderSimpleRepresentation offered = flows.getUnregisteredRequiredActions().stream()
+                .filter(action -> action.getProviderId().equals(CreatePage.ACTION))
+                .findFirst()
+                .orElseThrow();
+        flows.registerRequiredAction(offered);
+        realm.cleanup().add(r -> r.flows().updateRequiredAction(CreatePage.ACTION, before));
+
+        RequiredActionProviderRepresentation registered = flows.getRequiredAction(CreatePage.ACTION);
+        assertThat(registered.isEnabled()).isTrue();
+        assertThat(registered.isDefaultAction()).isFalse();
+        CreatePage.FORM.on(openForm(users.createWithTotp("defaults", seeded(24))));
+        CreatePage.UNAVAILABLE.on(openForm(users.createWithTotp("default-limit", seeded(25))));
+        CreatePage.SECOND_FACTOR.on(openForm(users.createWithoutSecondFactor("default-second-factor")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-per-user,0",
+        "max-per-user,-1",
+        "max-per-user,1001",
+        "max-per-user,many",
+        "max-per-user,2.5",
+        "max-per-user,99999999999",
+        "require-second-factor,maybe",
+        "require-second-factor,1",
+        "require-second-factor,TRUE",
+        "lifetime-default-days,-1",
+        "lifetime-default-days,3651",
+        "lifetime-default-days,forever",
+        "lifetime-max-days,-1",
+        "lifetime-max-days,3651",
+        "lifetime-max-days,never",
+        "max_auth_age,-1",
+        "max_auth_age,soon"
+    })
+    void refusesWhatIsNoValueAndSaysWhichField(String setting, String value) throws IOException {
+        Map<String, String> before = config();
+        BadRequestException refusal =
+                catchThrowableOfType(BadRequestException.class, () -> policy.set(Map.of(setting, value)));
+
+        assertThat(refusal).isNotNull();
+        JsonNode answer =
+                JsonSerialization.mapper.readTree(refusal.getResponse().readEntity(String.class));
+        assertThat(answer.toString()).contains("\"" + setting + "\"");
+        assertThat(config()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-per-user,1",
+        "max-per-user,1000",
+        "require-second-factor,false",
+        "lifetime-default-days,3650",
+        "lifetime-max-days,3650",
+        "lifetime-max-days,0",
+        "max_auth_age,0"
+    })
+    void takesTheBounds(String setting, String value) {
+        policy.set(Map.of(setting, value));
+
+        assertThat(config()).containsEntry(setting, value);
+    }
+
+    @Test
+    void anEmptyFieldMeansTheDefault() {
+        policy.set(Map.of(
+                "max-per-user", "",
+                "require-second-factor", "",
+                "lifetime-default-days", "",
+                "lifetime-max-days", ""));
+
+        CreatePage.UNAVAILABLE.on(openForm(users.createWithTotp("empty-limit", seeded(25))));
+        CreatePage.SECOND_FACTOR.on(openForm(users.createWithoutSecondFactor("empty-flag")));
+        Page form = openForm(users.createWithTotp("empty-lifetimes"));
+        assertThat(CreatePage.FORM.on(form).values("lifetimeDays")).containsExactly("0");
+    }
+
+    @Test
+    void anUnreadableLimitIsTheDefaultOne() throws IOException {
+        long logEnd = logLength();
+        policy.setUnchecked(Map.of("max-per-user", "plenty"));
+
+        Page page = openForm(users.createWithTotp("unreadable-limit", seeded(25)));
+
+        assertThat(page.texts(".app-password-intro"))
+                .containsExactly(Messages.text("appPasswordUnavailable_limit_reached", 25));
+        assertLogged(logEnd, "max-per-user", "plenty");
+    }
+
+    @Test
+    void anUnreadableSecondFactorSettingRequiresOne() throws IOException {
+        long logEnd = logLength();
+        policy.setUnchecked(Map.of("require-second-factor", "no"));
+
+        CreatePage.SECOND_FACTOR.on(openForm(users.createWithoutSecondFactor("unreadable-flag")));
+
+        assertLogged(logEnd, "require-second-factor", "no");
+    }
+
+    @Test
+    void anUnreadableLongestLifetimeIsThreeMonths() throws IOException {
+        long logEnd = logLength();
+        policy.setUnchecked(Map.of("lifetime-max-days", "forever"));
+
+        Page form = openForm(users.createWithTotp("unreadable-lifetime"));
+
+        assertThat(form.document().select("#lifetimeDays option").eachAttr("value"))
+                .containsExactly("7", "30", "90");
+        Page refused = CreatePage.FORM
+                .on(form)
+                .set("name", "Mail")
+                .set("lifetimeDays", "0")
+                .press("create");
+        assertThat(refused.texts("#input-error-lifetimeDays"))
+                .containsExactly(Messages.text("appPasswordErrorLifetime", 90));
+        assertLogged(logEnd, "lifetime-max-days", "forever");
+    }
+
+    @Test
+    void anUnreadableDefaultLifetimeIsThreeMonths() throws IOException {
+        long logEnd = logLength();
+        policy.setUnchecked(Map.of("lifetime-default-days", "none"));
+
+        Page form = openForm(users.createWithTotp("unreadable-default"));
+
+        assertThat(CreatePage.FORM.on(form).values("lifetimeDays")).containsExactly("90");
+        assertLogged(logEnd, "lifetime-default-days", "none");
+    }
+
+    @Test
+    void anUnreadableAgeOfTheSignInTakesAFreshOne() {
+        Person person = users.createWithTotp("unreadable-age");
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        Page form = browser.open(console.createAppPassword());
+        policy.setUnchecked(Map.of("max_auth_age", "a while"));
+
+        Page page = CreatePage.FORM.on(form).set("name", "Mail").press("create");
+
+        assertThat(page.texts(".app-password-intro"))
+                .containsExactly(Messages.text("appPasswordUnavailable_reauthentication_required"));
+        assertThat(users.appPasswords(person)).isEmpty();
+    }
+
+    @Test
+    void loweringTheLongestLifetimeEndsTheOnesThatHaveLivedLonger() {
+        long now = System.currentTimeMillis();
+        users.create(
+                "long-lived",
+                SeededAppPassword.of(SECRET)
+                        .named("Old")
+                        .createdAt(now - Duration.ofDays(31).toMillis()),
+                SeededAppPassword.of(SECRET.replace('a', 'z'))
+                        .named("New")
+                        .createdAt(now - Duration.ofDays(29).toMillis()));
+        TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
+        assertThat(tokens.directGrant("dovecot", "long-lived", SECRET).status()).isEqualTo(200);
+
+        policy.set(Map.of("lifetime-max-days", "30"));
+
+        assertThat(tokens.directGrant("dovecot", "long-lived", SECRET).error()).isEqualTo("invalid_grant");
+        assertThat(tokens.directGrant("dovecot", "long-lived", SECRET.replace('a', 'z'))
+                        .status())
+                .isEqualTo(200);
+
+        policy.set(Map.of("lifetime-max-days", "0"));
+
+        assertThat(tokens.directGrant("dovecot", "long-lived", SECRET).status()).isEqualTo(200);
+    }
+
+    @Test
+    void offersNoDefaultBeyondTheLongest() {
+        policy.set(Map.of("lifetime-max-days", "10", "lifetime-default-days", "365"));
+
+        Page form = openForm(users.createWithTotp("bounded-default"));
+
+        assertThat(form.document().select("#lifetimeDays option").eachAttr("value"))
+                .containsExactly("7", "10");
+        assertThat(CreatePage.FORM.on(form).values("lifetimeDays")).containsExactly("10");
+    }
+
+    private Page openForm(Person person) {
+        return SignIn.complete(new Browser().open(console.createAppPassword()), person);
+    }
+
+    private Map<String, String> config() {
+        return realm.admin().flows().getRequiredActionConfig(CreatePage.ACTION).getConfig();
+    }
+
+    private static SeededAppPassword[] seeded(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i ->
+                        SeededAppPassword.of(String.valueOf((char) ('a' + i)).repeat(24)))
+                .toArray(SeededAppPassword[]::new);
+    }
+
+    private static long logLength() throws IOException {
+        return Files.size(AppPasswordServer.LOG_FILE);
+    }
+
+    private static void assertLogged(long from, String... words) throws IOException {
+        byte[] log = Files.readAllBytes(AppPasswordServer.LOG_FILE);
+        String added = new String(log, (int) from, log.length - (int) from, StandardCharsets.UTF_8);
+        assertThat(added.lines())
+                .anyMatch(
+                        line -> line.contains(" WARN ") && Arrays.stream(words).allMatch(line::contains));
+    }
+}
