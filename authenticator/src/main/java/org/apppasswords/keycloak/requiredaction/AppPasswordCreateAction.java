@@ -148,6 +148,9 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     private static Response create(RequiredActionContext context, AppPasswords appPasswords, CreateForm form) {
         Pages pages = new Pages(context, appPasswords);
         Optional<Obstacle> obstacle = Obstacle.find(context, appPasswords);
+        if (obstacle.equals(Optional.of(Obstacle.LIMIT_REACHED))) {
+            return explain(context, appPasswords, form, Problem.LIMIT_REACHED);
+        }
         if (obstacle.isPresent()) {
             return pages.unavailable(obstacle.get());
         }
