@@ -158,20 +158,6 @@ class CreateRefusalIT {
     }
 
     @Test
-    void aFormThatHasGrownOldCreatesNothing() {
-        Person person = users.createWithTotp("left-open");
-        Browser browser = new Browser();
-        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
-        Page form = browser.open(console.createAppPassword());
-        policy.set(Map.of("max_auth_age", "0"));
-
-        Page page = fillIn(form).press("create");
-
-        assertUnavailable(page, Messages.text("appPasswordUnavailable_reauthentication_required"));
-        assertThat(users.appPasswords(person)).isEmpty();
-    }
-
-    @Test
     void anAdministratorCanAskForOneAtTheNextSignIn() {
         Person person = users.createWithTotp("asked-by-admin");
         users.require(person, CreatePage.ACTION);
@@ -185,25 +171,6 @@ class CreateRefusalIT {
         console.assertLanded(landed);
         assertThat(users.requiredActions(person)).isEmpty();
         assertThat(users.appPasswords(person)).hasSize(1);
-    }
-
-    @Test
-    void anActionFromAnAdministratorTakesAFreshSignInButLetsTheUserIn() {
-        Person person = users.createWithTotp("asked-by-admin-stale");
-        Browser browser = new Browser();
-        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
-        policy.set(Map.of("max_auth_age", "0"));
-        users.require(person, CreatePage.ACTION);
-
-        Page page = browser.open(console.signIn());
-        Form unavailable = assertUnavailable(page, Messages.text("appPasswordUnavailable_reauthentication_required"));
-        Page forced = unavailable.set("name", "Mail").press("create", "true");
-        assertUnavailable(forced, Messages.text("appPasswordUnavailable_reauthentication_required"));
-        Page landed = CreatePage.UNAVAILABLE.on(forced).press("done");
-
-        console.assertLanded(landed);
-        assertThat(users.appPasswords(person)).isEmpty();
-        console.assertLanded(browser.open(console.signIn()));
     }
 
     @Test

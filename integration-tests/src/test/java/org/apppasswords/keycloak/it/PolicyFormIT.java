@@ -219,21 +219,6 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableAgeOfTheSignInTakesAFreshOne() {
-        Person person = users.createWithTotp("unreadable-age");
-        Browser browser = new Browser();
-        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
-        Page form = browser.open(console.createAppPassword());
-        policy.setUnchecked(Map.of("max_auth_age", "a while"));
-
-        Page page = CreatePage.FORM.on(form).set("name", "Mail").press("create");
-
-        assertThat(page.texts(".app-password-intro"))
-                .containsExactly(Messages.text("appPasswordUnavailable_reauthentication_required"));
-        assertThat(users.appPasswords(person)).isEmpty();
-    }
-
-    @Test
     void loweringTheLongestLifetimeEndsTheOnesThatHaveLivedLonger() {
         long now = System.currentTimeMillis();
         users.create(
