@@ -8,19 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.it.support.AccountConsole;
-import org.apppasswords.keycloak.it.support.Browser;
-import org.apppasswords.keycloak.it.support.CreatePage;
 import org.apppasswords.keycloak.it.support.Installation;
 import org.apppasswords.keycloak.it.support.Node;
-import org.apppasswords.keycloak.it.support.Page;
-import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.Postgres;
 import org.apppasswords.keycloak.it.support.ProjectFiles;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.junit.jupiter.api.AfterAll;
@@ -136,44 +129,6 @@ class ProductionIT {
         }
         assertThat(postgres.dump("elsewhere"))
                 .contains("Phone", before.getCreatedDate().toString());
-    }
-
-    @Test
-    void theSecretIsInTheOneAnswerAndNowhereElse(@TempDir Path folder) throws IOException {
-        AccountConsole console = new AccountConsole(one.realmUrl(REALM));
-        Browser browser = new Browser();
-        Page form = SignIn.complete(browser.open(console.createAppPassword()), Person.bob());
-        Page shown = CreatePage.FORM.on(form).set("name", "Everywhere else").press("create");
-        String display = CreatePage.secret(shown);
-        String letters = CreatePage.letters(display);
-        Page landed = CreatePage.SHOWN.on(shown).press("done");
-        TokenEndpoint tokens = new TokenEndpoint(one.realmUrl(REALM));
-        assertThat(tokens.directGrant("dovecot", "bob", display).status()).isEqualTo(200);
-        // Right, but somebody else's: a refusal must not tell it either.
-        assertThat(tokens.directGrant("dovecot", "alice", letters).status()).isEqualTo(400);
-
-        RealmResource realm = one.admin().realm(REALM);
-        String bob = realm.users().search("bob", true).get(0).getId();
-        String account = tokens.get(
-                        one.realmUrl(REALM) + "/account/credentials",
-                        Map.of("Authorization", "Bearer " + console.accessToken(landed), "Accept", "application/json"))
-                .body();
-        String admin =
-                JsonSerialization.writeValueAsString(realm.users().get(bob).credentials());
-        String events = JsonSerialization.writeValueAsString(realm.getEvents());
-        Path file = folder.resolve("with-bob.json");
-        installation.kc(
-                with(postgres.options("organisation"), "export", "--optimized", "--file=" + file, "--realm=" + REALM));
-        String database = postgres.dump("organisation");
-
-        // Each place does hold this app password, so that looking there means something.
-        assertThat(List.of(account, admin, events, Files.readString(file), database))
-                .allSatisfy(place -> assertThat(place).contains("Everywhere else"));
-        assertThat(List.of(account, admin, events, Files.readString(file), database, one.log(), two.log()))
-                .allSatisfy(place -> assertThat(place.contains(letters) || place.contains(display))
-                        .isFalse());
-        // A sign-in right after the account API has blanked the secrets of what it listed.
-        assertThat(tokens.directGrant("dovecot", "bob", letters).status()).isEqualTo(200);
     }
 
     private static boolean refusedWithin(Duration patience, TokenEndpoint tokens, String username) {
