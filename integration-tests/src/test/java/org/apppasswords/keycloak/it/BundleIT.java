@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The one JAR that is deployed: all of ours, and nothing else. */
 class BundleIT {
 
-    private static final Path JAR = ProjectFiles.ROOT.resolve("bundle/target/keycloak-app-passwords.jar");
+    private static final Path JAR = ProjectFiles.JAR;
 
     @Test
     void holdsNothingButOurOwn() throws IOException {

@@ -1,6 +1,10 @@
 package org.apppasswords.keycloak.it.support;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.server.KeycloakServerConfig;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
@@ -11,6 +15,9 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers
  */
 public final class AppPasswordServer implements KeycloakServerConfig {
 
+    private static final String GROUP_ID = "org.apppasswords";
+    private static final String ARTIFACT_ID = "keycloak-app-passwords";
+
     /** The server's log. */
     public static final Path LOG_FILE = ProjectFiles.INTEGRATION_TESTS.resolve("target/keycloak.log");
 
@@ -20,6 +27,20 @@ public final class AppPasswordServer implements KeycloakServerConfig {
                 .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
                 .categoryLevel("org.keycloak", "debug")
                 .categoryLevel("org.apppasswords", "debug");
-        return config.dependency("org.apppasswords", "keycloak-app-passwords").option("log-file", LOG_FILE.toString());
+        requireTheJarOfThisBuild();
+        return config.dependency(GROUP_ID, ARTIFACT_ID).option("log-file", LOG_FILE.toString());
+    }
+
+    /** Maven might find another one: a folder of classes, or what an earlier build has installed. */
+    private static void requireTheJarOfThisBuild() {
+        Path found = Maven.resolveArtifact(GROUP_ID, ARTIFACT_ID);
+        try {
+            if (Files.isDirectory(found) || Files.mismatch(found, ProjectFiles.JAR) != -1) {
+                throw new IllegalStateException(
+                        "The server would run " + found + ", which is not " + ProjectFiles.JAR + ". Build that first.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

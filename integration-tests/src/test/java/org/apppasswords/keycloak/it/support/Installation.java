@@ -18,7 +18,6 @@ import org.keycloak.testframework.util.FileUtils;
 public final class Installation {
 
     private static final Path HOME = ProjectFiles.INTEGRATION_TESTS.resolve("target/production");
-    private static final Path JAR = ProjectFiles.ROOT.resolve("bundle/target/keycloak-app-passwords.jar");
 
     private final Path home;
 
@@ -37,7 +36,10 @@ public final class Installation {
             try (var folders = Files.list(HOME)) {
                 home = folders.filter(Files::isDirectory).findFirst().orElseThrow();
             }
-            Files.copy(JAR, home.resolve("providers").resolve(JAR.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    ProjectFiles.JAR,
+                    home.resolve("providers").resolve(ProjectFiles.JAR.getFileName()),
+                    StandardCopyOption.REPLACE_EXISTING);
             Installation installation = new Installation(home);
             installation.kc("build", "--db=postgres", "--health-enabled=true");
             return installation;

@@ -12,6 +12,9 @@ public final class ProjectFiles {
     /** This module. */
     public static final Path INTEGRATION_TESTS = ROOT.resolve("integration-tests");
 
+    /** What people deploy. */
+    public static final Path JAR = ROOT.resolve("bundle/target/keycloak-app-passwords.jar");
+
     /** The realm of the demo, which the tests run against too. */
     public static final Path DEMO_REALM = ROOT.resolve("docker/keycloak/demo-realm.json");
 
