@@ -1,6 +1,6 @@
-import { Modal, ModalVariant } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../dialog/Dialog";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { withoutSecret } from "../secret/withoutSecret";
 import type { Draft } from "../policy/errand";
@@ -24,7 +24,7 @@ export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: 
     return <SecretDialog created={created} onDone={onClose} />;
   }
   return (
-    <Modal isOpen variant={ModalVariant.small} title={t("appPasswordCreateTitle")} onClose={onClose}>
+    <Dialog title={t("appPasswordCreateTitle")} onClose={onClose}>
       <CreateForm
         overview={overview}
         draft={draft}
@@ -37,6 +37,6 @@ export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: 
         onFailed={onFailed}
         onCancel={onClose}
       />
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,6 +3,8 @@ import { problemOf, UNREACHABLE, type Problem } from "../api/problem";
 import type { Overview } from "../api/types";
 import { useApi } from "../api/useApi";
 
+const RETRY_MILLIS = 5_000;
+
 export type Loaded = { overview?: Overview; problem?: Problem };
 
 export type OverviewState = Loaded & {
@@ -12,7 +14,7 @@ export type OverviewState = Loaded & {
   change: (changed: (overview: Overview) => Overview) => void;
 };
 
-/** What the page shows, from one request; asked for again after each change, and when the network comes back. */
+/** What the page shows, from one request; asked for again after each change, and, while it cannot be reached, every few seconds. */
 export function useOverview(): OverviewState {
   const api = useApi();
   const [loaded, setLoaded] = useState<Loaded>({});
@@ -49,9 +51,14 @@ export function useOverview(): OverviewState {
     if (!waitsForNetwork) {
       return;
     }
+    // The network may be there while the server is not: whether it is back, only asking tells.
     const retry = () => void reload();
+    const timer = setInterval(retry, RETRY_MILLIS);
     addEventListener("online", retry);
-    return () => removeEventListener("online", retry);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", retry);
+    };
   }, [waitsForNetwork, reload]);
 
   return { ...loaded, reload, change };

@@ -1,6 +1,7 @@
-import { Button, Modal, ModalVariant, Text, TextContent } from "@patternfly/react-core";
+import { Button, Text, TextContent } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../dialog/Dialog";
 import { NOT_FOUND, problemOf, type Problem } from "../api/problem";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
@@ -65,9 +66,7 @@ export function ReplaceDialog(props: Props) {
   switch (step.at) {
     case "create":
       return (
-        <Modal
-          isOpen
-          variant={ModalVariant.small}
+        <Dialog
           title={t("appPasswordsReplaceTitle", { name: old.name })}
           description={t("appPasswordsReplaceText")}
           onClose={onClose}
@@ -92,7 +91,7 @@ export function ReplaceDialog(props: Props) {
             onFailed={() => undefined}
             onCancel={onClose}
           />
-        </Modal>
+        </Dialog>
       );
     case "secret":
       return (
@@ -140,9 +139,7 @@ type QuestionProps = {
 
 function Question({ title, text, yes, no, busy, onYes, onNo }: QuestionProps) {
   return (
-    <Modal
-      isOpen
-      variant={ModalVariant.small}
+    <Dialog
       title={title}
       onClose={onNo}
       actions={[
@@ -157,6 +154,6 @@ function Question({ title, text, yes, no, busy, onYes, onNo }: QuestionProps) {
       <TextContent>
         <Text>{text}</Text>
       </TextContent>
-    </Modal>
+    </Dialog>
   );
 }

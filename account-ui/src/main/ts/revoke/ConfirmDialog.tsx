@@ -1,6 +1,7 @@
-import { Button, Modal, ModalVariant } from "@patternfly/react-core";
+import { Button } from "@patternfly/react-core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../dialog/Dialog";
 
 type Props = {
   title: string;
@@ -20,9 +21,7 @@ export function ConfirmDialog({ title, confirmLabel, onConfirm, onClose, childre
     await onConfirm();
   };
   return (
-    <Modal
-      isOpen
-      variant={ModalVariant.small}
+    <Dialog
       title={title}
       titleIconVariant="warning"
       onClose={onClose}
@@ -36,6 +35,6 @@ export function ConfirmDialog({ title, confirmLabel, onConfirm, onClose, childre
       ]}
     >
       {children}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Modal, ModalVariant } from "@patternfly/react-core";
+import { Button } from "@patternfly/react-core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../dialog/Dialog";
 import type { CreatedAppPassword } from "../api/types";
 import { SecretView } from "./SecretView";
 
@@ -20,9 +21,7 @@ export function SecretDialog({ created, onDone }: Props) {
   }, [onDone]);
 
   return (
-    <Modal
-      isOpen
-      variant={ModalVariant.small}
+    <Dialog
       title={t("appPasswordShowTitle")}
       showClose={false}
       onEscapePress={() => undefined}
@@ -36,6 +35,6 @@ export function SecretDialog({ created, onDone }: Props) {
       ]}
     >
       <SecretView created={created} />
-    </Modal>
+    </Dialog>
   );
 }
