@@ -52,8 +52,9 @@ function routerOf(menu: readonly MenuItem[], { baseUrl, features }: Environment)
 function UnknownPage() {
   const { t } = useTranslation();
   const { addAlert } = useAlerts();
+  const { environment } = useEnvironment<Environment>();
 
   useEffect(() => addAlert(t("pageNotFound"), AlertVariant.warning), [addAlert, t]);
 
-  return <Navigate to=".." replace />;
+  return <Navigate to={new URL(environment.baseUrl).pathname} replace />;
 }

@@ -28,7 +28,9 @@ public final class AppPasswordServer implements KeycloakServerConfig {
                 .categoryLevel("org.keycloak", "debug")
                 .categoryLevel("org.apppasswords", "debug");
         requireTheJarOfThisBuild();
-        return config.dependency(GROUP_ID, ARTIFACT_ID).option("log-file", LOG_FILE.toString());
+        return config.dependency(GROUP_ID, ARTIFACT_ID)
+                .option("log-file", LOG_FILE.toString())
+                .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());
     }
 
     /** Maven might find another one: a folder of classes, or what an earlier build has installed. */

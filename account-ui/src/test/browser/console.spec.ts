@@ -1,0 +1,63 @@
+import { expect, test } from "@playwright/test";
+import { admin } from "./support/admin";
+import { AppPasswords } from "./support/AppPasswords";
+import { look } from "./support/look";
+import { COMPANY_REALM, REALM } from "./support/realms";
+import { createUser } from "./support/users";
+
+test("every other page of the console works", async ({ page }) => {
+  const problems: string[] = [];
+  page.on("pageerror", ({ message }) => problems.push(message));
+  page.on("response", (response) => {
+    if (response.status() >= 400) {
+      problems.push(`${response.status()} ${response.url()}`);
+    }
+  });
+  const person = await createUser(REALM);
+  const [staff] = await admin<{ id: string }[]>("GET", `/${REALM}/groups`);
+  await admin("PUT", `/${REALM}/users/${person.id}/groups/${staff?.id}`);
+  const app = await new AppPasswords(page, person).open(`/realms/${REALM}/account/`);
+
+  await expect(page.getByTestId("page-heading")).toBeVisible();
+  await page.getByTestId("email").fill(`changed-${app.person.username}@example.org`);
+  await page.getByTestId("save").click();
+  await expect(page.getByTestId("last-alert")).toBeVisible();
+
+  await page.getByTestId("accountSecurity").click();
+  await page.getByTestId("account-security/signing-in").click();
+  await expect(page.getByTestId("app-password/title")).toBeVisible();
+  await page.getByTestId("account-security/device-activity").click();
+  await expect(page.getByTestId("page-heading")).toHaveText("Device activity");
+  await page.getByTestId("applications").click();
+  await expect(page.getByText("Account Console").first()).toBeVisible();
+  await page.getByTestId("accountSecurity").click();
+  await page.getByTestId("app-passwords").click();
+  await expect(app.createButton).toBeVisible();
+
+  await page.getByTestId("account-security/linked-accounts").click();
+  await expect(page.getByText("Company sign-in")).toBeVisible();
+  await page.getByTestId("groups").click();
+  await expect(page.getByText("/Staff")).toBeVisible();
+  for (const path of ["organizations", "resources"]) {
+    await page.getByTestId(path).click();
+    await expect(page).toHaveURL(new RegExp(`/account/${path}$`));
+    await expect(page.getByTestId("page-heading")).toBeVisible();
+  }
+  await page.goto(`/realms/${REALM}/account/no-such-page`);
+  await expect(page.getByTestId("last-alert")).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
+test("a company's theme on top of ours has its logo and its colours", async ({ page }) => {
+  const app = await new AppPasswords(page, await createUser(COMPANY_REALM)).open();
+  await expect(app.createButton).toBeVisible();
+  await expect(page.locator("header img")).toHaveAttribute("src", /\/account\/company\/company-logo\.svg$/);
+  expect(
+    await page.locator("header img").evaluate((image: HTMLImageElement) => image.naturalWidth),
+  ).toBeGreaterThan(0);
+  await expect(app.createButton).toHaveCSS("background-color", "rgb(0, 100, 0)");
+  await app.create("iPhone");
+  await app.done();
+  await expect(app.entry("iPhone")).toBeVisible();
+  await look(page, "company-theme");
+});

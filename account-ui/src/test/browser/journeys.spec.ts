@@ -1,0 +1,425 @@
+import { expect, test } from "@playwright/test";
+import { AppPasswords } from "./support/AppPasswords";
+import { look } from "./support/look";
+import { REALM, setPolicy } from "./support/realms";
+import { appPasswordsOf, createUser, DAY, deleteElsewhere, worksFor, type Seed } from "./support/users";
+
+const SHAPE = /^([a-z]{4}-){5}[a-z]{4}$/;
+
+const now = Date.now();
+
+const THREE: Seed[] = [
+  {
+    name: "iPhone Mail",
+    clients: ["dovecot", "postfix"],
+    createdAt: now - 40 * DAY,
+    lastUsedAt: now - 3 * 60 * 60 * 1000,
+    lastUsedFrom: "203.0.113.7",
+    lastUsedClient: "dovecot",
+  },
+  {
+    name: "Thunderbird at work",
+    createdAt: now - 300 * DAY,
+    expiresAt: now + 3 * DAY,
+    lastUsedAt: now - 5 * DAY,
+  },
+  { name: "Old printer", clients: ["postfix"], createdAt: now - 400 * DAY, expiresAt: now - 30 * DAY },
+];
+
+test.describe("somebody who has none", () => {
+  test("reads what they are for, creates one and signs a mail program in with it", async ({
+    page,
+    context,
+  }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const person = await createUser(REALM);
+    const app = await new AppPasswords(page, person).open();
+    await expect(page.getByText(app.text("appPasswordsEmptyTitle"))).toBeVisible();
+    await look(page, "empty");
+
+    await app.createButton.click();
+    await expect(app.name).toBeFocused();
+    await look(page, "create");
+    await app.dialog.getByRole("button", { name: "Create", exact: true }).click();
+    await expect(app.dialog.getByText(app.text("appPasswordErrorNameMissing"))).toBeVisible();
+    await app.name.fill("iPhone Mail");
+    for (const service of ["Mail (SMTP)", "Directory (LDAP)"]) {
+      await app.dialog.getByRole("checkbox", { name: service }).uncheck();
+    }
+    await app.dialog.getByLabel(app.text("appPasswordLifetime")).selectOption({ label: "90 days" });
+    await app.name.press("Enter");
+
+    await expect(app.password).toHaveText(SHAPE);
+    const password = await app.password.innerText();
+    await expect(app.dialog.locator("#app-password-username")).toHaveText(person.username);
+    await look(page, "secret");
+
+    await app.button("appPasswordCopy").click();
+    await expect(
+      app.dialog.getByRole("status").filter({ hasText: app.text("appPasswordCopied") }),
+    ).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(password.replaceAll("-", ""));
+    await app.button("appPasswordsCopyUsername").click();
+    await expect(
+      app.dialog.getByRole("status").filter({ hasText: app.text("appPasswordsUsernameCopied") }),
+    ).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(person.username);
+    await app.button("appPasswordsShowQr").click();
+    await expect(app.dialog.getByRole("img", { name: app.text("appPasswordsQrLabel") })).toBeVisible();
+    await look(page, "qr-code");
+    await app.done();
+
+    await expect(app.entry("iPhone Mail")).toContainText("Mail (IMAP)");
+    await expect(app.entry("iPhone Mail")).not.toContainText("Mail (SMTP)");
+    await expect(app.entry("iPhone Mail")).toContainText(app.text("appPasswordsBadgeNeverUsed"));
+    expect(await worksFor(person, password)).toBe(true);
+    expect(await worksFor(person, password, "postfix")).toBe(false);
+  });
+
+  test("finds the app password nowhere once the dialog is closed", async ({ page }) => {
+    const spoken: string[] = [];
+    page.on("console", (message) => spoken.push(message.text()));
+    const app = await new AppPasswords(page, await createUser(REALM)).open();
+    const shown = await app.create("iPhone Mail");
+    const letters = shown.replaceAll("-", "");
+
+    const traces = () =>
+      page.evaluate(() => [
+        location.href,
+        JSON.stringify(history.state),
+        JSON.stringify(Object.entries(localStorage)),
+        JSON.stringify(Object.entries(sessionStorage)),
+        document.cookie,
+        document.title,
+      ]);
+    for (const text of [...(await traces()), ...spoken]) {
+      expect(text).not.toContain(letters);
+      expect(text).not.toContain(shown);
+    }
+    await page.keyboard.press("Escape");
+    await expect(app.password).toHaveText(shown);
+    await app.done();
+    for (const text of [...(await traces()), ...spoken, await page.content()]) {
+      expect(text).not.toContain(letters);
+      expect(text).not.toContain(shown);
+    }
+    await page.reload();
+    await expect(app.entry("iPhone Mail")).toBeVisible();
+    expect(await page.content()).not.toContain(letters);
+  });
+
+  test("gets the text selected where the browser refuses the clipboard", async ({ page, context }) => {
+    await context.clearPermissions();
+    await page.addInitScript(() =>
+      Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true }),
+    );
+    const app = await new AppPasswords(page, await createUser(REALM)).open();
+    const shown = await app.create("iPhone Mail");
+    await app.button("appPasswordCopy").click();
+    await expect(app.dialog.getByText(app.text("appPasswordsCopyFailed"))).toBeVisible();
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(shown);
+    await look(page, "copy-failed");
+  });
+
+  test("needs one request for the page, and creates by keyboard alone", async ({ page }) => {
+    const requests: string[] = [];
+    const app = await new AppPasswords(page, await createUser(REALM)).open();
+    await expect(app.createButton).toBeVisible();
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (
+        pathname.startsWith("/realms/") &&
+        request.resourceType() === "fetch" &&
+        !pathname.includes("/protocol/")
+      ) {
+        requests.push(`${request.method()} ${request.url()}`);
+      }
+    });
+    await page.reload();
+    await expect(app.createButton).toBeVisible();
+    expect(requests).toHaveLength(1);
+
+    await app.createButton.focus();
+    await page.keyboard.press("Enter");
+    await expect(app.name).toBeFocused();
+    await page.keyboard.type("Keyboard");
+    await page.keyboard.press("Enter");
+    await expect(app.password).toBeVisible();
+    await expect(app.button("appPasswordCopy")).toBeFocused();
+    await app.button("appPasswordDone").focus();
+    await page.keyboard.press("Enter");
+    await expect(app.entry("Keyboard")).toBeVisible();
+  });
+});
+
+test.describe("somebody who has some", () => {
+  test("sees services, dates and badges, and when and from where one was used", async ({ page }) => {
+    const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
+    await expect(app.entries).toHaveCount(3);
+    const iphone = app.entry("iPhone Mail");
+    await expect(iphone).toContainText("Mail (IMAP), Mail (SMTP)");
+    await expect(iphone).toContainText("3 hours ago");
+    await expect(app.entry("Thunderbird at work")).toContainText(app.text("appPasswordsBadgeExpiresSoon"));
+    await expect(app.entry("Thunderbird at work")).toContainText(app.text("appPasswordsAllServices"));
+    await expect(app.entry("Old printer")).toContainText(app.text("appPasswordsBadgeExpired"));
+    await expect(app.entry("Old printer")).toContainText(app.text("appPasswordsBadgeNeverUsed"));
+    await look(page, "list");
+
+    await iphone.getByText("3 hours ago").hover();
+    await expect(page.getByRole("tooltip")).toContainText("203.0.113.7");
+    await expect(page.getByRole("tooltip")).toContainText("Mail (IMAP)");
+    await page.mouse.move(0, 0);
+    await expect(page.getByRole("tooltip")).toBeHidden();
+    await iphone.locator(".pf-v5-c-timestamp").focus();
+    await expect(page.getByRole("tooltip")).toContainText(
+      String(new Date(now - 3 * 60 * 60 * 1000).getFullYear()),
+    );
+    await look(page, "last-used");
+  });
+
+  test("sorts, and filters from eight entries on", async ({ page }) => {
+    const seeds = Array.from({ length: 8 }, (_each, index) => ({
+      name: `Device ${index + 1}`,
+      createdAt: now - (index + 1) * DAY,
+      clients: index === 4 ? ["postfix"] : ["dovecot"],
+    }));
+    const app = await new AppPasswords(page, await createUser(REALM, seeds)).open();
+    await expect(app.entries).toHaveCount(8);
+    expect((await app.names)[0]).toBe("Device 1");
+    await page.getByTestId("app-passwords/sort").selectOption("name");
+    expect(await app.names).toEqual(seeds.map(({ name }) => name));
+
+    const filter = page.getByRole("textbox", { name: app.text("appPasswordsFilter") });
+    await filter.fill("smtp");
+    await expect(app.entries).toHaveCount(1);
+    await expect(page.getByTestId("app-passwords/shown")).toHaveText(
+      app.text("appPasswordsFilterResult", { shown: "1", total: "8" }),
+    );
+    await look(page, "filtered");
+    await filter.fill("nothing");
+    await expect(page.getByTestId("app-passwords/no-match")).toBeVisible();
+    await look(page, "no-match");
+    await page.getByRole("button", { name: app.text("appPasswordsFilterClear") }).click();
+    await expect(app.entries).toHaveCount(8);
+  });
+
+  test("has no filter below eight", async ({ page }) => {
+    const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
+    await expect(app.entries).toHaveCount(3);
+    await expect(page.getByRole("textbox", { name: app.text("appPasswordsFilter") })).toHaveCount(0);
+  });
+
+  test("renames in place", async ({ page }) => {
+    const person = await createUser(REALM, THREE);
+    const app = await new AppPasswords(page, person).open();
+    await app.choose("iPhone Mail", "appPasswordsRename");
+    const field = page.getByRole("textbox", {
+      name: app.text("appPasswordsRenameLabel", { name: "iPhone Mail" }),
+    });
+    await expect(field).toBeFocused();
+    await field.fill("old PRINTER");
+    await expect(
+      page.getByText(app.text("appPasswordsErrorNameTaken", { name: "old PRINTER" })),
+    ).toBeVisible();
+    await look(page, "rename");
+    await page.keyboard.press("Escape");
+    await expect(app.entry("iPhone Mail")).toBeVisible();
+
+    await app.choose("iPhone Mail", "appPasswordsRename");
+    await field.fill("iPad Mail");
+    await page.keyboard.press("Enter");
+    await app.expectAnnouncement("appPasswordsRenamed", { name: "iPad Mail" });
+    await expect(app.entry("iPad Mail")).toBeVisible();
+    expect((await appPasswordsOf(person)).map(({ userLabel }) => userLabel)).toContain("iPad Mail");
+  });
+
+  test("deletes one after being asked by its name", async ({ page }) => {
+    const person = await createUser(REALM, THREE);
+    const app = await new AppPasswords(page, person).open();
+    await app.choose("Old printer", "appPasswordsDelete");
+    await expect(app.dialog.getByRole("heading")).toContainText(
+      app.text("appPasswordsDeleteTitle", { name: "Old printer" }),
+    );
+    await look(page, "delete");
+    await app.button("appPasswordsCancel").click();
+    expect(await appPasswordsOf(person)).toHaveLength(3);
+
+    await app.choose("Old printer", "appPasswordsDelete");
+    await app.button("appPasswordsDelete").click();
+    await app.expectAnnouncement("appPasswordsDeleted", { name: "Old printer" });
+    await expect(app.entries).toHaveCount(2);
+    expect((await appPasswordsOf(person)).map(({ userLabel }) => userLabel)).not.toContain("Old printer");
+  });
+
+  test("revokes all", async ({ page }) => {
+    const person = await createUser(REALM, THREE);
+    const app = await new AppPasswords(page, person).open();
+    await app.button("appPasswordsRevokeAll").click();
+    await look(page, "revoke-all");
+    await app.dialog.getByRole("button", { name: app.text("appPasswordsRevokeAll") }).click();
+    await app.expectAnnouncement("appPasswordsRevokedAll");
+    await expect(page.getByTestId("app-passwords/empty")).toBeVisible();
+    expect(await appPasswordsOf(person)).toHaveLength(0);
+  });
+
+  test("replaces one: new beside old, then the old goes, then its name is free", async ({ page }) => {
+    const person = await createUser(REALM, THREE);
+    const app = await new AppPasswords(page, person).open();
+    await app.choose("iPhone Mail", "appPasswordsReplace");
+    await expect(app.name).toHaveValue("iPhone Mail 2");
+    await look(page, "replace");
+    await app.dialog.getByRole("button", { name: "Create", exact: true }).click();
+    await expect(app.password).toHaveText(SHAPE);
+    const password = await app.password.innerText();
+    expect((await appPasswordsOf(person)).map(({ userLabel }) => userLabel)).toEqual(
+      expect.arrayContaining(["iPhone Mail", "iPhone Mail 2"]),
+    );
+    expect(await worksFor(person, password, "postfix")).toBe(true);
+    expect(await worksFor(person, password, "ldap-bridge")).toBe(false);
+    await app.done();
+    await look(page, "replace-works");
+    await app.button("appPasswordsReplaceDelete").click();
+    await expect(app.dialog).toContainText(app.text("appPasswordsReplaceNameTitle"));
+    await look(page, "replace-name");
+    await app.button("appPasswordsReplaceNameUse", { name: "iPhone Mail" }).click();
+    await app.expectAnnouncement("appPasswordsRenamed", { name: "iPhone Mail" });
+    await expect(app.entries).toHaveCount(3);
+    await expect(app.entry("iPhone Mail")).toBeVisible();
+    expect(await worksFor(person, password)).toBe(true);
+  });
+
+  test("keeps both while the new one is not tried", async ({ page }) => {
+    const person = await createUser(REALM, THREE);
+    const app = await new AppPasswords(page, person).open();
+    await app.choose("iPhone Mail", "appPasswordsReplace");
+    await app.dialog.getByRole("button", { name: "Create", exact: true }).click();
+    await app.done();
+    await app.button("appPasswordsReplaceKeep").click();
+    await expect(app.entries).toHaveCount(4);
+    expect(await appPasswordsOf(person)).toHaveLength(4);
+  });
+});
+
+test.describe("what happens meanwhile", () => {
+  test("an entry deleted elsewhere is gone, whatever is asked of it", async ({ page }) => {
+    const person = await createUser(REALM, THREE);
+    const app = await new AppPasswords(page, person).open();
+    await expect(app.entries).toHaveCount(3);
+    await deleteElsewhere(person, "Old printer");
+    await app.choose("Old printer", "appPasswordsDelete");
+    await app.button("appPasswordsDelete").click();
+    await app.expectAnnouncement("appPasswordsGone", { name: "Old printer" });
+    await expect(app.entries).toHaveCount(2);
+
+    await deleteElsewhere(person, "iPhone Mail");
+    await app.choose("iPhone Mail", "appPasswordsRename");
+    await page.keyboard.type("iPad");
+    await page.keyboard.press("Enter");
+    await app.expectAnnouncement("appPasswordsGone", { name: "iPhone Mail" });
+    await expect(app.entries).toHaveCount(1);
+  });
+
+  test("the server goes away and comes back", async ({ page, context }) => {
+    const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
+    await expect(app.entries).toHaveCount(3);
+    await context.setOffline(true);
+    await app.choose("Old printer", "appPasswordsDelete");
+    await app.button("appPasswordsDelete").click();
+    await app.expectAnnouncement("appPasswordsProblemUnreachable");
+    await expect(app.entries).toHaveCount(3);
+    await app.createButton.click();
+    await app.name.fill("iPad");
+    await app.name.press("Enter");
+    await expect(app.dialog.getByText(app.text("appPasswordsProblemUnreachable"))).toBeVisible();
+    await look(page, "create-offline");
+    await context.setOffline(false);
+    await app.dialog.getByRole("button", { name: "Create", exact: true }).click();
+    await expect(app.password).toBeVisible();
+    await app.done();
+    await expect(app.entries).toHaveCount(4);
+  });
+
+  test("a page without a server says so, and loads by itself when it is back", async ({ page, context }) => {
+    const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
+    await expect(app.entries).toHaveCount(3);
+    await page.getByTestId("account-security/signing-in").click();
+    await expect(page.getByTestId("password/title")).toBeVisible();
+    await context.setOffline(true);
+    await page.getByTestId("app-passwords").click();
+    await expect(page.getByText(app.text("appPasswordsOfflineTitle"))).toBeVisible();
+    await look(page, "offline");
+    await context.setOffline(false);
+    await expect(app.entries).toHaveCount(3);
+  });
+
+  test("a server that fails is asked again by the user", async ({ page }) => {
+    const app = new AppPasswords(page, await createUser(REALM, THREE));
+    await page.route("**/realms/*/app-passwords", (route) =>
+      route.request().resourceType() === "document" ? route.fallback() : route.fulfill({ status: 503 }),
+    );
+    await app.open();
+    await expect(page.getByText(app.text("appPasswordsErrorTitle"))).toBeVisible();
+    await look(page, "server-error");
+    await page.unroute("**/realms/*/app-passwords");
+    await app.button("appPasswordsRetry").click();
+    await expect(app.entries).toHaveCount(3);
+  });
+
+  test("a page that loads shows that it does", async ({ page }) => {
+    const app = new AppPasswords(page, await createUser(REALM, THREE));
+    let answer: () => void = () => undefined;
+    const wait = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/realms/*/app-passwords", async (route) => {
+      await wait;
+      await route.fallback();
+    });
+    await app.open();
+    await expect(page.getByRole("progressbar", { name: app.text("appPasswordsLoading") })).toBeVisible();
+    await look(page, "loading");
+    answer();
+    await expect(app.entries).toHaveCount(3);
+  });
+
+  test("a sign-in that has become too old is made anew, and the dialog is there again", async ({ page }) => {
+    const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
+    await expect(app.entries).toHaveCount(3);
+    await app.createButton.click();
+    await app.name.fill("iPad Mail");
+    await app.dialog.getByRole("checkbox", { name: "Mail (SMTP)" }).uncheck();
+    await setPolicy(REALM, { max_auth_age: "1" });
+    try {
+      await page.waitForTimeout(2_000);
+      await app.name.press("Enter");
+      await expect(page.getByTestId("app-passwords/sign-in-again")).toBeVisible();
+      await look(page, "sign-in-again");
+    } finally {
+      await setPolicy(REALM, { max_auth_age: "300" });
+    }
+    await app.button("appPasswordsSignInAgain").click();
+    await app.signIn();
+    await expect(app.name).toHaveValue("iPad Mail");
+    await expect(app.dialog.getByRole("checkbox", { name: "Mail (SMTP)" })).not.toBeChecked();
+    await expect(page).toHaveURL(/\/account\/app-passwords$/);
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await app.name.press("Enter");
+    await expect(app.password).toHaveText(SHAPE);
+  });
+
+  test("a sign-in that was too old before is offered anew on the page", async ({ page }) => {
+    const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
+    await expect(app.entries).toHaveCount(3);
+    await setPolicy(REALM, { max_auth_age: "1" });
+    try {
+      await page.waitForTimeout(2_000);
+      await page.reload();
+      await expect(page.getByTestId("app-passwords/notice/reauthentication_required")).toBeVisible();
+      await expect(app.createButton).toBeDisabled();
+      await look(page, "reauthentication-required");
+    } finally {
+      await setPolicy(REALM, { max_auth_age: "300" });
+    }
+    await app.button("appPasswordsSignInAgain").click();
+    await app.signIn();
+    await expect(app.dialog).toContainText(app.text("appPasswordCreateTitle"));
+  });
+});

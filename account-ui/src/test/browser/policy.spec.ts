@@ -1,0 +1,91 @@
+import { expect, test } from "@playwright/test";
+import { admin } from "./support/admin";
+import { AppPasswords } from "./support/AppPasswords";
+import { look } from "./support/look";
+import { REALM, setPolicy, STRICT_REALM } from "./support/realms";
+import { totp } from "./support/totp";
+import { createUser } from "./support/users";
+
+test("without a second factor, one is set up first, and the dialog is open after that", async ({ page }) => {
+  const app = await new AppPasswords(page, await createUser(STRICT_REALM)).open();
+  await expect(page.getByTestId("app-passwords/notice/second_factor_required")).toBeVisible();
+  await look(page, "second-factor-required");
+  await app.button("appPasswordsSetUpSecondFactor").click();
+
+  await page.locator("#mode-manual").click();
+  const secret = await page.locator("#kc-totp-secret-key").innerText();
+  await page.locator("#totp").fill(totp(secret));
+  await page.locator("#userLabel").fill("Phone");
+  await page.locator("#saveTOTPBtn").click();
+
+  await expect(app.name).toBeVisible();
+  await expect(page).not.toHaveURL(/then=/);
+  await app.name.fill("iPhone Mail");
+  await app.name.press("Enter");
+  await expect(app.password).toBeVisible();
+});
+
+test("with as many as allowed, one is deleted first", async ({ page }) => {
+  const app = new AppPasswords(page, await createUser(REALM, [{ name: "One" }, { name: "Two" }]));
+  await setPolicy(REALM, { "max-per-user": "2" });
+  try {
+    await app.open();
+    await expect(page.getByTestId("app-passwords/notice/limit_reached")).toContainText(
+      app.text("appPasswordsLimitReached", { max: "2" }),
+    );
+    await expect(app.createButton).toBeDisabled();
+    await look(page, "limit-reached");
+    await app.choose("One", "appPasswordsDelete");
+    await app.button("appPasswordsDelete").click();
+    await expect(page.getByTestId("app-passwords/notice/limit_reached")).toBeHidden();
+    await expect(app.createButton).toBeEnabled();
+  } finally {
+    await setPolicy(REALM, { "max-per-user": "25" });
+  }
+});
+
+test("a limit that was reached elsewhere is explained in the dialog", async ({ page }) => {
+  const app = await new AppPasswords(page, await createUser(REALM, [{ name: "One" }])).open();
+  await app.createButton.click();
+  await app.name.fill("Two");
+  await setPolicy(REALM, { "max-per-user": "1" });
+  try {
+    await app.name.press("Enter");
+    await expect(app.dialog).toContainText(app.text("appPasswordsLimitReached", { max: "1" }));
+    await look(page, "limit-reached-in-dialog");
+  } finally {
+    await setPolicy(REALM, { "max-per-user": "25" });
+  }
+});
+
+test("where they are turned off, those that are there can still be deleted", async ({ page }) => {
+  const app = new AppPasswords(page, await createUser(REALM, [{ name: "One" }]));
+  const path = `/${REALM}/authentication/required-actions/app-password-create`;
+  const action = await admin<object>("GET", path);
+  await admin("PUT", path, { ...action, enabled: false });
+  try {
+    await app.open();
+    await expect(page.getByTestId("app-passwords/notice/disabled")).toBeVisible();
+    await look(page, "disabled");
+    await app.choose("One", "appPasswordsDelete");
+    await app.button("appPasswordsDelete").click();
+    await expect(page.getByTestId("app-passwords/empty")).toBeVisible();
+    await expect(app.createButton).toHaveCount(0);
+  } finally {
+    await admin("PUT", path, action);
+  }
+});
+
+test("lifetimes stay within the policy", async ({ page }) => {
+  const app = new AppPasswords(page, await createUser(REALM));
+  await setPolicy(REALM, { "lifetime-max-days": "60", "lifetime-default-days": "30" });
+  try {
+    await app.open();
+    await app.createButton.click();
+    const lifetime = app.dialog.getByLabel(app.text("appPasswordLifetime"));
+    await expect(lifetime).toHaveValue("30");
+    expect(await lifetime.getByRole("option").allInnerTexts()).toEqual(["7 days", "30 days", "60 days"]);
+  } finally {
+    await setPolicy(REALM, { "lifetime-max-days": "0", "lifetime-default-days": "0" });
+  }
+});

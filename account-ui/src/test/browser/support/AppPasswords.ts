@@ -1,0 +1,94 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { texts } from "./texts";
+import { PASSWORD, type Person } from "./users";
+
+/** The page App passwords, as its user sees it. */
+export class AppPasswords {
+  readonly text: ReturnType<typeof texts>;
+
+  constructor(
+    readonly page: Page,
+    readonly person: Person,
+    locale = "en",
+  ) {
+    this.text = texts(locale);
+  }
+
+  get address(): string {
+    return `/realms/${this.person.realm}/account/app-passwords`;
+  }
+
+  /** Opens the page and signs in. */
+  async open(address = this.address): Promise<this> {
+    await this.page.goto(address);
+    await this.signIn();
+    return this;
+  }
+
+  async signIn(): Promise<void> {
+    const username = this.page.locator("#username:visible");
+    await this.page.locator("#password").waitFor();
+    if ((await username.count()) > 0 && (await username.isEditable())) {
+      await username.fill(this.person.username);
+    }
+    await this.page.locator("#password").fill(PASSWORD);
+    await this.page.locator("#kc-login").click();
+  }
+
+  get createButton(): Locator {
+    return this.button("appPasswordsCreateNew");
+  }
+
+  button(key: string, parameters?: Record<string, string>): Locator {
+    return this.page.getByRole("button", { name: this.text(key, parameters), exact: true });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  get entries(): Locator {
+    return this.page.getByTestId("app-passwords/entry");
+  }
+
+  entry(name: string): Locator {
+    return this.entries.filter({ has: this.page.getByRole("heading", { name, exact: true }) });
+  }
+
+  get names(): Promise<string[]> {
+    return this.entries.getByRole("heading").allInnerTexts();
+  }
+
+  async choose(name: string, action: string): Promise<void> {
+    await this.page.getByRole("button", { name: this.text("appPasswordsActions", { name }) }).click();
+    const text = this.page.getByText(this.text(action), { exact: true });
+    await this.page.getByRole("menuitem").filter({ has: text }).click();
+  }
+
+  get name(): Locator {
+    return this.dialog.locator("#app-password-name");
+  }
+
+  /** What is shown once, in groups. */
+  get password(): Locator {
+    return this.dialog.locator("#app-password");
+  }
+
+  async create(name: string): Promise<string> {
+    await this.createButton.click();
+    await this.name.fill(name);
+    await this.dialog.getByRole("button", { name: this.text("appPasswordCreate"), exact: true }).click();
+    await expect(this.password).toBeVisible();
+    return this.password.innerText();
+  }
+
+  async done(): Promise<void> {
+    await this.button("appPasswordDone").click();
+  }
+
+  /** Waits until the page says this. */
+  async expectAnnouncement(key: string, parameters?: Record<string, string>): Promise<void> {
+    const alerts = this.page.locator("[aria-live=polite]");
+    await expect(alerts.getByText(this.text(key, parameters))).toBeVisible();
+  }
+}

@@ -1,0 +1,30 @@
+const SERVER = process.env["KEYCLOAK_URL"] ?? "http://localhost:8080";
+const CLIENT = process.env["KEYCLOAK_ADMIN_CLIENT"] ?? "temp-admin";
+const SECRET = process.env["KEYCLOAK_ADMIN_SECRET"] ?? "mysecret";
+
+/** Calls the admin API; the answer's body, if it is JSON. */
+export async function admin<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${SERVER}/admin/realms${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${await token()}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  }
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+async function token(): Promise<string> {
+  const response = await fetch(`${SERVER}/realms/master/protocol/openid-connect/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: CLIENT,
+      client_secret: SECRET,
+    }),
+  });
+  const { access_token } = (await response.json()) as { access_token: string };
+  return access_token;
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { admin } from "./admin";
+
+/** Users need no second factor here, so that most tests need none. */
+export const REALM = "account-page";
+
+/** As the demo has it: users need a second factor. */
+export const STRICT_REALM = "account-page-strict";
+
+/** The theme of a company, built on ours. */
+export const COMPANY_REALM = "account-page-company";
+
+/** What it takes for the console to have all of its pages. */
+const EVERY_PAGE = {
+  organizationsEnabled: true,
+  userManagedAccessAllowed: true,
+  groups: [{ name: "Staff" }],
+  identityProviders: [
+    {
+      alias: "company",
+      displayName: "Company sign-in",
+      providerId: "oidc",
+      enabled: true,
+      hideOnLogin: true,
+      config: {
+        clientId: "keycloak",
+        authorizationUrl: "https://sign-in.example.org/authorize",
+        tokenUrl: "https://sign-in.example.org/token",
+      },
+    },
+  ],
+};
+
+type RequiredAction = { alias: string; config: Record<string, string> };
+
+/** The policy of a realm, as the admin console writes it. */
+export async function setPolicy(realm: string, settings: Record<string, string>): Promise<void> {
+  const path = `/${realm}/authentication/required-actions/app-password-create`;
+  const action = await admin<RequiredAction>("GET", path);
+  await admin("PUT", path, { ...action, config: { ...action.config, ...settings } });
+}
+
+/** Makes the realms anew, from the demo's file. */
+export default async function importRealms(): Promise<void> {
+  const demo = readFileSync(
+    new URL("../../../../../docker/keycloak/demo-realm.json", import.meta.url),
+    "utf8",
+  );
+  const existing = await admin<{ realm: string }[]>("GET", "");
+  for (const realm of [REALM, STRICT_REALM, COMPANY_REALM]) {
+    if (existing.some((each) => each.realm === realm)) {
+      await admin("DELETE", `/${realm}`);
+    }
+    await admin("POST", "", {
+      ...withoutIds(JSON.parse(demo) as object),
+      realm,
+      accountTheme: realm === COMPANY_REALM ? "company" : "app-passwords",
+      supportedLocales: ["en", "ja", "zh-CN", "zh-TW", "ar"],
+      users: [],
+      ...EVERY_PAGE,
+    });
+  }
+  await setPolicy(REALM, { "require-second-factor": "false" });
+  await setPolicy(COMPANY_REALM, { "require-second-factor": "false" });
+}
+
+// The ids in the file are for one realm only.
+function withoutIds(realm: object): object {
+  const text = JSON.stringify(realm);
+  const ids = [...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id]) => id ?? "");
+  return JSON.parse(ids.reduce((json, id) => json.replaceAll(id, crypto.randomUUID()), text)) as object;
+}

@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from "node:crypto";
+import { admin } from "./admin";
+
+export type Person = { realm: string; username: string; id: string };
+
+/** An app password that is there before the test begins. */
+export type Seed = {
+  name: string;
+  clients?: string[];
+  createdAt?: number;
+  expiresAt?: number;
+  lastUsedAt?: number;
+  lastUsedFrom?: string;
+  lastUsedClient?: string;
+};
+
+type Credential = { id: string; type: string; userLabel: string; credentialData: string };
+
+export const PASSWORD = "an account password";
+
+export const DAY = 24 * 60 * 60 * 1000;
+
+let count = 0;
+
+/** A user of their own for one test. */
+export async function createUser(realm: string, seeds: Seed[] = [], locale?: string): Promise<Person> {
+  const username = `user-${Date.now()}-${++count}`;
+  await admin("POST", `/${realm}/users`, {
+    username,
+    enabled: true,
+    firstName: "Test",
+    lastName: "User",
+    email: `${username}@example.org`,
+    emailVerified: true,
+    ...(locale ? { attributes: { locale: [locale] } } : {}),
+    credentials: [{ type: "password", value: PASSWORD }, ...seeds.map(credentialOf)],
+  });
+  const [user] = await admin<{ id: string }[]>("GET", `/${realm}/users?exact=true&username=${username}`);
+  if (!user) {
+    throw new Error(username);
+  }
+  return { realm, username, id: user.id };
+}
+
+/** The user's app passwords as the server has them. */
+export async function appPasswordsOf({ realm, id }: Person): Promise<Credential[]> {
+  const all = await admin<Credential[]>("GET", `/${realm}/users/${id}/credentials`);
+  return all.filter(({ type }) => type === "app-password");
+}
+
+/** Deletes one as an administrator does. */
+export async function deleteElsewhere(person: Person, name: string): Promise<void> {
+  const entry = (await appPasswordsOf(person)).find(({ userLabel }) => userLabel === name);
+  await admin("DELETE", `/${person.realm}/users/${person.id}/credentials/${entry?.id}`);
+}
+
+/** Whether this app password signs the person in to a service. */
+export async function worksFor({ realm, username }: Person, password: string, service = "dovecot") {
+  const server = process.env["KEYCLOAK_URL"] ?? "http://localhost:8080";
+  const response = await fetch(`${server}/realms/${realm}/protocol/openid-connect/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "password",
+      client_id: service,
+      client_secret: `${service}-secret`,
+      username,
+      password,
+    }),
+  });
+  return response.ok;
+}
+
+function credentialOf(seed: Seed) {
+  const salt = randomBytes(16);
+  const letters = Array.from(randomBytes(24), (byte) => String.fromCharCode(97 + (byte % 26))).join("");
+  const hash = createHash("sha256").update(salt).update(letters).digest("base64");
+  return {
+    type: "app-password",
+    userLabel: seed.name,
+    createdDate: seed.createdAt ?? Date.now() - 30 * DAY,
+    secretData: JSON.stringify({ algorithm: "sha256", salt: salt.toString("base64"), hash }),
+    credentialData: JSON.stringify({
+      schemaVersion: 1,
+      clients: seed.clients ?? [],
+      expiresAt: seed.expiresAt ?? null,
+      lastUsedAt: seed.lastUsedAt ?? null,
+      lastUsedFrom: seed.lastUsedFrom ?? null,
+      lastUsedClient: seed.lastUsedClient ?? null,
+      recentNetworks: [],
+    }),
+  };
+}
