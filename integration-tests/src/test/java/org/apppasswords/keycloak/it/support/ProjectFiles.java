@@ -18,9 +18,5 @@ public final class ProjectFiles {
     /** The realm of the demo, which the tests run against too. */
     public static final Path DEMO_REALM = ROOT.resolve("docker/keycloak/demo-realm.json");
 
-    /** The texts that people see, in English. */
-    public static final Path ENGLISH_MESSAGES =
-            ROOT.resolve("themes/src/main/resources/theme-resources/messages/messages_en.properties");
-
     private ProjectFiles() {}
 }
