@@ -26,6 +26,7 @@ import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +217,28 @@ class PolicyFormIT {
 
         assertThat(CreatePage.FORM.on(form).values("lifetimeDays")).containsExactly("90");
         assertLogged(logEnd, "lifetime-default-days", "none");
+    }
+
+    @Test
+    void anUnreadableAgeOfTheSignInTakesAFreshOne() {
+        Person person = users.createWithTotp("unreadable-age");
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        policy.setUnchecked(Map.of("max_auth_age", "a while"));
+        // The age is counted in whole seconds, and none is allowed.
+        long nextSecond = System.currentTimeMillis() / 1000 + 2;
+        Waiting.until(
+                "the sign-in is older than none",
+                Duration.ofSeconds(5),
+                () -> System.currentTimeMillis() / 1000 >= nextSecond);
+
+        Page signIn = browser.open(console.createAppPassword());
+
+        assertThat(SignIn.asksForPassword(signIn)).as(signIn.toString()).isTrue();
+        CreatePage.secret(CreatePage.FORM
+                .on(SignIn.complete(signIn, person))
+                .set("name", "Mail")
+                .press("create"));
     }
 
     @Test
