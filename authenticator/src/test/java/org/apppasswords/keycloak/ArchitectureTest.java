@@ -21,7 +21,7 @@ class ArchitectureTest {
     static final ArchRule DEPENDENCIES_POINT_DOWNWARDS = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("entry points")
-            .definedBy("..authentication..", "..requiredaction..", "..events..")
+            .definedBy("..account..", "..authentication..", "..requiredaction..", "..events..")
             .layer("service")
             .definedBy("..service..")
             .layer("credential")

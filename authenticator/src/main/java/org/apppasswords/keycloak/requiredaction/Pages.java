@@ -13,6 +13,7 @@ import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.service.AppPasswordName;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.Obstacle;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
