@@ -22,9 +22,13 @@ class BundleIT {
     void holdsNothingButOurOwn() throws IOException {
         assertThat(entries())
                 .allSatisfy(name -> assertThat(name)
-                        .matches("META-INF/(MANIFEST\\.MF|beans\\.xml|services/org\\.keycloak\\.[\\w.]+)"
-                                + "|org/apppasswords/keycloak/[\\w/$-]+\\.class"
-                                + "|theme-resources/(messages|templates|resources)/.+"));
+                        .matches(
+                                "META-INF/(MANIFEST\\.MF|beans\\.xml|keycloak-themes\\.json|services/org\\.keycloak\\.[\\w.]+)"
+                                        + "|org/apppasswords/keycloak/[\\w/$-]+\\.class"
+                                        + "|theme-resources/(messages|templates|resources)/.+"
+                                        + "|theme/app-passwords/account/theme\\.properties"
+                                        + "|theme/app-passwords/account/resources/(content|\\.vite/manifest)\\.json"
+                                        + "|theme/app-passwords/account/resources/assets/[\\w-]+\\.(js|css|woff2)"));
     }
 
     /** The build's own time would make every build another file. */
@@ -38,9 +42,13 @@ class BundleIT {
         }
     }
 
+    /**
+     * Our own part is a fifth of it. The rest is Keycloak's account console, which a theme with a page of its own has to
+     * bring along: half a megabyte of fonts, and as much of scripts and styles.
+     */
     @Test
     void isSmall() throws IOException {
-        assertThat(Files.size(JAR)).isLessThan(250_000);
+        assertThat(Files.size(JAR)).isLessThan(1_400_000);
     }
 
     @Test

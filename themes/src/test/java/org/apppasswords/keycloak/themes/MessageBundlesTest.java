@@ -23,7 +23,7 @@ class MessageBundlesTest {
 
     private static final Path MESSAGES = Path.of("src/main/resources/theme-resources/messages");
     private static final Path TEMPLATES = Path.of("src/main/resources/theme-resources/templates");
-    private static final Pattern PARAMETER = Pattern.compile("\\{\\{?\\d+}?}");
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\{?\\w+}?}");
 
     static List<Path> bundles() throws IOException {
         return files(MESSAGES);

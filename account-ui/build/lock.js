@@ -1,0 +1,11 @@
+/*
+ * Leaves the addresses of packages out of the lock file: whoever installs uses the registry that their own npm is set to,
+ * and the hashes say whether it has the same packages. (npm's own setting for this loses optional packages.)
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+
+const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
+for (const entry of Object.values(lock.packages)) {
+    delete entry.resolved;
+}
+writeFileSync("package-lock.json", JSON.stringify(lock, undefined, 2) + "\n");

@@ -1,0 +1,48 @@
+import { Modal, ModalVariant } from "@patternfly/react-core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
+import type { Draft } from "../policy/errand";
+import { SecretDialog } from "../secret/SecretDialog";
+import { CreateForm } from "./CreateForm";
+
+type Props = {
+  overview: Overview;
+  draft: Draft | undefined;
+  onCreated: (entry: AppPassword) => void;
+  onFailed: () => void;
+  onClose: () => void;
+};
+
+/** Asks for a name and more, then shows the app password once. */
+export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: Props) {
+  const { t } = useTranslation();
+  const [created, setCreated] = useState<CreatedAppPassword>();
+
+  if (created) {
+    return <SecretDialog created={created} onDone={onClose} />;
+  }
+  return (
+    <Modal isOpen variant={ModalVariant.small} title={t("appPasswordCreateTitle")} onClose={onClose}>
+      <CreateForm
+        overview={overview}
+        draft={draft}
+        submitLabel={t("appPasswordCreate")}
+        errandOf={(filledIn) => ({ kind: "create", draft: filledIn })}
+        onCreated={(answer) => {
+          setCreated(answer);
+          onCreated(withoutSecret(answer));
+        }}
+        onFailed={onFailed}
+        onCancel={onClose}
+      />
+    </Modal>
+  );
+}
+
+/** The list must not know the app password. */
+export function withoutSecret(created: CreatedAppPassword): AppPassword {
+  const entry: Partial<CreatedAppPassword> & AppPassword = { ...created };
+  delete entry.password;
+  return entry;
+}

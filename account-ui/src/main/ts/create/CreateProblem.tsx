@@ -1,0 +1,50 @@
+import { Alert, AlertActionLink } from "@patternfly/react-core";
+import { useTranslation } from "react-i18next";
+import { SIGN_IN_AGAIN, SIGNED_OUT, type Problem } from "../api/problem";
+import type { Overview, Reason } from "../api/types";
+import { problemText } from "../page/problemText";
+import type { Errand } from "../policy/errand";
+import { PolicyNotice } from "../policy/PolicyNotice";
+import { useSignIn } from "../policy/useSignIn";
+
+type Props = { problem: Problem; errand: Errand; overview: Overview };
+
+const REFUSALS: readonly string[] = [
+  "disabled",
+  "second_factor_required",
+  "limit_reached",
+] satisfies Reason[];
+
+/** Why nothing was created, and the way out. */
+export function CreateProblem({ problem, errand, overview }: Props) {
+  const { t } = useTranslation();
+  const signIn = useSignIn();
+
+  if (REFUSALS.includes(problem.code)) {
+    const policy = { ...overview.policy, canCreate: false, reason: problem.code as Reason };
+    return <PolicyNotice policy={policy} errand={errand} />;
+  }
+  if (problem.code === SIGN_IN_AGAIN || problem.code === SIGNED_OUT) {
+    const text = problem.demand?.acrValues
+      ? t("appPasswordUnavailable_second_factor_not_used")
+      : t("appPasswordUnavailable_reauthentication_required");
+    return (
+      <Alert
+        isInline
+        isLiveRegion
+        variant="info"
+        component="h2"
+        title={t("appPasswordsSignInAgain")}
+        data-testid="app-passwords/sign-in-again"
+        actionLinks={
+          <AlertActionLink onClick={() => signIn.again(problem.demand, errand)}>
+            {t("appPasswordsSignInAgain")}
+          </AlertActionLink>
+        }
+      >
+        {text}
+      </Alert>
+    );
+  }
+  return <Alert isInline isLiveRegion variant="danger" component="h2" title={problemText(t, problem)} />;
+}

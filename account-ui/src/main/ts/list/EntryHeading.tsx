@@ -1,0 +1,36 @@
+import { Label } from "@patternfly/react-core";
+import { ExclamationCircleIcon, ExclamationTriangleIcon } from "@patternfly/react-icons";
+import { useTranslation } from "react-i18next";
+import type { AppPassword } from "../api/types";
+import { expiryOf } from "../model/expiry";
+import { useNow } from "../page/useNow";
+
+type Props = { entry: AppPassword; id: string };
+
+/** The name, and what the user should know at first sight. */
+export function EntryHeading({ entry, id }: Props) {
+  const { t } = useTranslation();
+  const expiry = expiryOf(entry, useNow());
+  return (
+    <div className="app-passwords-heading">
+      <h2 id={id}>
+        <bdi>{entry.name}</bdi>
+      </h2>
+      {expiry === "expired" && (
+        <Label color="red" icon={<ExclamationCircleIcon />} isCompact>
+          {t("appPasswordsBadgeExpired")}
+        </Label>
+      )}
+      {expiry === "soon" && (
+        <Label color="gold" icon={<ExclamationTriangleIcon />} isCompact>
+          {t("appPasswordsBadgeExpiresSoon")}
+        </Label>
+      )}
+      {entry.lastUsedAt === null && (
+        <Label color="blue" isCompact>
+          {t("appPasswordsBadgeNeverUsed")}
+        </Label>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { DataListAction, DataListItem, DataListItemRow } from "@patternfly/react-core";
+import { useState } from "react";
+import type { AppPassword, Overview } from "../api/types";
+import type { EntryActions } from "./AppPasswordList";
+import { EntryFacts } from "./EntryFacts";
+import { EntryHeading } from "./EntryHeading";
+import { EntryMenu } from "./EntryMenu";
+import { NameEditor } from "./NameEditor";
+
+type Props = { entry: AppPassword; overview: Overview } & EntryActions;
+
+/** One app password. */
+export function EntryRow({ entry, overview, onRenamed, onFailed, onReplace, onDelete }: Props) {
+  const [renaming, setRenaming] = useState(false);
+  const headingId = `app-password-${entry.id}`;
+  const others = overview.appPasswords.filter(({ id }) => id !== entry.id).map(({ name }) => name);
+
+  return (
+    <DataListItem aria-labelledby={headingId} data-testid="app-passwords/entry">
+      <DataListItemRow>
+        <div className="app-passwords-entry">
+          {renaming ? (
+            <NameEditor
+              entry={entry}
+              headingId={headingId}
+              others={others}
+              onRenamed={onRenamed}
+              onFailed={(problem) => onFailed(problem, entry)}
+              onClose={() => setRenaming(false)}
+            />
+          ) : (
+            <EntryHeading entry={entry} id={headingId} />
+          )}
+          <EntryFacts entry={entry} overview={overview} />
+        </div>
+        <DataListAction
+          id={`${headingId}-actions`}
+          aria-labelledby={headingId}
+          aria-label={entry.name}
+          className="app-passwords-menu"
+        >
+          <EntryMenu
+            entry={entry}
+            canReplace={overview.policy.canCreate}
+            onRename={() => setRenaming(true)}
+            onReplace={() => onReplace(entry)}
+            onDelete={() => onDelete(entry)}
+          />
+        </DataListAction>
+      </DataListItemRow>
+    </DataListItem>
+  );
+}

@@ -1,0 +1,13 @@
+import type { AppPassword } from "../api/types";
+
+const SOON_MILLIS = 7 * 24 * 60 * 60 * 1000;
+
+/** How an app password stands with its end. */
+export type Expiry = "expired" | "soon" | "later";
+
+export function expiryOf({ expired, expiresAt }: AppPassword, nowMillis: number): Expiry {
+  if (expired || (expiresAt !== null && expiresAt <= nowMillis)) {
+    return "expired";
+  }
+  return expiresAt !== null && expiresAt - nowMillis < SOON_MILLIS ? "soon" : "later";
+}

@@ -1,0 +1,42 @@
+import type { AppPassword } from "../api/types";
+
+/** From so many entries on, there is a filter. */
+export const FILTER_FROM = 8;
+
+export const SORT_ORDERS = ["created", "name", "lastUsed", "expires"] as const;
+
+export type SortOrder = (typeof SORT_ORDERS)[number];
+
+/** The entries in this order; equal ones by name. */
+export function sorted(entries: readonly AppPassword[], order: SortOrder, locale: string): AppPassword[] {
+  const names = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
+  const compare = COMPARISONS[order];
+  return [...entries].sort((a, b) => compare(a, b) || names.compare(a.name, b.name));
+}
+
+const COMPARISONS: Record<SortOrder, (a: AppPassword, b: AppPassword) => number> = {
+  created: (a, b) => descending(a.createdAt ?? 0, b.createdAt ?? 0),
+  name: () => 0,
+  lastUsed: (a, b) => descending(a.lastUsedAt ?? 0, b.lastUsedAt ?? 0),
+  // What never ends comes last.
+  expires: (a, b) => descending(-(a.expiresAt ?? Infinity), -(b.expiresAt ?? Infinity)),
+};
+
+function descending(a: number, b: number): number {
+  return a === b ? 0 : b - a;
+}
+
+/** The entries whose name or services have every word of the text in them. */
+export function filtered(
+  entries: readonly AppPassword[],
+  text: string,
+  servicesOf: (entry: AppPassword) => string,
+  locale: string,
+): AppPassword[] {
+  const fold = (string: string) => string.normalize("NFKC").toLocaleLowerCase(locale);
+  const words = fold(text).split(/\s+/u).filter(Boolean);
+  return entries.filter((entry) => {
+    const inEntry = fold(`${entry.name} ${servicesOf(entry)}`);
+    return words.every((word) => inEntry.includes(word));
+  });
+}

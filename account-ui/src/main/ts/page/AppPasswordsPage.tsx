@@ -1,0 +1,25 @@
+import { Page } from "@keycloak/keycloak-account-ui";
+import { useTranslation } from "react-i18next";
+import "./app-passwords.css";
+import { LoadFailure } from "./LoadFailure";
+import { Loading } from "./Loading";
+import { Overview } from "./Overview";
+import { useOverview } from "./useOverview";
+
+/** The page App passwords of the account console. */
+export default function AppPasswordsPage() {
+  const { t } = useTranslation();
+  const { overview, problem, reload, change } = useOverview();
+
+  return (
+    <Page title={t("appPasswordTitle")} description={t("appPasswordsIntro")}>
+      {overview ? (
+        <Overview overview={overview} reload={reload} change={change} />
+      ) : problem ? (
+        <LoadFailure problem={problem} onRetry={reload} />
+      ) : (
+        <Loading />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { useEnvironment } from "@keycloak/keycloak-account-ui";
+
+/** The user name to enter in an app; none where the realm leaves it out of the console's tokens. */
+export function useUsername(): string | undefined {
+  const { keycloak } = useEnvironment();
+  const token = keycloak.tokenParsed;
+  const username: unknown = token?.["preferred_username"] ?? token?.["email"];
+  return typeof username === "string" ? username : undefined;
+}

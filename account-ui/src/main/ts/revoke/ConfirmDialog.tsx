@@ -1,0 +1,41 @@
+import { Button, Modal, ModalVariant } from "@patternfly/react-core";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+type Props = {
+  title: string;
+  confirmLabel: string;
+  /** Does it, and closes the dialog. */
+  onConfirm: () => Promise<void>;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** Asks before something that cannot be undone. */
+export function ConfirmDialog({ title, confirmLabel, onConfirm, onClose, children }: Props) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const confirm = async () => {
+    setBusy(true);
+    await onConfirm();
+  };
+  return (
+    <Modal
+      isOpen
+      variant={ModalVariant.small}
+      title={title}
+      titleIconVariant="warning"
+      onClose={onClose}
+      actions={[
+        <Button key="confirm" variant="danger" onClick={confirm} isLoading={busy} isDisabled={busy}>
+          {confirmLabel}
+        </Button>,
+        <Button key="cancel" variant="link" onClick={onClose}>
+          {t("appPasswordsCancel")}
+        </Button>,
+      ]}
+    >
+      {children}
+    </Modal>
+  );
+}
