@@ -49,6 +49,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     private static final String SET_UP = "setup";
     private static final String RESTART = "restart";
     private static final String DONE = "done";
+    private static final String ACCEPT = "accept";
+    private static final String NOT_NOW = "not-now";
 
     @Override
     public InitiatedActionSupport initiatedActionSupport() {
@@ -92,7 +94,16 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             return;
         }
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
-        context.challenge(nextPage(context, appPasswords));
+        if (!new SetUpOffer(context.getAuthenticationSession()).isOpen()) {
+            context.challenge(nextPage(context, appPasswords));
+        } else if (Obstacle.find(context, appPasswords).isEmpty()) {
+            // The action that the application asked for is done. Its Cancel button would not work on this page.
+            context.getAuthenticationSession().removeClientNote(Constants.KC_ACTION_EXECUTING);
+            context.challenge(new Pages(context, appPasswords).offer());
+        } else {
+            // Nobody has asked for it: nothing to explain.
+            context.ignore();
+        }
     }
 
     @Override
@@ -100,7 +111,15 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
         MultivaluedMap<String, String> fields = context.getHttpRequest().getDecodedFormParameters();
         Optional<AppPasswordEntry> created = alreadyCreated(context, appPasswords);
-        if (fields.containsKey(DONE)) {
+        SetUpOffer offer = new SetUpOffer(context.getAuthenticationSession());
+        if (offer.wasMade() && created.isEmpty() && fields.containsKey(NOT_NOW)) {
+            context.success();
+        } else if (offer.isOpen() && !fields.containsKey(ACCEPT)) {
+            context.challenge(new Pages(context, appPasswords).offer());
+        } else if (offer.isOpen()) {
+            offer.accept();
+            context.challenge(nextPage(context, appPasswords));
+        } else if (fields.containsKey(DONE)) {
             finish(context);
         } else if (created.isPresent() && fields.containsKey(RESTART)) {
             context.challenge(restart(context, appPasswords, created.get()));
@@ -192,7 +211,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         if (authSession.getAuthNote(FORM_NOTE) == null) {
             authSession.setAuthNote(FORM_NOTE, String.valueOf(Time.currentTimeMillis()));
         }
-        return new Pages(context, appPasswords).form(form, errors);
+        return new Pages(context, appPasswords).form(form, errors, new SetUpOffer(authSession).wasMade());
     }
 
     private static Response restart(RequiredActionContext context, AppPasswords appPasswords, AppPasswordEntry unseen) {

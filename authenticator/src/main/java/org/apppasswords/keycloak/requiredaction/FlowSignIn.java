@@ -20,7 +20,10 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /** The sign-in behind the page. */
 final class FlowSignIn implements SignIn {
 
-    /** Authentication note: the required action that sets up the first second factor on the way to this page. */
+    /**
+     * Authentication note: the required action that sets up the first second factor on the way to this page; or, once it
+     * is set up, the factor's type.
+     */
     private static final String ENROLMENT_NOTE = "app-password.second-factor-enrolment";
 
     /** Authentication note: the sign-in was fresh when the page was opened. */
@@ -106,6 +109,11 @@ final class FlowSignIn implements SignIn {
         // user started: this one, when its turn comes again.
         authSession.removeClientNote(Constants.KC_ACTION_EXECUTING);
         authSession.addRequiredAction(requiredAction);
+    }
+
+    /** The user has just set up a factor of this type, and by that used it. */
+    static void noteEnrolment(AuthenticationSessionModel authSession, String credentialType) {
+        authSession.setAuthNote(ENROLMENT_NOTE, credentialType);
     }
 
     // Who has just set a factor up has used it. Keycloak takes the action from the session once it has succeeded; as

@@ -52,9 +52,11 @@ public final class AppPasswords {
         return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).names(realm, clientIds);
     }
 
-    /** A user's app passwords, newest first. */
+    /** A user's app passwords, newest first. Those that ended long ago are removed once this request is done. */
     public List<AppPasswordEntry> list(UserModel user) {
-        return entries(StoredCredentials.cached(user));
+        List<AppPasswordEntry> entries = entries(StoredCredentials.cached(user));
+        removeLongEnded(user, entries);
+        return entries.stream().filter(entry -> !endedLongAgo(entry)).toList();
     }
 
     /** The same past every cache: what others have done a moment ago is in it. */
@@ -109,6 +111,8 @@ public final class AppPasswords {
                 user == null ? List.of() : StoredCredentials.cached(user).all();
         if (credentials.isEmpty()) {
             Verifier.matchNobody(typed);
+        } else {
+            removeLongEnded(user, credentials.stream().map(this::entry).toList());
         }
         AppPasswordCredentialModel match = null;
         for (AppPasswordCredentialModel credential : credentials) {
@@ -122,7 +126,8 @@ public final class AppPasswords {
 
     /** Remembers that this app password was used, once the sign-in is committed. */
     public void recordUse(UserModel user, AppPasswordEntry entry, String clientId, String address) {
-        new UsageRecorder(session).recordAfterCommit(realm, user, entry, new Use(now(), clientId, address));
+        new UsageRecorder(session, policy.lastUsedPrecision())
+                .recordAfterCommit(realm, user, entry, new Use(now(), clientId, address));
     }
 
     /**
@@ -164,6 +169,14 @@ public final class AppPasswords {
         });
     }
 
+    /** Revokes all app passwords of a user once the request is committed, because the policy says so. */
+    public void revokeAllAfterCommit(UserModel user, RemovalReason reason) {
+        AfterCommit.run(
+                session,
+                "revoke those of user " + user.getId(),
+                () -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true));
+    }
+
     /**
      * Revokes all app passwords of a user.
      *
@@ -178,13 +191,27 @@ public final class AppPasswords {
         });
     }
 
+    // Whoever looks at a user's app passwords anyway sees these too: nobody has to search the whole table for them.
+    private void removeLongEnded(UserModel user, List<AppPasswordEntry> entries) {
+        if (entries.stream().anyMatch(this::endedLongAgo)) {
+            AfterCommit.run(
+                    session,
+                    "remove expired ones",
+                    () -> new PolicyRemoval(session).remove(realm, user, RemovalReason.EXPIRED, this::endedLongAgo));
+        }
+    }
+
+    private boolean endedLongAgo(AppPasswordEntry entry) {
+        return entry.endedLongAgo(now());
+    }
+
     private Verification judge(AppPasswordCredentialModel match, String clientId) {
         AppPasswordEntry entry = entry(match);
         if (!entry.readable()) {
             return refused(RefusalReason.UNREADABLE, entry);
         }
         if (entry.expired()) {
-            return refused(RefusalReason.EXPIRED, entry);
+            return refused(entry.unusedExpired() ? RefusalReason.UNUSED_EXPIRED : RefusalReason.EXPIRED, entry);
         }
         if (!match.data().allows(clientId)) {
             return refused(RefusalReason.SERVICE_NOT_ALLOWED, entry);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
-import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -14,7 +13,7 @@ import org.keycloak.storage.StorageId;
 
 /**
  * Writes down when an app password was used: after the sign-in is committed, in a transaction of its own, and at most
- * once in {@link AppPasswordPolicy#LAST_USED_PRECISION}. A write that fails never fails the sign-in; see
+ * once in the policy's precision. A write that fails never fails the sign-in; see
  * {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
  */
 final class UsageRecorder {
@@ -23,8 +22,14 @@ final class UsageRecorder {
 
     private final KeycloakSession session;
 
-    UsageRecorder(KeycloakSession session) {
+    private final Duration precision;
+
+    /**
+     * @param precision a use within this time of a recorded one is not written
+     */
+    UsageRecorder(KeycloakSession session, Duration precision) {
         this.session = session;
+        this.precision = precision;
     }
 
     void recordAfterCommit(RealmModel realm, UserModel user, AppPasswordEntry entry, Use use) {
@@ -66,7 +71,7 @@ final class UsageRecorder {
         });
     }
 
-    private static void update(StoredCredentials credentials, AppPasswordCredentialModel credential, Use use) {
+    private void update(StoredCredentials credentials, AppPasswordCredentialModel credential, Use use) {
         AppPasswordData data = credential.data();
         if (data.lastUsedAt().map(last -> isDue(last, use.at())).orElse(true)) {
             credential.setCredentialData(
@@ -75,8 +80,8 @@ final class UsageRecorder {
         }
     }
 
-    private static boolean isDue(Instant last, Instant now) {
+    private boolean isDue(Instant last, Instant now) {
         // Either way: a clock that was wrong, or an import, must not stop the recording until its time has come.
-        return Duration.between(last, now).abs().compareTo(AppPasswordPolicy.LAST_USED_PRECISION) >= 0;
+        return Duration.between(last, now).abs().compareTo(precision) >= 0;
     }
 }

@@ -125,6 +125,11 @@ public final class Chromium
         command("Network.clearBrowserCookies", Map.of());
     }
 
+    /** The value of a field that the user does not see. */
+    public String hiddenValue(By locator) {
+        return driver.findElement(locator).getDomProperty("value");
+    }
+
     public void open(String url) {
         driver.get(url);
     }

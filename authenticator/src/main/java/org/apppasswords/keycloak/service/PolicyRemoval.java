@@ -1,0 +1,61 @@
+package org.apppasswords.keycloak.service;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Removes what the policy wants removed, without anybody asking; with one event for each, in the same transaction. */
+final class PolicyRemoval {
+
+    private final KeycloakSession session;
+
+    PolicyRemoval(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Removes the app passwords of a user that the condition names.
+     *
+     * @return what they were
+     */
+    List<AppPasswordEntry> remove(
+            RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        return new Transactions(session)
+                .untilCommitted(realm, user, (inner, innerUser) -> remove(inner, innerUser, reason, now, condition));
+    }
+
+    private static List<AppPasswordEntry> remove(
+            KeycloakSession inner,
+            UserModel user,
+            RemovalReason reason,
+            Instant now,
+            Predicate<AppPasswordEntry> condition) {
+        RealmModel realm = inner.getContext().getRealm();
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
+        StoredCredentials credentials = StoredCredentials.forUpdate(user);
+        List<AppPasswordEntry> removed = credentials.all().stream()
+                .map(credential -> AppPasswordEntry.of(credential, policy, now))
+                .filter(condition)
+                .filter(entry -> credentials.remove(entry.id()))
+                .toList();
+        removed.forEach(entry -> new EventBuilder(realm, inner)
+                .event(EventType.REMOVE_CREDENTIAL)
+                .user(user)
+                .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
+                .detail(Details.CREDENTIAL_ID, entry.id())
+                .detail(Details.CREDENTIAL_USER_LABEL, entry.name())
+                .detail(Details.REASON, reason.code())
+                .success());
+        return removed;
+    }
+}
