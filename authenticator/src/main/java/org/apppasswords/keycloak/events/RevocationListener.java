@@ -6,6 +6,7 @@ import org.apppasswords.keycloak.authentication.AppPasswordSession;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.requiredaction.SetUpOffer;
+import org.apppasswords.keycloak.service.AppPasswords;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -65,7 +66,10 @@ final class RevocationListener implements EventListenerProvider {
         AdminRevocation.userId(event)
                 .map(id -> session.users().getUserById(realm, id))
                 .filter(user -> event.getDetails() != null)
-                .ifPresent(user -> onRemoval(realm, user, event.getDetails()));
+                .ifPresent(user -> {
+                    onRemoval(realm, user, event.getDetails());
+                    tell(realm, user, event.getDetails());
+                });
     }
 
     @Override
@@ -78,6 +82,13 @@ final class RevocationListener implements EventListenerProvider {
         String type = details.get(Details.CREDENTIAL_TYPE);
         if (SecondFactors.isType(type)) {
             SetUpOffer.afterSetUp(session, realm, user, type);
+        }
+    }
+
+    private void tell(RealmModel realm, UserModel user, Map<String, String> details) {
+        if (AppPasswordCredentialModel.TYPE.equals(details.get(Details.CREDENTIAL_TYPE))) {
+            String name = details.getOrDefault(Details.CREDENTIAL_USER_LABEL, "");
+            new AppPasswords(session, realm).tellOfRevocationByAdministrator(user, name);
         }
     }
 

@@ -26,6 +26,7 @@ import org.keycloak.utils.RequiredActionHelper;
  * @param lastUsedPrecision how precisely the last use is recorded: a use within this time of a recorded one is not written
  * @param revokingPasswordChange which changes of the account password revoke all
  * @param revokedWithSecondFactor whether removing the last second factor revokes all
+ * @param notifiedByEmail whether users are told by e-mail of what concerns their app passwords
  */
 public record AppPasswordPolicy(
         boolean enabled,
@@ -38,7 +39,8 @@ public record AppPasswordPolicy(
         int unusedExpiryDays,
         Duration lastUsedPrecision,
         PasswordChange revokingPasswordChange,
-        boolean revokedWithSecondFactor) {
+        boolean revokedWithSecondFactor,
+        boolean notifiedByEmail) {
 
     /** Provider id of the required action that creates app passwords, and carries this policy. */
     public static final String REQUIRED_ACTION = "app-password-create";
@@ -70,7 +72,8 @@ public record AppPasswordPolicy(
                 unusedExpiryDays,
                 lastUsedPrecision(config, unusedExpiryDays),
                 PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(config),
-                PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config));
+                PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config),
+                PolicySetting.NOTIFY_BY_EMAIL.flag(config));
     }
 
     /**

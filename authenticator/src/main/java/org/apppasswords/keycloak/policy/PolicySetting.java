@@ -76,7 +76,13 @@ public enum PolicySetting {
             "revoke-on-second-factor-removal",
             "Revoke with the last second factor",
             "On: when a user's last second factor is removed, all app passwords of the user are deleted.",
-            false);
+            false),
+    NOTIFY_BY_EMAIL(
+            "notify-by-email",
+            "Notify by e-mail",
+            "On: where the realm can send e-mail, users are told when an app password is created, deleted by somebody else,"
+                    + " used from a new network, or about to expire.",
+            true);
 
     /** Ten years: longer is the same as no end, and likely a typing error. */
     static final int LONGEST_LIFETIME_DAYS = 3650;

@@ -15,6 +15,7 @@ import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.secret.AppPassword;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
+import org.apppasswords.keycloak.service.Notice.Kind;
 import org.apppasswords.keycloak.service.RejectedRequest.Problem;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -88,7 +89,7 @@ public final class AppPasswords {
         checkLifetime(request.lifetimeDays());
         checkClients(request.clients());
         AppPassword secret = AppPassword.generate();
-        return new UserLock(session, realm, user)
+        CreatedAppPassword created = new UserLock(session, realm, user)
                 .during(() -> transactions.untilCommitted(realm, user, inner -> {
                     StoredCredentials credentials = StoredCredentials.forUpdate(inner);
                     obstacle(inner, entries(credentials)).ifPresent(problem -> {
@@ -96,6 +97,14 @@ public final class AppPasswords {
                     });
                     return new CreatedAppPassword(store(credentials, name, request, secret), secret);
                 }));
+        new Notices(session, realm)
+                .send(
+                        user,
+                        Notice.created(
+                                created.entry(),
+                                Optional.ofNullable(
+                                        session.getContext().getConnection().getRemoteAddr())));
+        return created;
     }
 
     /**
@@ -124,10 +133,19 @@ public final class AppPasswords {
         return match == null ? refused(RefusalReason.NO_MATCH, null) : judge(match, clientId);
     }
 
+    /** Tells the user, once the request is committed, that an administrator has deleted this app password. */
+    public void tellOfRevocationByAdministrator(UserModel user, String name) {
+        Notice notice = Notice.revoked(Kind.REVOKED_BY_ADMINISTRATOR, List.of(name), now());
+        AfterCommit.run(session, "tell of a revocation", () -> new Notices(session, realm).send(user, notice));
+    }
+
     /** Remembers that this app password was used, once the sign-in is committed. */
     public void recordUse(UserModel user, AppPasswordEntry entry, String clientId, String address) {
-        new UsageRecorder(session, policy.lastUsedPrecision())
-                .recordAfterCommit(realm, user, entry, new Use(now(), clientId, address));
+        Use use = new Use(now(), clientId, address);
+        StoredCredentials.cached(user)
+                .byId(entry.id())
+                .ifPresent(credential ->
+                        new UsageRecorder(session, policy).recordAfterCommit(realm, user, credential, use));
     }
 
     /**
@@ -171,10 +189,14 @@ public final class AppPasswords {
 
     /** Revokes all app passwords of a user once the request is committed, because the policy says so. */
     public void revokeAllAfterCommit(UserModel user, RemovalReason reason) {
-        AfterCommit.run(
-                session,
-                "revoke those of user " + user.getId(),
-                () -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true));
+        AfterCommit.run(session, "revoke those of user " + user.getId(), () -> {
+            List<AppPasswordEntry> removed = new PolicyRemoval(session).remove(realm, user, reason, entry -> true);
+            if (!removed.isEmpty()) {
+                List<String> names =
+                        removed.stream().map(AppPasswordEntry::name).toList();
+                new Notices(session, realm).send(user, Notice.revoked(Kind.of(reason), names, now()));
+            }
+        });
     }
 
     /**

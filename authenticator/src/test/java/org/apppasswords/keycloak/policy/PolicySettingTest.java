@@ -18,6 +18,8 @@ class PolicySettingTest {
         assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(Map.of()))
                 .isEqualTo(PasswordChange.RESET);
         assertThat(PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(Map.of())).isFalse();
+        assertThat(PolicySetting.OFFER_AFTER_SECOND_FACTOR_SETUP.flag(Map.of())).isTrue();
+        assertThat(PolicySetting.NOTIFY_BY_EMAIL.flag(Map.of())).isTrue();
     }
 
     @Test
