@@ -5,12 +5,12 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apppasswords.keycloak.events.CredentialEvent;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.service.NewAppPassword;
 import org.apppasswords.keycloak.service.Obstacle;
 import org.apppasswords.keycloak.service.RejectedRequest;
@@ -96,7 +96,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
         if (!new SetUpOffer(context.getAuthenticationSession()).isOpen()) {
             context.challenge(nextPage(context, appPasswords));
-        } else if (Obstacle.find(context, appPasswords).isEmpty()) {
+        } else if (obstacle(context, appPasswords).isEmpty()) {
             // The action that the application asked for is done. Its Cancel button would not work on this page.
             context.getAuthenticationSession().removeClientNote(Constants.KC_ACTION_EXECUTING);
             context.challenge(new Pages(context, appPasswords).offer());

@@ -50,7 +50,7 @@ public final class SetUpOffer {
                 && appPasswords.obstacle(user).isEmpty()
                 && !appPasswords.services().isEmpty()) {
             authSession.setAuthNote(NOTE, OPEN);
-            SignIn.noteEnrolment(authSession, credentialType);
+            FlowSignIn.noteEnrolment(authSession, credentialType);
             authSession.addRequiredAction(AppPasswordPolicy.REQUIRED_ACTION);
         }
     }

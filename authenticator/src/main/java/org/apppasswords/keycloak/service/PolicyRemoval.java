@@ -3,12 +3,10 @@ package org.apppasswords.keycloak.service;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -48,14 +46,8 @@ final class PolicyRemoval {
                 .filter(condition)
                 .filter(entry -> credentials.remove(entry.id()))
                 .toList();
-        removed.forEach(entry -> new EventBuilder(realm, inner)
-                .event(EventType.REMOVE_CREDENTIAL)
-                .user(user)
-                .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
-                .detail(Details.CREDENTIAL_ID, entry.id())
-                .detail(Details.CREDENTIAL_USER_LABEL, entry.name())
-                .detail(Details.REASON, reason.code())
-                .success());
+        EventBuilder event = new EventBuilder(realm, inner).user(user).detail(Details.REASON, reason.code());
+        removed.forEach(entry -> CredentialEvent.removed(event, entry));
         return removed;
     }
 }

@@ -140,8 +140,20 @@ class AppPasswordsApiIT {
         AppPasswordsApi api = api(person);
         String first = id(api.create("{\"name\":\"First\"}").expect(201));
         Answer second = api.create("{\"name\":\"Second\"}").expect(201);
-        tokens.directGrant(
-                "dovecot", "api-lists", second.json().path("password").asText());
+        tokens.post(
+                "/protocol/openid-connect/token",
+                Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "dovecot",
+                        "client_secret",
+                        "dovecot-secret",
+                        "username",
+                        "api-lists",
+                        "password",
+                        second.json().path("password").asText()),
+                Map.of("X-Dovecot-Auth-Remote", "192.0.2.7:40000"));
 
         Waiting.until(
                 "the use is recorded",

@@ -1,7 +1,6 @@
-package org.apppasswords.keycloak.events;
+package org.apppasswords.keycloak.service;
 
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
