@@ -69,8 +69,7 @@ check_machine() {
     say "Checking what this machine has ..."
     need_java 17
     need_maven
-    # Only the account console's own page is built with Node.
-    [[ ! -f $root/account-ui/package.json ]] || need_node
+    need_node
     need_debian_command curl curl
     if prepare_dovecot; then
         with_dovecot=yes
@@ -118,8 +117,7 @@ build_extension() {
 }
 
 extension_is_current() {
-    local sources=("$root"/pom.xml "$root"/*/pom.xml "$root"/*/src)
-    [[ ! -d $root/account-ui ]] || sources+=("$root"/account-ui)
+    local sources=("$root"/pom.xml "$root"/*/pom.xml "$root"/*/src "$root"/account-ui)
     [[ -f $jar && -z $(find "${sources[@]}" \( -name node_modules -o -name target \) -prune -o \
         -newer "$jar" -print -quit) ]]
 }

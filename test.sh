@@ -54,6 +54,7 @@ check_machine() {
     say "== Checking what this machine has"
     need_java 17
     need_maven
+    need_node
     need_debian_command curl curl
     have_command shellcheck || install_debian_packages shellcheck || true
     [[ $1 == no ]] || return 0

@@ -62,8 +62,14 @@ need_maven() {
 }
 
 need_node() {
-    need_command node "Node.js 20 or newer builds the account console page. On Debian: apt-get install nodejs npm"
-    need_command npm "npm comes with Node.js. On Debian: apt-get install npm"
+    local how="Node.js 20.19 or newer and npm build the page in the account console."
+    local hint="Debian 13 has them: apt-get install nodejs npm. Otherwise see https://nodejs.org/"
+    local version
+    need_command node "$how $hint"
+    need_command npm "$how $hint"
+    version=$(node --version)
+    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
+        fail "Node.js is version ${version#v}. $how $hint"
 }
 
 # The one place that says which Keycloak to run is the parent POM. keycloak_server_version ROOT

@@ -1,4 +1,4 @@
-import { Problem, readProblem, UNREACHABLE } from "./problem";
+import { Problem, problemOf, readProblem, SERVER_ERROR, UNREACHABLE, type SignInDemand } from "./problem";
 import type { AppPassword, CreatedAppPassword, NewAppPassword, Overview } from "./types";
 
 const PATIENCE_MILLIS = 30_000;
@@ -16,6 +16,21 @@ export class AppPasswordsApi {
 
   async create(wish: NewAppPassword): Promise<CreatedAppPassword> {
     return this.json(await this.call("POST", "app-passwords", wish));
+  }
+
+  /** What a new sign-in has to be like before one can be created; nothing where it is good as it is. */
+  async signInDemand(): Promise<SignInDemand | undefined> {
+    try {
+      // Without a name nothing is created; and the sign-in is looked at first.
+      await this.call("POST", "app-passwords", {});
+    } catch (thrown) {
+      const { code, demand } = problemOf(thrown);
+      if (code === UNREACHABLE || code === SERVER_ERROR) {
+        throw thrown;
+      }
+      return demand;
+    }
+    return undefined;
   }
 
   async rename(id: string, name: string): Promise<AppPassword> {

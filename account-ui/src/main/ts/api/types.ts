@@ -9,8 +9,8 @@ export type AppPassword = {
   lastUsedFrom: string | null;
   /** The clientId of the service. */
   lastUsedClient: string | null;
-  /** ClientIds of the services that it works for; none means all. */
-  clients: string[];
+  /** ClientIds of the services that it works for; an empty list means all. Null: it is damaged, and works for none. */
+  clients: string[] | null;
   expired: boolean;
 };
 

@@ -12,6 +12,8 @@ const languageOfTheServersPage: LanguageDetectorModule = {
 export const i18n = createInstance({
   fallbackLng: "en",
   nsSeparator: false,
+  // An advertisement in the console.
+  showSupportNotice: false,
   interpolation: { escapeValue: false },
   backend: {
     loadPath: `${environment.serverBaseUrl}/resources/${environment.realm}/account/{{lng}}`,

@@ -2,6 +2,7 @@ import { Modal, ModalVariant } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
+import { withoutSecret } from "../secret/withoutSecret";
 import type { Draft } from "../policy/errand";
 import { SecretDialog } from "../secret/SecretDialog";
 import { CreateForm } from "./CreateForm";
@@ -38,11 +39,4 @@ export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: 
       />
     </Modal>
   );
-}
-
-/** The list must not know the app password. */
-export function withoutSecret(created: CreatedAppPassword): AppPassword {
-  const entry: Partial<CreatedAppPassword> & AppPassword = { ...created };
-  delete entry.password;
-  return entry;
 }

@@ -1,11 +1,11 @@
-import { Alert, AlertActionLink } from "@patternfly/react-core";
+import { Alert } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import { SIGN_IN_AGAIN, SIGNED_OUT, type Problem } from "../api/problem";
 import type { Overview, Reason } from "../api/types";
 import { problemText } from "../page/problemText";
 import type { Errand } from "../policy/errand";
 import { PolicyNotice } from "../policy/PolicyNotice";
-import { useSignIn } from "../policy/useSignIn";
+import { SignInAgain } from "../policy/SignInAgain";
 
 type Props = { problem: Problem; errand: Errand; overview: Overview };
 
@@ -18,7 +18,6 @@ const REFUSALS: readonly string[] = [
 /** Why nothing was created, and the way out. */
 export function CreateProblem({ problem, errand, overview }: Props) {
   const { t } = useTranslation();
-  const signIn = useSignIn();
 
   if (REFUSALS.includes(problem.code)) {
     const policy = { ...overview.policy, canCreate: false, reason: problem.code as Reason };
@@ -34,13 +33,9 @@ export function CreateProblem({ problem, errand, overview }: Props) {
         isLiveRegion
         variant="info"
         component="h2"
-        title={t("appPasswordsSignInAgain")}
+        title={t("appPasswordUnavailableTitle")}
         data-testid="app-passwords/sign-in-again"
-        actionLinks={
-          <AlertActionLink onClick={() => signIn.again(problem.demand, errand)}>
-            {t("appPasswordsSignInAgain")}
-          </AlertActionLink>
-        }
+        actionLinks={<SignInAgain demand={problem.demand ?? {}} errand={errand} />}
       >
         {text}
       </Alert>

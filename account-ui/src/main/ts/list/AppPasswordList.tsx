@@ -23,7 +23,7 @@ export function AppPasswordList({ overview, ...actions }: Props) {
   const [order, setOrder] = useState<SortOrder>("created");
   const [text, setText] = useState("");
   const { appPasswords } = overview;
-  const servicesOf = ({ clients }: AppPassword) => serviceNames(overview, clients).join(" ");
+  const servicesOf = ({ clients }: AppPassword) => serviceNames(overview, clients ?? []).join(" ");
   const shown = sorted(filtered(appPasswords, text, servicesOf, i18n.language), order, i18n.language);
 
   return (

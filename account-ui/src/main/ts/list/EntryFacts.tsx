@@ -15,9 +15,11 @@ export function EntryFacts({ entry, overview }: Props) {
       <div>
         <dt>{t("appPasswordServices")}</dt>
         <dd>
-          {entry.clients.length === 0
-            ? t("appPasswordsAllServices")
-            : dates.list(serviceNames(overview, entry.clients))}
+          {entry.clients === null
+            ? t("appPasswordsUnknown")
+            : entry.clients.length === 0
+              ? t("appPasswordsAllServices")
+              : dates.list(serviceNames(overview, entry.clients))}
         </dd>
       </div>
       <div>

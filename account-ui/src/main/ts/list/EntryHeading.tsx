@@ -1,4 +1,4 @@
-import { Label } from "@patternfly/react-core";
+import { Label, Tooltip } from "@patternfly/react-core";
 import { ExclamationCircleIcon, ExclamationTriangleIcon } from "@patternfly/react-icons";
 import { useTranslation } from "react-i18next";
 import type { AppPassword } from "../api/types";
@@ -16,6 +16,13 @@ export function EntryHeading({ entry, id }: Props) {
       <h2 id={id}>
         <bdi>{entry.name}</bdi>
       </h2>
+      {entry.clients === null && (
+        <Tooltip content={t("appPasswordWarningUnreadableText")}>
+          <Label color="red" icon={<ExclamationCircleIcon />} isCompact tabIndex={0}>
+            {t("appPasswordWarningUnreadableTitle")}
+          </Label>
+        </Tooltip>
+      )}
       {expiry === "expired" && (
         <Label color="red" icon={<ExclamationCircleIcon />} isCompact>
           {t("appPasswordsBadgeExpired")}

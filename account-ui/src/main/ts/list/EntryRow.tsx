@@ -41,7 +41,7 @@ export function EntryRow({ entry, overview, onRenamed, onFailed, onReplace, onDe
         >
           <EntryMenu
             entry={entry}
-            canReplace={overview.policy.canCreate}
+            canReplace={overview.policy.canCreate && entry.clients !== null}
             onRename={() => setRenaming(true)}
             onReplace={() => onReplace(entry)}
             onDelete={() => onDelete(entry)}

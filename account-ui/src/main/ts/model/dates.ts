@@ -46,7 +46,7 @@ export class Dates {
   }
 
   list(items: readonly string[]): string {
-    return new Intl.ListFormat(this.locale, { style: "narrow", type: "unit" }).format(items);
+    return new Intl.ListFormat(this.locale, { style: "short", type: "unit" }).format(items);
   }
 }
 

@@ -150,5 +150,5 @@ function dialogOf(
     return { kind: "create", draft: errand.draft };
   }
   const entry = appPasswords.find(({ id }) => id === errand.id);
-  return entry && { kind: "replace", entry };
+  return entry?.clients ? { kind: "replace", entry } : undefined;
 }

@@ -1,17 +1,16 @@
-import { Alert, AlertActionLink } from "@patternfly/react-core";
+import { Alert } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import type { Policy, Reason } from "../api/types";
 import { useDates } from "../page/useDates";
 import type { Errand } from "./errand";
 import { SecondFactorSetUp } from "./SecondFactorSetUp";
-import { useSignIn } from "./useSignIn";
+import { SignInAgain } from "./SignInAgain";
 
 type Props = { policy: Policy; errand: Errand };
 
 /** Why the user cannot create an app password now, and the way out. Nothing where the user can. */
 export function PolicyNotice({ policy, errand }: Props) {
   const { t } = useTranslation();
-  const signIn = useSignIn();
   const text = useReasonText(policy);
 
   if (policy.canCreate) {
@@ -27,12 +26,10 @@ export function PolicyNotice({ policy, errand }: Props) {
       variant="info"
       title={title}
       component="h2"
-      data-testid={`app-passwords/notice/${policy.reason ?? "disabled"}`}
+      data-testid={`app-passwords/notice/${policy.reason ?? "forbidden"}`}
       actionLinks={
         policy.reason === "reauthentication_required" ? (
-          <AlertActionLink onClick={() => signIn.again(undefined, errand)}>
-            {t("appPasswordsSignInAgain")}
-          </AlertActionLink>
+          <SignInAgain errand={errand} />
         ) : policy.reason === "second_factor_required" ? (
           <SecondFactorSetUp errand={errand} />
         ) : undefined
@@ -53,5 +50,6 @@ function useReasonText({ reason, maxPerUser }: Policy): string {
     reauthentication_required: () => t("appPasswordUnavailable_reauthentication_required"),
     second_factor_required: () => `${t("appPasswordSecondFactorText")} ${t("appPasswordSecondFactorNext")}`,
   };
-  return texts[reason ?? "disabled"]();
+  // No rule is in the way: then it is the user's role.
+  return reason ? texts[reason]() : t("appPasswordsForbiddenText");
 }

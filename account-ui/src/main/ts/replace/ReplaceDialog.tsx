@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 import { NOT_FOUND, problemOf, type Problem } from "../api/problem";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
-import { withoutSecret } from "../create/CreateDialog";
 import { CreateForm } from "../create/CreateForm";
 import { lifetimes } from "../model/lifetimes";
 import { nextName } from "../model/names";
 import { SecretDialog } from "../secret/SecretDialog";
+import { withoutSecret } from "../secret/withoutSecret";
 
 type Props = {
   overview: Overview;
@@ -79,7 +79,7 @@ export function ReplaceDialog(props: Props) {
                 old.name,
                 overview.appPasswords.map(({ name }) => name),
               ),
-              clients: old.clients,
+              clients: old.clients ?? [],
               lifetimeDays: lifetimes(overview.policy).first,
             }}
             fixedServices

@@ -46,7 +46,12 @@ export function CopyField({ id, label, shown, copied, copyLabel, copiedText, pro
         >
           {shown}
         </div>
-        <Button variant={prominent ? "primary" : "secondary"} icon={<CopyIcon />} onClick={copy}>
+        <Button
+          id={`${id}-copy`}
+          variant={prominent ? "primary" : "secondary"}
+          icon={<CopyIcon />}
+          onClick={copy}
+        >
           {copyLabel}
         </Button>
       </div>

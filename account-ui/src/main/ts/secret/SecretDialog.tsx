@@ -26,6 +26,8 @@ export function SecretDialog({ created, onDone }: Props) {
       title={t("appPasswordShowTitle")}
       showClose={false}
       onEscapePress={() => undefined}
+      // Not Done: a second Enter, meant for the form before, would close this.
+      elementToFocus="#app-password-copy"
       data-testid="app-passwords/secret"
       actions={[
         <Button key="done" onClick={onDone}>

@@ -1,0 +1,68 @@
+import { expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { routesOf } from "../../main/ts/console/menu";
+import { secondFactors } from "../../main/ts/policy/secondFactors";
+import { withEntry, without, serviceNames } from "../../main/ts/model/overview";
+import type { AppPassword, Overview } from "../../main/ts/api/types";
+
+it("the menu leads to each page that is known and enabled", () => {
+  const pages = [
+    { path: "a", element: "A" },
+    { path: "c/:id", element: "C" },
+  ];
+  const menu = [
+    {
+      label: "group",
+      children: [
+        { label: "a", path: "a" },
+        { label: "b", path: "b", isVisible: "b" },
+      ],
+    },
+    { label: "c", path: "c/1", id: "c/:id" },
+  ];
+  expect(routesOf(menu, pages, { b: false })).toEqual([
+    { path: "a", element: "A" },
+    { path: "c/1", element: "C" },
+  ]);
+  expect(routesOf(menu, pages, { b: true })).toHaveLength(3);
+});
+
+it("our page follows Signing in", () => {
+  const menu = JSON.parse(
+    readFileSync("src/main/resources/theme/app-passwords/account/resources/content.json", "utf8"),
+  ) as { label: string; children?: { path: string }[] }[];
+  const security = menu.find(({ label }) => label === "accountSecurity");
+  expect(security?.children?.map(({ path }) => path).slice(0, 2)).toEqual([
+    "account-security/signing-in",
+    "app-passwords",
+  ]);
+});
+
+it("second factors are those that the realm lets users set up; recovery codes are none", () => {
+  expect(
+    secondFactors([
+      { type: "password", createAction: "UPDATE_PASSWORD" },
+      { type: "recovery-authn-codes", createAction: "CONFIGURE_RECOVERY_AUTHN_CODES" },
+      { type: "webauthn", createAction: "webauthn-register" },
+      { type: "webauthn-passwordless" },
+      { type: "otp", createAction: "CONFIGURE_TOTP" },
+    ]),
+  ).toEqual([
+    { type: "otp", action: "CONFIGURE_TOTP" },
+    { type: "webauthn", action: "webauthn-register" },
+  ]);
+});
+
+it("a change shows at once", () => {
+  const overview = {
+    appPasswords: [
+      { id: "1", name: "a" },
+      { id: "2", name: "b" },
+    ] as AppPassword[],
+    services: [{ clientId: "dovecot", name: "Mail" }],
+  } as Overview;
+  const renamed = withEntry(overview, { id: "1", name: "c" } as AppPassword).appPasswords;
+  expect(renamed.map(({ name }) => name).sort()).toEqual(["b", "c"]);
+  expect(without(overview, "1").appPasswords.map(({ id }) => id)).toEqual(["2"]);
+  expect(serviceNames(overview, ["dovecot", "gone"])).toEqual(["Mail", "gone"]);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { AppPassword } from "../../main/ts/api/types";
+import { expiryOf } from "../../main/ts/model/expiry";
+import { filtered, sorted, type SortOrder } from "../../main/ts/model/listing";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const entry = (name: string, more: Partial<AppPassword> = {}): AppPassword => ({
+  id: name,
+  name,
+  createdAt: 0,
+  expiresAt: null,
+  lastUsedAt: null,
+  lastUsedFrom: null,
+  lastUsedClient: null,
+  clients: [],
+  expired: false,
+  ...more,
+});
+
+const namesOf = (entries: AppPassword[]) => entries.map(({ name }) => name);
+
+describe("the order", () => {
+  const entries = [
+    entry("b 10", { createdAt: 1, lastUsedAt: 5, expiresAt: 9 }),
+    entry("B 9", { createdAt: 2, expiresAt: 8 }),
+    entry("a", { createdAt: 3, lastUsedAt: 7 }),
+  ];
+
+  it.each<[SortOrder, string[]]>([
+    ["created", ["a", "B 9", "b 10"]],
+    ["name", ["a", "B 9", "b 10"]],
+    ["lastUsed", ["a", "b 10", "B 9"]],
+    ["expires", ["B 9", "b 10", "a"]],
+  ])("by %s", (order, names) => {
+    expect(namesOf(sorted(entries, order, "en"))).toEqual(names);
+  });
+
+  it("of names is that of the user's language", () => {
+    const entries = [entry("zebra"), entry("ängström")];
+    expect(namesOf(sorted(entries, "name", "de"))).toEqual(["ängström", "zebra"]);
+    expect(namesOf(sorted(entries, "name", "sv"))).toEqual(["zebra", "ängström"]);
+  });
+
+  it("leaves the entries as they were", () => {
+    const before = namesOf(entries);
+    sorted(entries, "created", "en");
+    expect(namesOf(entries)).toEqual(before);
+  });
+});
+
+describe("the filter", () => {
+  const entries = [entry("iPhone Mail"), entry("Thunderbird"), entry("ﾒｰﾙ")];
+  const services = ({ name }: AppPassword) => (name === "Thunderbird" ? "Mail (IMAP)" : "");
+
+  it.each([
+    ["", ["iPhone Mail", "Thunderbird", "ﾒｰﾙ"]],
+    ["MAIL", ["iPhone Mail", "Thunderbird"]],
+    ["imap bird", ["Thunderbird"]],
+    ["メール", ["ﾒｰﾙ"]],
+    ["calendar", []],
+  ])("%j finds %j", (text, names) => {
+    expect(namesOf(filtered(entries, text, services, "en"))).toEqual(names);
+  });
+});
+
+describe("an end", () => {
+  const now = 100 * DAY;
+
+  it.each([
+    [null, "later"],
+    [now + 8 * DAY, "later"],
+    [now + 7 * DAY, "later"],
+    [now + 7 * DAY - 1, "soon"],
+    [now + 1, "soon"],
+    [now, "expired"],
+  ])("at %s is %s", (expiresAt, expiry) => {
+    expect(expiryOf(entry("x", { expiresAt }), now)).toBe(expiry);
+  });
+
+  it("has come when the server says so, whatever this machine's clock says", () => {
+    expect(expiryOf(entry("x", { expired: true, expiresAt: now + DAY }), now)).toBe("expired");
+  });
+});
