@@ -63,6 +63,7 @@ final class RevocationListener implements EventListenerProvider {
             return;
         }
         new PasswordChangeEvents(session).onEvent(realm, event);
+        new ClientNetworksCheck(session).onEvent(realm, event);
         AdminRevocation.userId(event)
                 .map(id -> session.users().getUserById(realm, id))
                 .filter(user -> event.getDetails() != null)
