@@ -74,10 +74,16 @@ class PolicyFormIT {
                         "require-second-factor",
                         "lifetime-default-days",
                         "lifetime-max-days",
+                        "offer-after-second-factor-setup",
+                        "unused-expiry-days",
+                        "last-used-precision-minutes",
+                        "revoke-on-password-change",
+                        "revoke-on-second-factor-removal",
+                        "notify-by-email",
                         "max_auth_age");
         assertThat(fields)
                 .extracting(field -> String.valueOf(field.getDefaultValue()))
-                .containsExactly("25", "true", "0", "0", "300");
+                .containsExactly("25", "true", "0", "0", "true", "0", "60", "reset", "false", "true", "300");
         assertThat(fields).allSatisfy(field -> {
             assertThat(field.getLabel()).isNotBlank();
             assertThat(field.getHelpText()).isNotBlank();
@@ -122,6 +128,15 @@ class PolicyFormIT {
         "lifetime-max-days,-1",
         "lifetime-max-days,3651",
         "lifetime-max-days,never",
+        "offer-after-second-factor-setup,yes",
+        "unused-expiry-days,-1",
+        "unused-expiry-days,3651",
+        "last-used-precision-minutes,0",
+        "last-used-precision-minutes,1441",
+        "revoke-on-password-change,always",
+        "revoke-on-password-change,RESET",
+        "revoke-on-second-factor-removal,1",
+        "notify-by-email,no",
         "max_auth_age,-1",
         "max_auth_age,soon"
     })
@@ -145,6 +160,12 @@ class PolicyFormIT {
         "lifetime-default-days,3650",
         "lifetime-max-days,3650",
         "lifetime-max-days,0",
+        "unused-expiry-days,3650",
+        "last-used-precision-minutes,1",
+        "last-used-precision-minutes,1440",
+        "revoke-on-password-change,never",
+        "revoke-on-password-change,any",
+        "notify-by-email,false",
         "max_auth_age,0"
     })
     void takesTheBounds(String setting, String value) {
