@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.keycloak.common.Profile;
 import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.server.KeycloakServerConfig;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
@@ -28,7 +29,9 @@ public final class AppPasswordServer implements KeycloakServerConfig {
                 .categoryLevel("org.keycloak", "debug")
                 .categoryLevel("org.apppasswords", "debug");
         requireTheJarOfThisBuild();
-        return config.dependency(GROUP_ID, ARTIFACT_ID).option("log-file", LOG_FILE.toString());
+        return config.dependency(GROUP_ID, ARTIFACT_ID)
+                .features(Profile.Feature.DOCKER)
+                .option("log-file", LOG_FILE.toString());
     }
 
     /** Maven might find another one: a folder of classes, or what an earlier build has installed. */
