@@ -32,6 +32,7 @@ public final class AppPasswordData {
     private static final String RECENT_NETWORKS = "recentNetworks";
     private static final String NETWORK_NOTICE_AT = "networkNoticeAt";
     private static final String EXPIRY_NOTICE_AT = "expiryNoticeAt";
+    private static final String END_SEEN_AT = "endSeenAt";
 
     /** More networks than somebody moves between in everyday life. */
     private static final int MOST_RECENT_NETWORKS = 8;
@@ -135,6 +136,8 @@ public final class AppPasswordData {
         putInstant(copy, LAST_USED_AT, when);
         copy.put(LAST_USED_CLIENT, clientId);
         copy.put(LAST_USED_FROM, address);
+        // What is used has not ended, whatever the policy said before.
+        copy.remove(END_SEEN_AT);
         return new AppPasswordData(copy);
     }
 
@@ -181,6 +184,16 @@ public final class AppPasswordData {
     /** The same data after the user was told that it is about to end. */
     public AppPasswordData withExpiryNotice(Instant at) {
         return with(EXPIRY_NOTICE_AT, at);
+    }
+
+    /** When it was first seen that the policy had ended it; empty if not yet, or if it has been used since. */
+    public Optional<Instant> endSeenAt() {
+        return instant(END_SEEN_AT);
+    }
+
+    /** The same data once it is seen that the policy has ended it. */
+    public AppPasswordData withEndSeen(Instant at) {
+        return with(END_SEEN_AT, at);
     }
 
     private AppPasswordData with(String field, Instant instant) {

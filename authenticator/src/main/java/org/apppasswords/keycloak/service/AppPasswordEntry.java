@@ -20,6 +20,7 @@ import org.apppasswords.keycloak.policy.Ending.Cause;
  *     for no end. The end that comes only if it is not used is told once it has come
  * @param expired whether it has ended
  * @param unusedExpired whether it has ended because it was not used
+ * @param goneFrom from when on it is removed, once it has ended; empty if nobody has seen the end before
  * @param readable whether its data can be read by this version; if not, it is refused everywhere
  * @param clients clientIds it may be used with; empty means every service
  * @param lastUsedAt when it was last used; empty if never
@@ -33,6 +34,7 @@ public record AppPasswordEntry(
         Optional<Instant> expiresAt,
         boolean expired,
         boolean unusedExpired,
+        Optional<Instant> goneFrom,
         boolean readable,
         Set<String> clients,
         Optional<Instant> lastUsedAt,
@@ -44,10 +46,12 @@ public record AppPasswordEntry(
 
     /** Whether it ended so long ago that nobody needs to see it any more. */
     boolean endedLongAgo(Instant now) {
-        return expired
-                && expiresAt
-                        .filter(end -> !now.isBefore(end.plus(AppPasswordPolicy.KEPT_AFTER_END)))
-                        .isPresent();
+        return goneFrom.filter(from -> !now.isBefore(from)).isPresent();
+    }
+
+    /** Whether it has ended, and its data does not say so yet. */
+    boolean endIsNews() {
+        return readable && expired && goneFrom.isEmpty();
     }
 
     static AppPasswordEntry of(AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
@@ -61,10 +65,20 @@ public record AppPasswordEntry(
                 over.map(Ending::at).or(() -> policy.end(credential.createdAt(), data.expiresAt())),
                 over.isPresent(),
                 over.filter(ending -> ending.cause() == Cause.UNUSED).isPresent(),
+                over.flatMap(ending -> goneFrom(data, now)),
                 data.isReadable(),
                 data.clients(),
                 data.lastUsedAt(),
                 data.lastUsedFrom(),
                 data.lastUsedClient());
+    }
+
+    // The end that was chosen is certain. One that the policy sets can be a mistake of an administrator, made a minute
+    // ago for all at once: for those, the time to put it right counts from when the end was first seen.
+    private static Optional<Instant> goneFrom(AppPasswordData data, Instant now) {
+        return data.expiresAt()
+                .filter(chosen -> !now.isBefore(chosen))
+                .or(data::endSeenAt)
+                .map(end -> end.plus(AppPasswordPolicy.KEPT_AFTER_END));
     }
 }

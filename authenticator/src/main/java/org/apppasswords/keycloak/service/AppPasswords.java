@@ -221,6 +221,10 @@ public final class AppPasswords {
                     "remove expired ones",
                     () -> new PolicyRemoval(session).remove(realm, user, RemovalReason.EXPIRED, this::endedLongAgo));
         }
+        if (entries.stream().anyMatch(AppPasswordEntry::endIsNews)) {
+            AfterCommit.run(
+                    session, "note that some have expired", () -> new PolicyRemoval(session).noteEnds(realm, user));
+        }
     }
 
     private boolean endedLongAgo(AppPasswordEntry entry) {

@@ -32,6 +32,24 @@ final class PolicyRemoval {
                 .untilCommitted(realm, user, (inner, innerUser) -> remove(inner, innerUser, reason, now, condition));
     }
 
+    /** Writes down that the policy has ended some: from then on their time runs. */
+    void noteEnds(RealmModel realm, UserModel user) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
+        new Transactions(session).untilCommitted(realm, user, innerUser -> {
+            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+            credentials.all().stream()
+                    .filter(credential ->
+                            AppPasswordEntry.of(credential, policy, now).endIsNews())
+                    .forEach(credential -> {
+                        credential.setCredentialData(
+                                credential.data().withEndSeen(now).toJson());
+                        credentials.update(credential);
+                    });
+            return null;
+        });
+    }
+
     private static List<AppPasswordEntry> remove(
             KeycloakSession inner,
             UserModel user,

@@ -140,6 +140,29 @@ class ExpiryIT {
         assertThat(signIn("unused", LAPTOP)).isEqualTo(200);
     }
 
+    /** A slip of the administrator must not delete everybody's app passwords of last year. */
+    @Test
+    void whatThePolicyEndsIsRemovedThirtyDaysAfterItsEndWasSeen() {
+        String userId = users.create(
+                "long-ago",
+                SeededAppPassword.of(PHONE)
+                        .createdAt(System.currentTimeMillis()
+                                - Duration.ofDays(300).toMillis()));
+        policy.set(Map.of("lifetime-max-days", "30"));
+        assertThat(signIn("long-ago", PHONE)).isEqualTo(400);
+        policy.set(Map.of("lifetime-max-days", "0"));
+        assertThat(signIn("long-ago", PHONE)).isEqualTo(200);
+
+        policy.set(Map.of("lifetime-max-days", "30"));
+        assertThat(signIn("long-ago", PHONE)).isEqualTo(400);
+        clock.set(Duration.ofDays(29));
+        assertThat(signIn("long-ago", PHONE)).isEqualTo(400);
+        assertThat(names(userId)).hasSize(1);
+        clock.set(Duration.ofDays(30).plusMinutes(1));
+        assertThat(signIn("long-ago", PHONE)).isEqualTo(400);
+        Waiting.until("it is gone", () -> names(userId).isEmpty());
+    }
+
     @Test
     void fiftySignInsWithinTheHourWriteOnce() {
         String userId = users.create("poller", SeededAppPassword.of(PHONE));
