@@ -68,7 +68,11 @@
 
         <@appPasswords.buttons>
           <@appPasswords.button name="create" label=msg("appPasswordCreate")/>
-          <@appPasswords.cancel/>
+          <#if appPassword.optional>
+            <@appPasswords.button name="not-now" label=msg("appPasswordOfferNotNow") looks="secondary" formnovalidate="formnovalidate"/>
+          <#else>
+            <@appPasswords.cancel/>
+          </#if>
         </@>
       </@>
     </@>

@@ -15,7 +15,6 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.events.Details;
-import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -121,7 +120,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         }
         entry.ifPresent(matched -> describe(event, matched));
         reason(event, reason);
-        Refusal.ofUser(eventError(reason)).send(context);
+        Refusal.ofUser(Refusal.eventError(reason)).send(context);
     }
 
     private static boolean storesSession(KeycloakSession session, DirectGrantConfig config, ClientModel client) {
@@ -153,15 +152,6 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
 
     private static void reason(EventBuilder event, RefusalReason reason) {
         event.detail(Details.REASON, reason.code());
-    }
-
-    private static String eventError(RefusalReason reason) {
-        return switch (reason) {
-            case USER_NOT_FOUND, USER_AMBIGUOUS -> Errors.USER_NOT_FOUND;
-            case USER_DISABLED -> Errors.USER_DISABLED;
-            case SERVICE_ACCOUNT -> Errors.INVALID_USER;
-            default -> Errors.INVALID_USER_CREDENTIALS;
-        };
     }
 
     @Override

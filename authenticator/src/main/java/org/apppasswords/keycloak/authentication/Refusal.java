@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.authentication;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.apppasswords.keycloak.service.RefusalReason;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.events.Errors;
@@ -41,5 +42,15 @@ record Refusal(String error, String description, String event) {
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
         context.forceChallenge(response);
+    }
+
+    /** Keycloak's error code for a reason. */
+    static String eventError(RefusalReason reason) {
+        return switch (reason) {
+            case USER_NOT_FOUND, USER_AMBIGUOUS -> Errors.USER_NOT_FOUND;
+            case USER_DISABLED -> Errors.USER_DISABLED;
+            case SERVICE_ACCOUNT -> Errors.INVALID_USER;
+            default -> Errors.INVALID_USER_CREDENTIALS;
+        };
     }
 }

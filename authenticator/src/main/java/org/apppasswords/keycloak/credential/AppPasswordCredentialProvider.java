@@ -5,15 +5,21 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.Ending;
+import org.apppasswords.keycloak.policy.Ending.Cause;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialInputValidator;
 import org.keycloak.credential.CredentialMetadata;
+import org.keycloak.credential.CredentialMetadata.LocalizedMessage;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialTypeMetadata;
@@ -89,7 +95,10 @@ final class AppPasswordCredentialProvider
         }
         RealmModel realm = session.getContext().getRealm();
         describeServices(metadata, realm, data.clients());
-        describeEnd(metadata, AppPasswordPolicy.of(realm).end(credential.createdAt(), data.expiresAt()));
+        describeLastUse(metadata, realm, data);
+        describeEnd(
+                metadata,
+                AppPasswordPolicy.of(realm).ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt()));
         return metadata;
     }
 
@@ -127,10 +136,12 @@ final class AppPasswordCredentialProvider
                 .map(AppPasswordCredentialModel::copyOf)
                 .filter(credential -> credential.data().isReadable())
                 .filter(credential -> credential.data().clients().isEmpty())
-                .filter(credential -> policy.end(
-                                credential.createdAt(), credential.data().expiresAt())
-                        .map(now::isBefore)
-                        .orElse(true))
+                .filter(credential -> policy.ending(
+                                credential.createdAt(),
+                                credential.data().expiresAt(),
+                                credential.data().lastUsedAt())
+                        .filter(ending -> ending.isOver(now))
+                        .isEmpty())
                 .anyMatch(credential -> credential.matches(typed));
     }
 
@@ -143,14 +154,41 @@ final class AppPasswordCredentialProvider
         }
     }
 
-    private void describeEnd(CredentialMetadata metadata, Optional<Instant> end) {
+    // A term and its description, as the page shows them: the term is a text, the description is data.
+    private void describeLastUse(CredentialMetadata metadata, RealmModel realm, AppPasswordData data) {
+        LocalizedMessage use = data.lastUsedAt()
+                .map(at -> new LocalizedMessage("appPasswordInfoLastUsed", new String[] {lastUse(realm, data, at)}))
+                .orElseGet(() -> new LocalizedMessage("appPasswordInfoNeverUsed", new String[] {""}));
+        metadata.setInfoProperties(List.of(use));
+    }
+
+    private String lastUse(RealmModel realm, AppPasswordData data, Instant at) {
+        String time = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(locale())
+                        .withZone(ZoneId.systemDefault())
+                        .format(at)
+                + DateTimeFormatter.ofPattern(" z", locale())
+                        .withZone(ZoneId.systemDefault())
+                        .format(at);
+        Stream<String> service = new ServiceDirectory(session, getType())
+                .names(realm, data.lastUsedClient().map(Set::of).orElse(Set.of())).stream();
+        return Stream.concat(Stream.concat(Stream.of(time), service), data.lastUsedFrom().stream())
+                .collect(Collectors.joining(" · "));
+    }
+
+    private Locale locale() {
+        return session.getContext().resolveLocale(owner());
+    }
+
+    private void describeEnd(CredentialMetadata metadata, Optional<Ending> end) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        end.filter(instant -> !now.isBefore(instant)).ifPresent(instant -> {
+        end.filter(ending -> ending.isOver(now)).ifPresent(ending -> {
             DateTimeFormatter date = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                    .withLocale(session.getContext().resolveLocale(owner()))
+                    .withLocale(locale())
                     .withZone(ZoneId.systemDefault());
-            metadata.setWarningMessageTitle("appPasswordWarningExpiredTitle", date.format(instant));
-            metadata.setWarningMessageDescription("appPasswordWarningExpiredText");
+            metadata.setWarningMessageTitle("appPasswordWarningExpiredTitle", date.format(ending.at()));
+            metadata.setWarningMessageDescription(
+                    ending.cause() == Cause.UNUSED ? "appPasswordWarningUnusedText" : "appPasswordWarningExpiredText");
         });
     }
 

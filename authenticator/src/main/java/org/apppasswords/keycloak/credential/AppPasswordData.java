@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +30,12 @@ public final class AppPasswordData {
     private static final String LAST_USED_FROM = "lastUsedFrom";
     private static final String LAST_USED_CLIENT = "lastUsedClient";
     private static final String RECENT_NETWORKS = "recentNetworks";
+    private static final String NETWORK_NOTICE_AT = "networkNoticeAt";
+    private static final String EXPIRY_NOTICE_AT = "expiryNoticeAt";
+    private static final String END_SEEN_AT = "endSeenAt";
+
+    /** More networks than somebody moves between in everyday life. */
+    private static final int MOST_RECENT_NETWORKS = 8;
 
     private final ObjectNode json;
 
@@ -128,6 +136,72 @@ public final class AppPasswordData {
         putInstant(copy, LAST_USED_AT, when);
         copy.put(LAST_USED_CLIENT, clientId);
         copy.put(LAST_USED_FROM, address);
+        // What is used has not ended, whatever the policy said before.
+        copy.remove(END_SEEN_AT);
+        return new AppPasswordData(copy);
+    }
+
+    /** The networks it was used from, the last one last, in CIDR notation. */
+    public List<String> recentNetworks() {
+        List<String> networks = new ArrayList<>();
+        if (json != null) {
+            json.path(RECENT_NETWORKS).forEach(node -> networks.add(node.asText()));
+        }
+        return networks;
+    }
+
+    /** The same data after a use from this network. Of more than 8, the one not used for longest is forgotten. */
+    public AppPasswordData usedFrom(String network) {
+        if (!isReadable()) {
+            return this;
+        }
+        List<String> networks = recentNetworks();
+        networks.remove(network);
+        networks.add(network);
+        ObjectNode copy = json.deepCopy();
+        ArrayNode list = copy.putArray(RECENT_NETWORKS);
+        networks.stream()
+                .skip(Math.max(0, networks.size() - MOST_RECENT_NETWORKS))
+                .forEach(list::add);
+        return new AppPasswordData(copy);
+    }
+
+    /** When the user was last told of a use from a new network; empty if never. */
+    public Optional<Instant> networkNoticeAt() {
+        return instant(NETWORK_NOTICE_AT);
+    }
+
+    /** The same data after the user was told of a use from a new network. */
+    public AppPasswordData withNetworkNotice(Instant at) {
+        return with(NETWORK_NOTICE_AT, at);
+    }
+
+    /** When the user was told that it is about to end; empty if not yet. */
+    public Optional<Instant> expiryNoticeAt() {
+        return instant(EXPIRY_NOTICE_AT);
+    }
+
+    /** The same data after the user was told that it is about to end. */
+    public AppPasswordData withExpiryNotice(Instant at) {
+        return with(EXPIRY_NOTICE_AT, at);
+    }
+
+    /** When it was first seen that the policy had ended it; empty if not yet, or if it has been used since. */
+    public Optional<Instant> endSeenAt() {
+        return instant(END_SEEN_AT);
+    }
+
+    /** The same data once it is seen that the policy has ended it. */
+    public AppPasswordData withEndSeen(Instant at) {
+        return with(END_SEEN_AT, at);
+    }
+
+    private AppPasswordData with(String field, Instant instant) {
+        if (!isReadable()) {
+            return this;
+        }
+        ObjectNode copy = json.deepCopy();
+        putInstant(copy, field, instant);
         return new AppPasswordData(copy);
     }
 

@@ -1,8 +1,12 @@
 package org.apppasswords.keycloak.events;
 
 import java.util.Map;
+import java.util.Set;
 import org.apppasswords.keycloak.authentication.AppPasswordSession;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.apppasswords.keycloak.requiredaction.SetUpOffer;
+import org.apppasswords.keycloak.service.AppPasswords;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -16,8 +20,14 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Ends the sessions that were born from an app password when it is revoked. */
+/**
+ * Ends the sessions that were born from an app password when it is revoked, and revokes where the policy says so: when
+ * the account password changes, or the last second factor goes.
+ */
 final class RevocationListener implements EventListenerProvider {
+
+    private static final Set<EventType> CREDENTIAL_EVENTS =
+            Set.of(EventType.REMOVE_CREDENTIAL, EventType.UPDATE_CREDENTIAL);
 
     private final KeycloakSession session;
 
@@ -27,18 +37,40 @@ final class RevocationListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        if (event.getType() != EventType.REMOVE_CREDENTIAL || event.getError() != null || event.getDetails() == null) {
+        // First what needs no look-up: every sign-in comes by here.
+        if (!CREDENTIAL_EVENTS.contains(event.getType())
+                || event.getError() != null
+                || event.getDetails() == null
+                || event.getUserId() == null) {
             return;
         }
-        endSessions(event.getRealmId(), event.getUserId(), event.getDetails());
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        UserModel user = realm == null ? null : session.users().getUserById(realm, event.getUserId());
+        if (user == null) {
+            return;
+        }
+        if (event.getType() == EventType.REMOVE_CREDENTIAL) {
+            onRemoval(realm, user, event.getDetails());
+        } else {
+            onUpdate(realm, user, event.getDetails());
+        }
     }
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        if (event.getError() != null || event.getDetails() == null) {
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        if (realm == null || event.getError() != null) {
             return;
         }
-        AdminRevocation.userId(event).ifPresent(userId -> endSessions(event.getRealmId(), userId, event.getDetails()));
+        new PasswordChangeEvents(session).onEvent(realm, event);
+        new ClientNetworksCheck(session).onEvent(realm, event);
+        AdminRevocation.userId(event)
+                .map(id -> session.users().getUserById(realm, id))
+                .filter(user -> event.getDetails() != null)
+                .ifPresent(user -> {
+                    onRemoval(realm, user, event.getDetails());
+                    tell(realm, user, event.getDetails());
+                });
     }
 
     @Override
@@ -46,20 +78,32 @@ final class RevocationListener implements EventListenerProvider {
         // Holds nothing but the request's session.
     }
 
-    private void endSessions(String realmId, String userId, Map<String, String> details) {
-        if (!AppPasswordCredentialModel.TYPE.equals(details.get(Details.CREDENTIAL_TYPE))) {
-            return;
+    private void onUpdate(RealmModel realm, UserModel user, Map<String, String> details) {
+        new PasswordChangeEvents(session).onUpdate(realm, user, details);
+        String type = details.get(Details.CREDENTIAL_TYPE);
+        if (SecondFactors.isType(type)) {
+            SetUpOffer.afterSetUp(session, realm, user, type);
         }
-        // The deprecated account API names the credential by the second key.
-        String credentialId = details.getOrDefault(Details.CREDENTIAL_ID, details.get(Details.SELECTED_CREDENTIAL_ID));
-        RealmModel realm = session.realms().getRealm(realmId);
-        UserModel user =
-                realm == null || userId == null ? null : session.users().getUserById(realm, userId);
-        if (user == null || credentialId == null) {
-            return;
+    }
+
+    private void tell(RealmModel realm, UserModel user, Map<String, String> details) {
+        if (AppPasswordCredentialModel.TYPE.equals(details.get(Details.CREDENTIAL_TYPE))) {
+            String name = details.getOrDefault(Details.CREDENTIAL_USER_LABEL, "");
+            new AppPasswords(session, realm).tellOfRevocationByAdministrator(user, name);
         }
-        endSessions(session, realm, user, credentialId);
-        endSessionsAfterCommit(realmId, userId, credentialId);
+    }
+
+    private void onRemoval(RealmModel realm, UserModel user, Map<String, String> details) {
+        new SecondFactorRemovalEvents(session).onRemoval(realm, user, details);
+        if (AppPasswordCredentialModel.TYPE.equals(details.get(Details.CREDENTIAL_TYPE))) {
+            // The deprecated account API names the credential by the second key.
+            String credentialId =
+                    details.getOrDefault(Details.CREDENTIAL_ID, details.get(Details.SELECTED_CREDENTIAL_ID));
+            if (credentialId != null) {
+                endSessions(session, realm, user, credentialId);
+                endSessionsAfterCommit(realm.getId(), user.getId(), credentialId);
+            }
+        }
     }
 
     // Once more when the revocation is committed: one that was stored in between was not there to be seen before.

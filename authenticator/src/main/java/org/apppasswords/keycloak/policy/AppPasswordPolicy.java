@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.policy.Ending.Cause;
 import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
@@ -20,6 +21,12 @@ import org.keycloak.utils.RequiredActionHelper;
  * @param defaultLifetimeDays the lifetime offered first, in days; 0 means no end
  * @param maxLifetimeDays the longest lifetime, in days; 0 means no limit. Bounds existing ones too
  * @param maxAuthAge how long ago the sign-in may be that creates one
+ * @param offeredAfterSetUp whether one is offered to users who have just set up their first second factor
+ * @param unusedExpiryDays after how many days without use one ends; 0 means never
+ * @param lastUsedPrecision how precisely the last use is recorded: a use within this time of a recorded one is not written
+ * @param revokingPasswordChange which changes of the account password revoke all
+ * @param revokedWithSecondFactor whether removing the last second factor revokes all
+ * @param notifiedByEmail whether users are told by e-mail of what concerns their app passwords
  */
 public record AppPasswordPolicy(
         boolean enabled,
@@ -27,30 +34,67 @@ public record AppPasswordPolicy(
         boolean secondFactorRequired,
         int defaultLifetimeDays,
         int maxLifetimeDays,
-        Duration maxAuthAge) {
+        Duration maxAuthAge,
+        boolean offeredAfterSetUp,
+        int unusedExpiryDays,
+        Duration lastUsedPrecision,
+        PasswordChange revokingPasswordChange,
+        boolean revokedWithSecondFactor,
+        boolean notifiedByEmail) {
 
     /** Provider id of the required action that creates app passwords, and carries this policy. */
     public static final String REQUIRED_ACTION = "app-password-create";
 
-    /** How precisely the last use is recorded: a use within this time of a recorded one is not written. */
-    public static final Duration LAST_USED_PRECISION = Duration.ofMinutes(60);
+    /** How long an app password that has ended is still shown, before it is removed. */
+    public static final Duration KEPT_AFTER_END = Duration.ofDays(30);
+
+    /** With an expiry of unused ones, their last use is known at least this precisely for each day of it. */
+    private static final int PRECISION_MINUTES_PER_UNUSED_DAY = 60;
 
     /** The policy of a realm. Settings that cannot be read fall back to the stricter default, with a line in the log. */
     public static AppPasswordPolicy of(RealmModel realm) {
         RequiredActionProviderModel action = RequiredActionHelper.getRequiredActionByProviderId(realm, REQUIRED_ACTION);
         Map<String, String> config = action == null || action.getConfig() == null ? Map.of() : action.getConfig();
+        return of(action != null && action.isEnabled(), config);
+    }
+
+    static AppPasswordPolicy of(boolean enabled, Map<String, String> config) {
         int maxLifetimeDays = PolicySetting.LIFETIME_MAX_DAYS.number(config);
+        int unusedExpiryDays = PolicySetting.UNUSED_EXPIRY_DAYS.number(config);
         return new AppPasswordPolicy(
-                action != null && action.isEnabled(),
+                enabled,
                 PolicySetting.MAX_PER_USER.number(config),
                 PolicySetting.REQUIRE_SECOND_FACTOR.flag(config),
                 bounded(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config), maxLifetimeDays),
                 maxLifetimeDays,
-                maxAuthAge(config));
+                maxAuthAge(config),
+                PolicySetting.OFFER_AFTER_SECOND_FACTOR_SETUP.flag(config),
+                unusedExpiryDays,
+                lastUsedPrecision(config, unusedExpiryDays),
+                PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(config),
+                PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config),
+                PolicySetting.NOTIFY_BY_EMAIL.flag(config));
     }
 
     /**
-     * When an app password ends under this policy: as chosen at creation, but never later than the policy allows today.
+     * When an app password ends under this policy, if it is not used any more: when its lifetime is over, or when it has
+     * been unused for too long, whichever is earlier.
+     *
+     * @param lastUsedAt as recorded; one that was never used counts from its creation
+     */
+    public Optional<Ending> ending(Instant createdAt, Optional<Instant> chosen, Optional<Instant> lastUsedAt) {
+        Optional<Ending> lifetime = end(createdAt, chosen).map(end -> new Ending(end, Cause.LIFETIME));
+        if (unusedExpiryDays == 0) {
+            return lifetime;
+        }
+        Instant unused = lastUsedAt.orElse(createdAt).plus(Duration.ofDays(unusedExpiryDays));
+        return lifetime.filter(end -> !end.at().isAfter(unused))
+                .or(() -> Optional.of(new Ending(unused, Cause.UNUSED)));
+    }
+
+    /**
+     * When the lifetime of an app password is over under this policy: as chosen at creation, but never later than the
+     * policy allows today.
      */
     public Optional<Instant> end(Instant createdAt, Optional<Instant> chosen) {
         Optional<Instant> latest =
@@ -67,6 +111,12 @@ public record AppPasswordPolicy(
 
     private static int bounded(int days, int maxDays) {
         return maxDays > 0 && (days == 0 || days > maxDays) ? maxDays : days;
+    }
+
+    private static Duration lastUsedPrecision(Map<String, String> config, int unusedExpiryDays) {
+        int minutes = PolicySetting.LAST_USED_PRECISION_MINUTES.number(config);
+        int coarsest = unusedExpiryDays == 0 ? minutes : unusedExpiryDays * PRECISION_MINUTES_PER_UNUSED_DAY;
+        return Duration.ofMinutes(Math.min(minutes, coarsest));
     }
 
     private static Duration maxAuthAge(Map<String, String> config) {

@@ -3,7 +3,6 @@ package org.apppasswords.keycloak.policy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.provider.ProviderConfigProperty;
 
@@ -40,10 +39,56 @@ public enum PolicySetting {
             0,
             0,
             PolicySetting.LONGEST_LIFETIME_DAYS,
-            PolicySetting.STRICT_LIFETIME_DAYS);
+            PolicySetting.STRICT_LIFETIME_DAYS),
+    OFFER_AFTER_SECOND_FACTOR_SETUP(
+            "offer-after-second-factor-setup",
+            "Offer after setting up a second factor",
+            "On: right after users have set up their first second factor in a browser, a page asks whether they use a mail"
+                    + " program or phone app, and offers to create an app password.",
+            true),
+    UNUSED_EXPIRY_DAYS(
+            "unused-expiry-days",
+            "Unused expiry (days)",
+            "An app password that has not been used for so many days expires. One that has never been used counts from its"
+                    + " creation. 0 means never.",
+            0,
+            0,
+            PolicySetting.LONGEST_LIFETIME_DAYS,
+            PolicySetting.STRICT_LIFETIME_DAYS),
+    LAST_USED_PRECISION_MINUTES(
+            "last-used-precision-minutes",
+            "Precision of the last use (minutes)",
+            "How precisely the last use is recorded. A sign-in within this time of a recorded one is not written, so that a"
+                    + " mail program that asks every minute writes once.",
+            60,
+            1,
+            PolicySetting.DAY_MINUTES,
+            60),
+    REVOKE_ON_PASSWORD_CHANGE(
+            "revoke-on-password-change",
+            "Revoke when the password changes",
+            "When a new account password deletes all app passwords of the user. never: not at all. reset: when an"
+                    + " administrator or the user resets a password without giving the old one. any: at every change. A"
+                    + " password that is changed in a directory cannot be seen.",
+            PasswordChange.RESET,
+            PasswordChange.ANY),
+    REVOKE_ON_SECOND_FACTOR_REMOVAL(
+            "revoke-on-second-factor-removal",
+            "Revoke with the last second factor",
+            "On: when a user's last second factor is removed, all app passwords of the user are deleted.",
+            false),
+    NOTIFY_BY_EMAIL(
+            "notify-by-email",
+            "Notify by e-mail",
+            "On: where the realm can send e-mail, users are told when an app password is created, deleted by somebody else,"
+                    + " used from a new network, or about to expire.",
+            true);
 
     /** Ten years: longer is the same as no end, and likely a typing error. */
     static final int LONGEST_LIFETIME_DAYS = 3650;
+
+    /** More would make the last use worthless to whoever looks at it. */
+    static final int DAY_MINUTES = 1440;
 
     /** In place of a lifetime that cannot be read: "no limit" would be the lenient guess. */
     static final int STRICT_LIFETIME_DAYS = 90;
@@ -53,32 +98,55 @@ public enum PolicySetting {
     private final String key;
     private final String label;
     private final String helpText;
-    private final boolean flag;
-    private final int defaultValue;
+    private final Kind kind;
+    private final String defaultValue;
+    private final String strict;
     private final int min;
     private final int max;
-    private final int strict;
+
+    private enum Kind {
+        NUMBER,
+        FLAG,
+        PASSWORD_CHANGE;
+
+        List<String> choices() {
+            return switch (this) {
+                case NUMBER -> List.of();
+                case FLAG -> List.of("true", "false");
+                case PASSWORD_CHANGE -> PasswordChange.codes();
+            };
+        }
+    }
 
     PolicySetting(String key, String label, String helpText, int defaultValue, int min, int max, int strict) {
-        this.key = key;
-        this.label = label;
-        this.helpText = helpText;
-        this.flag = false;
-        this.defaultValue = defaultValue;
-        this.min = min;
-        this.max = max;
-        this.strict = strict;
+        this(key, label, helpText, Kind.NUMBER, String.valueOf(defaultValue), String.valueOf(strict), min, max);
     }
 
     PolicySetting(String key, String label, String helpText, boolean defaultValue) {
+        this(key, label, helpText, Kind.FLAG, String.valueOf(defaultValue), "true", 0, 0);
+    }
+
+    PolicySetting(String key, String label, String helpText, PasswordChange defaultValue, PasswordChange strict) {
+        this(key, label, helpText, Kind.PASSWORD_CHANGE, defaultValue.code(), strict.code(), 0, 0);
+    }
+
+    PolicySetting(
+            String key,
+            String label,
+            String helpText,
+            Kind kind,
+            String defaultValue,
+            String strict,
+            int min,
+            int max) {
         this.key = key;
         this.label = label;
         this.helpText = helpText;
-        this.flag = true;
-        this.defaultValue = defaultValue ? 1 : 0;
-        this.min = 0;
-        this.max = 1;
-        this.strict = 1;
+        this.kind = kind;
+        this.defaultValue = defaultValue;
+        this.strict = strict;
+        this.min = min;
+        this.max = max;
     }
 
     /** The name in the required action's configuration. */
@@ -103,63 +171,67 @@ public enum PolicySetting {
 
     /** Whether this text is a value of the setting. An absent or blank one is: it means the default. */
     public boolean accepts(String value) {
-        return value == null
-                || value.isBlank()
-                || (flag ? readFlag(value).isPresent() : readNumber(value).isPresent());
+        return value == null || value.isBlank() || isValue(value.trim());
     }
 
-    /** Whether the setting is a switch, as opposed to a number. */
-    public boolean isFlag() {
-        return flag;
+    /** Whether the setting is a number, as opposed to a choice of words. */
+    public boolean isNumber() {
+        return kind == Kind.NUMBER;
     }
 
     boolean flag(Map<String, String> config) {
-        String value = config.get(key);
-        if (value == null || value.isBlank()) {
-            return defaultValue == 1;
-        }
-        return readFlag(value).orElseGet(() -> {
-            logUnreadable(value);
-            return strict == 1;
-        });
+        return Boolean.parseBoolean(value(config));
     }
 
     int number(Map<String, String> config) {
+        return Integer.parseInt(value(config));
+    }
+
+    PasswordChange passwordChange(Map<String, String> config) {
+        return PasswordChange.ofCode(value(config));
+    }
+
+    private String value(Map<String, String> config) {
         String value = config.get(key);
         if (value == null || value.isBlank()) {
             return defaultValue;
         }
-        return readNumber(value).orElseGet(() -> {
-            logUnreadable(value);
-            return strict;
-        });
+        if (isValue(value.trim())) {
+            return value.trim();
+        }
+        LOG.warnf("App password policy: '%s' is no value of %s; using the stricter %s", value, key, strict);
+        return strict;
     }
 
-    private ProviderConfigProperty configProperty() {
-        return flag
-                ? new ProviderConfigProperty(
-                        key, label, helpText, ProviderConfigProperty.BOOLEAN_TYPE, defaultValue == 1)
-                : new ProviderConfigProperty(key, label, helpText, ProviderConfigProperty.INTEGER_TYPE, defaultValue);
+    private boolean isValue(String value) {
+        return isNumber() ? isNumberInRange(value) : kind.choices().contains(value);
     }
 
-    private Optional<Integer> readNumber(String value) {
+    private boolean isNumberInRange(String value) {
         try {
-            int number = Integer.parseInt(value.trim());
-            return number >= min && number <= max ? Optional.of(number) : Optional.empty();
+            int number = Integer.parseInt(value);
+            return number >= min && number <= max;
         } catch (NumberFormatException e) {
-            return Optional.empty();
+            return false;
         }
     }
 
-    private static Optional<Boolean> readFlag(String value) {
-        return switch (value.trim()) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
+    private ProviderConfigProperty configProperty() {
+        return switch (kind) {
+            case NUMBER ->
+                new ProviderConfigProperty(
+                        key, label, helpText, ProviderConfigProperty.INTEGER_TYPE, Integer.valueOf(defaultValue));
+            case FLAG ->
+                new ProviderConfigProperty(
+                        key, label, helpText, ProviderConfigProperty.BOOLEAN_TYPE, Boolean.valueOf(defaultValue));
+            case PASSWORD_CHANGE ->
+                new ProviderConfigProperty(
+                        key,
+                        label,
+                        helpText,
+                        ProviderConfigProperty.LIST_TYPE,
+                        defaultValue,
+                        kind.choices().toArray(String[]::new));
         };
-    }
-
-    private void logUnreadable(String value) {
-        LOG.warnf("App password policy: '%s' is no value of %s; using the stricter %d", value, key, strict);
     }
 }

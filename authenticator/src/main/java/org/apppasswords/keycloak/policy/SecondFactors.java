@@ -36,9 +36,22 @@ public final class SecondFactors {
         this.session = session;
     }
 
+    /** Whether credentials of this type are second factors. */
+    public static boolean isType(String credentialType) {
+        return credentialType != null && CREDENTIAL_TYPES.contains(credentialType);
+    }
+
     /** Whether the user has at least one, stored here or in a directory. */
     public boolean isConfiguredFor(UserModel user) {
         return configured(user).findAny().isPresent();
+    }
+
+    /** Whether the user has exactly one that is stored here, and no other. */
+    public boolean isFirst(UserModel user) {
+        long stored = CREDENTIAL_TYPES.stream()
+                .flatMap(type -> user.credentialManager().getStoredCredentialsByTypeStream(type))
+                .count();
+        return stored == 1 && configured(user).count() == 1;
     }
 
     /** The required actions by which the realm lets users set one up, in the realm's order. */

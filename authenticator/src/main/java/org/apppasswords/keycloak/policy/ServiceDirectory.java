@@ -16,10 +16,12 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.DefaultAuthenticationFlows;
 
 /**
  * The services of a realm: the enabled confidential clients with direct grants that accept app passwords, because their
- * own direct-grant flow does; or because the realm's does and the client says so.
+ * own direct-grant flow does; or because the realm's does and the client says so. And the clients of SAML ECP and Docker
+ * registries, where the realm's flow for that protocol accepts app passwords.
  *
  * <p>Asks the store for just these clients: a realm can have ten thousand others.
  */
@@ -37,6 +39,13 @@ public final class ServiceDirectory {
     private static final String CLIENTS_BY_ATTRIBUTE =
             "select client.id from ClientEntity client join client.attributes attribute"
                     + " where client.realmId = :realmId and attribute.name = :attribute order by client.clientId";
+
+    private static final String CLIENTS_BY_PROTOCOL = "select client.id from ClientEntity client"
+            + " where client.realmId = :realmId and client.protocol = :protocol order by client.clientId";
+
+    private static final String SAML = "saml";
+    private static final String ECP_ATTRIBUTE = "saml.allow.ecp.flow";
+    private static final String DOCKER = "docker-v2";
 
     private final KeycloakSession session;
     private final String category;
@@ -61,8 +70,9 @@ public final class ServiceDirectory {
         Stream<ClientModel> byAttribute = realmFlow != null && flowIds.contains(realmFlow.getId())
                 ? byAttribute(realm).filter(client -> directGrantOverride(client) == null)
                 : Stream.empty();
-        return Stream.concat(byOverride, byAttribute)
-                .filter(ServiceDirectory::isEligible)
+        Stream<ClientModel> byDirectGrant =
+                Stream.concat(byOverride, byAttribute).filter(ServiceDirectory::isEligible);
+        return Stream.concat(byDirectGrant, byHttpBasic(realm, flowIds))
                 .map(ServiceDirectory::describe)
                 .distinct()
                 .sorted(Comparator.comparing(Service::name, String.CASE_INSENSITIVE_ORDER)
@@ -101,6 +111,34 @@ public final class ServiceDirectory {
                 .stream()
                 .map(realm::getClientById)
                 .filter(client -> client != null && "true".equals(client.getAttribute(SERVICE_ATTRIBUTE)));
+    }
+
+    // These protocols have one flow for the whole realm, and do not authenticate the client: confidential or not does
+    // not
+    // matter to them.
+    private Stream<ClientModel> byHttpBasic(RealmModel realm, Set<String> flowIds) {
+        AuthenticationFlowModel ecp = realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW);
+        Stream<ClientModel> saml = ecp != null && flowIds.contains(ecp.getId())
+                ? byProtocol(realm, SAML).filter(client -> "true".equals(client.getAttribute(ECP_ATTRIBUTE)))
+                : Stream.empty();
+        AuthenticationFlowModel docker = realm.getDockerAuthenticationFlow();
+        Stream<ClientModel> registries =
+                docker != null && flowIds.contains(docker.getId()) ? byProtocol(realm, DOCKER) : Stream.empty();
+        return Stream.concat(saml, registries).filter(ClientModel::isEnabled);
+    }
+
+    private Stream<ClientModel> byProtocol(RealmModel realm, String protocol) {
+        return session
+                .getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(CLIENTS_BY_PROTOCOL, String.class)
+                .setParameter("realmId", realm.getId())
+                .setParameter("protocol", protocol)
+                .setMaxResults(MOST_LOOKED_AT)
+                .getResultList()
+                .stream()
+                .map(realm::getClientById)
+                .filter(client -> client != null);
     }
 
     private boolean accepts(RealmModel realm, AuthenticationFlowModel flow) {

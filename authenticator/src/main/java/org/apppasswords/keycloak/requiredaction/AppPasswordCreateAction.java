@@ -5,13 +5,14 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.service.NewAppPassword;
+import org.apppasswords.keycloak.service.Obstacle;
 import org.apppasswords.keycloak.service.RejectedRequest;
 import org.apppasswords.keycloak.service.RejectedRequest.Problem;
 import org.keycloak.authentication.CredentialRegistrator;
@@ -19,9 +20,6 @@ import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -51,6 +49,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     private static final String SET_UP = "setup";
     private static final String RESTART = "restart";
     private static final String DONE = "done";
+    private static final String ACCEPT = "accept";
+    private static final String NOT_NOW = "not-now";
 
     @Override
     public InitiatedActionSupport initiatedActionSupport() {
@@ -94,7 +94,16 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             return;
         }
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
-        context.challenge(nextPage(context, appPasswords));
+        if (!new SetUpOffer(context.getAuthenticationSession()).isOpen()) {
+            context.challenge(nextPage(context, appPasswords));
+        } else if (obstacle(context, appPasswords).isEmpty()) {
+            // The action that the application asked for is done. Its Cancel button would not work on this page.
+            context.getAuthenticationSession().removeClientNote(Constants.KC_ACTION_EXECUTING);
+            context.challenge(new Pages(context, appPasswords).offer());
+        } else {
+            // Nobody has asked for it: nothing to explain.
+            context.ignore();
+        }
     }
 
     @Override
@@ -102,7 +111,15 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
         MultivaluedMap<String, String> fields = context.getHttpRequest().getDecodedFormParameters();
         Optional<AppPasswordEntry> created = alreadyCreated(context, appPasswords);
-        if (fields.containsKey(DONE)) {
+        SetUpOffer offer = new SetUpOffer(context.getAuthenticationSession());
+        if (offer.wasMade() && created.isEmpty() && fields.containsKey(NOT_NOW)) {
+            context.success();
+        } else if (offer.isOpen() && !fields.containsKey(ACCEPT)) {
+            context.challenge(new Pages(context, appPasswords).offer());
+        } else if (offer.isOpen()) {
+            offer.accept();
+            context.challenge(nextPage(context, appPasswords));
+        } else if (fields.containsKey(DONE)) {
             finish(context);
         } else if (created.isPresent() && fields.containsKey(RESTART)) {
             context.challenge(restart(context, appPasswords, created.get()));
@@ -140,14 +157,14 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         if (created.isPresent()) {
             return pages.alreadyShown(created.get().name());
         }
-        return Obstacle.find(context, appPasswords)
+        return obstacle(context, appPasswords)
                 .map(pages::unavailable)
                 .orElseGet(() -> form(context, appPasswords, CreateForm.empty(appPasswords.policy()), List.of()));
     }
 
     private static Response create(RequiredActionContext context, AppPasswords appPasswords, CreateForm form) {
         Pages pages = new Pages(context, appPasswords);
-        Optional<Obstacle> obstacle = Obstacle.find(context, appPasswords);
+        Optional<Obstacle> obstacle = obstacle(context, appPasswords);
         if (obstacle.equals(Optional.of(Obstacle.LIMIT_REACHED))) {
             return explain(context, appPasswords, form, Problem.LIMIT_REACHED);
         }
@@ -162,7 +179,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             CreatedAppPassword created = appPasswords.create(context.getUser(), request.get());
             context.getAuthenticationSession()
                     .setAuthNote(CREATED_NOTE, created.entry().id());
-            log(context, EventType.UPDATE_CREDENTIAL, created.entry());
+            CredentialEvent.updated(context.getEvent(), created.entry());
             return pages.created(created);
         } catch (RejectedRequest rejected) {
             return explain(context, appPasswords, form, rejected.problem());
@@ -194,12 +211,12 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         if (authSession.getAuthNote(FORM_NOTE) == null) {
             authSession.setAuthNote(FORM_NOTE, String.valueOf(Time.currentTimeMillis()));
         }
-        return new Pages(context, appPasswords).form(form, errors);
+        return new Pages(context, appPasswords).form(form, errors, new SetUpOffer(authSession).wasMade());
     }
 
     private static Response restart(RequiredActionContext context, AppPasswords appPasswords, AppPasswordEntry unseen) {
         try {
-            log(context, EventType.REMOVE_CREDENTIAL, appPasswords.revoke(context.getUser(), unseen.id()));
+            CredentialEvent.removed(context.getEvent(), appPasswords.revoke(context.getUser(), unseen.id()));
         } catch (RejectedRequest alreadyGone) {
             // Deleted elsewhere meanwhile: just what was asked for.
         }
@@ -208,7 +225,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 unseen.name(),
                 unseen.clients(),
                 Optional.of(appPasswords.policy().defaultLifetimeDays()));
-        return Obstacle.find(context, appPasswords)
+        return obstacle(context, appPasswords)
                 .filter(obstacle -> obstacle != Obstacle.LIMIT_REACHED)
                 .map(new Pages(context, appPasswords)::unavailable)
                 .orElseGet(() -> form(context, appPasswords, form, List.of()));
@@ -217,7 +234,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     // Keycloak runs the session's other actions first and then comes back to the one that the user started.
     private static Response setUpSecondFactor(
             RequiredActionContext context, AppPasswords appPasswords, String requiredAction) {
-        boolean offered = Obstacle.find(context, appPasswords)
+        boolean offered = obstacle(context, appPasswords)
                         .filter(Obstacle.SECOND_FACTOR_REQUIRED::equals)
                         .isPresent()
                 && new SecondFactors(context.getSession())
@@ -227,7 +244,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             return nextPage(context, appPasswords);
         }
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        new SignIn(context).enrol(requiredAction);
+        new FlowSignIn(context).enrol(requiredAction);
         if (authSession.getClientNote(Constants.KC_ACTION) == null) {
             authSession.addRequiredAction(AppPasswordPolicy.REQUIRED_ACTION);
         }
@@ -264,11 +281,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 .findFirst();
     }
 
-    private static void log(RequiredActionContext context, EventType type, AppPasswordEntry entry) {
-        EventBuilder event = context.getEvent().clone().event(type);
-        event.detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
-                .detail(Details.CREDENTIAL_ID, entry.id())
-                .detail(Details.CREDENTIAL_USER_LABEL, entry.name())
-                .success();
+    private static Optional<Obstacle> obstacle(RequiredActionContext context, AppPasswords appPasswords) {
+        return Obstacle.find(new FlowSignIn(context), appPasswords, context.getUser());
     }
 }

@@ -54,10 +54,9 @@ public final class AppPasswordCreateActionFactory implements RequiredActionFacto
     }
 
     private ValidationError error(PolicySetting setting) {
-        return setting.isFlag()
-                ? new ValidationError(getId(), setting.key(), "error-invalid-value")
-                : new ValidationError(
-                        getId(), setting.key(), "error-number-out-of-range", setting.min(), setting.max());
+        return setting.isNumber()
+                ? new ValidationError(getId(), setting.key(), "error-number-out-of-range", setting.min(), setting.max())
+                : new ValidationError(getId(), setting.key(), "error-invalid-value");
     }
 
     @Override

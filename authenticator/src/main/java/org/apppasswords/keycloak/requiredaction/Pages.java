@@ -13,6 +13,7 @@ import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.service.AppPasswordName;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.Obstacle;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
@@ -32,7 +33,16 @@ final class Pages {
         this.appPasswords = appPasswords;
     }
 
-    Response form(CreateForm filledIn, List<FormMessage> errors) {
+    Response offer() {
+        return page("app-password-offer.ftl", Map.of());
+    }
+
+    /**
+     * The form.
+     *
+     * @param optional whether the user came here by an offer, and can still say no
+     */
+    Response form(CreateForm filledIn, List<FormMessage> errors, boolean optional) {
         LoginFormsProvider page = context.form();
         if (!errors.isEmpty()) {
             page.setErrors(errors);
@@ -44,7 +54,8 @@ final class Pages {
                                 "nameMaxLength", AppPasswordName.MAX_LENGTH,
                                 "services", services(filledIn),
                                 "allServices", filledIn.clients().isEmpty(),
-                                "lifetimes", lifetimes(filledIn)))
+                                "lifetimes", lifetimes(filledIn),
+                                "optional", optional))
                 .createForm("app-password-create.ftl");
     }
 

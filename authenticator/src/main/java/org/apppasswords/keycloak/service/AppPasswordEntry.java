@@ -7,6 +7,8 @@ import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.Ending;
+import org.apppasswords.keycloak.policy.Ending.Cause;
 
 /**
  * What can be known of a stored app password: everything but its secret.
@@ -14,8 +16,11 @@ import org.apppasswords.keycloak.policy.AppPasswordPolicy;
  * @param id credential id
  * @param name what the user called it
  * @param createdAt when it was made
- * @param expiresAt when it ends under today's policy; empty for no end
- * @param expired whether that was before now
+ * @param expiresAt when its lifetime is over under today's policy, or since when it has been unused for too long; empty
+ *     for no end. The end that comes only if it is not used is told once it has come
+ * @param expired whether it has ended
+ * @param unusedExpired whether it has ended because it was not used
+ * @param goneFrom from when on it is removed, once it has ended; empty if nobody has seen the end before
  * @param readable whether its data can be read by this version; if not, it is refused everywhere
  * @param clients clientIds it may be used with; empty means every service
  * @param lastUsedAt when it was last used; empty if never
@@ -28,6 +33,8 @@ public record AppPasswordEntry(
         Instant createdAt,
         Optional<Instant> expiresAt,
         boolean expired,
+        boolean unusedExpired,
+        Optional<Instant> goneFrom,
         boolean readable,
         Set<String> clients,
         Optional<Instant> lastUsedAt,
@@ -37,19 +44,41 @@ public record AppPasswordEntry(
     static final Comparator<AppPasswordEntry> NEWEST_FIRST =
             Comparator.comparing(AppPasswordEntry::createdAt).reversed().thenComparing(AppPasswordEntry::id);
 
+    /** Whether it ended so long ago that nobody needs to see it any more. */
+    boolean endedLongAgo(Instant now) {
+        return goneFrom.filter(from -> !now.isBefore(from)).isPresent();
+    }
+
+    /** Whether it has ended, and its data does not say so yet. */
+    boolean endIsNews() {
+        return readable && expired && goneFrom.isEmpty();
+    }
+
     static AppPasswordEntry of(AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
         AppPasswordData data = credential.data();
-        Optional<Instant> end = policy.end(credential.createdAt(), data.expiresAt());
+        Optional<Ending> over = policy.ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
+                .filter(ending -> ending.isOver(now));
         return new AppPasswordEntry(
                 credential.getId(),
                 credential.name(),
                 credential.createdAt(),
-                end,
-                end.filter(instant -> !now.isBefore(instant)).isPresent(),
+                over.map(Ending::at).or(() -> policy.end(credential.createdAt(), data.expiresAt())),
+                over.isPresent(),
+                over.filter(ending -> ending.cause() == Cause.UNUSED).isPresent(),
+                over.flatMap(ending -> goneFrom(data, now)),
                 data.isReadable(),
                 data.clients(),
                 data.lastUsedAt(),
                 data.lastUsedFrom(),
                 data.lastUsedClient());
+    }
+
+    // The end that was chosen is certain. One that the policy sets can be a mistake of an administrator, made a minute
+    // ago for all at once: for those, the time to put it right counts from when the end was first seen.
+    private static Optional<Instant> goneFrom(AppPasswordData data, Instant now) {
+        return data.expiresAt()
+                .filter(chosen -> !now.isBefore(chosen))
+                .or(data::endSeenAt)
+                .map(end -> end.plus(AppPasswordPolicy.KEPT_AFTER_END));
     }
 }

@@ -15,6 +15,7 @@ import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.secret.AppPassword;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
+import org.apppasswords.keycloak.service.Notice.Kind;
 import org.apppasswords.keycloak.service.RejectedRequest.Problem;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -52,9 +53,11 @@ public final class AppPasswords {
         return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).names(realm, clientIds);
     }
 
-    /** A user's app passwords, newest first. */
+    /** A user's app passwords, newest first. Those that ended long ago are removed once this request is done. */
     public List<AppPasswordEntry> list(UserModel user) {
-        return entries(StoredCredentials.cached(user));
+        List<AppPasswordEntry> entries = entries(StoredCredentials.cached(user));
+        removeLongEnded(user, entries);
+        return entries.stream().filter(entry -> !endedLongAgo(entry)).toList();
     }
 
     /** The same past every cache: what others have done a moment ago is in it. */
@@ -86,7 +89,7 @@ public final class AppPasswords {
         checkLifetime(request.lifetimeDays());
         checkClients(request.clients());
         AppPassword secret = AppPassword.generate();
-        return new UserLock(session, realm, user)
+        CreatedAppPassword created = new UserLock(session, realm, user)
                 .during(() -> transactions.untilCommitted(realm, user, inner -> {
                     StoredCredentials credentials = StoredCredentials.forUpdate(inner);
                     obstacle(inner, entries(credentials)).ifPresent(problem -> {
@@ -94,6 +97,14 @@ public final class AppPasswords {
                     });
                     return new CreatedAppPassword(store(credentials, name, request, secret), secret);
                 }));
+        new Notices(session, realm)
+                .send(
+                        user,
+                        Notice.created(
+                                created.entry(),
+                                Optional.ofNullable(
+                                        session.getContext().getConnection().getRemoteAddr())));
+        return created;
     }
 
     /**
@@ -109,6 +120,8 @@ public final class AppPasswords {
                 user == null ? List.of() : StoredCredentials.cached(user).all();
         if (credentials.isEmpty()) {
             Verifier.matchNobody(typed);
+        } else {
+            removeLongEnded(user, credentials.stream().map(this::entry).toList());
         }
         AppPasswordCredentialModel match = null;
         for (AppPasswordCredentialModel credential : credentials) {
@@ -120,9 +133,19 @@ public final class AppPasswords {
         return match == null ? refused(RefusalReason.NO_MATCH, null) : judge(match, clientId);
     }
 
+    /** Tells the user, once the request is committed, that an administrator has deleted this app password. */
+    public void tellOfRevocationByAdministrator(UserModel user, String name) {
+        Notice notice = Notice.revoked(Kind.REVOKED_BY_ADMINISTRATOR, List.of(name), now());
+        AfterCommit.run(session, "tell of a revocation", () -> new Notices(session, realm).send(user, notice));
+    }
+
     /** Remembers that this app password was used, once the sign-in is committed. */
     public void recordUse(UserModel user, AppPasswordEntry entry, String clientId, String address) {
-        new UsageRecorder(session).recordAfterCommit(realm, user, entry, new Use(now(), clientId, address));
+        Use use = new Use(now(), clientId, address);
+        StoredCredentials.cached(user)
+                .byId(entry.id())
+                .ifPresent(credential ->
+                        new UsageRecorder(session, policy).recordAfterCommit(realm, user, credential, use));
     }
 
     /**
@@ -164,6 +187,18 @@ public final class AppPasswords {
         });
     }
 
+    /** Revokes all app passwords of a user once the request is committed, because the policy says so. */
+    public void revokeAllAfterCommit(UserModel user, RemovalReason reason) {
+        AfterCommit.run(session, "revoke those of user " + user.getId(), () -> {
+            List<AppPasswordEntry> removed = new PolicyRemoval(session).remove(realm, user, reason, entry -> true);
+            if (!removed.isEmpty()) {
+                List<String> names =
+                        removed.stream().map(AppPasswordEntry::name).toList();
+                new Notices(session, realm).send(user, Notice.revoked(Kind.of(reason), names, now()));
+            }
+        });
+    }
+
     /**
      * Revokes all app passwords of a user.
      *
@@ -178,13 +213,31 @@ public final class AppPasswords {
         });
     }
 
+    // Whoever looks at a user's app passwords anyway sees these too: nobody has to search the whole table for them.
+    private void removeLongEnded(UserModel user, List<AppPasswordEntry> entries) {
+        if (entries.stream().anyMatch(this::endedLongAgo)) {
+            AfterCommit.run(
+                    session,
+                    "remove expired ones",
+                    () -> new PolicyRemoval(session).remove(realm, user, RemovalReason.EXPIRED, this::endedLongAgo));
+        }
+        if (entries.stream().anyMatch(AppPasswordEntry::endIsNews)) {
+            AfterCommit.run(
+                    session, "note that some have expired", () -> new PolicyRemoval(session).noteEnds(realm, user));
+        }
+    }
+
+    private boolean endedLongAgo(AppPasswordEntry entry) {
+        return entry.endedLongAgo(now());
+    }
+
     private Verification judge(AppPasswordCredentialModel match, String clientId) {
         AppPasswordEntry entry = entry(match);
         if (!entry.readable()) {
             return refused(RefusalReason.UNREADABLE, entry);
         }
         if (entry.expired()) {
-            return refused(RefusalReason.EXPIRED, entry);
+            return refused(entry.unusedExpired() ? RefusalReason.UNUSED_EXPIRED : RefusalReason.EXPIRED, entry);
         }
         if (!match.data().allows(clientId)) {
             return refused(RefusalReason.SERVICE_NOT_ALLOWED, entry);

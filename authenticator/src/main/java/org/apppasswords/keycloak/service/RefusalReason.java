@@ -19,8 +19,10 @@ public enum RefusalReason {
     USER_DISABLED,
     /** None of the user's app passwords matches. */
     NO_MATCH,
-    /** It matches, but has ended. */
+    /** It matches, but its lifetime is over. */
     EXPIRED,
+    /** It matches, but has ended because it was not used for too long. */
+    UNUSED_EXPIRED,
     /** It matches, but is limited to other services. */
     SERVICE_NOT_ALLOWED,
     /** It matches, but its stored data cannot be read, or is of a newer version. */

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.service;
 
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
@@ -27,6 +28,11 @@ final class Transactions {
      * @throws ModelException if the commit failed, by a conflict or otherwise
      */
     <T> T once(RealmModel realm, UserModel user, Function<UserModel, T> work) {
+        return once(realm, user, (inner, innerUser) -> work.apply(innerUser));
+    }
+
+    /** The same for work that needs the transaction's own session. */
+    <T> T once(RealmModel realm, UserModel user, BiFunction<KeycloakSession, UserModel, T> work) {
         String realmId = realm.getId();
         String userId = user.getId();
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
@@ -36,7 +42,7 @@ final class Transactions {
             if (innerUser == null) {
                 throw new RejectedRequest(RejectedRequest.Problem.NOT_FOUND);
             }
-            return work.apply(innerUser);
+            return work.apply(inner, innerUser);
         });
     }
 
@@ -46,6 +52,11 @@ final class Transactions {
      * @throws ModelException if it still fails then
      */
     <T> T untilCommitted(RealmModel realm, UserModel user, Function<UserModel, T> work) {
+        return untilCommitted(realm, user, (inner, innerUser) -> work.apply(innerUser));
+    }
+
+    /** The same for work that needs the transaction's own session. */
+    <T> T untilCommitted(RealmModel realm, UserModel user, BiFunction<KeycloakSession, UserModel, T> work) {
         return repeat(() -> once(realm, user, work), ATTEMPTS);
     }
 

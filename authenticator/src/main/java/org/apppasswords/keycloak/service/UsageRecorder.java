@@ -1,82 +1,74 @@
 package org.apppasswords.keycloak.service;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
-import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.jboss.logging.Logger;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
 
 /**
- * Writes down when an app password was used: after the sign-in is committed, in a transaction of its own, and at most
- * once in {@link AppPasswordPolicy#LAST_USED_PRECISION}. A write that fails never fails the sign-in; see
- * {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
+ * Writes down when and from where an app password was used: after the sign-in is committed, in a transaction of its own,
+ * and at most once in the policy's precision, unless there is something to tell the user. A write that fails never fails
+ * the sign-in; see {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
  */
 final class UsageRecorder {
 
     private static final Logger LOG = Logger.getLogger(UsageRecorder.class);
 
     private final KeycloakSession session;
+    private final AppPasswordPolicy policy;
 
-    UsageRecorder(KeycloakSession session) {
+    UsageRecorder(KeycloakSession session, AppPasswordPolicy policy) {
         this.session = session;
+        this.policy = policy;
     }
 
-    void recordAfterCommit(RealmModel realm, UserModel user, AppPasswordEntry entry, Use use) {
-        if (entry.lastUsedAt().map(last -> !isDue(last, use.at())).orElse(false)) {
-            return;
+    void recordAfterCommit(RealmModel realm, UserModel user, AppPasswordCredentialModel credential, Use use) {
+        Notices notices = new Notices(session, realm);
+        boolean notified = notices.areWanted();
+        // First by what the cache knows, which costs nothing: nearly always there is nothing to write.
+        if (record(credential, use, notified).isPresent()) {
+            AfterCommit.run(
+                    session,
+                    "record a use",
+                    () -> write(realm, user, credential.getId(), use, notified)
+                            .forEach(notice -> notices.send(user, notice)));
         }
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                write(realm, user, entry.id(), use);
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // Not signed in, so not used.
-            }
-        });
     }
 
-    private void write(RealmModel realm, UserModel user, String id, Use use) {
+    private List<Notice> write(RealmModel realm, UserModel user, String id, Use use, boolean notified) {
         try {
             if (StorageId.isLocalStorage(user.getId())) {
                 // The table's version column tells a conflict.
-                writeOnce(realm, user, id, use);
-            } else {
-                // The table for federated users has none: without the lock, a rename could be undone.
-                new UserLock(session, realm, user).during(() -> writeOnce(realm, user, id, use));
+                return writeOnce(realm, user, id, use, notified);
             }
+            // The table for federated users has none: without the lock, a rename could be undone.
+            return new UserLock(session, realm, user).during(() -> writeOnce(realm, user, id, use, notified));
         } catch (RuntimeException e) {
             LOG.debugf(e, "Use of app password %s not recorded; the next one will be", id);
+            return List.of();
         }
     }
 
-    private Void writeOnce(RealmModel realm, UserModel user, String id, Use use) {
+    private List<Notice> writeOnce(RealmModel realm, UserModel user, String id, Use use, boolean notified) {
         return new Transactions(session).once(realm, user, innerUser -> {
             StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-            credentials.byId(id).ifPresent(credential -> update(credentials, credential, use));
-            return null;
+            return credentials
+                    .byId(id)
+                    .flatMap(credential -> record(credential, use, notified).map(record -> {
+                        credential.setCredentialData(record.data().toJson());
+                        credentials.update(credential);
+                        return record.notices();
+                    }))
+                    .orElse(List.of());
         });
     }
 
-    private static void update(StoredCredentials credentials, AppPasswordCredentialModel credential, Use use) {
-        AppPasswordData data = credential.data();
-        if (data.lastUsedAt().map(last -> isDue(last, use.at())).orElse(true)) {
-            credential.setCredentialData(
-                    data.usedAt(use.at(), use.clientId(), use.address()).toJson());
-            credentials.update(credential);
-        }
-    }
-
-    private static boolean isDue(Instant last, Instant now) {
-        // Either way: a clock that was wrong, or an import, must not stop the recording until its time has come.
-        return Duration.between(last, now).abs().compareTo(AppPasswordPolicy.LAST_USED_PRECISION) >= 0;
+    private Optional<UseRecord> record(AppPasswordCredentialModel credential, Use use, boolean notified) {
+        return UseRecord.of(credential.name(), credential.createdAt(), credential.data(), use, policy, notified);
     }
 }

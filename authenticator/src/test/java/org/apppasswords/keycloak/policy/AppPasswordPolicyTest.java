@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import org.apppasswords.keycloak.policy.Ending.Cause;
 import org.junit.jupiter.api.Test;
 
 class AppPasswordPolicyTest {
@@ -38,7 +40,44 @@ class AppPasswordPolicyTest {
         assertThat(policy(30).allowsLifetime(31)).isFalse();
     }
 
+    @Test
+    void oneThatIsNotUsedEndsAfterItsTimeAndTheEarlierEndCounts() {
+        AppPasswordPolicy policy = AppPasswordPolicy.of(true, Map.of("unused-expiry-days", "10"));
+        Instant used = CREATED.plus(Duration.ofDays(3));
+
+        assertThat(policy.ending(CREATED, Optional.empty(), Optional.empty()))
+                .contains(new Ending(CREATED.plus(Duration.ofDays(10)), Cause.UNUSED));
+        assertThat(policy.ending(CREATED, Optional.empty(), Optional.of(used)))
+                .contains(new Ending(CREATED.plus(Duration.ofDays(13)), Cause.UNUSED));
+        assertThat(policy.ending(CREATED, Optional.of(used), Optional.of(used)))
+                .contains(new Ending(used, Cause.LIFETIME));
+        assertThat(policy(0).ending(CREATED, Optional.empty(), Optional.of(used)))
+                .isEmpty();
+    }
+
+    @Test
+    void anEndIsOverFromThatInstantOn() {
+        Ending ending = new Ending(CREATED, Cause.LIFETIME);
+
+        assertThat(ending.isOver(CREATED.minusMillis(1))).isFalse();
+        assertThat(ending.isOver(CREATED)).isTrue();
+    }
+
+    @Test
+    void theLastUseIsKnownPreciselyEnoughForWhatEndsWithoutUse() {
+        assertThat(precision("1440", "0")).isEqualTo(Duration.ofDays(1));
+        assertThat(precision("1440", "1")).isEqualTo(Duration.ofHours(1));
+        assertThat(precision("1440", "30")).isEqualTo(Duration.ofDays(1));
+        assertThat(precision("5", "1")).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    private static Duration precision(String minutes, String unusedDays) {
+        return AppPasswordPolicy.of(
+                        true, Map.of("last-used-precision-minutes", minutes, "unused-expiry-days", unusedDays))
+                .lastUsedPrecision();
+    }
+
     private static AppPasswordPolicy policy(int maxLifetimeDays) {
-        return new AppPasswordPolicy(true, 25, true, maxLifetimeDays, maxLifetimeDays, Duration.ofMinutes(5));
+        return AppPasswordPolicy.of(true, Map.of("lifetime-max-days", String.valueOf(maxLifetimeDays)));
     }
 }

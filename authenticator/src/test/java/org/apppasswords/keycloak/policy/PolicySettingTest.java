@@ -13,6 +13,13 @@ class PolicySettingTest {
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(Map.of())).isTrue();
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(Map.of())).isZero();
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(Map.of())).isZero();
+        assertThat(PolicySetting.UNUSED_EXPIRY_DAYS.number(Map.of())).isZero();
+        assertThat(PolicySetting.LAST_USED_PRECISION_MINUTES.number(Map.of())).isEqualTo(60);
+        assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(Map.of()))
+                .isEqualTo(PasswordChange.RESET);
+        assertThat(PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(Map.of())).isFalse();
+        assertThat(PolicySetting.OFFER_AFTER_SECOND_FACTOR_SETUP.flag(Map.of())).isTrue();
+        assertThat(PolicySetting.NOTIFY_BY_EMAIL.flag(Map.of())).isTrue();
     }
 
     @Test
@@ -21,12 +28,21 @@ class PolicySettingTest {
                 "max-per-user", "3",
                 "require-second-factor", "false",
                 "lifetime-default-days", "30",
-                "lifetime-max-days", " 90 ");
+                "lifetime-max-days", " 90 ",
+                "unused-expiry-days", "180",
+                "last-used-precision-minutes", "5",
+                "revoke-on-password-change", "never",
+                "revoke-on-second-factor-removal", "true");
 
         assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(3);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isFalse();
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(30);
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
+        assertThat(PolicySetting.UNUSED_EXPIRY_DAYS.number(config)).isEqualTo(180);
+        assertThat(PolicySetting.LAST_USED_PRECISION_MINUTES.number(config)).isEqualTo(5);
+        assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(config))
+                .isEqualTo(PasswordChange.NEVER);
+        assertThat(PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config)).isTrue();
     }
 
     @Test
@@ -35,12 +51,21 @@ class PolicySettingTest {
                 "max-per-user", "many",
                 "require-second-factor", "no",
                 "lifetime-default-days", "-1",
-                "lifetime-max-days", "forever");
+                "lifetime-max-days", "forever",
+                "unused-expiry-days", "3651",
+                "last-used-precision-minutes", "0",
+                "revoke-on-password-change", "Never",
+                "revoke-on-second-factor-removal", "yes");
 
         assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(25);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isTrue();
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(90);
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
+        assertThat(PolicySetting.UNUSED_EXPIRY_DAYS.number(config)).isEqualTo(90);
+        assertThat(PolicySetting.LAST_USED_PRECISION_MINUTES.number(config)).isEqualTo(60);
+        assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(config))
+                .isEqualTo(PasswordChange.ANY);
+        assertThat(PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config)).isTrue();
     }
 
     @Test
@@ -53,6 +78,8 @@ class PolicySettingTest {
         assertThat(PolicySetting.MAX_PER_USER.accepts("99999999999")).isFalse();
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.accepts("3650")).isTrue();
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.accepts("3651")).isFalse();
+        assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.accepts("reset")).isTrue();
+        assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.accepts("always")).isFalse();
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("TRUE")).isFalse();
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("false")).isTrue();
     }

@@ -39,6 +39,9 @@ public class AlternativesIT {
     /** Says {@code next}, where there is no next. */
     private static final String REQUIRED_NEXT = "required-next";
 
+    /** Has Keycloak's own look-up of the user in front. */
+    private static final String AFTER_USERNAME = "after-username";
+
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
@@ -52,6 +55,8 @@ public class AlternativesIT {
         clients.create(NEXT, BridgeClients.flow(flows.orAccountPassword(NEXT, Map.of(OTHER_INPUT, "next"))));
         clients.create(UNSET, BridgeClients.flow(flows.orAccountPassword(UNSET, Map.of())));
         clients.create(REQUIRED_NEXT, BridgeClients.flow(flows.requiring(REQUIRED_NEXT, Map.of(OTHER_INPUT, "next"))));
+
+        clients.create(AFTER_USERNAME, BridgeClients.flow(flows.afterUsername(AFTER_USERNAME)));
 
         Consumer<ClientRepresentation> isPublic = client -> client.setPublicClient(true);
         clients.create("public", isPublic);
@@ -78,6 +83,21 @@ public class AlternativesIT {
         assertThat(tokens.directGrant(NEXT, "both", RIGHT).status()).isEqualTo(200);
         assertThat(tokens.directGrant(NEXT, "both", TestUsers.PASSWORD).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void takesTheUserWhomAnEarlierStepHasFound() {
+        users.create("found-before", SeededAppPassword.of(RIGHT));
+        users.create("somebody-else", SeededAppPassword.of(WRONG));
+
+        assertThat(tokens.directGrant(AFTER_USERNAME, "found-before", RIGHT)
+                        .claims()
+                        .path("preferred_username")
+                        .asText())
+                .isEqualTo("found-before");
+        assertThat(tokens.directGrant(AFTER_USERNAME, "found-before", WRONG).error())
+                .isEqualTo("invalid_grant");
+        assertThat(tokens.directGrant(AFTER_USERNAME, "nobody", RIGHT).error()).isEqualTo("invalid_grant");
     }
 
     @Test

@@ -57,7 +57,7 @@ class CreatePageIT {
         Person bob = Person.bob();
         Page start = openForm(new Browser(), bob);
         assertThat(start.texts("label[for^=clients-]"))
-                .containsExactly("Directory (LDAP)", "Mail (IMAP)", "Mail (SMTP)");
+                .containsExactly("Directory (LDAP)", "Mail (campus)", "Mail (IMAP)", "Mail (SMTP)");
 
         Page shown = CreatePage.FORM.on(start).set("name", "iPhone Mail").press("create");
         String secret = CreatePage.secret(shown);
@@ -181,8 +181,28 @@ class CreatePageIT {
         List<Page> answers = Parallel.all(sixTimes(() -> form.press("create")));
 
         assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(1);
+        assertThat(answers)
+                .filteredOn(CreatePage.ALREADY_SHOWN::is)
+                .as(answers.toString())
+                .hasSize(5);
         assertThat(users.appPasswords(person)).hasSize(1);
         assertThat(events.of(users.idOf(person), EventType.UPDATE_CREDENTIAL)).hasSize(1);
+    }
+
+    @Test
+    void saysThatOneWasMadeWhenItWasTheLastAllowed() {
+        new RealmPolicy(realm).set(Map.of("max-per-user", "1"));
+        Person person = users.createWithTotp("double-click-at-the-limit");
+        Form form = filledIn(openForm(new Browser(), person), "Mail");
+
+        List<Page> answers = Parallel.all(sixTimes(() -> form.press("create")));
+
+        assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(1);
+        assertThat(answers)
+                .filteredOn(CreatePage.ALREADY_SHOWN::is)
+                .as(answers.toString())
+                .hasSize(5);
+        assertThat(users.appPasswords(person)).hasSize(1);
     }
 
     @Test

@@ -146,6 +146,29 @@ class CreateRefusalIT {
     }
 
     @Test
+    void aFormThatWasOpenedInTimeStaysGood() {
+        Person person = users.createWithTotp("slow-typist");
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        Page form = browser.open(console.createAppPassword());
+        policy.set(Map.of("max_auth_age", "1"));
+        awaitSeconds(2);
+
+        CreatePage.secret(fillIn(form).press("create"));
+    }
+
+    @Test
+    void leavingWithoutOneIsNoSuccess() {
+        Person person = users.createWithTotp("changed-mind");
+        Page form = SignIn.complete(new Browser().open(console.createAppPassword()), person);
+
+        Page landed = fillIn(form).press("done", "true");
+
+        assertThat(console.actionStatus(landed)).isEqualTo("cancelled");
+        assertThat(users.appPasswords(person)).isEmpty();
+    }
+
+    @Test
     void doesNotAskAgainWhenTheBrowserWasRestarted() {
         Person person = users.createWithTotp("remembered");
         Browser browser = new Browser();
@@ -171,6 +194,27 @@ class CreateRefusalIT {
         console.assertLanded(landed);
         assertThat(users.requiredActions(person)).isEmpty();
         assertThat(users.appPasswords(person)).hasSize(1);
+    }
+
+    @Test
+    void anActionFromAnAdministratorTakesAFreshSignInAndWaitsForIt() {
+        Person person = users.createWithTotp("asked-by-admin-stale");
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        policy.set(Map.of("max_auth_age", "1"));
+        users.require(person, CreatePage.ACTION);
+        awaitSeconds(2);
+
+        Page page = browser.open(console.signIn());
+        Form unavailable = assertUnavailable(page, Messages.text("appPasswordUnavailable_reauthentication_required"));
+        Page forced = unavailable.set("name", "Mail").press("create", "true");
+        assertUnavailable(forced, Messages.text("appPasswordUnavailable_reauthentication_required"));
+        console.assertLanded(CreatePage.UNAVAILABLE.on(forced).press("done"));
+
+        assertThat(users.appPasswords(person)).isEmpty();
+        assertThat(users.requiredActions(person)).containsExactly(CreatePage.ACTION);
+        Page form = SignIn.complete(new Browser().open(console.signIn()), person);
+        CreatePage.secret(fillIn(form).press("create"));
     }
 
     @Test

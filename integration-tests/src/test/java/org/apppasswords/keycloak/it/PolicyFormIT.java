@@ -26,6 +26,7 @@ import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,10 +74,16 @@ class PolicyFormIT {
                         "require-second-factor",
                         "lifetime-default-days",
                         "lifetime-max-days",
+                        "offer-after-second-factor-setup",
+                        "unused-expiry-days",
+                        "last-used-precision-minutes",
+                        "revoke-on-password-change",
+                        "revoke-on-second-factor-removal",
+                        "notify-by-email",
                         "max_auth_age");
         assertThat(fields)
                 .extracting(field -> String.valueOf(field.getDefaultValue()))
-                .containsExactly("25", "true", "0", "0", "300");
+                .containsExactly("25", "true", "0", "0", "true", "0", "60", "reset", "false", "true", "300");
         assertThat(fields).allSatisfy(field -> {
             assertThat(field.getLabel()).isNotBlank();
             assertThat(field.getHelpText()).isNotBlank();
@@ -121,6 +128,15 @@ class PolicyFormIT {
         "lifetime-max-days,-1",
         "lifetime-max-days,3651",
         "lifetime-max-days,never",
+        "offer-after-second-factor-setup,yes",
+        "unused-expiry-days,-1",
+        "unused-expiry-days,3651",
+        "last-used-precision-minutes,0",
+        "last-used-precision-minutes,1441",
+        "revoke-on-password-change,always",
+        "revoke-on-password-change,RESET",
+        "revoke-on-second-factor-removal,1",
+        "notify-by-email,no",
         "max_auth_age,-1",
         "max_auth_age,soon"
     })
@@ -144,6 +160,12 @@ class PolicyFormIT {
         "lifetime-default-days,3650",
         "lifetime-max-days,3650",
         "lifetime-max-days,0",
+        "unused-expiry-days,3650",
+        "last-used-precision-minutes,1",
+        "last-used-precision-minutes,1440",
+        "revoke-on-password-change,never",
+        "revoke-on-password-change,any",
+        "notify-by-email,false",
         "max_auth_age,0"
     })
     void takesTheBounds(String setting, String value) {
@@ -216,6 +238,28 @@ class PolicyFormIT {
 
         assertThat(CreatePage.FORM.on(form).values("lifetimeDays")).containsExactly("90");
         assertLogged(logEnd, "lifetime-default-days", "none");
+    }
+
+    @Test
+    void anUnreadableAgeOfTheSignInTakesAFreshOne() {
+        Person person = users.createWithTotp("unreadable-age");
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        policy.setUnchecked(Map.of("max_auth_age", "a while"));
+        // The age is counted in whole seconds, and none is allowed.
+        long nextSecond = System.currentTimeMillis() / 1000 + 2;
+        Waiting.until(
+                "the sign-in is older than none",
+                Duration.ofSeconds(5),
+                () -> System.currentTimeMillis() / 1000 >= nextSecond);
+
+        Page signIn = browser.open(console.createAppPassword());
+
+        assertThat(SignIn.asksForPassword(signIn)).as(signIn.toString()).isTrue();
+        CreatePage.secret(CreatePage.FORM
+                .on(SignIn.complete(signIn, person))
+                .set("name", "Mail")
+                .press("create"));
     }
 
     @Test

@@ -8,12 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.AccountConsole;
+import org.apppasswords.keycloak.it.support.Browser;
+import org.apppasswords.keycloak.it.support.CreatePage;
 import org.apppasswords.keycloak.it.support.Installation;
 import org.apppasswords.keycloak.it.support.Node;
+import org.apppasswords.keycloak.it.support.Page;
+import org.apppasswords.keycloak.it.support.Parallel;
+import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.Postgres;
 import org.apppasswords.keycloak.it.support.ProjectFiles;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +40,9 @@ class ProductionIT {
 
     private static final String REALM = "demo";
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+
+    private static final int LIMIT = 25;
+    private static final int TABS = 20;
 
     private static Installation installation;
     private static Postgres postgres;
@@ -131,6 +144,71 @@ class ProductionIT {
                 .contains("Phone", before.getCreatedDate().toString());
     }
 
+    @Test
+    void theSecretIsInTheOneAnswerAndNowhereElse(@TempDir Path folder) throws IOException {
+        AccountConsole console = new AccountConsole(one.realmUrl(REALM));
+        Browser browser = new Browser();
+        Page form = SignIn.complete(browser.open(console.createAppPassword()), Person.bob());
+        Page shown = CreatePage.FORM.on(form).set("name", "Everywhere else").press("create");
+        String display = CreatePage.secret(shown);
+        String letters = CreatePage.letters(display);
+        Page landed = CreatePage.SHOWN.on(shown).press("done");
+        TokenEndpoint tokens = new TokenEndpoint(one.realmUrl(REALM));
+        assertThat(tokens.directGrant("dovecot", "bob", display).status()).isEqualTo(200);
+        // Right, but somebody else's: a refusal must not tell it either.
+        assertThat(tokens.directGrant("dovecot", "alice", letters).status()).isEqualTo(400);
+
+        RealmResource realm = one.admin().realm(REALM);
+        String bob = realm.users().search("bob", true).get(0).getId();
+        String account = tokens.get(
+                        one.realmUrl(REALM) + "/account/credentials",
+                        Map.of("Authorization", "Bearer " + console.accessToken(landed), "Accept", "application/json"))
+                .body();
+        String admin =
+                JsonSerialization.writeValueAsString(realm.users().get(bob).credentials());
+        String events = JsonSerialization.writeValueAsString(realm.getEvents());
+        Path file = folder.resolve("with-bob.json");
+        installation.kc(
+                with(postgres.options("organisation"), "export", "--optimized", "--file=" + file, "--realm=" + REALM));
+        String database = postgres.dump("organisation");
+
+        // Each place does hold this app password, so that looking there means something.
+        assertThat(List.of(account, admin, events, Files.readString(file), database))
+                .allSatisfy(place -> assertThat(place).contains("Everywhere else"));
+        assertThat(List.of(account, admin, events, Files.readString(file), database, one.log(), two.log()))
+                .allSatisfy(place -> assertThat(place.contains(letters) || place.contains(display))
+                        .isFalse());
+        assertThat(List.of(one.log(), two.log()))
+                .allSatisfy(log -> assertThat(log).contains("DEBUG [org.keycloak"));
+        // A sign-in right after the account API has blanked the secrets of what it listed.
+        assertThat(tokens.directGrant("dovecot", "bob", letters).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theLimitHoldsOverBothNodes() {
+        TestUsers users = new TestUsers(one.admin().realm(REALM));
+        Person person = users.createWithTotp("limit-on-two-nodes", seeded(LIMIT - 5));
+        AccountConsole console = new AccountConsole(one.realmUrl(REALM));
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        List<Callable<Page>> tabs = IntStream.range(0, TABS)
+                .mapToObj(i -> CreatePage.FORM
+                        .on(browser.open(console.createAppPassword()))
+                        .set("name", "App " + i)
+                        .through(i % 2 == 0 ? one : two))
+                .<Callable<Page>>map(form -> () -> form.press("create"))
+                .toList();
+
+        List<Page> answers = Parallel.all(tabs);
+
+        assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(5);
+        assertThat(answers)
+                .filteredOn(CreatePage.UNAVAILABLE::is)
+                .as(answers.toString())
+                .hasSize(TABS - 5);
+        assertThat(users.appPasswords(person)).hasSize(LIMIT);
+    }
+
     private static boolean refusedWithin(Duration patience, TokenEndpoint tokens, String username) {
         long deadline = System.nanoTime() + patience.toNanos();
         do {
@@ -139,6 +217,13 @@ class ProductionIT {
             }
         } while (System.nanoTime() < deadline);
         return false;
+    }
+
+    private static SeededAppPassword[] seeded(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> String.valueOf((char) ('a' + i)).repeat(24))
+                .map(letters -> SeededAppPassword.of(letters).named(letters))
+                .toArray(SeededAppPassword[]::new);
     }
 
     private static String[] with(String[] options, String... arguments) {

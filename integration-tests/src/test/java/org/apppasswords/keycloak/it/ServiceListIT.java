@@ -68,7 +68,14 @@ class ServiceListIT {
 
         assertThat(offered("services"))
                 .containsExactly(
-                        "b-nameless", "c-blank", "Directory (LDAP)", "Mail (IMAP)", "Mail (SMTP)", "Nested", "Wiki");
+                        "b-nameless",
+                        "c-blank",
+                        "Directory (LDAP)",
+                        "Mail (campus)",
+                        "Mail (IMAP)",
+                        "Mail (SMTP)",
+                        "Nested",
+                        "Wiki");
     }
 
     @Test
@@ -91,7 +98,7 @@ class ServiceListIT {
         });
 
         assertThat(offered("realm-flow"))
-                .containsExactly("Both", "Directory (LDAP)", "Mail (IMAP)", "Mail (SMTP)", "Says yes");
+                .containsExactly("Both", "Directory (LDAP)", "Mail (campus)", "Mail (IMAP)", "Mail (SMTP)", "Says yes");
     }
 
     @Test
@@ -118,7 +125,7 @@ class ServiceListIT {
 
     @Test
     void saysSoWhereThereIsNone() {
-        List.of("dovecot", "postfix", "ldap-bridge")
+        List.of("dovecot", "postfix", "campus-mail", "ldap-bridge")
                 .forEach(clientId -> realm.updateClientWithCleanup(clientId, client -> client.enabled(false)));
         Page form = openForm(users.createWithTotp("none-yet"));
 

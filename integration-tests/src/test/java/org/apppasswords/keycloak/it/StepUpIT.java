@@ -125,7 +125,8 @@ class StepUpIT {
 
         Page ownersSetUp = SignIn.enterPassword(new Browser().open(console.action(TotpSetUpPage.ACTION)), person);
         Totp app = TotpSetUpPage.app(ownersSetUp);
-        console.assertLanded(TotpSetUpPage.complete(ownersSetUp, app));
+        console.assertLanded(
+                CreatePage.OFFER.on(TotpSetUpPage.complete(ownersSetUp, app)).press("not-now"));
 
         List<Page> attempts = List.of(
                 CreatePage.SECOND_FACTOR.on(first).set("name", "Stolen").press("create", "true"),
@@ -148,7 +149,9 @@ class StepUpIT {
         Person person = users.createWithoutSecondFactor("patient-thief");
         Page first = SignIn.enterPassword(new Browser().open(console.createAppPassword()), person);
         Page ownersSetUp = SignIn.enterPassword(new Browser().open(console.action(TotpSetUpPage.ACTION)), person);
-        console.assertLanded(TotpSetUpPage.complete(ownersSetUp, TotpSetUpPage.app(ownersSetUp)));
+        console.assertLanded(CreatePage.OFFER
+                .on(TotpSetUpPage.complete(ownersSetUp, TotpSetUpPage.app(ownersSetUp)))
+                .press("not-now"));
 
         Page forced = CreatePage.SECOND_FACTOR.on(first).set("name", "Stolen").press("create", "true");
         assertNotUsed(forced);

@@ -14,6 +14,8 @@ import org.apppasswords.keycloak.it.pages.SignInPages;
 import org.apppasswords.keycloak.it.pages.SigningInPage;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.Chromium;
+import org.apppasswords.keycloak.it.support.Chromium.ColorScheme;
+import org.apppasswords.keycloak.it.support.Chromium.Screen;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.Dovecot;
 import org.apppasswords.keycloak.it.support.MailProgram;
@@ -58,14 +60,16 @@ class StoryIT {
     @Test
     void whereTheBrowserRefusesTheClipboardThePasswordIsSelected() {
         SignInPages signIn = new SignInPages(browser);
-        browser.open(CreatePage.address(realm.getBaseUrl()));
+        browser.open(SigningInPage.address(realm.getBaseUrl()));
         signIn.enterPassword("bob", "bob-password");
         signIn.enterCode(Totp.ofBase32("JBSWY3DPEHPK3PXP"));
+        new SigningInPage(browser).setUp();
         new CreatePage(browser).name("Thunderbird").create();
         ShowPage shown = new ShowPage(browser);
         browser.allowClipboard(false);
 
         assertThat(shown.copy()).startsWith("Press Ctrl+C");
+        browser.screenshot("copy-refused");
 
         assertThat(shown.selection()).isEqualTo(shown.password());
         assertThat(imap().login("bob", shown.selection())).startsWith("OK");
@@ -87,7 +91,7 @@ class StoryIT {
 
         CreatePage form = new CreatePage(browser);
         form.name("iPhone Mail").service("dovecot").lifetime("For 90 days");
-        browser.screenshot("create");
+        picture("create");
         form.create();
 
         ShowPage shown = new ShowPage(browser);
@@ -100,7 +104,7 @@ class StoryIT {
                         "Works for: Mail (IMAP)",
                         "Valid until",
                         "Never send it to anyone");
-        browser.screenshot("show");
+        picture("show");
         browser.allowClipboard(true);
         assertThat(shown.copy()).isEqualTo("Copied. Now paste it into the app.");
         assertThat(browser.clipboard()).isEqualTo(password.replace("-", ""));
@@ -114,7 +118,7 @@ class StoryIT {
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0))
                 .contains("iPhone Mail", "Created " + longDate(stored().getCreatedDate()), "For: Mail (IMAP)");
-        browser.screenshot("signing-in");
+        picture("signing-in");
     }
 
     private static void theMailProgramSignsIn(String password) {
@@ -157,6 +161,13 @@ class StoryIT {
                 .first()
                 .asString()
                 .contains("not set up");
+    }
+
+    /** One of the pictures that docs/images has. */
+    private static void picture(String name) {
+        browser.show(Screen.DOCUMENT, ColorScheme.LIGHT);
+        browser.screenshot(name);
+        browser.show(Screen.DESKTOP, ColorScheme.LIGHT);
     }
 
     private static MailProgram imap() {

@@ -19,13 +19,6 @@ public final class CreatePage {
         browser.element(FORM);
     }
 
-    /** Where this page is asked for the way the account console does; leads to the Signing-in page in the end. */
-    public static String address(String realmUrl) {
-        return realmUrl
-                + "/protocol/openid-connect/auth?client_id=account&response_type=code&scope=openid&redirect_uri="
-                + SigningInPage.address(realmUrl) + "&kc_action=app-password-create";
-    }
-
     public CreatePage name(String name) {
         browser.type(NAME, name);
         return this;
@@ -39,6 +32,11 @@ public final class CreatePage {
     public CreatePage lifetime(String label) {
         browser.select(LIFETIME, label);
         return this;
+    }
+
+    /** What the page has against this field. */
+    public String error(String field) {
+        return browser.element(By.id("input-error-" + field)).getText();
     }
 
     public void create() {

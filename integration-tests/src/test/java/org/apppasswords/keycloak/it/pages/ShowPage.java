@@ -28,6 +28,11 @@ public final class ShowPage {
     /** Presses Copy; returns what the page says about it. */
     public String copy() {
         browser.click(COPY);
+        return copyStatus();
+    }
+
+    /** What the page says about copying, as soon as it does. */
+    public String copyStatus() {
         browser.await(ExpectedConditions.not(ExpectedConditions.textToBe(COPY_STATUS, "")));
         return browser.element(COPY_STATUS).getText();
     }

@@ -42,11 +42,6 @@ public final class SigningInPage {
         return browser.element(SET_UP).getText();
     }
 
-    /** What the page says where there are none; in their place. */
-    public String emptyRow() {
-        return browser.element(testId("app-password/not-set-up")).getText();
-    }
-
     public void setUp() {
         browser.click(SET_UP);
     }
@@ -57,15 +52,22 @@ public final class SigningInPage {
         return browser.elements(ROWS).stream().map(WebElement::getText).toList();
     }
 
+    /** The row of the app password with this name. */
+    public String row(String name) {
+        return element(name).getText();
+    }
+
     /** Presses Delete beside this one, and says yes on the page that asks. */
     public void delete(String name) {
-        browser.elements(ROWS).stream()
+        element(name).findElement(By.cssSelector("[data-testrole=remove]")).click();
+        browser.click(By.id("kc-accept"));
+    }
+
+    private WebElement element(String name) {
+        return browser.elements(ROWS).stream()
                 .filter(row -> row.getText().contains(name))
                 .findFirst()
-                .orElseThrow()
-                .findElement(By.cssSelector("[data-testrole=remove]"))
-                .click();
-        browser.click(By.id("kc-accept"));
+                .orElseThrow();
     }
 
     private static By testId(String id) {

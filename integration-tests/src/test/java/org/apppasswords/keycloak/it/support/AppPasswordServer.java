@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.keycloak.common.Profile;
 import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.server.KeycloakServerConfig;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
@@ -29,6 +30,7 @@ public final class AppPasswordServer implements KeycloakServerConfig {
                 .categoryLevel("org.apppasswords", "debug");
         requireTheJarOfThisBuild();
         return config.dependency(GROUP_ID, ARTIFACT_ID)
+                .features(Profile.Feature.DOCKER)
                 .option("log-file", LOG_FILE.toString())
                 .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());
     }

@@ -42,11 +42,14 @@ public final class Chromium
     private static final Path SCREENSHOTS = ProjectFiles.INTEGRATION_TESTS.resolve("target/screenshots");
 
     private ChromeDriver driver;
+    private Screen screen = Screen.DESKTOP;
 
     /** How large the window is, and whether it is a phone's. */
     public enum Screen {
         DESKTOP(1280, 900, 1, false),
-        PHONE(390, 844, 2, true);
+        PHONE(390, 844, 2, true),
+        /** For pictures in documents. */
+        DOCUMENT(1000, 640, 1, false);
 
         private final int width;
         private final int height;
@@ -95,8 +98,7 @@ public final class Chromium
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        driver.get("about:blank");
-        command("Network.clearBrowserCookies", Map.of());
+        forgetUser();
         command("Browser.resetPermissions", Map.of());
         show(Screen.DESKTOP, ColorScheme.LIGHT);
         errors();
@@ -115,6 +117,17 @@ public final class Chromium
         if (driver != null) {
             driver.quit();
         }
+    }
+
+    /** Leaves every page and drops all cookies: who comes next has never been here. */
+    public void forgetUser() {
+        driver.get("about:blank");
+        command("Network.clearBrowserCookies", Map.of());
+    }
+
+    /** The value of a field that the user does not see. */
+    public String hiddenValue(By locator) {
+        return driver.findElement(locator).getDomProperty("value");
     }
 
     public void open(String url) {
@@ -214,27 +227,23 @@ public final class Chromium
                 "const done = arguments[0]; navigator.clipboard.readText().then(done, error => done(String(error)))");
     }
 
-    public void show(Screen screen, ColorScheme colors) {
-        command(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of(
-                        "width", screen.width,
-                        "height", screen.height,
-                        "deviceScaleFactor", screen.pixelRatio,
-                        "mobile", screen.mobile));
+    public void show(Screen newScreen, ColorScheme colors) {
+        screen = newScreen;
+        resize(screen.height);
         String scheme = colors == ColorScheme.DARK ? "dark" : "light";
         command(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        settle();
     }
 
     /** A picture of the whole page, as long as it is, in target/screenshots. */
     public Path screenshot(String name) {
-        Map<?, ?> size = (Map<?, ?>) command("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
-        Map<String, Object> clip =
-                Map.of("x", 0, "y", 0, "width", size.get("width"), "height", size.get("height"), "scale", 1);
-        Map<String, Object> picture =
-                command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
+        // In a window as high as the page, because a background that fills the window ends where that does.
+        resize(Math.max(screen.height, ((Long) run("return document.documentElement.scrollHeight")).intValue()));
+        settle();
+        Map<String, Object> picture = command("Page.captureScreenshot", Map.of("format", "png"));
+        resize(screen.height);
         try {
             Files.createDirectories(SCREENSHOTS);
             return Files.write(
@@ -242,6 +251,27 @@ public final class Chromium
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void resize(int height) {
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of(
+                        "width", screen.width,
+                        "height", height,
+                        "deviceScaleFactor", screen.pixelRatio,
+                        "mobile", screen.mobile));
+    }
+
+    /** Waits until the page is drawn and nothing on it moves, but for what never ends. */
+    private void settle() {
+        runAsync("""
+                const done = arguments[0];
+                const ends = animation => animation.effect.getComputedTiming().endTime < Infinity;
+                requestAnimationFrame(() => requestAnimationFrame(() =>
+                    Promise.allSettled(document.getAnimations().filter(ends).map(animation => animation.finished))
+                        .then(() => done())));
+                """);
     }
 
     private Map<String, Object> command(String method, Map<String, Object> parameters) {

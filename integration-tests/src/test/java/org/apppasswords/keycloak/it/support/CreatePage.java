@@ -10,6 +10,8 @@ public enum CreatePage {
     SHOWN("show", "appPasswordShowTitle"),
     /** Says that it was shown before. */
     ALREADY_SHOWN("already-shown", "appPasswordAlreadyShownTitle"),
+    /** Asks right after a second factor was set up whether one is wanted. */
+    OFFER("offer", "appPasswordOfferTitle"),
     /** Leads to setting up a second factor first. */
     SECOND_FACTOR("second-factor", "appPasswordSecondFactorTitle"),
     /** Says why there is no form. */

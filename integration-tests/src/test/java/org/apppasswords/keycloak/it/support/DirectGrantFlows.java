@@ -43,6 +43,15 @@ public final class DirectGrantFlows {
         return id;
     }
 
+    /** A flow whose user name is checked by Keycloak first, and then an app password; returns the flow's id. */
+    public String afterUsername(String alias) {
+        String id = create(alias);
+        flows.addExecution(alias, Map.of("provider", "direct-grant-validate-username"));
+        require(alias, execution(alias, "direct-grant-validate-username"), "REQUIRED");
+        addAppPassword(alias, "REQUIRED");
+        return id;
+    }
+
     private String create(String alias) {
         AuthenticationFlowRepresentation flow = new AuthenticationFlowRepresentation();
         flow.setAlias(alias);

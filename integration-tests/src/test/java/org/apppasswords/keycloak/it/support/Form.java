@@ -54,6 +54,12 @@ public final class Form {
         return this;
     }
 
+    /** Sends it to another node of the cluster, as a load balancer may. */
+    public Form through(Node node) {
+        address = node.address(address);
+        return this;
+    }
+
     /** The values that the form would send for a field. */
     public List<String> values(String name) {
         return fields.stream()

@@ -6,7 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keycloak's own APIs, tried out with somebody's access token by a thief who reads and writes what he can. */
+/** Keycloak's own APIs and ours, tried out with somebody's access token by a thief who reads and writes what he can. */
 public final class KeycloakApis {
 
     private final String realmUrl;
@@ -33,6 +33,8 @@ public final class KeycloakApis {
         send(statuses, token, "POST", realmUrl + "/account/", """
                 {"username":"%s","firstName":"Stolen","lastName":"User","email":"thief@example.org"}""".formatted(
                         TokenEndpoint.claims(token).path("preferred_username").asText()));
+        get(statuses, token, realmUrl + "/app-passwords");
+        send(statuses, token, "DELETE", realmUrl + "/app-passwords", "");
         get(statuses, token, adminUrl);
         get(statuses, token, adminUrl + "/users");
         get(statuses, token, adminUrl + "/users/" + userId + "/credentials");

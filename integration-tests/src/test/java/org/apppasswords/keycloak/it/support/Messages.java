@@ -4,31 +4,54 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 
-/** The English texts of the pages, by key. */
+/** The extension's texts in one language, as its message bundle has them. */
 public final class Messages {
 
-    private static final Properties BUNDLE = load();
+    private static final Path BUNDLES = ProjectFiles.ROOT.resolve("themes/src/main/resources/theme-resources/messages");
+    private static final Messages ENGLISH = new Messages("en");
 
-    private Messages() {}
+    private final Locale locale;
+    private final Properties bundle = new Properties();
 
-    /** The text with its parameters filled in. */
-    public static String text(String key, Object... parameters) {
-        String pattern = Objects.requireNonNull(BUNDLE.getProperty(key), key);
-        return new MessageFormat(pattern, Locale.ENGLISH).format(parameters);
-    }
-
-    private static Properties load() {
-        Properties bundle = new Properties();
-        try (Reader reader = Files.newBufferedReader(ProjectFiles.ENGLISH_MESSAGES)) {
+    /**
+     * @param locale as a realm spells it, such as {@code zh-CN}
+     */
+    public Messages(String locale) {
+        this.locale = Locale.forLanguageTag(locale);
+        Path file = BUNDLES.resolve("messages_" + locale.replace('-', '_') + ".properties");
+        try (Reader reader = Files.newBufferedReader(file)) {
             bundle.load(reader);
-            return bundle;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The English text of a page, with its parameters filled in. */
+    public static String text(String key, Object... parameters) {
+        return ENGLISH.of(key, parameters);
+    }
+
+    /** The text of a page in this language, with its parameters filled in. */
+    public String of(String key, Object... parameters) {
+        return new MessageFormat(pattern(key), locale).format(parameters);
+    }
+
+    /** The text of the account console in this language, with its parameters filled in. */
+    public String inConsole(String key, String... parameters) {
+        String text = pattern(key);
+        for (int i = 0; i < parameters.length; i++) {
+            text = text.replace("{{" + i + "}}", parameters[i]);
+        }
+        return text;
+    }
+
+    private String pattern(String key) {
+        return Objects.requireNonNull(bundle.getProperty(key), key);
     }
 }

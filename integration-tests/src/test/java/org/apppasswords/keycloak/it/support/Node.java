@@ -73,6 +73,11 @@ public final class Node implements AutoCloseable {
         return "http://localhost:" + port + "/realms/" + realm;
     }
 
+    /** The same address on this node. */
+    URI address(URI onAnyNode) {
+        return URI.create("http://localhost:" + port).resolve(onAnyNode.getRawPath() + "?" + onAnyNode.getRawQuery());
+    }
+
     /** The admin client of this node. */
     public Keycloak admin() {
         return Keycloak.getInstance("http://localhost:" + port, "master", "admin", "admin", "admin-cli");

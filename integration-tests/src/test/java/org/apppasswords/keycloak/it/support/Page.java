@@ -94,6 +94,11 @@ public final class Page {
                 + document.body().text());
     }
 
+    /** The form of a page that has one, without a name. */
+    public Form form() {
+        return new Form(browser, document.forms().get(0));
+    }
+
     @Override
     public String toString() {
         return status() + " " + address() + " " + document.body().text();

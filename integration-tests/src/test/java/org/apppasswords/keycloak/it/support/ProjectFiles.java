@@ -21,9 +21,5 @@ public final class ProjectFiles {
     /** Themes that a company might build on ours. */
     public static final Path COMPANY_THEMES = ROOT.resolve("account-ui/src/test/themes");
 
-    /** The texts that people see, in English. */
-    public static final Path ENGLISH_MESSAGES =
-            ROOT.resolve("themes/src/main/resources/theme-resources/messages/messages_en.properties");
-
     private ProjectFiles() {}
 }

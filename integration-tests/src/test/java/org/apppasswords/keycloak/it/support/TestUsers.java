@@ -42,8 +42,13 @@ public final class TestUsers {
 
     /** A user who has an authenticator app as well, and these app passwords. */
     public Person createWithTotp(String username, SeededAppPassword... appPasswords) {
-        create(representation(username), Stream.of(totp()), appPasswords);
-        return new Person(username, PASSWORD, Optional.of(Totp.ofBase32(TOTP_SECRET)));
+        return createWithTotp(representation(username), appPasswords);
+    }
+
+    /** A user like this, who has an authenticator app as well, and these app passwords. */
+    public Person createWithTotp(UserRepresentation user, SeededAppPassword... appPasswords) {
+        create(user, Stream.of(totp()), appPasswords);
+        return new Person(user.getUsername(), PASSWORD, Optional.of(Totp.ofBase32(TOTP_SECRET)));
     }
 
     /** A user who has no second factor. */

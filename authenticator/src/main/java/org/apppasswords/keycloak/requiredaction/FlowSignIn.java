@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apppasswords.keycloak.authentication.AppPasswordSession;
 import org.apppasswords.keycloak.policy.SecondFactors;
+import org.apppasswords.keycloak.service.SignIn;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.authenticators.util.AcrStore;
 import org.keycloak.common.util.Time;
@@ -16,10 +17,13 @@ import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The sign-in behind the page: whether the person in front of it has just shown to be the user. */
-final class SignIn {
+/** The sign-in behind the page. */
+final class FlowSignIn implements SignIn {
 
-    /** Authentication note: the required action that sets up the first second factor on the way to this page. */
+    /**
+     * Authentication note: the required action that sets up the first second factor on the way to this page; or, once it
+     * is set up, the factor's type.
+     */
     private static final String ENROLMENT_NOTE = "app-password.second-factor-enrolment";
 
     /** Authentication note: the sign-in was fresh when the page was opened. */
@@ -28,13 +32,13 @@ final class SignIn {
     private final RequiredActionContext context;
     private final AuthenticationSessionModel authSession;
 
-    SignIn(RequiredActionContext context) {
+    FlowSignIn(RequiredActionContext context) {
         this.context = context;
         this.authSession = context.getAuthenticationSession();
     }
 
-    /** Whether an administrator acts as the user, or a program does that signed in by app password. */
-    boolean isSomebodyElse() {
+    @Override
+    public boolean isSomebodyElse() {
         UserSessionModel userSession = existingSession();
         return userSession != null
                 && (userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null
@@ -46,7 +50,8 @@ final class SignIn {
      * or to fill in the form has not become somebody else. Keycloak asks for a new sign-in only when the page is opened
      * by {@code kc_action}; a link in an e-mail from an administrator leads here with no sign-in at all.
      */
-    boolean isWithin(Duration maxAge) {
+    @Override
+    public boolean isWithin(Duration maxAge) {
         if (authSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null) {
             return false;
         }
@@ -79,8 +84,8 @@ final class SignIn {
                         : Long.parseLong(atProvider));
     }
 
-    /** Whether the second factor was used, as far as the browser flow has levels of authentication that tell. */
-    boolean usedSecondFactor() {
+    @Override
+    public boolean usedSecondFactor() {
         if (enrolledHere()) {
             return true;
         }
@@ -101,15 +106,18 @@ final class SignIn {
     void enrol(String requiredAction) {
         authSession.setAuthNote(ENROLMENT_NOTE, requiredAction);
         // Else that page would show a Cancel button, which Keycloak honours only on the page of the action that the
-        // user
-        // started: this one, when its turn comes again.
+        // user started: this one, when its turn comes again.
         authSession.removeClientNote(Constants.KC_ACTION_EXECUTING);
         authSession.addRequiredAction(requiredAction);
     }
 
+    /** The user has just set up a factor of this type, and by that used it. */
+    static void noteEnrolment(AuthenticationSessionModel authSession, String credentialType) {
+        authSession.setAuthNote(ENROLMENT_NOTE, credentialType);
+    }
+
     // Who has just set a factor up has used it. Keycloak takes the action from the session once it has succeeded; as
-    // long
-    // as it is there, a factor that the user has by now was set up by somebody else.
+    // long as it is there, a factor that the user has by now was set up by somebody else.
     private boolean enrolledHere() {
         String requiredAction = authSession.getAuthNote(ENROLMENT_NOTE);
         return requiredAction != null && !authSession.getRequiredActions().contains(requiredAction);

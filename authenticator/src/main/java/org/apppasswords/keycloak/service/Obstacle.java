@@ -1,28 +1,33 @@
-package org.apppasswords.keycloak.requiredaction;
+package org.apppasswords.keycloak.service;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RejectedRequest.Problem;
-import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.models.UserModel;
 
-/** Why the page cannot offer its form. The name, in lower case, is what the page template knows it by. */
-enum Obstacle {
+/** Why somebody who is signed in cannot create an app password now. */
+public enum Obstacle {
+    /** The realm does not let users create app passwords. */
     DISABLED,
+    /** It is not the user who is signed in. */
     IMPERSONATED,
+    /** The sign-in is too old. */
     REAUTHENTICATION_REQUIRED,
+    /** The user has no second factor, and the policy requires one. */
     SECOND_FACTOR_REQUIRED,
+    /** The user has a second factor that was not used in this sign-in. */
     SECOND_FACTOR_NOT_USED,
+    /** The user has as many as the policy allows. */
     LIMIT_REACHED;
 
-    String code() {
+    /** What pages and programs know it by. */
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** The first thing in the way, the one that nobody can mend first. */
-    static Optional<Obstacle> find(RequiredActionContext context, AppPasswords appPasswords) {
-        SignIn signIn = new SignIn(context);
-        Optional<Problem> problem = appPasswords.obstacle(context.getUser());
+    public static Optional<Obstacle> find(SignIn signIn, AppPasswords appPasswords, UserModel user) {
+        Optional<Problem> problem = appPasswords.obstacle(user);
         if (problem.equals(Optional.of(Problem.DISABLED))) {
             return Optional.of(DISABLED);
         }
@@ -41,8 +46,8 @@ enum Obstacle {
         return problem.flatMap(Obstacle::of);
     }
 
-    /** The obstacle that a rule of the policy is; empty for a problem that belongs to a field of the form. */
-    static Optional<Obstacle> of(Problem problem) {
+    /** The obstacle that a rule of the policy is; empty for a problem that belongs to a field of the request. */
+    public static Optional<Obstacle> of(Problem problem) {
         return switch (problem) {
             case DISABLED -> Optional.of(DISABLED);
             case SECOND_FACTOR_REQUIRED -> Optional.of(SECOND_FACTOR_REQUIRED);

@@ -1,0 +1,61 @@
+package org.apppasswords.keycloak.account;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.CreatedAppPassword;
+
+/**
+ * An app password as this API shows it. Instants are epoch milliseconds.
+ *
+ * @param clients empty for every service; {@code null} where the stored data cannot be read: it is refused everywhere
+ * @param password the letters, in the answer that creates it and in no other
+ */
+@JsonInclude(Include.ALWAYS)
+record AppPasswordJson(
+        String id,
+        String name,
+        long createdAt,
+        Long expiresAt,
+        Long lastUsedAt,
+        String lastUsedFrom,
+        String lastUsedClient,
+        List<String> clients,
+        boolean expired,
+        @JsonInclude(Include.NON_NULL) String password) {
+
+    static AppPasswordJson of(AppPasswordEntry entry) {
+        return of(entry, null);
+    }
+
+    static AppPasswordJson withSecret(CreatedAppPassword created) {
+        return of(created.entry(), created.secret().letters());
+    }
+
+    /** Without the password: a record's own text would have it. */
+    @Override
+    public String toString() {
+        return "AppPasswordJson[" + id + "]";
+    }
+
+    private static AppPasswordJson of(AppPasswordEntry entry, String password) {
+        return new AppPasswordJson(
+                entry.id(),
+                entry.name(),
+                entry.createdAt().toEpochMilli(),
+                milliseconds(entry.expiresAt()),
+                milliseconds(entry.lastUsedAt()),
+                entry.lastUsedFrom().orElse(null),
+                entry.lastUsedClient().orElse(null),
+                entry.readable() ? entry.clients().stream().sorted().toList() : null,
+                entry.expired(),
+                password);
+    }
+
+    private static Long milliseconds(Optional<Instant> instant) {
+        return instant.map(Instant::toEpochMilli).orElse(null);
+    }
+}

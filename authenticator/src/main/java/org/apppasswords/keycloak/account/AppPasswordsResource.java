@@ -1,0 +1,157 @@
+package org.apppasswords.keycloak.account;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Function;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.CredentialEvent;
+import org.apppasswords.keycloak.service.Obstacle;
+import org.apppasswords.keycloak.service.RejectedRequest;
+import org.keycloak.models.AccountRoles;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.cors.Cors;
+
+/**
+ * The app passwords of the user whose access token comes with the request. Described in {@code docs/openapi.yaml}. Who
+ * may call it is what Keycloak's own account API asks (see {@code AccountLoader}), and more: see {@link Caller}.
+ */
+public final class AppPasswordsResource {
+
+    private static final String[] METHODS = {"GET", "POST", "PATCH", "DELETE"};
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    AppPasswordsResource(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** The user's app passwords, what the realm allows, and the services to choose from. */
+    @GET
+    @Path("")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response list() {
+        return answer(caller -> {
+            caller.requireOneOf(AccountRoles.VIEW_PROFILE, AccountRoles.MANAGE_ACCOUNT);
+            return Answers.ok(Overview.of(session, caller, appPasswords()));
+        });
+    }
+
+    /** Creates an app password, and shows it: the only time that it is ever returned. */
+    @POST
+    @Path("")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response create(InputStream body) {
+        return answer(caller -> {
+            caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
+            AppPasswords appPasswords = appPasswords();
+            TokenSignIn signIn = new TokenSignIn(session, caller);
+            Obstacle.find(signIn, appPasswords, caller.user())
+                    .filter(obstacle -> obstacle != Obstacle.LIMIT_REACHED)
+                    .ifPresent(obstacle -> {
+                        throw Problem.of(obstacle, appPasswords.policy(), signIn);
+                    });
+            // A body that cannot be used says so even at the limit.
+            CreatedAppPassword created = appPasswords.create(
+                    caller.user(), CreateRequest.read(body).toNewAppPassword(appPasswords.policy()));
+            CredentialEvent.updated(caller.event(), created.entry());
+            return Answers.created(AppPasswordJson.withSecret(created));
+        });
+    }
+
+    /** Gives an app password another name. */
+    @PATCH
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response rename(@PathParam("id") String id, InputStream body) {
+        return answer(caller -> {
+            caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
+            String name = JsonBody.read(body).requiredText("name");
+            AppPasswordEntry renamed = appPasswords().rename(caller.user(), id, name);
+            CredentialEvent.updated(caller.event(), renamed);
+            return Answers.ok(AppPasswordJson.of(renamed));
+        });
+    }
+
+    /** Revokes an app password. */
+    @DELETE
+    @Path("{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revoke(@PathParam("id") String id) {
+        return answer(caller -> {
+            caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
+            CredentialEvent.removed(caller.event(), appPasswords().revoke(caller.user(), id));
+            return Answers.nothing();
+        });
+    }
+
+    /** Revokes all of the user's app passwords. */
+    @DELETE
+    @Path("")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revokeAll() {
+        return answer(caller -> {
+            caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
+            List<AppPasswordEntry> revoked = appPasswords().revokeAll(caller.user());
+            revoked.forEach(entry -> CredentialEvent.removed(caller.event(), entry));
+            return Answers.ok(new Revoked(revoked.size()));
+        });
+    }
+
+    /** What a browser asks before a script of another origin may call. */
+    @OPTIONS
+    @Path("{any:.*}")
+    public Response preflight() {
+        return Cors.builder().auth().allowedMethods(METHODS).preflight().add(Response.ok());
+    }
+
+    private Response answer(Function<Caller, Response> call) {
+        try {
+            Caller caller = Caller.authenticate(session);
+            allowOrigin(caller);
+            return call.apply(caller);
+        } catch (Problem problem) {
+            return problem.response();
+        } catch (RejectedRequest rejected) {
+            return Problem.of(rejected.problem()).response();
+        }
+    }
+
+    private static void allowOrigin(Caller caller) {
+        try {
+            Cors.builder()
+                    .checkAllowedOrigins(caller.token())
+                    .allowedMethods(METHODS)
+                    .exposedHeaders(Answers.CHALLENGE_HEADER)
+                    .auth()
+                    .add();
+        } catch (ForbiddenException e) {
+            throw Problem.accessDenied("The application may not be called from this origin.");
+        }
+    }
+
+    private AppPasswords appPasswords() {
+        return new AppPasswords(session, realm);
+    }
+
+    /** @param revoked how many there were */
+    private record Revoked(int revoked) {}
+}

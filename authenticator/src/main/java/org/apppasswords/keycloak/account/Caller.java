@@ -1,0 +1,114 @@
+package org.apppasswords.keycloak.account;
+
+import jakarta.ws.rs.NotAuthorizedException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.authentication.AppPasswordSession;
+import org.keycloak.common.Profile;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.UserSessionModel.SessionPersistenceState;
+import org.keycloak.protocol.oidc.AccessTokenIntrospectionProvider;
+import org.keycloak.protocol.oidc.AccessTokenIntrospectionProviderFactory;
+import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+
+/**
+ * Whoever sent the request: the user, as the access token says.
+ *
+ * <p>Let in is who may call Keycloak's account API ({@code AccountLoader}: bearer or DPoP token for the audience {@code
+ * account}, lightweight tokens completed, no service accounts), but only with an interactive session: neither an offline
+ * one, which lives on in an application that the user has long forgotten, nor one that was born from an app password,
+ * which must not beget others or delete its siblings.
+ *
+ * @param user whose app passwords it is about
+ * @param token what the roles are read from
+ * @param session the user session behind the token
+ * @param client the application that the token was issued to
+ * @param event an event with the realm, the account client and the user filled in
+ */
+record Caller(UserModel user, AccessToken token, UserSessionModel session, ClientModel client, EventBuilder event) {
+
+    /** @throws Problem if the request may not be made with this token, or with none */
+    static Caller authenticate(KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        ClientModel account = accountClient(realm);
+        AuthResult authenticated =
+                bearer(session).orElseThrow(() -> Problem.invalidToken("A valid access token is required."));
+        AccessToken token = complete(session, authenticated, account);
+        if (!token.hasAudience(account.getClientId())) {
+            throw Problem.invalidToken("The access token is not for the audience account.");
+        }
+        if (authenticated.user().getServiceAccountClientLink() != null) {
+            throw Problem.accessDenied("Service accounts have no app passwords.");
+        }
+        if (!isInteractive(authenticated.session())) {
+            throw Problem.invalidToken("The access token does not come from an interactive sign-in.");
+        }
+        EventBuilder event = new EventBuilder(
+                        realm, session, session.getContext().getConnection())
+                .client(account)
+                .user(authenticated.user())
+                .session(authenticated.session());
+        return new Caller(
+                authenticated.user(),
+                token,
+                authenticated.session(),
+                realm.getClientByClientId(token.getIssuedFor()),
+                event);
+    }
+
+    /** @throws Problem if the token has none of these roles of the account client */
+    void requireOneOf(String... roles) {
+        if (Stream.of(roles).noneMatch(this::hasRole)) {
+            throw Problem.accessDenied("The access token lacks the role " + String.join(" or ", roles) + ".");
+        }
+    }
+
+    /** Whether the token has this role of the account client. */
+    boolean hasRole(String role) {
+        AccessToken.Access access = token.getResourceAccess(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+        return access != null && access.isUserInRole(role);
+    }
+
+    private static ClientModel accountClient(RealmModel realm) {
+        ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+        if (!Profile.isFeatureEnabled(Profile.Feature.ACCOUNT_API) || account == null || !account.isEnabled()) {
+            throw Problem.notFound("The account API is turned off.");
+        }
+        return account;
+    }
+
+    private static Optional<AuthResult> bearer(KeycloakSession session) {
+        try {
+            return Optional.ofNullable(new AppAuthManager.BearerTokenAuthenticator(session).authenticate());
+        } catch (NotAuthorizedException headerWithoutToken) {
+            return Optional.empty();
+        }
+    }
+
+    // As AccountLoader does: a lightweight token gets the claims that it was spared.
+    private static AccessToken complete(KeycloakSession session, AuthResult authenticated, ClientModel account) {
+        AccessToken token = authenticated.token();
+        if (token.getAudience() != null && token.getResourceAccess(account.getClientId()) != null) {
+            return token;
+        }
+        AccessTokenIntrospectionProvider<?> introspection = (AccessTokenIntrospectionProvider<?>) session.getProvider(
+                TokenIntrospectionProvider.class, AccessTokenIntrospectionProviderFactory.ACCESS_TOKEN_TYPE);
+        return introspection.transformAccessToken(token, authenticated.session());
+    }
+
+    private static boolean isInteractive(UserSessionModel userSession) {
+        return userSession != null
+                && !userSession.isOffline()
+                && userSession.getPersistenceState() != SessionPersistenceState.TRANSIENT
+                && AppPasswordSession.credentialId(userSession).isEmpty();
+    }
+}

@@ -1,0 +1,27 @@
+package org.apppasswords.keycloak.account;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.service.NewAppPassword;
+
+/**
+ * What the body of {@code POST} asks for.
+ *
+ * @param clients clientIds of the services; empty, also where the field is missing, for every service
+ * @param lifetimeDays 0 for no end; empty for the policy's default
+ */
+record CreateRequest(String name, List<String> clients, Optional<Integer> lifetimeDays) {
+
+    /** @throws Problem if a field has the wrong type */
+    static CreateRequest read(InputStream body) {
+        JsonBody json = JsonBody.read(body);
+        return new CreateRequest(json.requiredText("name"), json.texts("clients"), json.integer("lifetimeDays"));
+    }
+
+    NewAppPassword toNewAppPassword(AppPasswordPolicy policy) {
+        return new NewAppPassword(name, Set.copyOf(clients), lifetimeDays.orElseGet(policy::defaultLifetimeDays));
+    }
+}

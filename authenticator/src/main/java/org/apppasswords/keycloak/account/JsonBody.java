@@ -1,0 +1,90 @@
+package org.apppasswords.keycloak.account;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** A JSON object as it was sent. Nothing is converted: a number is no text. Fields that nobody asks for are ignored. */
+final class JsonBody {
+
+    /** More than any request needs, by far. Unit: bytes. */
+    static final int MAX_LENGTH = 65_536;
+
+    private static final ObjectReader READER =
+            new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final JsonNode object;
+
+    private JsonBody(JsonNode object) {
+        this.object = object;
+    }
+
+    /** @throws Problem if it is no JSON object, or a very long one */
+    static JsonBody read(InputStream body) {
+        try {
+            byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_LENGTH + 1);
+            if (bytes.length > MAX_LENGTH) {
+                throw Problem.invalidRequest("The body is too long.");
+            }
+            JsonNode json = READER.readTree(bytes);
+            if (json == null || !json.isObject()) {
+                throw Problem.invalidRequest("The body must be a JSON object.");
+            }
+            return new JsonBody(json);
+        } catch (JsonProcessingException e) {
+            throw Problem.invalidRequest("The body is not valid JSON.");
+        } catch (IOException e) {
+            throw Problem.invalidRequest("The body cannot be read.");
+        }
+    }
+
+    /** @throws Problem if it is missing or no text */
+    String requiredText(String field) {
+        JsonNode value = object.path(field);
+        if (!value.isTextual()) {
+            throw Problem.invalidRequest(field + ": must be a string.");
+        }
+        return value.textValue();
+    }
+
+    /**
+     * The texts in an array; none where the field is missing or {@code null}.
+     *
+     * @throws Problem if it is anything else
+     */
+    List<String> texts(String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return List.of();
+        }
+        List<JsonNode> elements =
+                StreamSupport.stream(value.spliterator(), false).toList();
+        if (!value.isArray() || !elements.stream().allMatch(JsonNode::isTextual)) {
+            throw Problem.invalidRequest(field + ": must be an array of strings.");
+        }
+        return elements.stream().map(JsonNode::textValue).toList();
+    }
+
+    /**
+     * A whole number; empty where the field is missing or {@code null}.
+     *
+     * @throws Problem if it is anything else, or too large
+     */
+    Optional<Integer> integer(String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw Problem.invalidRequest(field + ": must be a whole number of days.");
+        }
+        return Optional.of(value.intValue());
+    }
+}

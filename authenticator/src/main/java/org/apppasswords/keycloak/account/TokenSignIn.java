@@ -1,0 +1,85 @@
+package org.apppasswords.keycloak.account;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.apppasswords.keycloak.service.SignIn;
+import org.keycloak.authentication.authenticators.util.LoAUtil;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.AuthenticationFlowBindings;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.utils.AcrUtils;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/** The sign-in behind an access token, as the user session remembers it. */
+final class TokenSignIn implements SignIn {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Caller caller;
+
+    TokenSignIn(KeycloakSession session, Caller caller) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.caller = caller;
+    }
+
+    @Override
+    public boolean isSomebodyElse() {
+        return caller.session().getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null;
+    }
+
+    @Override
+    public boolean isWithin(Duration maxAge) {
+        String signInTime = caller.session().getNote(AuthenticationManager.AUTH_TIME);
+        // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.
+        long now = TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis());
+        return signInTime != null && now - Long.parseLong(signInTime) <= maxAge.toSeconds();
+    }
+
+    @Override
+    public boolean usedSecondFactor() {
+        AuthenticatedClientSessionModel clientSession = caller.session()
+                .getAuthenticatedClientSessionByClient(caller.client().getId());
+        int reached = clientSession == null ? Constants.NO_LOA : LoAUtil.getCurrentLevelOfAuthentication(clientSession);
+        return reached >= secondFactorLevel();
+    }
+
+    /**
+     * What to ask for as {@code acr_values} so that the next sign-in takes the second factor; empty where the flow has no
+     * level for it.
+     */
+    Optional<String> secondFactorAcr() {
+        int level = secondFactorLevel();
+        if (level == Constants.NO_LOA) {
+            return Optional.empty();
+        }
+        Map<String, Integer> levels = AcrUtils.getAcrLoaMap(caller.client());
+        return Optional.of(levels.entrySet().stream()
+                .filter(acr -> acr.getValue() == level)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(String.valueOf(level)));
+    }
+
+    // Of the realm's flow and the application's own, the one that asks for more.
+    private int secondFactorLevel() {
+        String ownFlow =
+                caller.client().getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);
+        AuthenticationFlowModel own = ownFlow == null ? null : realm.getAuthenticationFlowById(ownFlow);
+        SecondFactors secondFactors = new SecondFactors(session);
+        return Stream.of(Optional.ofNullable(realm.getBrowserFlow()), Optional.ofNullable(own))
+                .flatMap(Optional::stream)
+                .mapToInt(flow -> secondFactors.level(realm, caller.user(), flow))
+                .max()
+                .orElse(Constants.NO_LOA);
+    }
+}

@@ -1,0 +1,54 @@
+package org.apppasswords.keycloak.authentication;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a program sent by HTTP Basic authentication (RFC 7617).
+ *
+ * @param username user name or e-mail address
+ * @param password in plain text
+ */
+record BasicCredentials(String username, String password) {
+
+    private static final String SCHEME = "Basic ";
+
+    /** More than any user name and password have together. Unit: characters of Base64. */
+    private static final int MAX_LENGTH = 2048;
+
+    /**
+     * Reads the one header; empty if there is none, several, or what it holds cannot be read.
+     *
+     * @param headers values of the Authorization header, or {@code null}
+     */
+    static Optional<BasicCredentials> read(List<String> headers) {
+        if (headers == null || headers.size() != 1 || !isBasic(headers.get(0))) {
+            return Optional.empty();
+        }
+        String encoded = headers.get(0).substring(SCHEME.length()).strip();
+        if (encoded.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0
+                    ? Optional.empty()
+                    : Optional.of(new BasicCredentials(pair.substring(0, colon), pair.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Never the password: this text ends up in logs. */
+    @Override
+    public String toString() {
+        return "BasicCredentials[" + username + "]";
+    }
+
+    private static boolean isBasic(String header) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+}

@@ -1,0 +1,128 @@
+package org.apppasswords.keycloak.authentication;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.RefusalReason;
+import org.apppasswords.keycloak.service.Verification;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Signs a user in by app password over HTTP Basic, for the two flows in which Keycloak itself does so by account
+ * password: SAML ECP and the Docker registry. Every refusal is a 401 that asks for HTTP Basic, whatever its reason.
+ */
+final class HttpBasicAppPasswordAuthenticator implements Authenticator {
+
+    /** Event detail: the address of the program that signs in, where it is known. */
+    private static final String ADDRESS_DETAIL = "app_password_address";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        Optional<BasicCredentials> sent = BasicCredentials.read(
+                context.getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.AUTHORIZATION));
+        EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
+        if (sent.isEmpty()) {
+            // How these protocols begin: asked without credentials, the server says which it wants.
+            event.error(Errors.INVALID_USER_CREDENTIALS);
+            challenge(context);
+            return;
+        }
+        KeycloakSession session = context.getSession();
+        ClientModel client = context.getAuthenticationSession().getClient();
+        Optional<String> address = ClientAddress.of(session, context.getHttpRequest(), client);
+        address.ifPresent(value -> event.detail(ADDRESS_DETAIL, value));
+        String username = TypedUsername.read(sent.get().username());
+        event.detail(Details.USERNAME, username);
+        context.getAuthenticationSession().setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, username);
+        TypedPassword typed = TypedPassword.read(sent.get().password());
+        if (!typed.isAppShaped()) {
+            refuse(context, null, RefusalReason.NOT_APP_PASSWORD, Optional.empty());
+            return;
+        }
+        FoundUser found = FoundUser.byNameOrEmail(session, context.getRealm(), username);
+        AppPasswords appPasswords = new AppPasswords(session, context.getRealm());
+        Verification verification = appPasswords.verify(found.user(), typed, client.getClientId());
+        if (found.objection().isPresent()) {
+            refuse(context, found.user(), found.objection().get(), Optional.empty());
+        } else if (verification instanceof Verification.Refused refused) {
+            refuse(context, found.user(), refused.reason(), refused.entry());
+        } else if (verification instanceof Verification.Accepted accepted) {
+            accept(context, found.user(), accepted.entry());
+            appPasswords.recordUse(found.user(), accepted.entry(), client.getClientId(), address.orElse(null));
+        }
+    }
+
+    // Both protocols make the session transient by themselves.
+    private static void accept(AuthenticationFlowContext context, UserModel user, AppPasswordEntry entry) {
+        describe(context.getEvent(), entry);
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        AppPasswordSession.mark(authSession, entry);
+        context.setUser(user);
+        context.success(AppPasswordCredentialModel.TYPE);
+    }
+
+    private static void refuse(
+            AuthenticationFlowContext context, UserModel user, RefusalReason reason, Optional<AppPasswordEntry> entry) {
+        EventBuilder event = context.getEvent();
+        if (user != null) {
+            event.user(user);
+        }
+        entry.ifPresent(matched -> describe(event, matched));
+        event.detail(Details.REASON, reason.code()).error(Refusal.eventError(reason));
+        challenge(context);
+    }
+
+    // Forced, as in a direct grant: no alternative gets to see the password, and no account is locked.
+    private static void challenge(AuthenticationFlowContext context) {
+        context.forceChallenge(Response.status(Response.Status.UNAUTHORIZED)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"" + quoted(context.getRealm()) + "\"")
+                .build());
+    }
+
+    private static String quoted(RealmModel realm) {
+        return realm.getName().replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private static void describe(EventBuilder event, AppPasswordEntry entry) {
+        event.detail(Details.CREDENTIAL_ID, entry.id()).detail(Details.CREDENTIAL_USER_LABEL, entry.name());
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // HTTP Basic is one request.
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // Required actions need a browser.
+    }
+
+    @Override
+    public void close() {
+        // Shared by all requests: holds nothing.
+    }
+}

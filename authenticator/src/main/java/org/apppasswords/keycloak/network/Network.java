@@ -1,0 +1,97 @@
+package org.apppasswords.keycloak.network;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A range of IP addresses in CIDR notation (RFC 4632, RFC 4291): {@code 192.0.2.0/24}, {@code 2001:db8::/32}. */
+public final class Network {
+
+    private static final Pattern CIDR = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
+
+    private static final int IPV4_BYTES = 4;
+
+    /** In front of an IPv4 address that is written as IPv6. */
+    private static final int MAPPED_BITS = 96;
+
+    /** What one household or branch has, as far as an address tells. */
+    private static final int IPV4_SITE_BITS = 24;
+
+    private static final int IPV6_SITE_BITS = 48;
+
+    private final byte[] base;
+    private final int bits;
+
+    private Network(byte[] base, int bits) {
+        this.base = base;
+        this.bits = bits;
+    }
+
+    /**
+     * Reads a network; an address by itself is a network of one. Bits behind the prefix do not matter. IPv4 within IPv6
+     * ({@code ::ffff:192.0.2.0/120}) is IPv4.
+     *
+     * @return empty if it is none
+     */
+    public static Optional<Network> parse(String text) {
+        Matcher cidr = CIDR.matcher(text.strip());
+        if (!cidr.matches()) {
+            return Optional.empty();
+        }
+        return IpAddress.parseBare(cidr.group(1)).flatMap(address -> {
+            byte[] bytes = address.bytes();
+            boolean mapped = bytes.length == IPV4_BYTES && cidr.group(1).contains(":");
+            int most = Byte.SIZE * bytes.length;
+            int prefix = cidr.group(2) == null ? most : Integer.parseInt(cidr.group(2)) - (mapped ? MAPPED_BITS : 0);
+            return prefix >= 0 && prefix <= most ? Optional.of(of(bytes, prefix)) : Optional.empty();
+        });
+    }
+
+    /** The network that an address is taken to be in, when it comes to telling places apart: a /24 or a /48. */
+    public static Network siteOf(IpAddress address) {
+        byte[] bytes = address.bytes();
+        return of(bytes, bytes.length == IPV4_BYTES ? IPV4_SITE_BITS : IPV6_SITE_BITS);
+    }
+
+    /** Whether the address is in it. Never across IPv4 and IPv6. */
+    public boolean contains(IpAddress address) {
+        byte[] bytes = address.bytes();
+        return bytes.length == base.length && Arrays.equals(masked(bytes, bits), base);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network network && bits == network.bits && Arrays.equals(base, network.base);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(base) + bits;
+    }
+
+    /** In CIDR notation. */
+    @Override
+    public String toString() {
+        try {
+            return InetAddress.getByAddress(base).getHostAddress() + "/" + bits;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+
+    private static Network of(byte[] bytes, int bits) {
+        return new Network(masked(bytes, bits), bits);
+    }
+
+    private static byte[] masked(byte[] bytes, int bits) {
+        byte[] masked = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            int kept = Math.min(Byte.SIZE, Math.max(0, bits - i * Byte.SIZE));
+            masked[i] = (byte) (bytes[i] & (0xFF << (Byte.SIZE - kept)));
+        }
+        return masked;
+    }
+}

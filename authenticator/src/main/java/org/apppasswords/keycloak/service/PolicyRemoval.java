@@ -1,0 +1,71 @@
+package org.apppasswords.keycloak.service;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Removes what the policy wants removed, without anybody asking; with one event for each, in the same transaction. */
+final class PolicyRemoval {
+
+    private final KeycloakSession session;
+
+    PolicyRemoval(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Removes the app passwords of a user that the condition names.
+     *
+     * @return what they were
+     */
+    List<AppPasswordEntry> remove(
+            RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        return new Transactions(session)
+                .untilCommitted(realm, user, (inner, innerUser) -> remove(inner, innerUser, reason, now, condition));
+    }
+
+    /** Writes down that the policy has ended some: from then on their time runs. */
+    void noteEnds(RealmModel realm, UserModel user) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
+        new Transactions(session).untilCommitted(realm, user, innerUser -> {
+            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+            credentials.all().stream()
+                    .filter(credential ->
+                            AppPasswordEntry.of(credential, policy, now).endIsNews())
+                    .forEach(credential -> {
+                        credential.setCredentialData(
+                                credential.data().withEndSeen(now).toJson());
+                        credentials.update(credential);
+                    });
+            return null;
+        });
+    }
+
+    private static List<AppPasswordEntry> remove(
+            KeycloakSession inner,
+            UserModel user,
+            RemovalReason reason,
+            Instant now,
+            Predicate<AppPasswordEntry> condition) {
+        RealmModel realm = inner.getContext().getRealm();
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
+        StoredCredentials credentials = StoredCredentials.forUpdate(user);
+        List<AppPasswordEntry> removed = credentials.all().stream()
+                .map(credential -> AppPasswordEntry.of(credential, policy, now))
+                .filter(condition)
+                .filter(entry -> credentials.remove(entry.id()))
+                .toList();
+        EventBuilder event = new EventBuilder(realm, inner).user(user).detail(Details.REASON, reason.code());
+        removed.forEach(entry -> CredentialEvent.removed(event, entry));
+        return removed;
+    }
+}

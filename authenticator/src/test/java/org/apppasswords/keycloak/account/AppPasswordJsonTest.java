@@ -1,0 +1,17 @@
+package org.apppasswords.keycloak.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AppPasswordJsonTest {
+
+    @Test
+    void itsTextDoesNotTellThePassword() {
+        AppPasswordJson json = new AppPasswordJson(
+                "some-id", "Mail", 0, null, null, null, null, List.of(), false, "abcdefghijklmnopqrstuvwx");
+
+        assertThat(json.toString()).doesNotContain("abcdefghijklmnopqrstuvwx").contains("some-id");
+    }
+}

@@ -1,0 +1,71 @@
+package org.apppasswords.keycloak.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonBodyTest {
+
+    @Test
+    void readsFieldsOfTheirTypesAndIgnoresOthers() {
+        JsonBody body = read("{\"name\":\"Mail\",\"clients\":[\"a\",\"b\"],\"lifetimeDays\":7,\"color\":{}}");
+
+        assertThat(body.requiredText("name")).isEqualTo("Mail");
+        assertThat(body.texts("clients")).containsExactly("a", "b");
+        assertThat(body.integer("lifetimeDays")).contains(7);
+    }
+
+    @Test
+    void missingAndNullAreTheSame() {
+        JsonBody body = read("{\"clients\":null,\"lifetimeDays\":null}");
+
+        assertThat(body.texts("clients")).isEmpty();
+        assertThat(body.texts("others")).isEmpty();
+        assertThat(body.integer("lifetimeDays")).isEmpty();
+        assertThat(body.integer("days")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{", "[]", "\"text\"", "17", "null", "{} {}", "{\"a\":1,}", "\u0000"})
+    void refusesWhatIsNoObject(String json) {
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> read(json));
+    }
+
+    @Test
+    void refusesDeepNestingInsteadOfFailing() {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> read("{\"a\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}"));
+    }
+
+    @Test
+    void readsNoFurtherThanTheLongestBody() {
+        byte[] spaces = " ".repeat(10 * JsonBody.MAX_LENGTH).getBytes(StandardCharsets.UTF_8);
+        ByteArrayInputStream body = new ByteArrayInputStream(spaces);
+
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> JsonBody.read(body))
+                .withMessage("The body is too long.");
+        assertThat(body.available()).isGreaterThan(8 * JsonBody.MAX_LENGTH);
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsNoAccident() throws IOException {
+        InputStream broken = InputStream.nullInputStream();
+        broken.close();
+
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> JsonBody.read(broken))
+                .withMessage("The body cannot be read.");
+    }
+
+    private static JsonBody read(String json) {
+        return JsonBody.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,42 @@
+package org.apppasswords.keycloak.authentication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BasicCredentialsTest {
+
+    @Test
+    void theFirstColonEndsTheName() {
+        assertThat(BasicCredentials.read(List.of("Basic " + base64("j\u00fcrgen:a:b"))))
+                .contains(new BasicCredentials("j\u00fcrgen", "a:b"));
+        assertThat(BasicCredentials.read(List.of("basic " + base64(":")))).contains(new BasicCredentials("", ""));
+    }
+
+    @Test
+    void anythingElseIsNothing() {
+        assertThat(BasicCredentials.read(null)).isEmpty();
+        assertThat(BasicCredentials.read(List.of())).isEmpty();
+        assertThat(BasicCredentials.read(List.of("Bearer " + base64("a:b")))).isEmpty();
+        assertThat(BasicCredentials.read(List.of("Basic"))).isEmpty();
+        assertThat(BasicCredentials.read(List.of("Basic %%%"))).isEmpty();
+        assertThat(BasicCredentials.read(List.of("Basic " + base64("no colon"))))
+                .isEmpty();
+        assertThat(BasicCredentials.read(List.of("Basic " + base64("a:" + "b".repeat(2000)))))
+                .isEmpty();
+        assertThat(BasicCredentials.read(List.of("Basic " + base64("a:b"), "Basic " + base64("a:b"))))
+                .isEmpty();
+    }
+
+    @Test
+    void itsTextHasNoPassword() {
+        assertThat(new BasicCredentials("alice", "secret")).hasToString("BasicCredentials[alice]");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,186 @@
+package org.apppasswords.keycloak.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.apppasswords.keycloak.it.support.AccountConsole;
+import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.Browser;
+import org.apppasswords.keycloak.it.support.HttpBasicRealm;
+import org.apppasswords.keycloak.it.support.Page;
+import org.apppasswords.keycloak.it.support.Person;
+import org.apppasswords.keycloak.it.support.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.SignIn;
+import org.apppasswords.keycloak.it.support.StoredAppPassword;
+import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.UserEvents;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.events.EventType;
+import org.keycloak.representations.idm.EventRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** App passwords over HTTP Basic: a real request of SAML ECP, and of a Docker registry's client. */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class HttpBasicIT {
+
+    private static final String PHONE = "phonephonephonephonephon";
+    private static final String LAPTOP = "laptoplaptoplaptoplaptop";
+    private static final String SERVICE_PROVIDER = "https://sp.example.org/shibboleth";
+    private static final String REGISTRY = "registry";
+
+    @InjectRealm(config = HttpBasicRealm.class)
+    ManagedRealm realm;
+
+    private TestUsers users;
+    private UserEvents events;
+
+    @BeforeEach
+    void setUp() {
+        users = new TestUsers(realm);
+        events = new UserEvents(realm);
+    }
+
+    @Test
+    void aProgramSignsInToASamlServiceProviderByEcp() throws Exception {
+        String userId = users.create("ecp-user", SeededAppPassword.of(PHONE).named("Zotero"));
+
+        HttpResponse<String> answer = ecp("ecp-user", PHONE);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("urn:oasis:names:tc:SAML:2.0:status:Success")
+                .contains("Assertion")
+                .contains("ecp-user");
+        assertAccepted(userId, SERVICE_PROVIDER);
+    }
+
+    @Test
+    void aDockerClientGetsItsToken() throws Exception {
+        String userId = users.create("docker-user", SeededAppPassword.of(PHONE).named("Docker"));
+
+        HttpResponse<String> answer = docker("docker-user", PHONE);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(TokenEndpoint.claims(answer.body().replaceAll(".*\"token\":\"([^\"]+)\".*", "$1"))
+                        .path("sub")
+                        .asText())
+                .isEqualTo("docker-user");
+        assertAccepted(userId, REGISTRY);
+    }
+
+    @Test
+    void everyRefusalLooksTheSameAndSaysWhyInTheEventLog() throws Exception {
+        String userId = users.create(
+                "refused",
+                SeededAppPassword.of(PHONE).clients(Set.of(SERVICE_PROVIDER)),
+                SeededAppPassword.of(LAPTOP).named("Old").expiringAt(System.currentTimeMillis() - 1000));
+
+        for (List<String> attempt : List.of(
+                List.of("refused", PHONE),
+                List.of("refused", LAPTOP),
+                List.of("refused", "neverneverneverneverneve"),
+                List.of("refused", TestUsers.PASSWORD),
+                List.of("nobody", PHONE))) {
+            HttpResponse<String> answer = docker(attempt.get(0), attempt.get(1));
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"demo\"");
+            assertThat(answer.body()).isEmpty();
+        }
+
+        assertThat(events.of(userId, EventType.LOGIN_ERROR))
+                .extracting(event -> event.getDetails().get("reason"))
+                .containsExactly("service_not_allowed", "expired", "no_match");
+        assertThat(ecp("refused", PHONE).body()).contains("status:Success");
+        assertThat(ecp("refused", "neverneverneverneverneve").body())
+                .doesNotContain("status:Success")
+                .doesNotContain("<saml:Assertion");
+        assertThat(realm.admin().attackDetection().bruteForceUserStatus(userId).get("numFailures"))
+                .isEqualTo(0);
+    }
+
+    @Test
+    void withoutCredentialsTheClientIsAskedForThem() throws Exception {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(dockerAddress()).GET());
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"demo\"");
+    }
+
+    @Test
+    void theClientsOfTheseProtocolsAreServices() {
+        Person person = users.createWithTotp("chooses");
+
+        Page form =
+                SignIn.complete(new Browser().open(new AccountConsole(realm.getBaseUrl()).createAppPassword()), person);
+
+        assertThat(form.texts("label[for^=clients-]")).contains("Library", "Container registry", "Mail (IMAP)");
+    }
+
+    private void assertAccepted(String userId, String clientId) {
+        assertThat(events.of(userId, EventType.LOGIN))
+                .singleElement()
+                .extracting(EventRepresentation::getDetails)
+                .satisfies(details -> assertThat(details)
+                        .containsEntry("credential_type", "app-password")
+                        .containsKey("credential_id"));
+        assertThat(StoredAppPassword.data(users.appPasswords(userId).get(0))
+                        .path("lastUsedClient")
+                        .asText())
+                .isEqualTo(clientId);
+        assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
+    }
+
+    private HttpResponse<String> ecp(String username, String password) throws IOException, InterruptedException {
+        String request = """
+                <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>\
+                <samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+                xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_request" Version="2.0" IssueInstant="%s" \
+                AssertionConsumerServiceURL="https://sp.example.org/ecp" \
+                ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:PAOS">\
+                <saml:Issuer>%s</saml:Issuer></samlp:AuthnRequest></soap:Body></soap:Envelope>""".formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), SERVICE_PROVIDER);
+        return send(HttpRequest.newBuilder(URI.create(realm.getBaseUrl() + "/protocol/saml"))
+                .header("Content-Type", "text/xml")
+                .header("Authorization", basic(username, password))
+                .POST(HttpRequest.BodyPublishers.ofString(request)));
+    }
+
+    private HttpResponse<String> docker(String username, String password) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(dockerAddress())
+                .header("Authorization", basic(username, password))
+                .GET());
+    }
+
+    private URI dockerAddress() {
+        return URI.create(realm.getBaseUrl() + "/protocol/docker-v2/auth?account=any&service=" + REGISTRY
+                + "&scope=repository:team/app:pull");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String basic(String username, String password) {
+        return "Basic "
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,132 @@
+package org.apppasswords.keycloak.it.pages;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apppasswords.keycloak.it.support.Chromium;
+import org.apppasswords.keycloak.it.support.RealmPolicy;
+import org.apppasswords.keycloak.it.support.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.Totp;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** Shows every page that people can meet on their way to an app password, in their language. */
+public final class Tour {
+
+    private final Chromium browser;
+    private final ManagedRealm realm;
+    private final TestUsers users;
+    private final SignInPages signIn;
+
+    public Tour(Chromium browser, ManagedRealm realm) {
+        this.browser = browser;
+        this.realm = realm;
+        this.users = new TestUsers(realm);
+        this.signIn = new SignInPages(browser);
+    }
+
+    /** The stops of the tour, each with the message that its heading is. */
+    public enum Stop {
+        SECOND_FACTOR("appPasswordSecondFactorTitle"),
+        CREATE("appPasswordCreateTitle"),
+        NAME_TAKEN("appPasswordCreateTitle"),
+        SHOW("appPasswordShowTitle"),
+        COPIED("appPasswordShowTitle"),
+        ALREADY_SHOWN("appPasswordAlreadyShownTitle"),
+        UNAVAILABLE("appPasswordUnavailableTitle"),
+        SIGNING_IN("appPasswordTitle");
+
+        private final String headingKey;
+
+        Stop(String headingKey) {
+            this.headingKey = headingKey;
+        }
+
+        public String headingKey() {
+            return headingKey;
+        }
+    }
+
+    /** Stops at every page, as two users of this language: one without a second factor, and one with. */
+    public void walk(String locale, Consumer<Stop> guest) {
+        String suffix = "-" + locale.toLowerCase(Locale.ROOT);
+        try {
+            walkAsNewcomer(user("newcomer" + suffix, locale), guest);
+            browser.forgetUser();
+            walkAsRegular(user("regular" + suffix, locale), guest);
+        } finally {
+            browser.forgetUser();
+            realm.admin()
+                    .users()
+                    .searchByUsername(suffix, false)
+                    .forEach(user -> realm.admin().users().delete(user.getId()).close());
+        }
+    }
+
+    private void walkAsNewcomer(UserRepresentation newcomer, Consumer<Stop> guest) {
+        users.create(newcomer);
+        browser.open(SigningInPage.address(realm.getBaseUrl()));
+        signIn.enterPassword(newcomer.getUsername(), TestUsers.PASSWORD);
+        new SigningInPage(browser).setUp();
+        new SecondFactorPage(browser);
+        guest.accept(Stop.SECOND_FACTOR);
+    }
+
+    private void walkAsRegular(UserRepresentation regular, Consumer<Stop> guest) {
+        Totp totp = users.createWithTotp(regular, theirAppPasswords()).totp().orElseThrow();
+        browser.open(SigningInPage.address(realm.getBaseUrl()));
+        signIn.enterPassword(regular.getUsername(), TestUsers.PASSWORD);
+        signIn.enterCode(totp);
+        new SigningInPage(browser).setUp();
+        CreatePage form = new CreatePage(browser);
+        guest.accept(Stop.CREATE);
+
+        form.name("iphone mail").service("dovecot").create();
+        form.error("name");
+        guest.accept(Stop.NAME_TAKEN);
+
+        form.name("Thunderbird").create();
+        ShowPage shown = new ShowPage(browser);
+        guest.accept(Stop.SHOW);
+        browser.allowClipboard(true);
+        shown.copy();
+        guest.accept(Stop.COPIED);
+
+        browser.openAgain();
+        AlreadyShownPage alreadyShown = new AlreadyShownPage(browser);
+        guest.accept(Stop.ALREADY_SHOWN);
+        alreadyShown.done();
+        SigningInPage credentials = new SigningInPage(browser);
+        guest.accept(Stop.SIGNING_IN);
+
+        new RealmPolicy(realm).set(Map.of("max-per-user", "2"));
+        credentials.setUp();
+        new UnavailablePage(browser);
+        guest.accept(Stop.UNAVAILABLE);
+    }
+
+    private static UserRepresentation user(String username, String locale) {
+        UserRepresentation user = TestUsers.representation(username);
+        user.setAttributes(Map.of("locale", List.of(locale)));
+        return user;
+    }
+
+    private static SeededAppPassword[] theirAppPasswords() {
+        long now = System.currentTimeMillis();
+        return new SeededAppPassword[] {
+            SeededAppPassword.of("abcdefghijklmnopqrstuvwx")
+                    .named("iPhone Mail")
+                    .clients(new LinkedHashSet<>(List.of("dovecot", "postfix"))),
+            SeededAppPassword.of("bcdefghijklmnopqrstuvwxy").named("Calendar"),
+            SeededAppPassword.of("cdefghijklmnopqrstuvwxyz")
+                    .named("Old tablet")
+                    .createdAt(now - Duration.ofDays(100).toMillis())
+                    .expiringAt(now - Duration.ofDays(10).toMillis()),
+            SeededAppPassword.of("defghijklmnopqrstuvwxyza").named("Broken").rawData("{}"),
+        };
+    }
+}
