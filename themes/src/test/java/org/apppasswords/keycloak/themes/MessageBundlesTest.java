@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +27,30 @@ class MessageBundlesTest {
 
     private static final Path MESSAGES = Path.of("src/main/resources/theme-resources/messages");
     private static final Path TEMPLATES = Path.of("src/main/resources/theme-resources/templates");
+    private static final Path DEMO_REALM = Path.of("../docker/keycloak/demo-realm.json");
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{?\\w+}?}");
+    private static final Pattern NAMED_PARAMETER = Pattern.compile("\\{\\{\\w+}}");
+    private static final String[] ARGUMENTS = {"first", "second"};
+
+    private static final Map<String, String> QUOTATION_MARKS = Map.ofEntries(
+            Map.entry("ar", "«»"),
+            Map.entry("de", "„“"),
+            Map.entry("en", "“”"),
+            Map.entry("es", "«»"),
+            Map.entry("fr", "«»"),
+            Map.entry("it", "“”"),
+            Map.entry("ja", "「」"),
+            Map.entry("ko", "‘’"),
+            Map.entry("nl", "“”"),
+            Map.entry("pl", "„”"),
+            Map.entry("pt", "“”"),
+            Map.entry("uk", "«»"),
+            Map.entry("zh", "“”「」"));
+
+    /** Words that a language shares with English. */
+    private static final Map<String, Set<String>> SAME_AS_ENGLISH = Map.of(
+            "de", Set.of("appPasswordName", "appPasswordNoticeName"),
+            "fr", Set.of("appPasswordServices", "appPasswordNoticeService"));
 
     static List<Path> bundles() throws IOException {
         return files(MESSAGES);
@@ -31,14 +58,57 @@ class MessageBundlesTest {
 
     @ParameterizedTest
     @MethodSource("bundles")
-    void haveTheKeysAndParametersOfTheEnglishOne(Path bundle) throws IOException {
-        Properties english = load(MESSAGES.resolve("messages_en.properties"));
+    void haveTheKeysOfTheEnglishOne(Path bundle) throws IOException {
+        assertThat(load(bundle).stringPropertyNames())
+                .isEqualTo(PluralForms.keys(language(bundle), english().stringPropertyNames()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void haveTheParametersOfTheEnglishOne(Path bundle) throws IOException {
+        Properties english = english();
         Properties messages = load(bundle);
 
-        assertThat(messages.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
-        for (String key : english.stringPropertyNames()) {
-            assertThat(messages.getProperty(key)).as(key).isNotBlank();
-            assertThat(parameters(messages.getProperty(key))).as(key).isEqualTo(parameters(english.getProperty(key)));
+        for (String key : messages.stringPropertyNames()) {
+            Set<String> expected =
+                    parameters(english.getProperty(PluralForms.englishKey(key, english.stringPropertyNames())));
+            Set<String> actual = parameters(messages.getProperty(key));
+            if (PluralForms.maySpellOut(key, english.stringPropertyNames())) {
+                expected.remove("{{count}}");
+                actual.remove("{{count}}");
+            }
+            assertThat(actual).as(key).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void haveNoEmptyTextAndNoStraySpaces(Path bundle) throws IOException {
+        Properties messages = load(bundle);
+
+        assertThat(messages.stringPropertyNames())
+                .allSatisfy(key -> assertThat(messages.getProperty(key))
+                        .as(key)
+                        .isNotBlank()
+                        .isEqualTo(messages.getProperty(key).strip())
+                        .doesNotContainPattern("[\\p{Cntrl}\\uFFFD]| {2}"));
+    }
+
+    /** The pages that format a text must show everything in it. */
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void formatToWhatIsWrittenWithEveryParameterFilledIn(Path bundle) throws IOException {
+        Properties messages = load(bundle);
+
+        for (String key : messages.stringPropertyNames()) {
+            String text = messages.getProperty(key);
+            if (text.contains("{{")) {
+                assertThat(NAMED_PARAMETER.matcher(text).replaceAll("")).as(key).doesNotContain("{", "}");
+            } else {
+                assertThat(new MessageFormat(text, Locale.ROOT).format(ARGUMENTS))
+                        .as(key)
+                        .isEqualTo(text.replace("{0}", ARGUMENTS[0]).replace("{1}", ARGUMENTS[1]));
+            }
         }
     }
 
@@ -54,24 +124,62 @@ class MessageBundlesTest {
 
     @ParameterizedTest
     @MethodSource("bundles")
-    void neverTranslateByLeavingTheEnglish(Path bundle) throws IOException {
-        if (bundle.endsWith("messages_en.properties")) {
-            return;
-        }
-        Properties english = load(MESSAGES.resolve("messages_en.properties"));
+    void useTheQuotationMarksOfTheirLanguage(Path bundle) throws IOException {
         Properties messages = load(bundle);
+        assertThat(QUOTATION_MARKS).containsKey(language(bundle));
+        String foreign = "\"„“”‚‘«»「」『』".replaceAll("[" + QUOTATION_MARKS.get(language(bundle)) + "]", "");
 
         assertThat(messages.stringPropertyNames())
-                .allSatisfy(
-                        key -> assertThat(messages.getProperty(key)).as(key).isNotEqualTo(english.getProperty(key)));
+                .allSatisfy(key ->
+                        assertThat(messages.getProperty(key)).as(key).doesNotContainPattern("[" + foreign + "]"));
+    }
+
+    /** An ordinary space would let the mark begin a line. */
+    @Test
+    void frenchHasNoBreakSpacesBesideItsMarks() throws IOException {
+        Properties messages = load(bundle("fr"));
+
+        assertThat(messages.stringPropertyNames())
+                .allSatisfy(key -> assertThat(messages.getProperty(key))
+                        .as(key)
+                        .doesNotContainPattern("[^\u00A0][:;?!»]")
+                        .doesNotContainPattern("«[^\u00A0]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void neverTranslateByLeavingTheEnglish(Path bundle) throws IOException {
+        Properties english = english();
+        Properties messages = load(bundle);
+        Set<String> same = messages.stringPropertyNames().stream()
+                .filter(key -> messages.getProperty(key)
+                        .equals(english.getProperty(PluralForms.englishKey(key, english.stringPropertyNames()))))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(same)
+                .isEqualTo(
+                        bundle.equals(bundle("en"))
+                                ? english.stringPropertyNames()
+                                : SAME_AS_ENGLISH.getOrDefault(language(bundle), Set.of()));
+    }
+
+    @Test
+    void theDemoOffersEveryLanguage() throws IOException {
+        Set<String> offered = demoLocales().map(Locale::getLanguage).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(offered)
+                .isEqualTo(bundles().stream()
+                        .map(MessageBundlesTest::language)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(demoLocales())
+                .allSatisfy(locale -> assertThat(bundle(locale.toString())).exists());
     }
 
     /** Keycloak asks for Chinese under several codes, depending on how the realm spells it. */
     @ParameterizedTest
     @CsvSource({"zh_Hans, zh_CN", "zh_Hans, zh__#Hans", "zh_Hant, zh_TW", "zh_Hant, zh__#Hant"})
     void chineseIsTheSameUnderEveryCode(String one, String other) throws IOException {
-        assertThat(load(MESSAGES.resolve("messages_" + one + ".properties")))
-                .isEqualTo(load(MESSAGES.resolve("messages_" + other + ".properties")));
+        assertThat(load(bundle(one))).isEqualTo(load(bundle(other)));
     }
 
     @Test
@@ -86,8 +194,7 @@ class MessageBundlesTest {
         }
 
         assertThat(used).isNotEmpty();
-        assertThat(load(MESSAGES.resolve("messages_en.properties")).stringPropertyNames())
-                .containsAll(used);
+        assertThat(english().stringPropertyNames()).containsAll(used);
     }
 
     /** A strict content security policy must not break a page. */
@@ -122,11 +229,45 @@ class MessageBundlesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    private static Properties english() throws IOException {
+        return load(bundle("en"));
+    }
+
+    private static Path bundle(String locale) {
+        return MESSAGES.resolve("messages_" + locale + ".properties");
+    }
+
+    private static String language(Path bundle) {
+        return bundle.getFileName().toString().replaceFirst("messages_([a-z]+).*", "$1");
+    }
+
+    /** What the demo realm supports, as Keycloak reads it. */
+    private static Stream<Locale> demoLocales() throws IOException {
+        Matcher list = Pattern.compile("\"supportedLocales\": \\[([^]]+)]").matcher(Files.readString(DEMO_REALM));
+        assertThat(list.find()).isTrue();
+        return Pattern.compile("\"([\\w-]+)\"")
+                .matcher(list.group(1))
+                .results()
+                .map(result -> Locale.forLanguageTag(result.group(1)));
+    }
+
     private static Properties load(Path bundle) throws IOException {
-        Properties properties = new Properties();
+        Properties properties = new OnlyOnce();
         try (Reader reader = Files.newBufferedReader(bundle)) {
             properties.load(reader);
         }
         return properties;
+    }
+
+    /** The last of two texts with the same key would win unnoticed. */
+    private static final class OnlyOnce extends Properties {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Object put(Object key, Object value) {
+            assertThat(this).as("a key twice").doesNotContainKey(key);
+            return super.put(key, value);
+        }
     }
 }
