@@ -21,8 +21,10 @@ import org.apppasswords.keycloak.service.CreatedAppPassword;
 import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.service.Obstacle;
 import org.apppasswords.keycloak.service.RejectedRequest;
+import org.jboss.logging.Logger;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.cors.Cors;
 
@@ -31,6 +33,8 @@ import org.keycloak.services.cors.Cors;
  * may call it is what Keycloak's own account API asks (see {@code AccountLoader}), and more: see {@link Caller}.
  */
 public final class AppPasswordsResource {
+
+    private static final Logger LOG = Logger.getLogger(AppPasswordsResource.class);
 
     private static final String[] METHODS = {"GET", "POST", "PATCH", "DELETE"};
 
@@ -132,6 +136,9 @@ public final class AppPasswordsResource {
             return problem.response();
         } catch (RejectedRequest rejected) {
             return Problem.of(rejected.problem()).response();
+        } catch (ModelException conflict) {
+            LOG.warn("App passwords: the store was kept busy by others", conflict);
+            return Problem.of(RejectedRequest.Problem.BUSY).response();
         }
     }
 

@@ -57,12 +57,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
                 .client(account)
                 .user(authenticated.user())
                 .session(authenticated.session());
-        return new Caller(
-                authenticated.user(),
-                token,
-                authenticated.session(),
-                realm.getClientByClientId(token.getIssuedFor()),
-                event);
+        return new Caller(authenticated.user(), token, authenticated.session(), authenticated.client(), event);
     }
 
     /** @throws Problem if the token has none of these roles of the account client */

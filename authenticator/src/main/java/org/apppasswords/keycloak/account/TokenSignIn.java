@@ -1,10 +1,14 @@
 package org.apppasswords.keycloak.account;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.SignIn;
 import org.keycloak.authentication.authenticators.util.LoAUtil;
@@ -21,6 +25,8 @@ import org.keycloak.services.managers.AuthenticationManager;
 
 /** The sign-in behind an access token, as the user session remembers it. */
 final class TokenSignIn implements SignIn {
+
+    private static final ObjectMapper LEVELS = new ObjectMapper();
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -40,17 +46,47 @@ final class TokenSignIn implements SignIn {
     @Override
     public boolean isWithin(Duration maxAge) {
         String signInTime = caller.session().getNote(AuthenticationManager.AUTH_TIME);
-        // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.
-        long now = TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis());
-        return signInTime != null && now - Long.parseLong(signInTime) <= maxAge.toSeconds();
+        return signInTime != null && isWithin(Long.parseLong(signInTime), maxAge);
     }
 
+    // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.
+    private static boolean isWithin(long epochSeconds, Duration maxAge) {
+        long now = TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis());
+        return now - epochSeconds <= maxAge.toSeconds();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The application's own session says which level it was signed in with. That may be long ago, and the user session
+     * refreshed since by a sign-in to another application with less: so the level must be as fresh as the sign-in.
+     */
     @Override
     public boolean usedSecondFactor() {
+        int required = secondFactorLevel();
+        return required == Constants.NO_LOA || (reachedLevel() >= required && isLevelFresh(required));
+    }
+
+    private int reachedLevel() {
         AuthenticatedClientSessionModel clientSession = caller.session()
                 .getAuthenticatedClientSessionByClient(caller.client().getId());
-        int reached = clientSession == null ? Constants.NO_LOA : LoAUtil.getCurrentLevelOfAuthentication(clientSession);
-        return reached >= secondFactorLevel();
+        return clientSession == null ? Constants.NO_LOA : LoAUtil.getCurrentLevelOfAuthentication(clientSession);
+    }
+
+    // Keycloak remembers when each level was reached (AcrStore); not so a level that holds for no time at all.
+    private boolean isLevelFresh(int level) {
+        String levels = caller.session().getNote(Constants.LOA_MAP);
+        if (levels == null) {
+            return true;
+        }
+        try {
+            JsonNode reachedAt = LEVELS.readTree(levels).path(String.valueOf(level));
+            return !reachedAt.isIntegralNumber()
+                    || isWithin(
+                            reachedAt.longValue(), AppPasswordPolicy.of(realm).maxAuthAge());
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     /**

@@ -196,6 +196,11 @@ public final class AppPasswordData {
         return with(END_SEEN_AT, at);
     }
 
+    /** The same data once it is seen that it has not ended after all. */
+    public AppPasswordData withoutEndSeen() {
+        return with(END_SEEN_AT, null);
+    }
+
     private AppPasswordData with(String field, Instant instant) {
         if (!isReadable()) {
             return this;

@@ -23,7 +23,7 @@ final class AfterCommit {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    LOG.warnf(e, "App passwords: could not %s", what);
+                    LOG.errorf(e, "App passwords: could not %s", what);
                 }
             }
 

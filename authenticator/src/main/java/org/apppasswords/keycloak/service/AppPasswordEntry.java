@@ -21,6 +21,7 @@ import org.apppasswords.keycloak.policy.Ending.Cause;
  * @param expired whether it has ended
  * @param unusedExpired whether it has ended because it was not used
  * @param goneFrom from when on it is removed, once it has ended; empty if nobody has seen the end before
+ * @param endSeen whether its data says that an end by the policy was seen
  * @param readable whether its data can be read by this version; if not, it is refused everywhere
  * @param clients clientIds it may be used with; empty means every service
  * @param lastUsedAt when it was last used; empty if never
@@ -35,6 +36,7 @@ public record AppPasswordEntry(
         boolean expired,
         boolean unusedExpired,
         Optional<Instant> goneFrom,
+        boolean endSeen,
         boolean readable,
         Set<String> clients,
         Optional<Instant> lastUsedAt,
@@ -46,12 +48,12 @@ public record AppPasswordEntry(
 
     /** Whether it ended so long ago that nobody needs to see it any more. */
     boolean endedLongAgo(Instant now) {
-        return goneFrom.filter(from -> !now.isBefore(from)).isPresent();
+        return readable && goneFrom.filter(from -> !now.isBefore(from)).isPresent();
     }
 
-    /** Whether it has ended, and its data does not say so yet. */
+    /** Whether it has ended, or has not after all, and its data does not say so yet. */
     boolean endIsNews() {
-        return readable && expired && goneFrom.isEmpty();
+        return readable && (expired ? goneFrom.isEmpty() : endSeen);
     }
 
     static AppPasswordEntry of(AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
@@ -66,6 +68,7 @@ public record AppPasswordEntry(
                 over.isPresent(),
                 over.filter(ending -> ending.cause() == Cause.UNUSED).isPresent(),
                 over.flatMap(ending -> goneFrom(data, now)),
+                data.endSeenAt().isPresent(),
                 data.isReadable(),
                 data.clients(),
                 data.lastUsedAt(),

@@ -29,6 +29,16 @@ public final class AppPasswordName {
         return name;
     }
 
+    /**
+     * A stored name for use in a text: in one line, and no longer than names may be. Keycloak's own APIs store names that
+     * break the rules, with line breaks that would look like further text.
+     */
+    static String inOneLine(String stored) {
+        StringBuilder line = new StringBuilder();
+        stored.codePoints().limit(MAX_LENGTH).forEach(c -> line.appendCodePoint(isAllowed(c) ? c : ' '));
+        return line.toString().strip();
+    }
+
     private static String trim(String typed) {
         int start = 0;
         int end = typed.length();

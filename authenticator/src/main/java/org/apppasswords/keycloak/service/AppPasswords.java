@@ -189,8 +189,10 @@ public final class AppPasswords {
 
     /** Revokes all app passwords of a user once the request is committed, because the policy says so. */
     public void revokeAllAfterCommit(UserModel user, RemovalReason reason) {
-        AfterCommit.run(session, "revoke those of user " + user.getId(), () -> {
-            List<AppPasswordEntry> removed = new PolicyRemoval(session).remove(realm, user, reason, entry -> true);
+        AfterCommit.run(session, "revoke those of user " + user.getId() + ", which must be done by hand", () -> {
+            // With the lock: one that is being created now shall not slip through.
+            List<AppPasswordEntry> removed = new UserLock(session, realm, user)
+                    .during(() -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true));
             if (!removed.isEmpty()) {
                 List<String> names =
                         removed.stream().map(AppPasswordEntry::name).toList();

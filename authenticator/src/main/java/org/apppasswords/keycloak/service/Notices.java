@@ -54,7 +54,7 @@ final class Notices {
     /** Sends a notice in the background. Never fails: there is nothing that could be done about it. */
     void send(UserModel user, Notice notice) {
         try {
-            if (!areWanted() || user.getEmail() == null || !user.isEnabled()) {
+            if (!areWanted() || !isReachable(user)) {
                 return;
             }
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
@@ -77,13 +77,18 @@ final class Notices {
                 RealmModel realm = inner.realms().getRealm(realmId);
                 inner.getContext().setRealm(realm);
                 UserModel user = realm == null ? null : inner.users().getUserById(realm, userId);
-                if (user != null && user.getEmail() != null) {
+                if (user != null && isReachable(user)) {
                     sendNow(inner, realm, user, notice, page);
                 }
             });
         } catch (RuntimeException e) {
             LOG.warnf(e, "App passwords: notice %s for user %s could not be sent", notice.kind(), userId);
         }
+    }
+
+    // Only at an address that is known to be the user's: else anybody could have a stranger written to.
+    private static boolean isReachable(UserModel user) {
+        return user.isEnabled() && user.getEmail() != null && user.isEmailVerified();
     }
 
     private static void sendNow(KeycloakSession inner, RealmModel realm, UserModel user, Notice notice, URI page) {
@@ -107,7 +112,8 @@ final class Notices {
         Map<String, Object> description = new HashMap<>();
         description.put("text", notice.kind().textKey());
         description.put("advice", notice.kind().adviceKey());
-        description.put("names", notice.names());
+        description.put(
+                "names", notice.names().stream().map(AppPasswordName::inOneLine).toList());
         description.put("time", time(notice.at(), locale));
         notice.address().ifPresent(address -> description.put("address", address));
         notice.service().ifPresent(clientId -> description.put("service", serviceName(inner, realm, clientId)));

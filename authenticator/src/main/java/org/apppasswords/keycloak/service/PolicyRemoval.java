@@ -3,6 +3,8 @@ package org.apppasswords.keycloak.service;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
@@ -32,22 +34,29 @@ final class PolicyRemoval {
                 .untilCommitted(realm, user, (inner, innerUser) -> remove(inner, innerUser, reason, now, condition));
     }
 
-    /** Writes down that the policy has ended some: from then on their time runs. */
+    /** Writes down that the policy has ended some: from then on their time runs. Or that it has not, after all. */
     void noteEnds(RealmModel realm, UserModel user) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
-        new Transactions(session).untilCommitted(realm, user, innerUser -> {
-            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-            credentials.all().stream()
-                    .filter(credential ->
-                            AppPasswordEntry.of(credential, policy, now).endIsNews())
-                    .forEach(credential -> {
-                        credential.setCredentialData(
-                                credential.data().withEndSeen(now).toJson());
-                        credentials.update(credential);
-                    });
-            return null;
-        });
+        new UserLock(session, realm, user)
+                .ifFree(() -> new Transactions(session).untilCommitted(realm, user, innerUser -> {
+                    StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+                    credentials.all().forEach(credential -> noteEnd(credentials, credential, policy, now));
+                    return null;
+                }));
+    }
+
+    private static void noteEnd(
+            StoredCredentials credentials,
+            AppPasswordCredentialModel credential,
+            AppPasswordPolicy policy,
+            Instant now) {
+        AppPasswordEntry entry = AppPasswordEntry.of(credential, policy, now);
+        if (entry.endIsNews()) {
+            AppPasswordData data = credential.data();
+            credential.setCredentialData((entry.expired() ? data.withEndSeen(now) : data.withoutEndSeen()).toJson());
+            credentials.update(credential);
+        }
     }
 
     private static List<AppPasswordEntry> remove(

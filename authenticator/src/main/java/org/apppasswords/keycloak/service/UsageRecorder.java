@@ -46,8 +46,11 @@ final class UsageRecorder {
                 // The table's version column tells a conflict.
                 return writeOnce(realm, user, id, use, notified);
             }
-            // The table for federated users has none: without the lock, a rename could be undone.
-            return new UserLock(session, realm, user).during(() -> writeOnce(realm, user, id, use, notified));
+            // The table for federated users has none: without the lock, a rename could be undone. Nobody waits for it
+            // here: the sign-in does not depend on it, and the next one records as well.
+            return new UserLock(session, realm, user)
+                    .ifFree(() -> writeOnce(realm, user, id, use, notified))
+                    .orElse(List.of());
         } catch (RuntimeException e) {
             LOG.debugf(e, "Use of app password %s not recorded; the next one will be", id);
             return List.of();

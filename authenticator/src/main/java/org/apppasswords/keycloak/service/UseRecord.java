@@ -40,11 +40,18 @@ record UseRecord(AppPasswordData data, List<Notice> notices) {
         Optional<String> network = Optional.ofNullable(use.address())
                 .flatMap(IpAddress::parse)
                 .map(address -> Network.siteOf(address).toString());
+        boolean strange = isNew(network, before);
         List<Notice> notices = new ArrayList<>();
         AppPasswordData data = before.usedAt(use.at(), use.clientId(), use.address());
-        if (notified && isNew(network, before) && isLongAgo(before.networkNoticeAt(), use.at())) {
+        boolean told = notified && strange && isLongAgo(before.networkNoticeAt(), use.at());
+        if (told) {
             notices.add(Notice.newNetwork(name, use));
             data = data.withNetworkNotice(use.at());
+        }
+        // A network becomes a known one when its user was told, or need not be: not in the silence after another
+        // notice.
+        if (network.isPresent() && (told || !strange || !notified)) {
+            data = data.usedFrom(network.get());
         }
         Optional<Instant> end = policy.end(createdAt, before.expiresAt());
         if (notified && end.isPresent() && isDue(end.get(), createdAt, before.expiryNoticeAt(), use.at())) {
@@ -54,9 +61,7 @@ record UseRecord(AppPasswordData data, List<Notice> notices) {
         boolean due = before.lastUsedAt()
                 .map(last -> !isWithin(last, use.at(), policy.lastUsedPrecision()))
                 .orElse(true);
-        return due || !notices.isEmpty()
-                ? Optional.of(new UseRecord(network.map(data::usedFrom).orElse(data), notices))
-                : Optional.empty();
+        return due || !notices.isEmpty() ? Optional.of(new UseRecord(data, notices)) : Optional.empty();
     }
 
     private static boolean isNew(Optional<String> network, AppPasswordData before) {

@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.service;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,6 +50,15 @@ final class UserLock {
             }
             Pause.millis(PAUSE_MILLIS);
         }
+        return holding(work);
+    }
+
+    /** Runs the work if nobody holds the lock; empty if somebody does, or if the work has no result. */
+    <T> Optional<T> ifFree(Supplier<T> work) {
+        return acquire() ? Optional.ofNullable(holding(work)) : Optional.empty();
+    }
+
+    private <T> T holding(Supplier<T> work) {
         long acquired = System.nanoTime();
         try {
             return work.get();

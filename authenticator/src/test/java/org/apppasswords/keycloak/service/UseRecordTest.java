@@ -47,6 +47,17 @@ class UseRecordTest {
     }
 
     @Test
+    void aNetworkThatNobodyWasToldOfStaysNew() {
+        use(HOUR, "192.0.2.7");
+
+        assertThat(use(HOUR.multipliedBy(3), "198.51.100.1")).isEmpty();
+        assertThat(data.lastUsedFrom()).contains("198.51.100.1");
+        assertThat(data.recentNetworks()).containsExactly("192.0.2.0/24");
+        assertThat(use(HOUR.multipliedBy(26), "198.51.100.1")).containsExactly(Kind.NEW_NETWORK);
+        assertThat(data.recentNetworks()).containsExactly("192.0.2.0/24", "198.51.100.0/24");
+    }
+
+    @Test
     void eightNetworksAreRemembered() {
         for (int i = 1; i <= 9; i++) {
             use(DAY.multipliedBy(2L * i), "10.0." + i + ".1");

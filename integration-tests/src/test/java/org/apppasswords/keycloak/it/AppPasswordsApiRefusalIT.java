@@ -65,6 +65,10 @@ public class AppPasswordsApiRefusalIT {
         ClientRepresentation app = ApplicationBrowser.application();
         app.setWebOrigins(List.of(APP_ORIGIN));
         realm.admin().clients().create(app).close();
+        ClientRepresentation anotherApp = ApplicationBrowser.application();
+        anotherApp.setClientId("another-app");
+        anotherApp.setRedirectUris(List.of(realm.getBaseUrl() + "/account/"));
+        realm.admin().clients().create(anotherApp).close();
         // Direct grants with the account password; which roles its tokens have differs.
         BridgeClients clients = new BridgeClients(realm);
         Consumer<ClientRepresentation> accountPassword = client -> {
@@ -305,6 +309,37 @@ public class AppPasswordsApiRefusalIT {
         assertThat(SignIn.asksForTotp(stepUp)).as(stepUp.toString()).isTrue();
         String better = console.accessToken(SignIn.enterTotp(stepUp, person));
         AppPasswordsApi.with(realm.getBaseUrl(), better).create(BODY).expect(201);
+    }
+
+    /** The sign-in is fresh, but of another application and without the second factor. */
+    @Test
+    void creatingWithASecondFactorOfLongAgo() {
+        String flow = "api browser with fresh levels";
+        new Flows(realm).browserWithLevels(flow);
+        realm.updateWithCleanup(settings -> {
+            settings.build().setBrowserFlow(flow);
+            return settings;
+        });
+        policy.set(Map.of("max_auth_age", "3"));
+        Person person = users.createWithTotp("refused-old-level");
+        Browser browser = new Browser();
+        URI secondLevel = URI.create(console.signIn() + "&acr_values=2");
+        Page landed = SignIn.enterTotp(SignIn.enterPassword(browser.open(secondLevel), person), person);
+        AppPasswordsApi api = AppPasswordsApi.with(realm.getBaseUrl(), console.accessToken(landed));
+        api.create("{\"name\":\"In time\"}").expect(201);
+        Waiting.until(
+                "the sign-in is old",
+                Duration.ofSeconds(10),
+                () -> !api.list().json().at("/policy/canCreate").asBoolean());
+
+        Page again = browser.open(URI.create(realm.getBaseUrl()
+                + "/protocol/openid-connect/auth?response_type=code&scope=openid&prompt=login&client_id=another-app"
+                + "&redirect_uri=" + realm.getBaseUrl() + "/account/"));
+        SignIn.enterPassword(again, person);
+        Answer refused = api.create(BODY).expect(401);
+
+        assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
+        assertThat(refused.json().path("acr_values").asText()).isEqualTo("2");
     }
 
     @Test

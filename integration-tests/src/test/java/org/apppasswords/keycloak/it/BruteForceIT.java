@@ -119,12 +119,14 @@ public class BruteForceIT {
 
     @Test
     void appPasswordIsRefusedInTheLoginForm() {
-        users.create("form-user", SeededAppPassword.of(RIGHT));
+        String userId = users.create("form-user", SeededAppPassword.of(RIGHT));
 
         ApplicationBrowser browser = browser().signIn("form-user", RIGHT);
 
         assertThat(browser.isAtApplication()).isFalse();
         assertThat(browser.text()).contains("Invalid username or password.");
+        // Until it is, Keycloak lets nobody in: an attacker might ask many times at once.
+        Waiting.until("the failure is counted", () -> failures(userId) == 1);
         browser.submit(Map.of("username", "form-user", "password", TestUsers.PASSWORD));
         assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
     }

@@ -181,10 +181,10 @@ class CreatePageIT {
         List<Page> answers = Parallel.all(sixTimes(() -> form.press("create")));
 
         assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(1);
-        assertThat(answers)
-                .filteredOn(CreatePage.ALREADY_SHOWN::is)
+        assertThat(answers.stream().filter(page -> !CreatePage.SHOWN.is(page)).map(CreatePageIT::sendAgain))
                 .as(answers.toString())
-                .hasSize(5);
+                .hasSize(5)
+                .allMatch(CreatePage.ALREADY_SHOWN::is);
         assertThat(users.appPasswords(person)).hasSize(1);
         assertThat(events.of(users.idOf(person), EventType.UPDATE_CREDENTIAL)).hasSize(1);
     }
@@ -198,10 +198,10 @@ class CreatePageIT {
         List<Page> answers = Parallel.all(sixTimes(() -> form.press("create")));
 
         assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(1);
-        assertThat(answers)
-                .filteredOn(CreatePage.ALREADY_SHOWN::is)
+        assertThat(answers.stream().filter(page -> !CreatePage.SHOWN.is(page)).map(CreatePageIT::sendAgain))
                 .as(answers.toString())
-                .hasSize(5);
+                .hasSize(5)
+                .allMatch(CreatePage.ALREADY_SHOWN::is);
         assertThat(users.appPasswords(person)).hasSize(1);
     }
 
@@ -341,6 +341,13 @@ class CreatePageIT {
         Page page = SignIn.complete(browser.open(console.createAppPassword()), person);
         CreatePage.FORM.on(page);
         return page;
+    }
+
+    // Keycloak answers a form that was sent before with the page as it is then: while the first one is still at work,
+    // that
+    // is the form once more.
+    private static Page sendAgain(Page answer) {
+        return CreatePage.FORM.is(answer) ? filledIn(answer, "Mail").press("create") : answer;
     }
 
     private static Form filledIn(Page form, String name) {

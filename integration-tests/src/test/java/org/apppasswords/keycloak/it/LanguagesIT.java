@@ -32,7 +32,8 @@ class LanguagesIT {
     ManagedRealm realm;
 
     @ParameterizedTest
-    @ValueSource(strings = {"en", "ja", "zh-CN", "zh-TW"})
+    @ValueSource(
+            strings = {"en", "ja", "zh-CN", "zh-TW", "ar", "de", "es", "fr", "it", "ko", "nl", "pl", "pt-BR", "uk"})
     void everyPageSpeaksTheLanguageOfTheUser(String locale) {
         Messages messages = new Messages(locale);
 

@@ -106,6 +106,43 @@ class NoticesIT {
     }
 
     @Test
+    void anAddressThatIsNotVerifiedIsNotWrittenTo() {
+        UserRepresentation stranger = TestUsers.representation("stranger");
+        stranger.setEmailVerified(false);
+        String userId = users.create(stranger, SeededAppPassword.of(PHONE).named("Phone"));
+        String known = users.create("known", SeededAppPassword.of(PHONE).named("Phone"));
+
+        for (String id : List.of(userId, known)) {
+            realm.admin()
+                    .users()
+                    .get(id)
+                    .removeCredential(users.appPasswords(id).get(0).getId());
+        }
+
+        // Sent by one thread, in order: once the second is here, the first would be.
+        Mail.await(mail, "known@example.org", 1);
+        assertThat(Mail.to(mail, "stranger@example.org")).isEmpty();
+    }
+
+    /** Keycloak's own API takes names that break the rules. */
+    @Test
+    void aNameCannotLookLikeFurtherText() {
+        String userId = users.create("forger", SeededAppPassword.of(PHONE).named("Phone"));
+        String id = users.appPasswords(userId).get(0).getId();
+        realm.admin()
+                .users()
+                .get(userId)
+                .setCredentialUserLabel(id, "Phone\n\nYour account is locked:\u2028https://evil.example.org");
+
+        realm.admin().users().get(userId).removeCredential(id);
+
+        Mail notice = Mail.await(mail, "forger@example.org", 1).get(0);
+        assertThat(notice.text().lines())
+                .anySatisfy(
+                        line -> assertThat(line).contains("Phone  Your account is locked: https://evil.example.org"));
+    }
+
+    @Test
     void whoseAppPasswordAnAdministratorDeletesIsTold() {
         String userId = users.create("deleted", SeededAppPassword.of(PHONE).named("Phone"));
 

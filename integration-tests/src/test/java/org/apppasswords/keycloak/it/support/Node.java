@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.keycloak.admin.client.Keycloak;
 
 /**
@@ -33,7 +34,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Starts a node; does not wait until it is ready. */
-    public static Node start(Installation installation, String name, int port, String... databaseOptions) {
+    public static Node start(Installation installation, String name, int port, String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "start",
                 "--optimized",
@@ -47,14 +48,21 @@ public final class Node implements AutoCloseable {
                 "--cache-embedded-network-bind-address=127.0.0.1",
                 "--cache-embedded-network-bind-port=" + (port + 2000),
                 "--bootstrap-admin-username=admin",
-                "--bootstrap-admin-password=admin",
-                "--log-level=info,org.keycloak:debug,org.apppasswords:debug"));
-        arguments.addAll(Arrays.asList(databaseOptions));
+                "--bootstrap-admin-password=admin"));
+        arguments.addAll(Arrays.asList(options));
+        if (Arrays.stream(options).noneMatch(option -> option.startsWith("--log-level"))) {
+            arguments.add("--log-level=info,org.keycloak:debug,org.apppasswords:debug");
+        }
         try {
             return new Node(name, port, installation, installation.start(name, arguments.toArray(String[]::new)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** These options, and a log without the details that tests look for. */
+    public static String[] quiet(String... options) {
+        return Stream.concat(Stream.of(options), Stream.of("--log-level=info")).toArray(String[]::new);
     }
 
     /** Waits until the node serves requests. */

@@ -62,6 +62,18 @@ public final class Postgres implements AutoCloseable {
         return dump.toString();
     }
 
+    /** The one number that a query answers. */
+    public long number(String database, String query) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {
