@@ -65,13 +65,19 @@ class AccessibilityIT {
 
         new CreatePage(browser);
         browser.press("Thunderbird");
-        assertThat(List.of(tab(), tab(), tab(), tab(), tab(), tab()))
+        assertThat(List.of(tab(), tab(), tab(), tab(), tab(), tab(), tab()))
                 .containsExactly(
-                        "Directory (LDAP)", "Mail (IMAP)", "Mail (SMTP)", "How long it works", "Create", "Cancel");
+                        "Directory (LDAP)",
+                        "Mail (campus)",
+                        "Mail (IMAP)",
+                        "Mail (SMTP)",
+                        "How long it works",
+                        "Create",
+                        "Cancel");
         assertThat(List.of(back(), back(), back(), back()))
                 .containsExactly("Create", "How long it works", "Mail (SMTP)", "Mail (IMAP)");
         browser.press(Keys.SPACE);
-        assertThat(List.of(back(), back())).containsExactly("Directory (LDAP)", "Name");
+        assertThat(List.of(back(), back(), back())).containsExactly("Mail (campus)", "Directory (LDAP)", "Name");
         browser.press(Keys.ENTER);
 
         ShowPage shown = new ShowPage(browser);
