@@ -23,7 +23,7 @@ const THREE: Seed[] = [
     expiresAt: now + 3 * DAY,
     lastUsedAt: now - 5 * DAY,
   },
-  { name: "Old printer", clients: ["postfix"], createdAt: now - 400 * DAY, expiresAt: now - 30 * DAY },
+  { name: "Old printer", clients: ["postfix"], createdAt: now - 400 * DAY, expiresAt: now - 10 * DAY },
 ];
 
 test.describe("somebody who has none", () => {

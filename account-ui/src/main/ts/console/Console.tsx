@@ -1,5 +1,5 @@
-import { Header, PageNav, routes, useEnvironment } from "@keycloak/keycloak-account-ui";
-import { ErrorPage, useAlerts } from "@keycloak/keycloak-ui-shared";
+import { Header, PageNav, routes, useAccountAlerts, useEnvironment } from "@keycloak/keycloak-account-ui";
+import { ErrorPage } from "@keycloak/keycloak-ui-shared";
 import { AlertVariant, Page, Spinner } from "@patternfly/react-core";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,7 +51,7 @@ function routerOf(menu: readonly MenuItem[], { baseUrl, features }: Environment)
 
 function UnknownPage() {
   const { t } = useTranslation();
-  const { addAlert } = useAlerts();
+  const { addAlert } = useAccountAlerts();
   const { environment } = useEnvironment<Environment>();
 
   useEffect(() => addAlert(t("pageNotFound"), AlertVariant.warning), [addAlert, t]);

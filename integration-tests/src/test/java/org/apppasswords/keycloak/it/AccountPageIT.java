@@ -47,6 +47,7 @@ class AccountPageIT {
                     .as("ended in time; see " + LOG)
                     .isTrue();
         } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
         }
         assertThat(process.exitValue()).as(Files.readString(LOG)).isZero();
