@@ -13,7 +13,6 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.events.Details;
-import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -37,8 +36,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
         if (sent.isEmpty()) {
             // How these protocols begin: asked without credentials, the server says which it wants.
-            event.error(Errors.INVALID_USER_CREDENTIALS);
-            challenge(context);
+            refuse(context, null, RefusalReason.NO_CREDENTIALS, Optional.empty());
             return;
         }
         KeycloakSession session = context.getSession();
@@ -89,12 +87,13 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
     // Forced, as in a direct grant: no alternative gets to see the password, and no account is locked.
     private static void challenge(AuthenticationFlowContext context) {
         context.forceChallenge(Response.status(Response.Status.UNAUTHORIZED)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"" + quoted(context.getRealm()) + "\"")
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"" + quoted(context.getRealm().getName()) + "\", charset=\"UTF-8\"")
                 .build());
     }
 
-    private static String quoted(RealmModel realm) {
-        return realm.getName().replace("\\", "\\\\").replace("\"", "\\\"");
+    /** What a quoted string of a header can hold: printable ASCII, with quotes and backslashes escaped. */
+    static String quoted(String text) {
+        return text.replaceAll("[^\\x20-\\x7E]", "").replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static void describe(EventBuilder event, AppPasswordEntry entry) {

@@ -7,6 +7,8 @@ import java.util.Locale;
  * all but {@link #NOT_APP_PASSWORD} and {@link #CLIENT_NOT_ELIGIBLE}, which are known without looking at any user.
  */
 public enum RefusalReason {
+    /** HTTP Basic: no credentials were sent, or none that can be read. */
+    NO_CREDENTIALS,
     /** What was sent has not the shape of an app password. */
     NOT_APP_PASSWORD,
     /** No such user. */

@@ -42,6 +42,7 @@ class HttpBasicIT {
     private static final String LAPTOP = "laptoplaptoplaptoplaptop";
     private static final String SERVICE_PROVIDER = "https://sp.example.org/shibboleth";
     private static final String REGISTRY = "registry";
+    private static final String CHALLENGE = "Basic realm=\"demo\", charset=\"UTF-8\"";
 
     @InjectRealm(config = HttpBasicRealm.class)
     ManagedRealm realm;
@@ -99,7 +100,7 @@ class HttpBasicIT {
             HttpResponse<String> answer = docker(attempt.get(0), attempt.get(1));
 
             assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"demo\"");
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
             assertThat(answer.body()).isEmpty();
         }
 
@@ -120,7 +121,10 @@ class HttpBasicIT {
                 send(HttpRequest.newBuilder(dockerAddress()).GET());
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"demo\"");
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
+        assertThat(events.of(null, EventType.LOGIN_ERROR))
+                .extracting(event -> event.getDetails().get("reason"))
+                .contains("no_credentials");
     }
 
     @Test
