@@ -46,6 +46,11 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         String username = TypedUsername.read(sent.get().username());
         event.detail(Details.USERNAME, username);
         context.getAuthenticationSession().setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, username);
+        Optional<RefusalReason> objection = UnattendedSignIn.objection(context);
+        if (objection.isPresent()) {
+            refuse(context, null, objection.get(), Optional.empty());
+            return;
+        }
         TypedPassword typed = TypedPassword.read(sent.get().password());
         if (!typed.isAppShaped()) {
             refuse(context, null, RefusalReason.NOT_APP_PASSWORD, Optional.empty());
@@ -59,6 +64,11 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         } else if (verification instanceof Verification.Refused refused) {
             refuse(context, found.user(), refused.reason(), refused.entry());
         } else if (verification instanceof Verification.Accepted accepted) {
+            Optional<RefusalReason> pending = UnattendedSignIn.objectionTo(context, found.user());
+            if (pending.isPresent()) {
+                refuse(context, found.user(), pending.get(), Optional.of(accepted.entry()));
+                return;
+            }
             accept(context, found.user(), accepted.entry());
             appPasswords.recordUse(found.user(), accepted.entry(), client.getClientId(), address.orElse(null));
         }

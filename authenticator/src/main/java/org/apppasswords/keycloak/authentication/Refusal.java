@@ -50,6 +50,8 @@ record Refusal(String error, String description, String event) {
             case USER_NOT_FOUND, USER_AMBIGUOUS -> Errors.USER_NOT_FOUND;
             case USER_DISABLED -> Errors.USER_DISABLED;
             case SERVICE_ACCOUNT -> Errors.INVALID_USER;
+            case REQUIRED_ACTION -> Errors.RESOLVE_REQUIRED_ACTIONS;
+            case CONSENT_REQUIRED -> Errors.CONSENT_DENIED;
             default -> Errors.INVALID_USER_CREDENTIALS;
         };
     }

@@ -29,6 +29,10 @@ public enum RefusalReason {
     SERVICE_NOT_ALLOWED,
     /** It matches, but its stored data cannot be read, or is of a newer version. */
     UNREADABLE,
+    /** HTTP Basic: it matches, but Keycloak waits for the user to do something in a browser. */
+    REQUIRED_ACTION,
+    /** HTTP Basic: the client asks users for consent, which takes a browser. */
+    CONSENT_REQUIRED,
     /** The client may not use app passwords at all: it is public, or always asks for offline access. */
     CLIENT_NOT_ELIGIBLE;
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
@@ -26,10 +27,15 @@ import org.apppasswords.keycloak.it.support.StoredAppPassword;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.UserEvents;
+import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.events.EventType;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -115,6 +121,65 @@ class HttpBasicIT {
                 .isEqualTo(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE_PASSWORD", "CONFIGURE_TOTP"})
+    void aRequiredActionIsNoWayIntoTheAccount(String action) throws Exception {
+        String username = "pending-" + action.toLowerCase(Locale.ROOT);
+        String userId = users.create(username, SeededAppPassword.of(PHONE));
+        users.require(new Person(username, TestUsers.PASSWORD), action);
+
+        assertRefusedByDocker(docker(username, PHONE));
+        assertThat(ecp(username, PHONE).body()).doesNotContain("status:Success").doesNotContain("<saml:Assertion");
+
+        assertRequiredActionsInEvents(userId, 2);
+    }
+
+    @Test
+    void norIsOneThatTheRealmAsksForAtSignIn() throws Exception {
+        realm.updateWithCleanup(settings -> settings.verifyEmail(true));
+        UserRepresentation user = TestUsers.representation("unverified");
+        user.setEmailVerified(false);
+        String userId = users.create(user, SeededAppPassword.of(PHONE));
+
+        assertRefusedByDocker(docker("unverified", PHONE));
+        assertThat(ecp("unverified", PHONE).body()).doesNotContain("status:Success");
+
+        assertRequiredActionsInEvents(userId, 2);
+    }
+
+    @Test
+    void norIsAnExpiredAccountPassword() throws Exception {
+        realm.updateWithCleanup(settings -> settings.passwordPolicy("forceExpiredPasswordChange(0)"));
+        String userId = users.create("expired-password", SeededAppPassword.of(PHONE));
+        Person person = new Person("expired-password", TestUsers.PASSWORD);
+        Waiting.until("Keycloak asks for a new account password", () -> SignIn.complete(
+                        new Browser().open(new AccountConsole(realm.getBaseUrl()).signIn()), person)
+                .hasForm("kc-passwd-update-form"));
+
+        assertRefusedByDocker(docker(person.username(), PHONE));
+
+        assertRequiredActionsInEvents(userId, 1);
+    }
+
+    @Test
+    void aClientThatNeedsConsentIsRefused() throws Exception {
+        String userId = users.create("consenting", SeededAppPassword.of(PHONE));
+        ClientRepresentation registry =
+                realm.admin().clients().findByClientId(REGISTRY).get(0);
+        realm.cleanup().add(r -> r.clients().get(registry.getId()).update(consent(registry, false)));
+        realm.admin().clients().get(registry.getId()).update(consent(registry, true));
+
+        assertRefusedByDocker(docker("consenting", PHONE));
+
+        assertThat(events.of(userId, EventType.LOGIN)).isEmpty();
+        assertThat(events.of(null, EventType.LOGIN_ERROR)).anySatisfy(event -> {
+            assertThat(event.getError()).isEqualTo("consent_denied");
+            assertThat(event.getDetails())
+                    .containsEntry("username", "consenting")
+                    .containsEntry("reason", "consent_required");
+        });
+    }
+
     @Test
     void withoutCredentialsTheClientIsAskedForThem() throws Exception {
         HttpResponse<String> answer =
@@ -135,6 +200,26 @@ class HttpBasicIT {
                 SignIn.complete(new Browser().open(new AccountConsole(realm.getBaseUrl()).createAppPassword()), person);
 
         assertThat(form.texts("label[for^=clients-]")).contains("Library", "Container registry", "Mail (IMAP)");
+    }
+
+    private static ClientRepresentation consent(ClientRepresentation client, boolean required) {
+        client.setConsentRequired(required);
+        return client;
+    }
+
+    private static void assertRefusedByDocker(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
+        assertThat(answer.headers().firstValue("Location")).isEmpty();
+        assertThat(answer.body()).isEmpty();
+    }
+
+    private void assertRequiredActionsInEvents(String userId, int times) {
+        assertThat(events.of(userId, EventType.LOGIN)).isEmpty();
+        assertThat(events.of(userId, EventType.LOGIN_ERROR)).hasSize(times).allSatisfy(event -> {
+            assertThat(event.getError()).isEqualTo("resolve_required_actions");
+            assertThat(event.getDetails()).containsEntry("reason", "required_action");
+        });
     }
 
     private void assertAccepted(String userId, String clientId) {
