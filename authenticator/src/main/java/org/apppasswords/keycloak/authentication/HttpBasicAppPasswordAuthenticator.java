@@ -74,7 +74,6 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         }
     }
 
-    // Both protocols make the session transient by themselves.
     private static void accept(AuthenticationFlowContext context, UserModel user, AppPasswordEntry entry) {
         describe(context.getEvent(), entry);
         AuthenticationSessionModel authSession = context.getAuthenticationSession();

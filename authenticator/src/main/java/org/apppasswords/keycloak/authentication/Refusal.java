@@ -52,6 +52,7 @@ record Refusal(String error, String description, String event) {
             case SERVICE_ACCOUNT -> Errors.INVALID_USER;
             case REQUIRED_ACTION -> Errors.RESOLVE_REQUIRED_ACTIONS;
             case CONSENT_REQUIRED -> Errors.CONSENT_DENIED;
+            case SESSION_EXISTS, SESSION_NOT_TRANSIENT -> Errors.NOT_ALLOWED;
             default -> Errors.INVALID_USER_CREDENTIALS;
         };
     }

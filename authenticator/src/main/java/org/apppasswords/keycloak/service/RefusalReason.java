@@ -33,6 +33,10 @@ public enum RefusalReason {
     REQUIRED_ACTION,
     /** HTTP Basic: the client asks users for consent, which takes a browser. */
     CONSENT_REQUIRED,
+    /** HTTP Basic: the request has the cookies of a browser in which a user is signed in. */
+    SESSION_EXISTS,
+    /** HTTP Basic: the flow would make a session that is stored, such as one of a browser. */
+    SESSION_NOT_TRANSIENT,
     /** The client may not use app passwords at all: it is public, or always asks for offline access. */
     CLIENT_NOT_ELIGIBLE;
 

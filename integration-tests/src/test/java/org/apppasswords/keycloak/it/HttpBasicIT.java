@@ -14,16 +14,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.Browser;
+import org.apppasswords.keycloak.it.support.CreatePage;
+import org.apppasswords.keycloak.it.support.Flows;
 import org.apppasswords.keycloak.it.support.HttpBasicRealm;
 import org.apppasswords.keycloak.it.support.Page;
 import org.apppasswords.keycloak.it.support.Person;
+import org.apppasswords.keycloak.it.support.RealmPolicy;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.StoredAppPassword;
+import org.apppasswords.keycloak.it.support.TestClients;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.UserEvents;
@@ -181,6 +186,56 @@ class HttpBasicIT {
     }
 
     @Test
+    void theCookiesOfABrowserDoNotLetAnAppPasswordFreshenItsSession() {
+        new RealmPolicy(realm).set(Map.of("max_auth_age", "5"));
+        AccountConsole console = new AccountConsole(realm.getBaseUrl());
+        Person person = users.createWithTotp("with-cookies", SeededAppPassword.of(PHONE));
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        long signedInBy = System.nanoTime();
+        Duration old = Duration.ofSeconds(6);
+        Waiting.until("the sign-in is old", () -> System.nanoTime() - signedInBy > old.toNanos());
+
+        Page refused = browser.openWithBasic(dockerAddress(), person.username(), PHONE);
+
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(401);
+        assertThat(refused.header("Set-Cookie").orElse("")).doesNotContain("KEYCLOAK_IDENTITY");
+        assertRefusedForSession(person.username(), "session_exists");
+        // Its sign-in is as old as before, and it is not one of an app password, which could not create another.
+        Page signIn = browser.open(console.createAppPassword());
+        assertThat(SignIn.asksForPassword(signIn)).as(signIn.toString()).isTrue();
+        Page form = SignIn.complete(signIn, person);
+        assertThat(CreatePage.FORM.is(form)).as(form.toString()).isTrue();
+        assertThat(realm.admin().users().get(users.idOf(person)).getUserSessions())
+                .singleElement()
+                .satisfies(session -> assertThat(session.getClients()).doesNotContainValue(REGISTRY));
+    }
+
+    @Test
+    void inABrowserFlowTheStepSignsNobodyIn() {
+        String userId = users.create("in-browser", SeededAppPassword.of(PHONE));
+        Flows flows = new Flows(realm);
+        flows.requiring("basic in a browser", "http-basic-app-password");
+        String flowId = flows.id("basic in a browser");
+        new TestClients(realm).add("portal", "Portal", null, client -> {
+            client.setStandardFlowEnabled(true);
+            client.setRedirectUris(List.of("https://portal.example.org/"));
+            client.setAuthenticationFlowBindingOverrides(Map.of("browser", flowId));
+        });
+
+        Page refused = new Browser()
+                .openWithBasic(
+                        URI.create(realm.getBaseUrl() + "/protocol/openid-connect/auth?response_type=code&scope=openid"
+                                + "&client_id=portal&redirect_uri=https%3A%2F%2Fportal.example.org%2F"),
+                        "in-browser",
+                        PHONE);
+
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(401);
+        assertRefusedForSession("in-browser", "session_not_transient");
+        assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
+    }
+
+    @Test
     void withoutCredentialsTheClientIsAskedForThem() throws Exception {
         HttpResponse<String> answer =
                 send(HttpRequest.newBuilder(dockerAddress()).GET());
@@ -212,6 +267,15 @@ class HttpBasicIT {
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
         assertThat(answer.headers().firstValue("Location")).isEmpty();
         assertThat(answer.body()).isEmpty();
+    }
+
+    private void assertRefusedForSession(String username, String reason) {
+        assertThat(events.of(null, EventType.LOGIN_ERROR)).anySatisfy(event -> {
+            assertThat(event.getError()).isEqualTo("not_allowed");
+            assertThat(event.getDetails())
+                    .containsEntry("username", username)
+                    .containsEntry("reason", reason);
+        });
     }
 
     private void assertRequiredActionsInEvents(String userId, int times) {

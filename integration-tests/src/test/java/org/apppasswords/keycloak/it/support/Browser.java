@@ -8,7 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -29,6 +31,13 @@ public final class Browser {
     /** Opens an address, as a link or the address bar does. */
     public Page open(URI address) {
         return send(HttpRequest.newBuilder(address).GET(), Map.of());
+    }
+
+    /** Opens an address with HTTP Basic credentials, as a program does that shares the browser's cookies. */
+    public Page openWithBasic(URI address, String username, String password) {
+        String pair = username + ":" + password;
+        String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", "Basic " + encoded));
     }
 
     /** Loses a cookie, as a restart does with those that are not to be remembered. */

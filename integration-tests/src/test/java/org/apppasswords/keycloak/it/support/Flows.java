@@ -46,6 +46,12 @@ public final class Flows {
         addLevel(alias + " forms", alias + " level 2", "2", "auth-otp-form");
     }
 
+    /** A flow of this one required execution. */
+    public void requiring(String alias, String authenticator) {
+        create(alias);
+        addExecution(alias, authenticator, "REQUIRED");
+    }
+
     private void addLevel(String parent, String alias, String level, String authenticator) {
         addSubflow(parent, alias, "CONDITIONAL");
         String condition = addExecution(alias, "conditional-level-of-authentication", "REQUIRED");
