@@ -11,7 +11,7 @@ import org.keycloak.models.UserModel;
 
 /**
  * Whether the program that signs in is in one of the networks. An address that is not known is in none: the header that
- * its bridge should have sent is missing, has several values or is no address.
+ * its bridge should have sent is missing, has several values or is no address, or nobody knows who sent it.
  */
 final class ClientNetworkCondition implements ConditionalAuthenticator {
 
@@ -19,10 +19,7 @@ final class ClientNetworkCondition implements ConditionalAuthenticator {
     public boolean matchCondition(AuthenticationFlowContext context) {
         AuthenticatorConfigModel model = context.getAuthenticatorConfig();
         Map<String, String> config = model == null ? null : model.getConfig();
-        return ClientAddress.of(
-                        context.getSession(),
-                        context.getHttpRequest(),
-                        context.getAuthenticationSession().getClient())
+        return ClientAddress.forDecision(context)
                 .flatMap(IpAddress::parse)
                 .filter(ClientNetworks.of(config)::contain)
                 .isPresent();

@@ -50,7 +50,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
 
         KeycloakSession session = context.getSession();
         ClientModel client = context.getAuthenticationSession().getClient();
-        Optional<String> address = ClientAddress.of(session, context.getHttpRequest(), client);
+        Optional<String> address = ClientAddress.of(context);
         EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
         address.ifPresent(value -> event.detail(ADDRESS_DETAIL, value));
 

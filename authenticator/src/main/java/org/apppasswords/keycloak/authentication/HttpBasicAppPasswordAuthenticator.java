@@ -41,7 +41,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         }
         KeycloakSession session = context.getSession();
         ClientModel client = context.getAuthenticationSession().getClient();
-        Optional<String> address = ClientAddress.of(session, context.getHttpRequest(), client);
+        Optional<String> address = ClientAddress.of(context);
         address.ifPresent(value -> event.detail(ADDRESS_DETAIL, value));
         String username = TypedUsername.read(sent.get().username());
         event.detail(Details.USERNAME, username);
@@ -96,7 +96,9 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
     // Forced, as in a direct grant: no alternative gets to see the password, and no account is locked.
     private static void challenge(AuthenticationFlowContext context) {
         context.forceChallenge(Response.status(Response.Status.UNAUTHORIZED)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"" + quoted(context.getRealm().getName()) + "\", charset=\"UTF-8\"")
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        "Basic realm=\"" + quoted(context.getRealm().getName()) + "\", charset=\"UTF-8\"")
                 .build());
     }
 

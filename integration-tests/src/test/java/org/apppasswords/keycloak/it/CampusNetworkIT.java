@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.DemoRealm;
+import org.apppasswords.keycloak.it.support.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.ServerLog;
+import org.apppasswords.keycloak.it.support.TestClients;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.TokenEndpoint.Answer;
@@ -28,6 +30,7 @@ import org.keycloak.admin.client.resource.AuthenticationManagementResource;
 import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -121,6 +124,48 @@ class CampusNetworkIT {
                 .isEqualTo(400);
     }
 
+    @Test
+    void theHeaderOfAPublicClientCountsForNothing() {
+        String userId = users.create("anybody", SeededAppPassword.of(PHONE));
+        TestClients clients = new TestClients(realm);
+        new DirectGrantFlows(realm).requiring("public too", Map.of("allow-public-clients", "true"));
+        clients.add("public-app", "Public app", "public too", CampusNetworkIT::makePublic);
+        clients.add("public-campus", "Public campus", "campus direct grant", CampusNetworkIT::makePublic);
+
+        assertThat(signIn("public-app", "anybody", PHONE, "10.1.2.3").status()).isEqualTo(200);
+        Answer account = signIn("public-campus", "anybody", TestUsers.PASSWORD, "10.1.2.3");
+
+        assertThat(events.of(userId, EventType.LOGIN))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getDetails()).containsEntry("app_password_address", event.getIpAddress()));
+        assertThat(account.status()).as(account.body()).isEqualTo(400);
+        assertThat(account.error()).isEqualTo("unauthorized_client");
+    }
+
+    @Test
+    void norDoesTheAddressOfTheConnectionWhereAHeaderIsExpected() {
+        users.create("at-the-proxy");
+        TestClients clients = new TestClients(realm);
+        AuthenticationManagementResource flows = realm.admin().flows();
+        AuthenticatorConfigRepresentation config = flows.getAuthenticatorConfig(configId());
+        Map<String, String> before = config.getConfig();
+        realm.cleanup().add(r -> {
+            config.setConfig(before);
+            r.flows().updateAuthenticatorConfig(config.getId(), config);
+        });
+        config.setConfig(Map.of("allowed-networks", "127.0.0.0/8##::1/128"));
+        flows.updateAuthenticatorConfig(config.getId(), config);
+        clients.add("public-campus", "Public campus", "campus direct grant", CampusNetworkIT::makePublic);
+        clients.add("no-header", "No header", "campus direct grant");
+
+        assertThat(signIn("no-header", "at-the-proxy", TestUsers.PASSWORD, "").status())
+                .isEqualTo(200);
+        assertThat(signIn("public-campus", "at-the-proxy", TestUsers.PASSWORD, "")
+                        .status())
+                .isEqualTo(400);
+    }
+
     @ParameterizedTest
     @CsvSource({"10.1.2.3, 10.1.2.4", "10.1.2.3, 192.0.2.7", "10.1.2.3, 10.1.2.3"})
     void severalHeadersAreNoAddress(String one, String other) throws Exception {
@@ -180,6 +225,12 @@ class CampusNetworkIT {
 
         config.setConfig(before);
         flows.updateAuthenticatorConfig(config.getId(), config);
+    }
+
+    private static void makePublic(ClientRepresentation client) {
+        client.setPublicClient(true);
+        client.setSecret(null);
+        client.setAttributes(Map.of("app-passwords.remote-address-header", HEADER));
     }
 
     private String configId() {

@@ -157,9 +157,10 @@ class HttpBasicIT {
         realm.updateWithCleanup(settings -> settings.passwordPolicy("forceExpiredPasswordChange(0)"));
         String userId = users.create("expired-password", SeededAppPassword.of(PHONE));
         Person person = new Person("expired-password", TestUsers.PASSWORD);
-        Waiting.until("Keycloak asks for a new account password", () -> SignIn.complete(
-                        new Browser().open(new AccountConsole(realm.getBaseUrl()).signIn()), person)
-                .hasForm("kc-passwd-update-form"));
+        Waiting.until(
+                "Keycloak asks for a new account password",
+                () -> SignIn.complete(new Browser().open(new AccountConsole(realm.getBaseUrl()).signIn()), person)
+                        .hasForm("kc-passwd-update-form"));
 
         assertRefusedByDocker(docker(person.username(), PHONE));
 
@@ -236,6 +237,23 @@ class HttpBasicIT {
     }
 
     @Test
+    void whoeverAsksCannotTellAnAddress() throws Exception {
+        String userId = users.create("docker-spoofs", SeededAppPassword.of(PHONE));
+
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(dockerAddress())
+                .header("Authorization", basic("docker-spoofs", PHONE))
+                .header(HttpBasicRealm.ADDRESS_HEADER, "192.0.2.7")
+                .GET());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(events.of(userId, EventType.LOGIN))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getDetails()).containsEntry("app_password_address", event.getIpAddress()));
+        assertThat(users.appPasswords(userId).get(0).getCredentialData()).doesNotContain("192.0.2.7");
+    }
+
+    @Test
     void withoutCredentialsTheClientIsAskedForThem() throws Exception {
         HttpResponse<String> answer =
                 send(HttpRequest.newBuilder(dockerAddress()).GET());
@@ -272,9 +290,7 @@ class HttpBasicIT {
     private void assertRefusedForSession(String username, String reason) {
         assertThat(events.of(null, EventType.LOGIN_ERROR)).anySatisfy(event -> {
             assertThat(event.getError()).isEqualTo("not_allowed");
-            assertThat(event.getDetails())
-                    .containsEntry("username", username)
-                    .containsEntry("reason", reason);
+            assertThat(event.getDetails()).containsEntry("username", username).containsEntry("reason", reason);
         });
     }
 

@@ -13,6 +13,9 @@ import org.keycloak.testframework.realm.RealmConfig;
 /** The demo realm with app passwords in the flows for SAML ECP and Docker registries, as an import sets them up. */
 public final class HttpBasicRealm implements RealmConfig {
 
+    /** The header in which the registry's client may tell an address, which nobody can vouch for. */
+    public static final String ADDRESS_HEADER = "X-Registry-Client";
+
     private static final String AUTHENTICATOR = "http-basic-app-password";
     private static final String ECP_FLOW = "saml ecp";
     private static final String DOCKER_FLOW = "app password docker";
@@ -61,6 +64,7 @@ public final class HttpBasicRealm implements RealmConfig {
         client.setClientId("registry");
         client.setName("Container registry");
         client.setProtocol("docker-v2");
+        client.setAttributes(Map.of("app-passwords.remote-address-header", ADDRESS_HEADER));
         return client;
     }
 }
