@@ -92,6 +92,23 @@ class CampusNetworkIT {
     }
 
     @Test
+    void theMailServerCanAskAboutBothKindsOfToken() {
+        users.create("asked-about", SeededAppPassword.of(PHONE));
+        TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
+
+        for (String password : List.of(TestUsers.PASSWORD, PHONE)) {
+            Answer signedIn = signIn("campus-mail", "asked-about", password, "10.1.2.3");
+            assertThat(signedIn.status()).as(signedIn.body()).isEqualTo(200);
+            Answer introspection = tokens.introspect("campus-mail", signedIn.accessToken());
+
+            assertThat(introspection.json().path("active").asBoolean())
+                    .as(introspection.body())
+                    .isTrue();
+            assertThat(introspection.json().path("username").asText()).isEqualTo("asked-about");
+        }
+    }
+
+    @Test
     void aWrongAccountPasswordCountsOnCampusAndNowhereElse() {
         String userId = users.create("guesses");
         ServerLog log = ServerLog.fromHere();
