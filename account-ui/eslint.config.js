@@ -19,14 +19,14 @@ export default tseslint.config(
             "no-console": "error",
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
             // The library has a copy of its own, with other contexts than those that we would find there.
-      "no-restricted-imports": [
-        "error",
-        {
-          name: "@keycloak/keycloak-ui-shared",
-          importNames: ["KeycloakProvider", "useAlerts", "useEnvironment", "useHelp"],
-        },
-      ],
-      // Handlers of buttons start work that reports its own end.
+            "no-restricted-imports": [
+                "error",
+                {
+                    name: "@keycloak/keycloak-ui-shared",
+                    importNames: ["KeycloakProvider", "useAlerts", "useEnvironment", "useHelp"],
+                },
+            ],
+            // Handlers of buttons start work that reports its own end.
             "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
             "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
         },
