@@ -18,6 +18,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class SetUpOffer {
 
+    /** The end of the address of our page in the account console. */
+    private static final String PAGE_PATH = "/account/app-passwords";
+
     /** Authentication note: there was an offer, and whether it still waits for an answer. */
     private static final String NOTE = "app-password.offer";
 
@@ -57,8 +60,15 @@ public final class SetUpOffer {
 
     private static boolean isOnTheWay(AuthenticationSessionModel authSession, UserModel user) {
         return AppPasswordPolicy.REQUIRED_ACTION.equals(authSession.getClientNote(Constants.KC_ACTION))
+                || leadsBackToOurPage(authSession)
                 || authSession.getRequiredActions().contains(AppPasswordPolicy.REQUIRED_ACTION)
                 || user.getRequiredActionsStream().anyMatch(AppPasswordPolicy.REQUIRED_ACTION::equals);
+    }
+
+    // The page in the account console sent the user here, and goes on with creating one by itself.
+    private static boolean leadsBackToOurPage(AuthenticationSessionModel authSession) {
+        String address = authSession.getRedirectUri();
+        return address != null && address.split("[?#]", 2)[0].endsWith(PAGE_PATH);
     }
 
     /** Whether the user is here because of an offer, and can leave as well. */

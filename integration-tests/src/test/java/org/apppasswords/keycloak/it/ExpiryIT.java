@@ -164,6 +164,29 @@ class ExpiryIT {
     }
 
     @Test
+    void theThirtyDaysBeginAnewOnceASlipWasPutRight() {
+        String userId = users.create(
+                "twice-ended",
+                SeededAppPassword.of(PHONE)
+                        .createdAt(System.currentTimeMillis()
+                                - Duration.ofDays(300).toMillis()));
+        policy.set(Map.of("lifetime-max-days", "30"));
+        assertThat(signIn("twice-ended", PHONE)).isEqualTo(400);
+        policy.set(Map.of("lifetime-max-days", "0"));
+        // Looked at, not used: a use would say by itself that it has not ended.
+        assertThat(signIn("twice-ended", LAPTOP)).isEqualTo(400);
+
+        clock.set(Duration.ofDays(40));
+        policy.set(Map.of("lifetime-max-days", "30"));
+        assertThat(signIn("twice-ended", PHONE)).isEqualTo(400);
+        assertThat(signIn("twice-ended", PHONE)).isEqualTo(400);
+
+        assertThat(names(userId)).hasSize(1);
+        policy.set(Map.of("lifetime-max-days", "0"));
+        assertThat(signIn("twice-ended", PHONE)).isEqualTo(200);
+    }
+
+    @Test
     void fiftySignInsWithinTheHourWriteOnce() {
         String userId = users.create("poller", SeededAppPassword.of(PHONE));
 
