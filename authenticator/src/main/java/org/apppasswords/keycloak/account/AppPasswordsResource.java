@@ -15,6 +15,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
+import org.apppasswords.keycloak.rest.Answers;
+import org.apppasswords.keycloak.rest.AppPasswordJson;
+import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
@@ -70,7 +74,7 @@ public final class AppPasswordsResource {
             Obstacle.find(signIn, appPasswords, caller.user())
                     .filter(obstacle -> obstacle != Obstacle.LIMIT_REACHED)
                     .ifPresent(obstacle -> {
-                        throw Problem.of(obstacle, appPasswords.policy(), signIn);
+                        throw Obstacles.problem(obstacle, appPasswords.policy(), signIn);
                     });
             // A body that cannot be used says so even at the limit.
             CreatedAppPassword created = appPasswords.create(

@@ -4,6 +4,7 @@ import jakarta.ws.rs.NotAuthorizedException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.authentication.AppPasswordSession;
+import org.apppasswords.keycloak.rest.Problem;
 import org.keycloak.common.Profile;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.NewAppPassword;
 
 /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
+import org.apppasswords.keycloak.rest.AppPasswordJson;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.Obstacle;

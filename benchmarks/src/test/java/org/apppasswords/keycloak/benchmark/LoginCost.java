@@ -11,9 +11,9 @@ import java.util.function.IntConsumer;
 /** Sign-ins per second, against the built-in grants in the same run; the kinds take turns. */
 final class LoginCost {
 
-    private static final int ROUNDS = 7;
-    private static final int REQUESTS = 2000;
-    private static final int REQUESTS_OF_A_SLOW_KIND = 200;
+    private static final int ROUNDS = 5;
+    private static final int REQUESTS = 1500;
+    private static final int REQUESTS_OF_A_SLOW_KIND = 80;
 
     private static final String APP_PASSWORD = "direct grant, app password";
     private static final String ACCOUNT_PASSWORD = "direct grant, account password (built in)";

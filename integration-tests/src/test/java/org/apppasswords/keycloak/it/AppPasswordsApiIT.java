@@ -319,9 +319,9 @@ class AppPasswordsApiIT {
                     '{"name":"a","clients":[1]}'            | clients: must be an array of strings.
                     '{"name":"a","clients":["nobody"]}'     | clients: must be services of this realm.
                     '{"name":"a","clients":["admin-cli"]}'  | clients: must be services of this realm.
-                    '{"name":"a","lifetimeDays":"30"}'      | lifetimeDays: must be a whole number of days.
-                    '{"name":"a","lifetimeDays":1.5}'       | lifetimeDays: must be a whole number of days.
-                    '{"name":"a","lifetimeDays":9999999999}'| lifetimeDays: must be a whole number of days.
+                    '{"name":"a","lifetimeDays":"30"}'      | lifetimeDays: must be a whole number.
+                    '{"name":"a","lifetimeDays":1.5}'       | lifetimeDays: must be a whole number.
+                    '{"name":"a","lifetimeDays":9999999999}'| lifetimeDays: must be a whole number.
                     '{"name":"a","lifetimeDays":-1}'        | lifetimeDays: is not allowed by the policy.
                     '{"name":"a","lifetimeDays":2147483647}'| lifetimeDays: is not allowed by the policy.
                     """)

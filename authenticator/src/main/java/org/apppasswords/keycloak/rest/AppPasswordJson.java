@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.account;
+package org.apppasswords.keycloak.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -9,13 +9,13 @@ import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
 
 /**
- * An app password as this API shows it. Instants are epoch milliseconds.
+ * An app password as these APIs show it. Instants are epoch milliseconds.
  *
  * @param clients empty for every service; {@code null} where the stored data cannot be read: it is refused everywhere
  * @param password the letters, in the answer that creates it and in no other
  */
 @JsonInclude(Include.ALWAYS)
-record AppPasswordJson(
+public record AppPasswordJson(
         String id,
         String name,
         long createdAt,
@@ -27,11 +27,13 @@ record AppPasswordJson(
         boolean expired,
         @JsonInclude(Include.NON_NULL) String password) {
 
-    static AppPasswordJson of(AppPasswordEntry entry) {
+    /** Without the password, which nobody has any more. */
+    public static AppPasswordJson of(AppPasswordEntry entry) {
         return of(entry, null);
     }
 
-    static AppPasswordJson withSecret(CreatedAppPassword created) {
+    /** With the password, for the answer that creates it. */
+    public static AppPasswordJson withSecret(CreatedAppPassword created) {
         return of(created.entry(), created.secret().letters());
     }
 

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.account;
+package org.apppasswords.keycloak.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,21 +1,20 @@
-package org.apppasswords.keycloak.account;
+package org.apppasswords.keycloak.rest;
 
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.service.AppPasswordName;
-import org.apppasswords.keycloak.service.Obstacle;
 import org.apppasswords.keycloak.service.RejectedRequest;
 
 /**
  * Why the request is refused, in the form of RFC 6749, section 5.2: a code for programs and an English sentence for
  * developers. Where a token would help, with the challenge of RFC 6750 or RFC 9470.
  */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,44 +38,27 @@ final class Problem extends RuntimeException {
     }
 
     /** No token, or none that is good here. */
-    static Problem invalidToken(String description) {
+    public static Problem invalidToken(String description) {
         return new Problem(Status.UNAUTHORIZED, INVALID_TOKEN, description);
     }
 
     /** The token is good, but this is not for its owner to do. */
-    static Problem accessDenied(String description) {
+    public static Problem accessDenied(String description) {
         return new Problem(Status.FORBIDDEN, "access_denied", description);
     }
 
     /** There is no such thing, or not for this user. */
-    static Problem notFound(String description) {
+    public static Problem notFound(String description) {
         return new Problem(Status.NOT_FOUND, "not_found", description);
     }
 
     /** The body cannot be used. */
-    static Problem invalidRequest(String description) {
+    public static Problem invalidRequest(String description) {
         return new Problem(Status.BAD_REQUEST, INVALID_REQUEST, description);
     }
 
-    /** The user cannot create an app password now. */
-    static Problem of(Obstacle obstacle, AppPasswordPolicy policy, TokenSignIn signIn) {
-        return switch (obstacle) {
-            case IMPERSONATED -> accessDenied("An administrator who acts as the user cannot create app passwords.");
-            case REAUTHENTICATION_REQUIRED ->
-                insufficient(
-                        "The sign-in is too old to create an app password.",
-                        policy,
-                        policy.secondFactorRequired() ? signIn.secondFactorAcr() : Optional.empty());
-            case SECOND_FACTOR_NOT_USED ->
-                insufficient("The second factor was not used in this sign-in.", policy, signIn.secondFactorAcr());
-            case DISABLED -> of(RejectedRequest.Problem.DISABLED);
-            case SECOND_FACTOR_REQUIRED -> of(RejectedRequest.Problem.SECOND_FACTOR_REQUIRED);
-            case LIMIT_REACHED -> of(RejectedRequest.Problem.LIMIT_REACHED);
-        };
-    }
-
     /** A rule of the service forbids it. */
-    static Problem of(RejectedRequest.Problem problem) {
+    public static Problem of(RejectedRequest.Problem problem) {
         return switch (problem) {
             case NAME_MISSING -> invalidRequest("name: must not be empty.");
             case NAME_TOO_LONG ->
@@ -98,7 +80,8 @@ final class Problem extends RuntimeException {
         };
     }
 
-    Response response() {
+    /** The answer that says so. */
+    public Response response() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("error_description", getMessage());
@@ -125,13 +108,20 @@ final class Problem extends RuntimeException {
         return value.replaceAll("[^\\x20-\\x7e]", "").replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    private static Problem conflict(String error, String description) {
+    /** The request is good, but things are not as it takes them to be. */
+    public static Problem conflict(String error, String description) {
         return new Problem(Status.CONFLICT, error, description);
     }
 
-    private static Problem insufficient(String description, AppPasswordPolicy policy, Optional<String> acr) {
+    /**
+     * The sign-in behind the token does not do (RFC 9470, section 3).
+     *
+     * @param maxAge how old the sign-in may be
+     * @param acr the level that it must have; empty for any
+     */
+    public static Problem insufficientUserAuthentication(String description, Duration maxAge, Optional<String> acr) {
         Map<String, String> challenge = new LinkedHashMap<>();
-        challenge.put("max_age", String.valueOf(policy.maxAuthAge().toSeconds()));
+        challenge.put("max_age", String.valueOf(maxAge.toSeconds()));
         acr.ifPresent(value -> challenge.put("acr_values", value));
         return new Problem(Status.UNAUTHORIZED, INSUFFICIENT, description, challenge);
     }

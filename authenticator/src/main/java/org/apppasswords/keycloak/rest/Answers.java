@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.account;
+package org.apppasswords.keycloak.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,28 +8,33 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.UncheckedIOException;
 
-/** Responses as this API gives them: JSON that no cache keeps. */
-final class Answers {
+/** Responses as these APIs give them: JSON that no cache keeps. */
+public final class Answers {
 
-    static final String CHALLENGE_HEADER = HttpHeaders.WWW_AUTHENTICATE;
+    /** The header that says how to authenticate (RFC 9110, section 11.6.1). */
+    public static final String CHALLENGE_HEADER = HttpHeaders.WWW_AUTHENTICATE;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Answers() {}
 
-    static Response ok(Object body) {
+    /** 200 with this body. */
+    public static Response ok(Object body) {
         return json(Status.OK, body).build();
     }
 
-    static Response created(Object body) {
+    /** 201 with this body. */
+    public static Response created(Object body) {
         return json(Status.CREATED, body).build();
     }
 
-    static Response nothing() {
+    /** 204. */
+    public static Response nothing() {
         return uncached(Status.NO_CONTENT).build();
     }
 
-    static Response.ResponseBuilder json(Status status, Object body) {
+    /** This body with this status, to add to. */
+    public static Response.ResponseBuilder json(Status status, Object body) {
         try {
             return uncached(status).type(MediaType.APPLICATION_JSON_TYPE).entity(MAPPER.writeValueAsString(body));
         } catch (JsonProcessingException e) {

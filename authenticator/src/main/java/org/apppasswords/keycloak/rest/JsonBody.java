@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.account;
+package org.apppasswords.keycloak.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** A JSON object as it was sent. Nothing is converted: a number is no text. Fields that nobody asks for are ignored. */
-final class JsonBody {
+public final class JsonBody {
 
     /** More than any request needs, by far. Unit: bytes. */
     static final int MAX_LENGTH = 65_536;
@@ -26,8 +26,11 @@ final class JsonBody {
         this.object = object;
     }
 
-    /** @throws Problem if it is no JSON object, or a very long one */
-    static JsonBody read(InputStream body) {
+    /**
+     * Reads a whole body.
+     *
+     * @throws Problem if it is no JSON object, or a very long one */
+    public static JsonBody read(InputStream body) {
         try {
             byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_LENGTH + 1);
             if (bytes.length > MAX_LENGTH) {
@@ -45,8 +48,11 @@ final class JsonBody {
         }
     }
 
-    /** @throws Problem if it is missing or no text */
-    String requiredText(String field) {
+    /**
+     * A text that must be there.
+     *
+     * @throws Problem if it is missing or no text */
+    public String requiredText(String field) {
         JsonNode value = object.path(field);
         if (!value.isTextual()) {
             throw Problem.invalidRequest(field + ": must be a string.");
@@ -59,7 +65,7 @@ final class JsonBody {
      *
      * @throws Problem if it is anything else
      */
-    List<String> texts(String field) {
+    public List<String> texts(String field) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return List.of();
@@ -77,13 +83,13 @@ final class JsonBody {
      *
      * @throws Problem if it is anything else, or too large
      */
-    Optional<Integer> integer(String field) {
+    public Optional<Integer> integer(String field) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw Problem.invalidRequest(field + ": must be a whole number of days.");
+            throw Problem.invalidRequest(field + ": must be a whole number.");
         }
         return Optional.of(value.intValue());
     }

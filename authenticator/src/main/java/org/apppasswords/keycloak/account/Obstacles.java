@@ -1,0 +1,33 @@
+package org.apppasswords.keycloak.account;
+
+import java.util.Optional;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.service.Obstacle;
+import org.apppasswords.keycloak.service.RejectedRequest;
+
+/** What this API answers where an obstacle is in the way of a new app password. */
+final class Obstacles {
+
+    private Obstacles() {}
+
+    static Problem problem(Obstacle obstacle, AppPasswordPolicy policy, TokenSignIn signIn) {
+        return switch (obstacle) {
+            case IMPERSONATED ->
+                Problem.accessDenied("An administrator who acts as the user cannot create app passwords.");
+            case REAUTHENTICATION_REQUIRED ->
+                Problem.insufficientUserAuthentication(
+                        "The sign-in is too old to create an app password.",
+                        policy.maxAuthAge(),
+                        policy.secondFactorRequired() ? signIn.secondFactorAcr() : Optional.empty());
+            case SECOND_FACTOR_NOT_USED ->
+                Problem.insufficientUserAuthentication(
+                        "The second factor was not used in this sign-in.",
+                        policy.maxAuthAge(),
+                        signIn.secondFactorAcr());
+            case DISABLED -> Problem.of(RejectedRequest.Problem.DISABLED);
+            case SECOND_FACTOR_REQUIRED -> Problem.of(RejectedRequest.Problem.SECOND_FACTOR_REQUIRED);
+            case LIMIT_REACHED -> Problem.of(RejectedRequest.Problem.LIMIT_REACHED);
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package org.apppasswords.keycloak.admin;
+
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+
+/** The admin API of a realm, described in {@code docs/openapi.yaml}. */
+public final class AppPasswordsAdminResource {
+
+    private final AdminCall call;
+
+    AppPasswordsAdminResource(AdminCall call) {
+        this.call = call;
+    }
+
+    /** One user's app passwords. */
+    @Path("users/{userId}")
+    public UserAppPasswordsResource user(@PathParam("userId") String userId) {
+        return new UserAppPasswordsResource(call, userId);
+    }
+}

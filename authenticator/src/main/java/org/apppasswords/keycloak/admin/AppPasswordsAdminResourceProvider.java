@@ -1,0 +1,22 @@
+package org.apppasswords.keycloak.admin;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/** Gives each request its resource. */
+final class AppPasswordsAdminResourceProvider implements AdminRealmResourceProvider {
+
+    @Override
+    public Object getResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+        return new AppPasswordsAdminResource(new AdminCall(session, realm, auth, adminEvent));
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}
