@@ -21,7 +21,8 @@ class ArchitectureTest {
     static final ArchRule DEPENDENCIES_POINT_DOWNWARDS = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("entry points")
-            .definedBy("..account..", "..admin..", "..authentication..", "..requiredaction..", "..events..")
+            .definedBy(
+                    "..account..", "..admin..", "..authentication..", "..requiredaction..", "..events..", "..setup..")
             .layer("rest")
             .definedBy("..rest..")
             .layer("service")

@@ -1,13 +1,20 @@
 package org.apppasswords.keycloak.account;
 
+import java.util.List;
+import org.apppasswords.keycloak.setup.SetUpAtStart;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** Puts the account API under {@code /realms/{realm}/app-passwords}. */
+/**
+ * Puts the account API under {@code /realms/{realm}/app-passwords}. Its server options, {@code
+ * --spi-realm-restapi-extension--app-passwords--setup-realms} and {@code --setup-clients}, set up realms at start.
+ */
 public final class AppPasswordsResourceProviderFactory implements RealmResourceProviderFactory {
+
+    private volatile SetUpAtStart setUpAtStart = new SetUpAtStart(List.of(), List.of());
 
     @Override
     public String getId() {
@@ -21,12 +28,12 @@ public final class AppPasswordsResourceProviderFactory implements RealmResourceP
 
     @Override
     public void init(Config.Scope config) {
-        // Nothing to set.
+        setUpAtStart = SetUpAtStart.of(config);
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // Needs no other provider.
+        setUpAtStart.listen(factory);
     }
 
     @Override

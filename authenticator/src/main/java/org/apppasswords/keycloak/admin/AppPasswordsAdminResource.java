@@ -17,4 +17,10 @@ public final class AppPasswordsAdminResource {
     public UserAppPasswordsResource user(@PathParam("userId") String userId) {
         return new UserAppPasswordsResource(call, userId);
     }
+
+    /** Set-up of the realm: {@code setup} and {@code teardown}. */
+    @Path("")
+    public SetUpResource setUp() {
+        return new SetUpResource(call);
+    }
 }

@@ -48,7 +48,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     private static final String APP_PASSWORD_CLAIM = "app_password";
 
     /** Whether the client, by itself or by one of its default scopes, has this mapper. */
-    static boolean isAppliedBy(ClientModel client) {
+    public static boolean isAppliedBy(ClientModel client) {
         return Stream.concat(Stream.of(client), client.getClientScopes(true).values().stream())
                 .flatMap(ProtocolMapperContainerModel::getProtocolMappersStream)
                 .anyMatch(mapper -> PROVIDER_ID.equals(mapper.getProtocolMapper()));

@@ -25,7 +25,7 @@ import org.keycloak.protocol.oidc.OIDCConfigAttributes;
  * <p>The account and admin APIs do not look at the roles in a token alone: they work them out again from what the
  * client's scope can yield. So it is the scope that must yield nothing; leaving roles out of the token is not enough.
  */
-final class HarmlessClient {
+public final class HarmlessClient {
 
     private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
     private static final Set<String> KEYCLOAK_CLIENTS = Set.of(
@@ -44,7 +44,7 @@ final class HarmlessClient {
     private HarmlessClient() {}
 
     /** What makes the client harmful, in words for the log; empty if it is harmless. */
-    static Optional<String> objection(KeycloakSession session, ClientModel client) {
+    public static Optional<String> objection(KeycloakSession session, ClientModel client) {
         if (client.isFullScopeAllowed()) {
             return Optional.of("full scope is allowed");
         }

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -35,13 +34,6 @@ public final class ServiceDirectory {
 
     /** How many clients with our flow or attribute are looked at: some may be disabled. */
     private static final int MOST_LOOKED_AT = 1000;
-
-    private static final String CLIENTS_BY_ATTRIBUTE =
-            "select client.id from ClientEntity client join client.attributes attribute"
-                    + " where client.realmId = :realmId and attribute.name = :attribute order by client.clientId";
-
-    private static final String CLIENTS_BY_PROTOCOL = "select client.id from ClientEntity client"
-            + " where client.realmId = :realmId and client.protocol = :protocol order by client.clientId";
 
     private static final String SAML = "saml";
     private static final String ECP_ATTRIBUTE = "saml.allow.ecp.flow";
@@ -97,25 +89,13 @@ public final class ServiceDirectory {
                         realm, Map.of(AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flowId), 0, MOST_LOOKED_AT);
     }
 
-    // ClientProvider.searchClientsByAttributes takes only attributes that the server's own options name. The value is
-    // compared here: to the database it is a large object, which not every database compares.
     private Stream<ClientModel> byAttribute(RealmModel realm) {
-        return session
-                .getProvider(JpaConnectionProvider.class)
-                .getEntityManager()
-                .createQuery(CLIENTS_BY_ATTRIBUTE, String.class)
-                .setParameter("realmId", realm.getId())
-                .setParameter("attribute", SERVICE_ATTRIBUTE)
-                .setMaxResults(MOST_LOOKED_AT)
-                .getResultList()
-                .stream()
-                .map(realm::getClientById)
-                .filter(client -> client != null && "true".equals(client.getAttribute(SERVICE_ATTRIBUTE)));
+        return ClientQuery.byAttribute(session, realm, SERVICE_ATTRIBUTE, MOST_LOOKED_AT)
+                .filter(client -> "true".equals(client.getAttribute(SERVICE_ATTRIBUTE)));
     }
 
-    // These protocols have one flow for the whole realm, and do not authenticate the client: confidential or not does
-    // not
-    // matter to them.
+    // These protocols have one flow for the whole realm, and do not authenticate the client: whether it is confidential
+    // does not matter to them.
     private Stream<ClientModel> byHttpBasic(RealmModel realm, Set<String> flowIds) {
         AuthenticationFlowModel ecp = realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW);
         Stream<ClientModel> saml = ecp != null && flowIds.contains(ecp.getId())
@@ -128,20 +108,11 @@ public final class ServiceDirectory {
     }
 
     private Stream<ClientModel> byProtocol(RealmModel realm, String protocol) {
-        return session
-                .getProvider(JpaConnectionProvider.class)
-                .getEntityManager()
-                .createQuery(CLIENTS_BY_PROTOCOL, String.class)
-                .setParameter("realmId", realm.getId())
-                .setParameter("protocol", protocol)
-                .setMaxResults(MOST_LOOKED_AT)
-                .getResultList()
-                .stream()
-                .map(realm::getClientById)
-                .filter(client -> client != null);
+        return ClientQuery.byProtocol(session, realm, protocol, MOST_LOOKED_AT);
     }
 
-    private boolean accepts(RealmModel realm, AuthenticationFlowModel flow) {
+    /** Whether a step of this flow takes app passwords. */
+    public boolean accepts(RealmModel realm, AuthenticationFlowModel flow) {
         return realm.getAuthenticationExecutionsStream(flow.getId())
                 .filter(execution -> !execution.isDisabled())
                 .anyMatch(execution -> execution.isAuthenticatorFlow()

@@ -93,4 +93,20 @@ public final class JsonBody {
         }
         return Optional.of(value.intValue());
     }
+
+    /**
+     * A truth value; false where the field is missing or {@code null}.
+     *
+     * @throws Problem if it is anything else
+     */
+    public boolean flag(String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw Problem.invalidRequest(field + ": must be true or false.");
+        }
+        return value.booleanValue();
+    }
 }

@@ -1,0 +1,99 @@
+package org.apppasswords.keycloak.admin;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apppasswords.keycloak.rest.Answers;
+import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.setup.Report;
+import org.apppasswords.keycloak.setup.SetUp;
+import org.apppasswords.keycloak.setup.SetUpRefused;
+import org.apppasswords.keycloak.setup.TearDown;
+import org.keycloak.events.admin.OperationType;
+
+/** Makes a realm ready for app passwords, and takes that back. */
+public final class SetUpResource {
+
+    /** More bridges than a realm has; one request holds the realm's lock for all of them. */
+    private static final int MOST_CLIENTS = 100;
+
+    private static final String RESOURCE_TYPE = "APP_PASSWORDS";
+
+    private final AdminCall call;
+
+    SetUpResource(AdminCall call) {
+        this.call = call;
+    }
+
+    /** Sets up the realm and the named clients. */
+    @POST
+    @Path("setup")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response setUp(@QueryParam("dryRun") String dryRun, InputStream body) {
+        return call.answer(() -> {
+            requireAdministrator();
+            boolean dry = isDry(dryRun);
+            JsonBody request = JsonBody.read(body);
+            List<String> clients = request.texts("clients");
+            if (clients.size() > MOST_CLIENTS) {
+                throw Problem.invalidRequest("clients: must be at most " + MOST_CLIENTS + ".");
+            }
+            boolean create = request.flag("createClients");
+            return report(() -> SetUp.run(call.session(), call.realm(), clients, create, dry));
+        });
+    }
+
+    /** Puts back what set-up has changed. */
+    @POST
+    @Path("teardown")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response tearDown(@QueryParam("dryRun") String dryRun) {
+        return call.answer(() -> {
+            requireAdministrator();
+            boolean dry = isDry(dryRun);
+            return report(() -> TearDown.run(call.session(), call.realm(), dry));
+        });
+    }
+
+    private Response report(Supplier<Report> work) {
+        try {
+            Report report = work.get();
+            if (!report.dryRun() && !report.changes().isEmpty()) {
+                call.adminEvent()
+                        .operation(OperationType.ACTION)
+                        .resource(RESOURCE_TYPE)
+                        .resourcePath(call.session().getContext().getUri())
+                        .representation(report.withoutSecrets())
+                        .success();
+            }
+            return Answers.ok(report);
+        } catch (SetUpRefused refused) {
+            throw Problem.invalidRequest(refused.getMessage());
+        }
+    }
+
+    private void requireAdministrator() {
+        call.auth().realm().requireManageRealm();
+        call.auth().clients().requireManage();
+    }
+
+    // Not a boolean parameter: JAX-RS would take a misspelt one for false, and do what was only to be looked at.
+    private static boolean isDry(String dryRun) {
+        if (dryRun == null || dryRun.equals("false")) {
+            return false;
+        }
+        if (dryRun.equals("true")) {
+            return true;
+        }
+        throw Problem.invalidRequest("dryRun: must be true or false.");
+    }
+}

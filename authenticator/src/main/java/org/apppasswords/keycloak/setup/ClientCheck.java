@@ -1,0 +1,54 @@
+package org.apppasswords.keycloak.setup;
+
+import java.util.Optional;
+import org.keycloak.Config;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+
+/** Which clients can be set up for app passwords. */
+final class ClientCheck {
+
+    private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
+    private static final int LONGEST_CLIENT_ID = 255;
+
+    private ClientCheck() {}
+
+    /** Why this client cannot be, in words; empty if it can. */
+    static Optional<String> objection(RealmModel realm, ClientModel client) {
+        if (isBuiltIn(realm, client)) {
+            return Optional.of("is one of Keycloak's own clients.");
+        }
+        if (client.getProtocol() != null && !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(client.getProtocol())) {
+            return Optional.of("is not an OpenID Connect client.");
+        }
+        if (client.isPublicClient()) {
+            return Optional.of("is a public client: anybody could try app passwords with it.");
+        }
+        if (client.isBearerOnly() || !client.isDirectAccessGrantsEnabled()) {
+            return Optional.of("has direct access grants off.");
+        }
+        return Optional.empty();
+    }
+
+    /** Why no client can be made with this id, in words; empty if one can. */
+    static Optional<String> objectionToNew(RealmModel realm, String clientId) {
+        if (Constants.defaultClients.contains(clientId) || isMasterRealmClient(realm, clientId)) {
+            return Optional.of("is the name of one of Keycloak's own clients.");
+        }
+        boolean good = !clientId.isEmpty()
+                && clientId.length() <= LONGEST_CLIENT_ID
+                && clientId.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+        return good ? Optional.empty() : Optional.of("is no client id: 1 to 255 characters, and no spaces.");
+    }
+
+    private static boolean isBuiltIn(RealmModel realm, ClientModel client) {
+        return Constants.defaultClients.contains(client.getClientId())
+                || isMasterRealmClient(realm, client.getClientId());
+    }
+
+    private static boolean isMasterRealmClient(RealmModel realm, String clientId) {
+        return Config.getAdminRealm().equals(realm.getName()) && clientId.endsWith(MASTER_REALM_CLIENT_SUFFIX);
+    }
+}

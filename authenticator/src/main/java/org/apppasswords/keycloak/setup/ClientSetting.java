@@ -1,0 +1,207 @@
+package org.apppasswords.keycloak.setup;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apppasswords.keycloak.authentication.AppPasswordTokenMapper;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.keycloak.models.AuthenticationFlowBindings;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+
+/** A setting of a client that set-up changes. Values are texts, truth values, or {@code null}. */
+enum ClientSetting {
+    /** A token of the client shall yield no role of Keycloak's own APIs. */
+    FULL_SCOPE_ALLOWED("fullScopeAllowed") {
+        @Override
+        Object get(RealmModel realm, ClientModel client) {
+            return client.isFullScopeAllowed();
+        }
+
+        @Override
+        Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return false;
+        }
+
+        @Override
+        void set(RealmModel realm, ClientModel client, Object value) {
+            client.setFullScopeAllowed(Boolean.TRUE.equals(value));
+        }
+    },
+
+    /** A mail program cannot show a page that asks for consent. */
+    CONSENT_REQUIRED("consentRequired") {
+        @Override
+        Object get(RealmModel realm, ClientModel client) {
+            return client.isConsentRequired();
+        }
+
+        @Override
+        Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return false;
+        }
+
+        @Override
+        void set(RealmModel realm, ClientModel client, Object value) {
+            client.setConsentRequired(Boolean.TRUE.equals(value));
+        }
+    },
+
+    /** A refresh token would outlive the app password. */
+    REFRESH_TOKENS(OIDCConfigAttributes.USE_REFRESH_TOKEN) {
+        @Override
+        Object get(RealmModel realm, ClientModel client) {
+            return client.getAttribute(property());
+        }
+
+        @Override
+        Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return "false";
+        }
+
+        @Override
+        void set(RealmModel realm, ClientModel client, Object value) {
+            setAttribute(client, property(), value);
+        }
+    },
+
+    /** The token of a revoked app password shall not outlive it for long. */
+    ACCESS_TOKEN_LIFESPAN(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN) {
+        @Override
+        Object get(RealmModel realm, ClientModel client) {
+            return client.getAttribute(property());
+        }
+
+        @Override
+        Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            Object current = get(realm, client);
+            return seconds(current).orElse(realm.getAccessTokenLifespan()) <= LONGEST_LIFESPAN_SECONDS
+                    ? current
+                    : String.valueOf(LONGEST_LIFESPAN_SECONDS);
+        }
+
+        @Override
+        void set(RealmModel realm, ClientModel client, Object value) {
+            setAttribute(client, property(), value);
+        }
+    },
+
+    /** The flow by its alias, which a realm export and import keeps. A flow that takes app passwords stays. */
+    DIRECT_GRANT_FLOW("directGrantFlow") {
+        @Override
+        Object get(RealmModel realm, ClientModel client) {
+            return flow(realm, client).map(AuthenticationFlowModel::getAlias).orElse(null);
+        }
+
+        @Override
+        Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            ServiceDirectory directory = new ServiceDirectory(session, AppPasswordCredentialModel.TYPE);
+            return flow(realm, client)
+                    .filter(flow -> directory.accepts(realm, flow))
+                    .map(AuthenticationFlowModel::getAlias)
+                    .orElse(RealmParts.FLOW_ALIAS);
+        }
+
+        @Override
+        void set(RealmModel realm, ClientModel client, Object value) {
+            AuthenticationFlowModel flow = value == null ? null : realm.getFlowByAlias((String) value);
+            if (flow == null) {
+                client.removeAuthenticationFlowBindingOverride(AuthenticationFlowBindings.DIRECT_GRANT_BINDING);
+            } else {
+                client.setAuthenticationFlowBindingOverride(
+                        AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flow.getId());
+            }
+        }
+
+        private static Optional<AuthenticationFlowModel> flow(RealmModel realm, ClientModel client) {
+            return Optional.ofNullable(client.getAuthenticationFlowBindingOverride(
+                            AuthenticationFlowBindings.DIRECT_GRANT_BINDING))
+                    .map(realm::getAuthenticationFlowById);
+        }
+    },
+
+    /** Whether the client itself has the mapper for tokens that were got with an app password. */
+    TOKEN_MAPPER("appPasswordMapper") {
+        @Override
+        Object get(RealmModel realm, ClientModel client) {
+            return mapper(client).isPresent();
+        }
+
+        @Override
+        Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            // A default scope of the client may have it.
+            return mapper(client).isPresent() || !AppPasswordTokenMapper.isAppliedBy(client);
+        }
+
+        @Override
+        void set(RealmModel realm, ClientModel client, Object value) {
+            mapper(client).ifPresent(client::removeProtocolMapper);
+            if (Boolean.TRUE.equals(value)) {
+                ProtocolMapperModel mapper = new ProtocolMapperModel();
+                mapper.setName(MAPPER_NAME);
+                mapper.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+                mapper.setProtocolMapper(AppPasswordTokenMapper.PROVIDER_ID);
+                mapper.setConfig(Map.of());
+                client.addProtocolMapper(mapper);
+            }
+        }
+
+        private static Optional<ProtocolMapperModel> mapper(ClientModel client) {
+            return client.getProtocolMappersStream()
+                    .filter(mapper -> AppPasswordTokenMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()))
+                    .findFirst();
+        }
+    };
+
+    /** Long enough for a bridge to introspect a token that it has just got. */
+    private static final int LONGEST_LIFESPAN_SECONDS = 60;
+
+    private static final String MAPPER_NAME = "app password";
+
+    private final String property;
+
+    ClientSetting(String property) {
+        this.property = property;
+    }
+
+    /** As a report names it: where Keycloak has a name for it, that. */
+    String property() {
+        return property;
+    }
+
+    /** The value now. */
+    abstract Object get(RealmModel realm, ClientModel client);
+
+    /** The value that a client for app passwords should have; the value now, if that will do. */
+    abstract Object wanted(KeycloakSession session, RealmModel realm, ClientModel client);
+
+    abstract void set(RealmModel realm, ClientModel client, Object value);
+
+    private static void setAttribute(ClientModel client, String name, Object value) {
+        if (value == null) {
+            client.removeAttribute(name);
+        } else {
+            client.setAttribute(name, Objects.toString(value));
+        }
+    }
+
+    // Keycloak takes what is no number for an error when it issues a token: such a value is replaced.
+    private static Optional<Integer> seconds(Object attribute) {
+        if (attribute == null || attribute.toString().isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            int seconds = Integer.parseInt(attribute.toString().trim());
+            // Below zero: never ends.
+            return Optional.of(seconds > 0 ? seconds : Integer.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            return Optional.of(Integer.MAX_VALUE);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.apppasswords.keycloak.setup;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apppasswords.keycloak.authentication.DirectGrantAppPasswordAuthenticatorFactory;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.keycloak.authentication.RequiredActionFactory;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.utils.RequiredActionHelper;
+
+/** What a realm itself needs for app passwords: the required action, and a direct-grant flow. */
+final class RealmParts {
+
+    /** Alias of the flow that set-up makes. */
+    static final String FLOW_ALIAS = "app password direct grant";
+
+    static final String REQUIRED_ACTION = "requiredAction";
+    static final String FLOW = "flow";
+
+    static final String ABSENT = "absent";
+    static final String PRESENT = "present";
+    static final String ENABLED = "enabled";
+    static final String DISABLED = "disabled";
+
+    private static final String BASIC_FLOW = "basic-flow";
+    private static final String FLOW_DESCRIPTION =
+            "Signs in a program that can only send a user name and an app password";
+    private static final int PRIORITY = 10;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    RealmParts(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /** {@link #ABSENT}, {@link #DISABLED} or {@link #ENABLED}. */
+    String requiredAction() {
+        return action().map(action -> action.isEnabled() ? ENABLED : DISABLED).orElse(ABSENT);
+    }
+
+    void enableRequiredAction() {
+        Optional<RequiredActionProviderModel> present = action();
+        if (present.isPresent()) {
+            setEnabled(present.get(), true);
+        } else {
+            realm.addRequiredActionProvider(newAction());
+        }
+    }
+
+    void disableRequiredAction() {
+        action().ifPresent(action -> setEnabled(action, false));
+    }
+
+    /** Whether an administrator has set the policy, which goes with the required action. */
+    boolean hasPolicy() {
+        return action().map(RequiredActionProviderModel::getConfig)
+                .filter(config -> !config.isEmpty())
+                .isPresent();
+    }
+
+    void removeRequiredAction() {
+        action().ifPresent(realm::removeRequiredActionProvider);
+    }
+
+    /** {@link #ABSENT} or {@link #PRESENT}. */
+    String flow() {
+        return flowModel() == null ? ABSENT : PRESENT;
+    }
+
+    /** Whether the flow with our alias takes app passwords, as far as there is one. */
+    boolean flowIsOurs() {
+        AuthenticationFlowModel flow = flowModel();
+        return flow == null
+                || (flow.isTopLevel()
+                        && new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).accepts(realm, flow));
+    }
+
+    boolean flowIsUsed() {
+        return KeycloakModelUtils.isFlowUsed(session, realm, flowModel());
+    }
+
+    void addFlow() {
+        AuthenticationFlowModel flow = new AuthenticationFlowModel();
+        flow.setAlias(FLOW_ALIAS);
+        flow.setDescription(FLOW_DESCRIPTION);
+        flow.setProviderId(BASIC_FLOW);
+        flow.setTopLevel(true);
+        flow.setBuiltIn(false);
+        AuthenticationExecutionModel execution = new AuthenticationExecutionModel();
+        execution.setParentFlow(realm.addAuthenticationFlow(flow).getId());
+        execution.setAuthenticator(DirectGrantAppPasswordAuthenticatorFactory.PROVIDER_ID);
+        execution.setRequirement(AuthenticationExecutionModel.Requirement.REQUIRED);
+        execution.setPriority(PRIORITY);
+        execution.setAuthenticatorFlow(false);
+        realm.addAuthenticatorExecution(execution);
+    }
+
+    void removeFlow() {
+        KeycloakModelUtils.deepDeleteAuthenticationFlow(session, realm, flowModel(), () -> {}, () -> {}, false);
+    }
+
+    /** Those of the client scopes that a bridge needs which the realm has. */
+    List<String> bridgeScopes() {
+        List<String> needed = List.of("basic", "acr", "profile", "email");
+        return realm.getClientScopesStream()
+                .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
+                .map(scope -> scope.getName())
+                .filter(needed::contains)
+                .toList();
+    }
+
+    private AuthenticationFlowModel flowModel() {
+        return realm.getFlowByAlias(FLOW_ALIAS);
+    }
+
+    private Optional<RequiredActionProviderModel> action() {
+        return Optional.ofNullable(
+                RequiredActionHelper.getRequiredActionByProviderId(realm, AppPasswordPolicy.REQUIRED_ACTION));
+    }
+
+    private void setEnabled(RequiredActionProviderModel action, boolean enabled) {
+        action.setEnabled(enabled);
+        realm.updateRequiredActionProvider(action);
+    }
+
+    private RequiredActionProviderModel newAction() {
+        RequiredActionProviderModel action = new RequiredActionProviderModel();
+        action.setAlias(AppPasswordPolicy.REQUIRED_ACTION);
+        action.setProviderId(AppPasswordPolicy.REQUIRED_ACTION);
+        action.setName(actionName());
+        action.setEnabled(true);
+        action.setDefaultAction(false);
+        action.setPriority(realm.getRequiredActionProvidersStream()
+                        .mapToInt(RequiredActionProviderModel::getPriority)
+                        .max()
+                        .orElse(0)
+                + PRIORITY);
+        action.setConfig(Map.of());
+        return action;
+    }
+
+    private String actionName() {
+        return session.getKeycloakSessionFactory()
+                                .getProviderFactory(RequiredActionProvider.class, AppPasswordPolicy.REQUIRED_ACTION)
+                        instanceof RequiredActionFactory factory
+                ? factory.getDisplayText()
+                : AppPasswordPolicy.REQUIRED_ACTION;
+    }
+}

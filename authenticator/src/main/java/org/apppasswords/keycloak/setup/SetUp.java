@@ -1,0 +1,173 @@
+package org.apppasswords.keycloak.setup;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.authentication.HarmlessClient;
+import org.apppasswords.keycloak.setup.Report.CreatedClient;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.services.managers.ClientManager;
+
+/**
+ * Makes a realm and some of its clients ready for app passwords: registers and enables the required action, makes the
+ * direct-grant flow, and binds it to the clients. Adds and never takes away; doing it again changes nothing.
+ */
+public final class SetUp {
+
+    /** Property of a client that set-up has made. */
+    static final String CREATED = "created";
+
+    static final String CLIENT_ENABLED = "enabled";
+
+    private static final String CLIENT_SECRET = "client-secret";
+
+    private final boolean dryRun;
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<CreatedClient> created = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private SetUp(boolean dryRun, KeycloakSession session, RealmModel realm) {
+        this.dryRun = dryRun;
+        this.session = session;
+        this.realm = realm;
+    }
+
+    /**
+     * Sets up. Committed when this returns.
+     *
+     * @param clientIds of the bridges; may be empty
+     * @param createClients whether clients that are missing are made
+     * @param dryRun only says what it would change
+     * @throws SetUpRefused if a client cannot be set up; nothing is changed then
+     */
+    public static Report run(
+            KeycloakSession session, RealmModel realm, List<String> clientIds, boolean createClients, boolean dryRun) {
+        Set<String> distinct = new LinkedHashSet<>(clientIds);
+        return new RealmTransaction(session, realm)
+                .run(dryRun, (inner, innerRealm) -> new SetUp(dryRun, inner, innerRealm).run(distinct, createClients));
+    }
+
+    private Report run(Set<String> clientIds, boolean createClients) {
+        requireGood(clientIds, createClients);
+        setUpRealm();
+        clientIds.forEach(clientId -> {
+            ClientModel client = realm.getClientByClientId(clientId);
+            setUpClient(client == null ? create(clientId) : client);
+        });
+        return new Report(dryRun, List.copyOf(changes), List.copyOf(created), List.copyOf(warnings));
+    }
+
+    private void requireGood(Set<String> clientIds, boolean createClients) {
+        List<String> reasons = new ArrayList<>();
+        if (!new RealmParts(session, realm).flowIsOurs()) {
+            reasons.add("flow: there is another one with the alias " + RealmParts.FLOW_ALIAS
+                    + ", which does not take app passwords. Rename or delete it.");
+        }
+        clientIds.forEach(clientId -> objection(clientId, createClients)
+                .ifPresent(objection -> reasons.add("clients: " + clientId + " " + objection)));
+        if (!reasons.isEmpty()) {
+            throw new SetUpRefused(reasons);
+        }
+    }
+
+    private Optional<String> objection(String clientId, boolean createClients) {
+        ClientModel client = realm.getClientByClientId(clientId);
+        if (client != null) {
+            return ClientCheck.objection(realm, client);
+        }
+        return createClients
+                ? ClientCheck.objectionToNew(realm, clientId)
+                : Optional.of("is not a client of this realm.");
+    }
+
+    private void setUpRealm() {
+        RealmParts parts = new RealmParts(session, realm);
+        SetUpRecord record = SetUpRecord.read(realm.getAttribute(SetUpRecord.ATTRIBUTE));
+        String action = parts.requiredAction();
+        if (!action.equals(RealmParts.ENABLED)) {
+            parts.enableRequiredAction();
+            changeRealm(record, RealmParts.REQUIRED_ACTION, action, RealmParts.ENABLED);
+        }
+        if (parts.flow().equals(RealmParts.ABSENT)) {
+            parts.addFlow();
+            changeRealm(record, RealmParts.FLOW, RealmParts.ABSENT, RealmParts.PRESENT);
+        }
+    }
+
+    private void changeRealm(SetUpRecord record, String property, String before, String after) {
+        changes.add(Change.ofRealm(realm.getName(), property, before, after));
+        record.remember(property, before, after);
+        realm.setAttribute(SetUpRecord.ATTRIBUTE, record.toJson());
+    }
+
+    private ClientModel create(String clientId) {
+        ClientRepresentation wanted = new ClientRepresentation();
+        wanted.setClientId(clientId);
+        wanted.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        wanted.setEnabled(true);
+        wanted.setPublicClient(false);
+        wanted.setClientAuthenticatorType(CLIENT_SECRET);
+        wanted.setDirectAccessGrantsEnabled(true);
+        wanted.setStandardFlowEnabled(false);
+        wanted.setImplicitFlowEnabled(false);
+        wanted.setServiceAccountsEnabled(false);
+        wanted.setDefaultClientScopes(new RealmParts(session, realm).bridgeScopes());
+        wanted.setOptionalClientScopes(List.of());
+        ClientModel client = ClientManager.createClient(session, realm, wanted);
+        String secret = KeycloakModelUtils.generateSecret(client);
+        if (!dryRun) {
+            created.add(new CreatedClient(clientId, secret));
+        }
+        SetUpRecord record = recordOf(client);
+        changeClient(record, client, CREATED, false, true);
+        return client;
+    }
+
+    private void setUpClient(ClientModel client) {
+        SetUpRecord record = recordOf(client);
+        // Teardown disables what set-up has made.
+        if (!client.isEnabled() && record.value(CREATED).isPresent()) {
+            client.setEnabled(true);
+            changeClient(record, client, CLIENT_ENABLED, false, true);
+        }
+        for (ClientSetting setting : ClientSetting.values()) {
+            Object before = setting.get(realm, client);
+            Object wanted = setting.wanted(session, realm, client);
+            if (!Objects.equals(before, wanted)) {
+                setting.set(realm, client, wanted);
+                changeClient(record, client, setting.property(), before, wanted);
+            }
+        }
+        warn(client);
+    }
+
+    private void changeClient(SetUpRecord record, ClientModel client, String property, Object before, Object after) {
+        changes.add(Change.ofClient(client.getClientId(), property, before, after));
+        record.remember(property, before, after);
+        client.setAttribute(SetUpRecord.ATTRIBUTE, record.toJson());
+    }
+
+    private void warn(ClientModel client) {
+        if (!client.isEnabled()) {
+            warnings.add(client.getClientId() + ": is disabled.");
+        }
+        HarmlessClient.objection(session, client)
+                .ifPresent(objection -> warnings.add(client.getClientId()
+                        + ": its tokens cannot be introspected, and its sessions cannot persist, because " + objection
+                        + "."));
+    }
+
+    private static SetUpRecord recordOf(ClientModel client) {
+        return SetUpRecord.read(client.getAttribute(SetUpRecord.ATTRIBUTE));
+    }
+}
