@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.admin;
 
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswords;
@@ -44,6 +45,23 @@ record AdminCall(
         }
         auth.users().requireView(user);
         return user;
+    }
+
+    /**
+     * Whether the request only asks what would be done, by its parameter {@code dryRun}. Not a boolean parameter of
+     * JAX-RS: that takes a misspelt or empty one for false, and does what was only to be looked at.
+     *
+     * @throws Problem if the parameter is neither {@code true} nor {@code false}
+     */
+    boolean isDryRun() {
+        List<String> values = session.getContext().getUri().getQueryParameters().get("dryRun");
+        if (values == null || values.equals(List.of("false"))) {
+            return false;
+        }
+        if (values.equals(List.of("true"))) {
+            return true;
+        }
+        throw Problem.invalidRequest("dryRun: must be true or false.");
     }
 
     /** Answers the request, also where it is refused. What Keycloak's own permissions refuse, Keycloak answers. */

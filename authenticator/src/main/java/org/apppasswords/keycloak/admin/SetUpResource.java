@@ -4,7 +4,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -38,10 +37,10 @@ public final class SetUpResource {
     @Path("setup")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response setUp(@QueryParam("dryRun") String dryRun, InputStream body) {
+    public Response setUp(InputStream body) {
         return call.answer(() -> {
             requireAdministrator();
-            boolean dry = isDry(dryRun);
+            boolean dry = call.isDryRun();
             JsonBody request = JsonBody.read(body);
             List<String> clients = request.texts("clients");
             if (clients.size() > MOST_CLIENTS) {
@@ -56,10 +55,10 @@ public final class SetUpResource {
     @POST
     @Path("teardown")
     @Produces(MediaType.APPLICATION_JSON)
-    public Response tearDown(@QueryParam("dryRun") String dryRun) {
+    public Response tearDown() {
         return call.answer(() -> {
             requireAdministrator();
-            boolean dry = isDry(dryRun);
+            boolean dry = call.isDryRun();
             return report(() -> TearDown.run(call.session(), call.realm(), dry));
         });
     }
@@ -84,16 +83,5 @@ public final class SetUpResource {
     private void requireAdministrator() {
         call.auth().realm().requireManageRealm();
         call.auth().clients().requireManage();
-    }
-
-    // Not a boolean parameter: JAX-RS would take a misspelt one for false, and do what was only to be looked at.
-    private static boolean isDry(String dryRun) {
-        if (dryRun == null || dryRun.equals("false")) {
-            return false;
-        }
-        if (dryRun.equals("true")) {
-            return true;
-        }
-        throw Problem.invalidRequest("dryRun: must be true or false.");
     }
 }

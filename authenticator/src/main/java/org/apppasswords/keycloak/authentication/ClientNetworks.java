@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.network.Network;
+import org.apppasswords.keycloak.policy.WarnOnce;
 import org.jboss.logging.Logger;
 import org.keycloak.provider.ProviderConfigProperty;
 
@@ -42,7 +43,7 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
 
     /** Whether the address is in an allowed network and in no excepted one. An exception that cannot be read holds for all. */
     boolean contain(IpAddress address) {
-        invalid().forEach(text -> LOG.warnf("App passwords: '%s' is no network", text));
+        invalid().forEach(text -> WarnOnce.log(LOG, "App passwords: '%s' is no network".formatted(text)));
         return allowed.stream().map(Network::parse).flatMap(Optional::stream).anyMatch(net -> net.contains(address))
                 && excepted.stream()
                         .map(Network::parse)

@@ -199,7 +199,9 @@ public enum PolicySetting {
         if (isValue(value.trim())) {
             return value.trim();
         }
-        LOG.warnf("App password policy: '%s' is no value of %s; using the stricter %s", value, key, strict);
+        WarnOnce.log(
+                LOG,
+                "App password policy: '%s' is no value of %s; using the stricter %s".formatted(value, key, strict));
         return strict;
     }
 

@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.service;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.jboss.logging.Logger;
@@ -42,22 +43,25 @@ final class UsageRecorder {
 
     private List<Notice> write(RealmModel realm, UserModel user, String id, Use use, boolean notified) {
         try {
-            if (StorageId.isLocalStorage(user.getId())) {
-                // The table's version column tells a conflict.
-                return writeOnce(realm, user, id, use, notified);
-            }
-            // The table for federated users has none: without the lock, a rename could be undone. Nobody waits for it
-            // here: the sign-in does not depend on it, and the next one records as well.
-            return new UserLock(session, realm, user)
-                    .ifFree(() -> writeOnce(realm, user, id, use, notified))
-                    .orElse(List.of());
+            // The table's version column tells a conflict; the one for federated users has none: without the lock, a
+            // rename could be undone. Nobody waits for it here: the sign-in does not depend on it, and the next one
+            // records as well.
+            Optional<List<Notice>> written = StorageId.isLocalStorage(user.getId())
+                    ? writeOnce(realm, user, id, use, notified)
+                    : new UserLock(session, realm, user)
+                            .ifFree(() -> writeOnce(realm, user, id, use, notified))
+                            .flatMap(Function.identity());
+            written.ifPresent(notices -> Meters.usageWritten(realm, true));
+            return written.orElse(List.of());
         } catch (RuntimeException e) {
             LOG.debugf(e, "Use of app password %s not recorded; the next one will be", id);
+            Meters.usageWritten(realm, false);
             return List.of();
         }
     }
 
-    private List<Notice> writeOnce(RealmModel realm, UserModel user, String id, Use use, boolean notified) {
+    // Empty if there was nothing to write after all: past the cache, another sign-in has recorded it, or it is gone.
+    private Optional<List<Notice>> writeOnce(RealmModel realm, UserModel user, String id, Use use, boolean notified) {
         return new Transactions(session).once(realm, user, innerUser -> {
             StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
             return credentials
@@ -66,8 +70,7 @@ final class UsageRecorder {
                         credential.setCredentialData(record.data().toJson());
                         credentials.update(credential);
                         return record.notices();
-                    }))
-                    .orElse(List.of());
+                    }));
         });
     }
 

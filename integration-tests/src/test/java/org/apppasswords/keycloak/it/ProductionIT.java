@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.AccountConsole;
+import org.apppasswords.keycloak.it.support.AdminEndpoint;
 import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.CreatePage;
 import org.apppasswords.keycloak.it.support.Installation;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
@@ -207,6 +211,74 @@ class ProductionIT {
                 .as(answers.toString())
                 .hasSize(TABS - 5);
         assertThat(users.appPasswords(person)).hasSize(LIMIT);
+    }
+
+    @Test
+    void theDocumentedCommandsSetUpARealm() throws IOException {
+        emptyRealm("by-script");
+        String documentation = Files.readString(ProjectFiles.ROOT.resolve("docs/administration.md"));
+        Matcher block = Pattern.compile("A test runs this block.*?```sh\n(.*?)```", Pattern.DOTALL)
+                .matcher(documentation);
+        assertThat(block.find()).isTrue();
+
+        installation.shell(
+                "kcadm.sh config credentials --server http://localhost:8081 --realm master --user admin --password admin\n"
+                        + block.group(1),
+                Map.of("REALM", "by-script", "CLIENT", "radius", "CLIENT_SECRET", "radius-secret"));
+
+        new TestUsers(one.admin().realm("by-script")).create("scripted", SeededAppPassword.of(SECRET));
+        TokenEndpoint tokens = new TokenEndpoint(one.realmUrl("by-script"));
+        TokenEndpoint.Answer answer = tokens.directGrant("radius", "scripted", SECRET);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(tokens.introspect("radius", answer.accessToken())
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+        // The one call finds nothing to add.
+        String token = one.admin().tokenManager().getAccessTokenString();
+        assertThat(new AdminEndpoint(one.realmUrl("by-script"), token)
+                        .post("setup", "{\"clients\":[\"radius\"]}")
+                        .json()
+                        .path("changes"))
+                .isEmpty();
+    }
+
+    @Test
+    void realmsNamedInTheServersOptionsAreSetUpAtStart() throws IOException {
+        RealmResource realm = emptyRealm("at-start");
+        ClientRepresentation client = new ClientRepresentation();
+        client.setClientId("radius");
+        client.setSecret("radius-secret");
+        client.setDirectAccessGrantsEnabled(true);
+        realm.clients().create(client).close();
+        new TestUsers(realm).create("early", SeededAppPassword.of(SECRET));
+        String options = "--spi-realm-restapi-extension--app-passwords--setup-";
+
+        try (Node three = Node.start(
+                        installation,
+                        "node-three",
+                        8083,
+                        with(
+                                postgres.options("organisation"),
+                                options + "realms=nowhere, at-start",
+                                options + "clients=radius,missing"))
+                .awaitReady()) {
+            assertThat(new TokenEndpoint(three.realmUrl("at-start"))
+                            .directGrant("radius", "early", SECRET)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(three.log())
+                    .contains("there is no realm nowhere to set up", "realm at-start is set up, with 7 changes");
+        }
+    }
+
+    private static RealmResource emptyRealm(String name) {
+        RealmRepresentation realm = new RealmRepresentation();
+        realm.setRealm(name);
+        realm.setEnabled(true);
+        one.admin().realms().create(realm);
+        return one.admin().realm(name);
     }
 
     private static boolean refusedWithin(Duration patience, TokenEndpoint tokens, String username) {

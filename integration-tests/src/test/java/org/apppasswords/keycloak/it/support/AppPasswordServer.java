@@ -31,6 +31,7 @@ public final class AppPasswordServer implements KeycloakServerConfig {
         requireTheJarOfThisBuild();
         return config.dependency(GROUP_ID, ARTIFACT_ID)
                 .features(Profile.Feature.DOCKER)
+                .option("metrics-enabled", "true")
                 .option("log-file", LOG_FILE.toString())
                 .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());
     }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.util.FileUtils;
@@ -53,6 +55,17 @@ public final class Installation {
         run(home, command(arguments), log(arguments[0]));
     }
 
+    /**
+     * Runs a shell script in which the commands of this Keycloak are on the path.
+     *
+     * @param environment what the script takes as set
+     */
+    public void shell(String script, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
+        run(home, List.of("bash", "-euo", "pipefail", "-c", script), log("shell"), all);
+    }
+
     /** Starts a server in the background. */
     Process start(String name, String... arguments) throws IOException {
         return new ProcessBuilder(command(arguments))
@@ -74,12 +87,17 @@ public final class Installation {
     }
 
     private static void run(Path directory, List<String> command, Path log) {
+        run(directory, command, log, Map.of());
+    }
+
+    private static void run(Path directory, List<String> command, Path log, Map<String, String> environment) {
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " failed:\n" + Files.readString(log));
