@@ -70,6 +70,14 @@ final class AppPasswordCredentialProvider
     }
 
     @Override
+    public AppPasswordCredentialModel getCredentialForPresentationFromModel(CredentialModel stored) {
+        return AppPasswordPresentation.of(
+                stored,
+                AppPasswordPolicy.of(session.getContext().getRealm()),
+                Instant.ofEpochMilli(Time.currentTimeMillis()));
+    }
+
+    @Override
     public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
         return CredentialTypeMetadata.builder()
                 .type(getType())

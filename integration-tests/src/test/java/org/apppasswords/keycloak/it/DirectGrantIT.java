@@ -129,7 +129,7 @@ class DirectGrantIT {
         assertThat(users.appPasswords(userId).get(0).getCredentialData())
                 .contains("\"lastUsedFrom\":\"2001:db8:0:0:0:0:0:7\"")
                 .contains("\"lastUsedClient\":\"dovecot\"")
-                .containsPattern("\"lastUsedAt\":\\d{13}");
+                .containsPattern("\"lastUsedAt\":\"\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\"");
     }
 
     @Test

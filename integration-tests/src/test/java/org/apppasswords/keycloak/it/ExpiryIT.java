@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -246,8 +247,9 @@ class ExpiryIT {
     }
 
     private long lastUsedAt(String userId) {
-        return StoredAppPassword.data(users.appPasswords(userId).get(0))
-                .path("lastUsedAt")
-                .longValue();
+        return Instant.parse(StoredAppPassword.data(users.appPasswords(userId).get(0))
+                        .path("lastUsedAt")
+                        .textValue())
+                .toEpochMilli();
     }
 }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.util.JsonSerialization;
 
-/** What the store has of an app password. */
+/** What the admin API tells of an app password that is stored. */
 public final class StoredAppPassword {
 
     private StoredAppPassword() {}

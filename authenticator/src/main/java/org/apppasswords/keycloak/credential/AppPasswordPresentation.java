@@ -1,0 +1,56 @@
+package org.apppasswords.keycloak.credential;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.Ending;
+import org.keycloak.credential.CredentialModel;
+
+/**
+ * The data of an app password as the admin console shows it to people, field by field, sorted by name: texts alone, and
+ * no field that says nothing. Never stored.
+ */
+final class AppPasswordPresentation {
+
+    private static final String EVERY_SERVICE = "*";
+
+    private AppPasswordPresentation() {}
+
+    /**
+     * A copy to look at.
+     *
+     * @param policy of today, which may end it before the time that was chosen
+     */
+    static AppPasswordCredentialModel of(CredentialModel stored, AppPasswordPolicy policy, Instant now) {
+        AppPasswordCredentialModel credential = AppPasswordCredentialModel.copyOf(stored);
+        credential.setSecretData(null);
+        credential.setCredentialData(describe(credential, policy, now).toString());
+        return credential;
+    }
+
+    private static ObjectNode describe(AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
+        ObjectNode shown = Json.MAPPER.createObjectNode();
+        AppPasswordData data = credential.data();
+        if (!data.isReadable()) {
+            // As it is stored it may not even be JSON, and the console's page would break.
+            return shown.put("readable", "false");
+        }
+        shown.put(
+                "clients",
+                data.clients().isEmpty()
+                        ? EVERY_SERVICE
+                        : data.clients().stream().sorted().collect(Collectors.joining(", ")));
+        Optional<Ending> over = policy.ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
+                .filter(ending -> ending.isOver(now));
+        over.ifPresent(ending -> shown.put("expired", "true"));
+        over.map(Ending::at)
+                .or(() -> policy.end(credential.createdAt(), data.expiresAt()))
+                .ifPresent(end -> shown.put("expiresAt", end.toString()));
+        data.lastUsedAt().ifPresent(at -> shown.put("lastUsedAt", at.toString()));
+        data.lastUsedClient().ifPresent(client -> shown.put("lastUsedClient", client));
+        data.lastUsedFrom().ifPresent(address -> shown.put("lastUsedFrom", address));
+        return shown;
+    }
+}
