@@ -1,11 +1,13 @@
 package org.apppasswords.keycloak.admin;
 
 import jakarta.ws.rs.core.Response;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RejectedRequest;
+import org.apppasswords.keycloak.service.RevocationLog;
+import org.apppasswords.keycloak.service.UserRights;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
@@ -26,6 +28,8 @@ record AdminCall(
         KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
 
     private static final Logger LOG = Logger.getLogger(AdminCall.class);
+
+    private static final String DRY_RUN = "dryRun";
 
     AppPasswords appPasswords() {
         return new AppPasswords(session, realm);
@@ -48,20 +52,33 @@ record AdminCall(
     }
 
     /**
-     * Whether the request only asks what would be done, by its parameter {@code dryRun}. Not a boolean parameter of
-     * JAX-RS: that takes a misspelt or empty one for false, and does what was only to be looked at.
+     * Whether the request only asks what would be done.
      *
-     * @throws Problem if the parameter is neither {@code true} nor {@code false}
+     * @throws Problem if the parameter {@code dryRun} is neither true nor false, or there is any other
      */
     boolean isDryRun() {
-        List<String> values = session.getContext().getUri().getQueryParameters().get("dryRun");
-        if (values == null || values.equals(List.of("false"))) {
-            return false;
-        }
-        if (values.equals(List.of("true"))) {
-            return true;
-        }
-        throw Problem.invalidRequest("dryRun: must be true or false.");
+        return new Query(session.getContext().getUri().getQueryParameters(), Set.of(DRY_RUN)).flag(DRY_RUN);
+    }
+
+    /**
+     * A user whose credentials the administrator may delete.
+     *
+     * @throws Problem if there is none with this id; also where the administrator may not know
+     */
+    UserModel managedUser(String id) {
+        UserModel user = viewedUser(id);
+        auth.users().requireManage(user);
+        return user;
+    }
+
+    /** What the administrator may do with which users. */
+    UserRights rights() {
+        return new AdministratorRights(auth);
+    }
+
+    /** Writes down what the administrator revokes, as Keycloak does for any credential. */
+    RevocationLog revocationLog() {
+        return new RevocationEvents(adminEvent);
     }
 
     /** Answers the request, also where it is refused. What Keycloak's own permissions refuse, Keycloak answers. */

@@ -23,4 +23,16 @@ public final class AppPasswordsAdminResource {
     public SetUpResource setUp() {
         return new SetUpResource(call);
     }
+
+    /** All app passwords of the realm. */
+    @Path("inventory")
+    public InventoryResource inventory() {
+        return new InventoryResource(call);
+    }
+
+    /** Revocation of many at once. */
+    @Path("revoke")
+    public RevokeResource revoke() {
+        return new RevokeResource(call);
+    }
 }

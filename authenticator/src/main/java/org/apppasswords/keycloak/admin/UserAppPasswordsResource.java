@@ -1,13 +1,19 @@
 package org.apppasswords.keycloak.admin;
 
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.RejectedRequest;
 
 /** One user's app passwords, as an administrator sees them. */
 public final class UserAppPasswordsResource {
@@ -30,6 +36,34 @@ public final class UserAppPasswordsResource {
                 .toList())));
     }
 
+    /** Revokes all of them. */
+    @DELETE
+    @Path("")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revokeAll() {
+        return call.answer(() -> Answers.ok(new Revoked(revoke(entry -> true).size())));
+    }
+
+    /** Revokes one. */
+    @DELETE
+    @Path("{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revoke(@PathParam("id") String id) {
+        return call.answer(() -> {
+            if (revoke(entry -> entry.id().equals(id)).isEmpty()) {
+                throw Problem.of(RejectedRequest.Problem.NOT_FOUND);
+            }
+            return Answers.nothing();
+        });
+    }
+
+    private List<AppPasswordEntry> revoke(Predicate<AppPasswordEntry> chosen) {
+        return call.appPasswords().revokeByAdministrator(call.managedUser(userId), chosen, call.revocationLog());
+    }
+
     /** @param appPasswords newest first */
     private record Listed(List<AppPasswordJson> appPasswords) {}
+
+    /** @param revoked how many there were */
+    private record Revoked(int revoked) {}
 }

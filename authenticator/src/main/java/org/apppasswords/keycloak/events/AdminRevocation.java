@@ -6,10 +6,11 @@ import java.util.regex.Pattern;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 
-/** The admin event that {@code DELETE users/{id}/credentials/{credentialId}} writes. */
+/** The admin event that {@code DELETE users/{id}/credentials/{credentialId}} writes; our own admin API writes it too. */
 final class AdminRevocation {
 
-    private static final Pattern PATH = Pattern.compile("users/([^/]+)/credentials/[^/]+");
+    // The id of a federated user is the directory's choice, and may have slashes.
+    private static final Pattern PATH = Pattern.compile("users/(.+)/credentials/[^/]+");
 
     private AdminRevocation() {}
 

@@ -31,7 +31,7 @@ final class FormErrors {
                                 : new FormMessage(
                                         CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetime", policy.maxLifetimeDays());
                     case BUSY -> new FormMessage("appPasswordErrorBusy");
-                    case LIMIT_REACHED, DISABLED, SECOND_FACTOR_REQUIRED, NOT_FOUND -> null;
+                    case LIMIT_REACHED, DISABLED, SECOND_FACTOR_REQUIRED, NOT_FOUND, CURSOR_UNKNOWN -> null;
                 });
     }
 

@@ -42,6 +42,11 @@ public final class Answers {
         }
     }
 
+    /** 200 with this text, to add to. */
+    public static Response.ResponseBuilder text(MediaType type, String text) {
+        return uncached(Status.OK).type(type).entity(text);
+    }
+
     private static Response.ResponseBuilder uncached(Status status) {
         return Response.status(status).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** A JSON object as it was sent. Nothing is converted: a number is no text. Fields that nobody asks for are ignored. */
@@ -95,6 +97,33 @@ public final class JsonBody {
     }
 
     /**
+     * A text; empty where the field is missing or {@code null}.
+     *
+     * @throws Problem if it is anything else
+     */
+    public Optional<String> text(String field) {
+        return object.path(field).isMissingNode() || object.path(field).isNull()
+                ? Optional.empty()
+                : Optional.of(requiredText(field));
+    }
+
+    /**
+     * A point in time, in epoch milliseconds; empty where the field is missing or {@code null}.
+     *
+     * @throws Problem if it is anything else
+     */
+    public Optional<Instant> instant(String field) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw Problem.invalidRequest(field + ": must be a time in epoch milliseconds.");
+        }
+        return Optional.of(Instant.ofEpochMilli(value.longValue()));
+    }
+
+    /**
      * A truth value; false where the field is missing or {@code null}.
      *
      * @throws Problem if it is anything else
@@ -108,5 +137,18 @@ public final class JsonBody {
             throw Problem.invalidRequest(field + ": must be true or false.");
         }
         return value.booleanValue();
+    }
+
+    /**
+     * For requests where a slip of the pen in a field's name would do harm.
+     *
+     * @throws Problem if there are others than these fields
+     */
+    public void refuseOtherFieldsThan(Set<String> fields) {
+        object.fieldNames().forEachRemaining(field -> {
+            if (!fields.contains(field)) {
+                throw Problem.invalidRequest("There are fields that this request does not have.");
+            }
+        });
     }
 }

@@ -66,6 +66,7 @@ public final class Problem extends RuntimeException {
             case NAME_CHARACTERS -> invalidRequest("name: must not have invisible characters.");
             case SERVICE_UNKNOWN -> invalidRequest("clients: must be services of this realm.");
             case LIFETIME_NOT_ALLOWED -> invalidRequest("lifetimeDays: is not allowed by the policy.");
+            case CURSOR_UNKNOWN -> invalidRequest("after: is no cursor of this realm.");
             case NAME_TAKEN -> conflict("name_taken", "Another app password has this name.");
             case LIMIT_REACHED -> conflict("limit_reached", "The user has as many app passwords as the policy allows.");
             case DISABLED -> conflict("disabled", "App passwords cannot be created in this realm.");

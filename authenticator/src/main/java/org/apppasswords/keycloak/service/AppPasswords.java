@@ -2,9 +2,11 @@ package org.apppasswords.keycloak.service;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
@@ -25,6 +27,8 @@ import org.keycloak.models.UserModel;
 
 /** The app passwords of a realm's users. One instance serves one request. */
 public final class AppPasswords {
+
+    private static final String REVOKED_NAMES = "app-passwords.revoked.";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -133,10 +137,23 @@ public final class AppPasswords {
         return match == null ? refused(RefusalReason.NO_MATCH, null) : judge(match, clientId);
     }
 
-    /** Tells the user, once the request is committed, that an administrator has deleted this app password. */
+    /**
+     * Tells the user, once the request is committed, that an administrator has deleted this app password. Those that are
+     * deleted in one transaction are told of together.
+     */
     public void tellOfRevocationByAdministrator(UserModel user, String name) {
-        Notice notice = Notice.revoked(Kind.REVOKED_BY_ADMINISTRATOR, List.of(name), now());
-        AfterCommit.run(session, "tell of a revocation", () -> new Notices(session, realm).send(user, notice));
+        String key = REVOKED_NAMES + user.getId();
+        if (session.getAttribute(key) instanceof RevokedNames told) {
+            told.names().add(name);
+            return;
+        }
+        RevokedNames names = new RevokedNames(new ArrayList<>(List.of(name)));
+        session.setAttribute(key, names);
+        AfterCommit.run(
+                session,
+                "tell of a revocation",
+                () -> new Notices(session, realm)
+                        .send(user, Notice.revoked(Kind.REVOKED_BY_ADMINISTRATOR, names.names(), now())));
     }
 
     /** Remembers that this app password was used, once the sign-in is committed. */
@@ -213,6 +230,27 @@ public final class AppPasswords {
                     .filter(entry -> credentials.remove(entry.id()))
                     .toList();
         });
+    }
+
+    /**
+     * Revokes those app passwords of a user that an administrator has chosen, and writes each down in the same
+     * transaction. With the lock: one that is being created now does not slip through.
+     *
+     * @return what they were, newest first
+     * @throws RejectedRequest if there is no such user any more, or others keep the user busy
+     */
+    public List<AppPasswordEntry> revokeByAdministrator(
+            UserModel user, Predicate<AppPasswordEntry> chosen, RevocationLog log) {
+        return new UserLock(session, realm, user)
+                .during(() -> transactions.untilCommitted(realm, user, (inner, innerUser) -> {
+                    StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+                    List<AppPasswordEntry> removed = entries(credentials).stream()
+                            .filter(chosen)
+                            .filter(entry -> credentials.remove(entry.id()))
+                            .toList();
+                    removed.forEach(entry -> log.revoked(inner, innerUser, entry));
+                    return removed;
+                }));
     }
 
     // Whoever looks at a user's app passwords anyway sees these too: nobody has to search the whole table for them.
@@ -302,4 +340,7 @@ public final class AppPasswords {
     private static Instant now() {
         return Instant.ofEpochMilli(Time.currentTimeMillis());
     }
+
+    /** Names of app passwords to tell about. */
+    private record RevokedNames(List<String> names) {}
 }

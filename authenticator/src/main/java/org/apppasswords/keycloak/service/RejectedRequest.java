@@ -27,6 +27,8 @@ public final class RejectedRequest extends RuntimeException {
         SECOND_FACTOR_REQUIRED,
         /** Another request of the user kept the store busy for too long; asking again helps. */
         BUSY,
+        /** Where to go on is not to be read from what was sent. */
+        CURSOR_UNKNOWN,
         /** The user has no app password with this id. */
         NOT_FOUND
     }

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,42 @@ class JsonBodyTest {
         assertThat(body.texts("others")).isEmpty();
         assertThat(body.integer("lifetimeDays")).isEmpty();
         assertThat(body.integer("days")).isEmpty();
+    }
+
+    @Test
+    void readsTextsTimesAndFlagsThatMayBeMissing() {
+        JsonBody body = read("{\"client\":\"dovecot\",\"unusedSince\":1767225600000,\"all\":true,\"after\":null}");
+
+        assertThat(body.text("client")).contains("dovecot");
+        assertThat(body.text("after")).isEmpty();
+        assertThat(body.instant("unusedSince")).contains(Instant.ofEpochMilli(1767225600000L));
+        assertThat(body.instant("after")).isEmpty();
+        assertThat(body.flag("all")).isTrue();
+        assertThat(body.flag("after")).isFalse();
+        assertThat(body.flag("none")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1767225600000\"", "1.5", "1e400", "9223372036854775808", "true", "{}"})
+    void refusesTimesOfOtherTypes(String value) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> read("{\"at\":" + value + "}").instant("at"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"true\"", "1", "[]"})
+    void refusesFlagsOfOtherTypes(String value) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> read("{\"all\":" + value + "}").flag("all"));
+    }
+
+    @Test
+    void refusesOtherFieldsWhereTheyWouldDoHarm() {
+        read("{\"client\":\"dovecot\"}").refuseOtherFieldsThan(Set.of("client", "max"));
+
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() ->
+                        read("{\"client\":\"dovecot\",\"Max\":1}").refuseOtherFieldsThan(Set.of("client", "max")));
     }
 
     @ParameterizedTest

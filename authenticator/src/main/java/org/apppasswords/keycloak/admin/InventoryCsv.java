@@ -1,0 +1,85 @@
+package org.apppasswords.keycloak.admin;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.InventoryItem;
+
+/**
+ * The inventory for a spreadsheet: RFC 4180, in UTF-8, with a line of headings. Without a byte order mark: that would stand
+ * in the middle of a file that is put together from several pages.
+ *
+ * <p>Names are what users typed. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV
+ * injection).
+ */
+final class InventoryCsv {
+
+    private static final String LINE_END = "\r\n";
+
+    private static final List<String> HEADINGS = List.of(
+            "user id",
+            "user name",
+            "id",
+            "name",
+            "services",
+            "created",
+            "last used",
+            "last used from",
+            "last used with",
+            "expires",
+            "expired");
+
+    /** The full-width forms are formulas too where people write Chinese or Japanese. */
+    private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]");
+
+    private InventoryCsv() {}
+
+    static String of(List<InventoryItem> items) {
+        return Stream.concat(Stream.of(HEADINGS), items.stream().map(InventoryCsv::cells))
+                .map(InventoryCsv::line)
+                .collect(Collectors.joining());
+    }
+
+    private static List<String> cells(InventoryItem item) {
+        AppPasswordEntry entry = item.entry();
+        return List.of(
+                item.userId(),
+                item.username().orElse(""),
+                entry.id(),
+                entry.name(),
+                services(entry),
+                entry.createdAt().toString(),
+                time(entry.lastUsedAt()),
+                entry.lastUsedFrom().orElse(""),
+                entry.lastUsedClient().orElse(""),
+                time(entry.expiresAt()),
+                String.valueOf(entry.expired()));
+    }
+
+    // Nothing for one that cannot be read: it works nowhere.
+    private static String services(AppPasswordEntry entry) {
+        if (!entry.readable()) {
+            return "";
+        }
+        return entry.clients().isEmpty()
+                ? "*"
+                : entry.clients().stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String time(Optional<Instant> instant) {
+        return instant.map(Instant::toString).orElse("");
+    }
+
+    private static String line(List<String> cells) {
+        return cells.stream().map(InventoryCsv::quoted).collect(Collectors.joining(",", "", LINE_END));
+    }
+
+    private static String quoted(String cell) {
+        String harmless = FORMULA.matcher(cell).find() ? "'" + cell : cell;
+        return '"' + harmless.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,18 @@
+package org.apppasswords.keycloak.admin;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.apppasswords.keycloak.rest.AppPasswordJson;
+import org.apppasswords.keycloak.service.InventoryItem;
+
+/**
+ * An app password and whose it is.
+ *
+ * @param username {@code null} where the user's directory does not answer
+ */
+record InventoryItemJson(
+        String userId, String username, @JsonUnwrapped AppPasswordJson appPassword) {
+
+    static InventoryItemJson of(InventoryItem item) {
+        return new InventoryItemJson(item.userId(), item.username().orElse(null), AppPasswordJson.of(item.entry()));
+    }
+}

@@ -1,0 +1,115 @@
+package org.apppasswords.keycloak.admin;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.rest.Answers;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.service.AppPasswordFilter;
+import org.apppasswords.keycloak.service.Inventory;
+import org.apppasswords.keycloak.service.InventoryPage;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.urls.UrlType;
+
+/** All app passwords of a realm, as far as the administrator may see their users. */
+public final class InventoryResource {
+
+    static final String USER = "user";
+
+    private static final String FORMAT = "format";
+    private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
+    private static final Set<String> PARAMETERS = Set.of(
+            Selection.CLIENT,
+            Selection.INCLUDE_UNLIMITED,
+            Selection.UNUSED_SINCE,
+            USER,
+            Selection.AFTER,
+            Selection.MAX,
+            FORMAT);
+
+    private final AdminCall call;
+
+    InventoryResource(AdminCall call) {
+        this.call = call;
+    }
+
+    /** One page of them, by user, as JSON or for a spreadsheet. */
+    @GET
+    @Path("")
+    @Produces({MediaType.APPLICATION_JSON, "text/csv"})
+    public Response page(@Context HttpHeaders headers) {
+        return call.answer(() -> {
+            call.auth().users().requireQuery();
+            Query query = new Query(context().getUri().getQueryParameters(), PARAMETERS);
+            boolean csv = isCsv(query.text(FORMAT), headers.getAcceptableMediaTypes());
+            Selection selection = selection(query);
+            InventoryPage page = new Inventory(call.session(), call.realm(), call.rights())
+                    .page(selection.filter(), selection.after(), selection.max());
+            Response.ResponseBuilder answer = csv ? csv(page) : json(page);
+            page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, link(next)));
+            return answer.build();
+        });
+    }
+
+    private static Selection selection(Query query) {
+        AppPasswordFilter filter = new AppPasswordFilter(
+                query.text(Selection.CLIENT),
+                query.flag(Selection.INCLUDE_UNLIMITED),
+                query.instant(Selection.UNUSED_SINCE),
+                query.text(USER));
+        return Selection.of(filter, query.text(Selection.AFTER), query.integer(Selection.MAX));
+    }
+
+    // The parameter first: a link in a browser cannot say what it accepts.
+    private static boolean isCsv(Optional<String> format, List<MediaType> accepted) {
+        if (format.isPresent()) {
+            return switch (format.get()) {
+                case "csv" -> true;
+                case "json" -> false;
+                default -> throw Problem.invalidRequest(FORMAT + ": must be json or csv.");
+            };
+        }
+        return accepted.stream()
+                .filter(type -> type.isCompatible(MediaType.APPLICATION_JSON_TYPE) || type.isCompatible(CSV))
+                .findFirst()
+                .filter(type -> !type.isCompatible(MediaType.APPLICATION_JSON_TYPE))
+                .isPresent();
+    }
+
+    private static Response.ResponseBuilder json(InventoryPage page) {
+        return Answers.json(
+                Response.Status.OK,
+                new Page(
+                        page.items().stream().map(InventoryItemJson::of).toList(),
+                        page.next().orElse(null)));
+    }
+
+    private static Response.ResponseBuilder csv(InventoryPage page) {
+        return Answers.text(CSV, InventoryCsv.of(page.items()))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"app-passwords.csv\"");
+    }
+
+    private String link(String next) {
+        return "<"
+                + context()
+                        .getUri(UrlType.ADMIN)
+                        .getRequestUriBuilder()
+                        .replaceQueryParam(Selection.AFTER, next)
+                        .build()
+                + ">; rel=\"next\"";
+    }
+
+    private KeycloakContext context() {
+        return call.session().getContext();
+    }
+
+    /** @param next cursor of the next page; {@code null} on the last one */
+    private record Page(List<InventoryItemJson> appPasswords, String next) {}
+}

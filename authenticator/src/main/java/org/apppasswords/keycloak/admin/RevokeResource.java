@@ -1,0 +1,97 @@
+package org.apppasswords.keycloak.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.rest.Answers;
+import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.service.AppPasswordFilter;
+import org.apppasswords.keycloak.service.BulkResult;
+import org.apppasswords.keycloak.service.BulkRevocation;
+
+/** Revokes the app passwords of many users: those for a service, or those that nobody uses. */
+public final class RevokeResource {
+
+    private static final Set<String> FIELDS = Set.of(
+            Selection.CLIENT, Selection.INCLUDE_UNLIMITED, Selection.UNUSED_SINCE, Selection.AFTER, Selection.MAX);
+
+    private final AdminCall call;
+
+    RevokeResource(AdminCall call) {
+        this.call = call;
+    }
+
+    /** Revokes the next part of them, or says what that would be. */
+    @POST
+    @Path("")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revoke(InputStream body) {
+        return call.answer(() -> {
+            requireManage();
+            boolean dryRun = call.isDryRun();
+            Selection selection = selection(JsonBody.read(body));
+            BulkRevocation revocation = new BulkRevocation(call.session(), call.realm(), call.rights());
+            BulkResult result = dryRun
+                    ? revocation.foresee(selection.filter(), selection.after(), selection.max())
+                    : revocation.run(selection.filter(), selection.after(), selection.max(), call.revocationLog());
+            return Answers.ok(Result.of(result, dryRun));
+        });
+    }
+
+    // With fine-grained permissions each user decides. Without, the role does, once for all.
+    private void requireManage() {
+        call.auth().users().requireQuery();
+        if (!call.realm().isAdminPermissionsEnabled()) {
+            call.auth().users().requireManage();
+        }
+    }
+
+    private static Selection selection(JsonBody body) {
+        body.refuseOtherFieldsThan(FIELDS);
+        AppPasswordFilter filter = new AppPasswordFilter(
+                body.text(Selection.CLIENT),
+                body.flag(Selection.INCLUDE_UNLIMITED),
+                body.instant(Selection.UNUSED_SINCE),
+                Optional.empty());
+        if (filter.client().isEmpty() && filter.unusedSince().isEmpty()) {
+            throw Problem.invalidRequest("client or unusedSince: one must be there.");
+        }
+        return Selection.of(filter, body.text(Selection.AFTER), body.integer(Selection.MAX));
+    }
+
+    /**
+     * @param next cursor of the next part; {@code null} after the last one
+     * @param appPasswords what would be revoked; only of a dry run
+     */
+    private record Result(
+            int revoked,
+            int failed,
+            int skipped,
+            String next,
+            @JsonInclude(Include.NON_NULL) List<InventoryItemJson> appPasswords) {
+
+        static Result of(BulkResult result, boolean dryRun) {
+            return new Result(
+                    result.revoked().size(),
+                    result.failed(),
+                    result.skipped(),
+                    result.next().orElse(null),
+                    dryRun
+                            ? result.revoked().stream()
+                                    .map(InventoryItemJson::of)
+                                    .toList()
+                            : null);
+        }
+    }
+}

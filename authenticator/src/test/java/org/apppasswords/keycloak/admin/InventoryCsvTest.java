@@ -1,0 +1,114 @@
+package org.apppasswords.keycloak.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.InventoryItem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InventoryCsvTest {
+
+    private static final String HEADINGS =
+            "\"user id\",\"user name\",\"id\",\"name\",\"services\",\"created\",\"last used\",\"last used from\","
+                    + "\"last used with\",\"expires\",\"expired\"\r\n";
+
+    @Test
+    void anEmptyPageHasItsHeadings() {
+        assertThat(InventoryCsv.of(List.of())).isEqualTo(HEADINGS);
+    }
+
+    @Test
+    void aLineSaysEverythingInOneForm() {
+        AppPasswordEntry entry = entry(
+                "iPhone Mail",
+                true,
+                new LinkedHashSet<>(List.of("postfix", "dovecot")),
+                Optional.of(Instant.parse("2026-03-02T08:15:30.250Z")),
+                Optional.of("192.0.2.7"));
+
+        assertThat(InventoryCsv.of(List.of(new InventoryItem("user-1", Optional.of("alice"), entry))))
+                .isEqualTo(HEADINGS
+                        + "\"user-1\",\"alice\",\"id-1\",\"iPhone Mail\",\"dovecot, postfix\",\"2026-03-01T12:00:00Z\","
+                        + "\"2026-03-02T08:15:30.250Z\",\"192.0.2.7\",\"\",\"\",\"false\"\r\n");
+    }
+
+    @Test
+    void everyServiceIsAStarAndUnreadableDataIsNot() {
+        assertThat(line(entry("a", true, Set.of(), Optional.empty(), Optional.empty())))
+                .contains("\"a\",\"*\",");
+        assertThat(line(entry("a", false, Set.of(), Optional.empty(), Optional.empty())))
+                .contains("\"a\",\"\",");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=1+1",
+                "+1",
+                "-1",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                "\uff1d1",
+                "\uff0b1",
+                "\uff0d1",
+                "\uff20A1"
+            })
+    void whatASpreadsheetWouldCalculateIsText(String name) {
+        assertThat(line(named(name))).contains(",\"'" + name + "\",");
+    }
+
+    @Test
+    void formulasAreTextInEveryColumn() {
+        AppPasswordEntry entry = entry("a", true, Set.of("=client"), Optional.empty(), Optional.of("@address"));
+
+        assertThat(InventoryCsv.of(List.of(new InventoryItem("+id", Optional.of("-user"), entry))))
+                .contains("\"'+id\",\"'-user\",", ",\"'=client\",", ",\"'@address\",");
+    }
+
+    @Test
+    void quotesCommasAndLinesStayInTheirCell() {
+        assertThat(line(named("a\",\"b\r\nc"))).contains(",\"a\"\",\"\"b\r\nc\",");
+        assertThat(line(named("\"=1"))).contains(",\"\"\"=1\",");
+    }
+
+    @Test
+    void anAbsentUserNameIsEmpty() {
+        assertThat(InventoryCsv.of(List.of(new InventoryItem("f:directory:1", Optional.empty(), named("a")))))
+                .contains("\"f:directory:1\",\"\",");
+    }
+
+    private static String line(AppPasswordEntry entry) {
+        return InventoryCsv.of(List.of(new InventoryItem("user-1", Optional.of("alice"), entry)));
+    }
+
+    private static AppPasswordEntry named(String name) {
+        return entry(name, true, Set.of("dovecot"), Optional.empty(), Optional.empty());
+    }
+
+    private static AppPasswordEntry entry(
+            String name, boolean readable, Set<String> clients, Optional<Instant> usedAt, Optional<String> usedFrom) {
+        return new AppPasswordEntry(
+                "id-1",
+                name,
+                Instant.parse("2026-03-01T12:00:00Z"),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                false,
+                readable,
+                clients,
+                usedAt,
+                usedFrom,
+                Optional.empty());
+    }
+}
