@@ -1,5 +1,11 @@
 package org.apppasswords.keycloak.secret;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
 /**
  * What somebody typed or pasted into a program's password field, read as an app password.
  *
@@ -12,12 +18,12 @@ public final class TypedPassword {
     /** Longer input is not looked at: nothing that was shown to anybody is that long. Unit: UTF-16 characters. */
     public static final int MAX_LENGTH = 128;
 
-    private static final TypedPassword OTHER = new TypedPassword(null);
-
     private final String letters;
+    private final String input;
 
-    private TypedPassword(String letters) {
+    private TypedPassword(String letters, String input) {
         this.letters = letters;
+        this.input = input;
     }
 
     /**
@@ -27,8 +33,12 @@ public final class TypedPassword {
      */
     public static TypedPassword read(String input) {
         if (input == null || input.length() > MAX_LENGTH) {
-            return OTHER;
+            return new TypedPassword(null, "");
         }
+        return new TypedPassword(readLetters(input), input);
+    }
+
+    private static String readLetters(String input) {
         StringBuilder letters = new StringBuilder(AppPassword.LETTERS);
         for (int i = 0; i < input.length(); i++) {
             char c = input.charAt(i);
@@ -37,11 +47,11 @@ public final class TypedPassword {
             }
             char folded = fold(c);
             if (folded < 'a' || folded > 'z' || letters.length() == AppPassword.LETTERS) {
-                return OTHER;
+                return null;
             }
             letters.append(folded);
         }
-        return letters.length() == AppPassword.LETTERS ? new TypedPassword(letters.toString()) : OTHER;
+        return letters.length() == AppPassword.LETTERS ? letters.toString() : null;
     }
 
     /** Whether the input has the shape of an app password: exactly 24 letters once separators are out. */
@@ -59,6 +69,24 @@ public final class TypedPassword {
             throw new IllegalStateException("not the shape of an app password");
         }
         return letters;
+    }
+
+    /**
+     * What was typed, just so, in UTF-8: for comparing with what another system has stored. Empty for what such systems
+     * do not all read alike: nothing, over-long input, NUL, and what is no text.
+     */
+    public Optional<byte[]> exactly() {
+        if (input.isEmpty() || input.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(input));
+            byte[] bytes = new byte[utf8.remaining()];
+            utf8.get(bytes);
+            return Optional.of(bytes);
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 
     /** Never the secret: this text ends up in logs. */

@@ -5,16 +5,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * What is stored of an app password: a salted hash (NIST's term), with the name of its algorithm so that it can change.
  *
- * <p>The only algorithm so far, {@value #SHA_256}, is SHA-256 over the 16 bytes of salt followed by the 24 letters in
- * ASCII. A slow hash would buy nothing at 112 bits of entropy, and would cost every mail poll its time.
+ * <p>The algorithm of new ones, {@value #SHA_256}, is SHA-256 over the 16 bytes of salt followed by the 24 letters in
+ * ASCII. A slow hash would buy nothing at 112 bits of entropy, and would cost every mail poll its time. Any other name is
+ * that of an {@linkplain ImportedHash imported hash}.
  *
  * @param algorithm name of the algorithm
- * @param salt Base64 of the salt
- * @param hash Base64 of the hash
+ * @param salt Base64 of the salt; {@code null} for an imported hash
+ * @param hash Base64 of the hash; for an imported one its text, with salt and cost in it
  */
 public record Verifier(String algorithm, String salt, String hash) {
 
@@ -56,6 +58,18 @@ public record Verifier(String algorithm, String salt, String hash) {
         }
         byte[] actual = sha256(saltBytes, typed.letters());
         return expected.length == SHA_256_BYTES && MessageDigest.isEqual(expected, actual);
+    }
+
+    /** The hash of another system; empty for an app password made here, and for what this version cannot use. */
+    public Optional<ImportedHash> imported() {
+        if (SHA_256.equals(algorithm)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ImportedHash.stored(algorithm, hash));
+        } catch (UnusableHash e) {
+            return Optional.empty();
+        }
     }
 
     /** The work of one comparison, for users that do not exist or have no app password. */

@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -70,5 +71,26 @@ class TypedPasswordTest {
     @Test
     void doesNotShowItselfInText() {
         assertThat(TypedPassword.read(LETTERS).toString()).doesNotContain(LETTERS);
+    }
+
+    @Test
+    void keepsWhatWasTypedJustSo() {
+        assertThat(TypedPassword.read(" ABCD-efgh ijkl ").exactly())
+                .hasValueSatisfying(bytes ->
+                        assertThat(bytes).asString(StandardCharsets.UTF_8).isEqualTo(" ABCD-efgh ijkl "));
+        assertThat(TypedPassword.read("Gr\u00fc\u00dfe").exactly())
+                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(7));
+        assertThat(TypedPassword.read("x".repeat(TypedPassword.MAX_LENGTH)).exactly())
+                .isPresent();
+    }
+
+    @Test
+    void hasNothingToCompareWithWhereSystemsReadDifferently() {
+        assertThat(TypedPassword.read(null).exactly()).isEmpty();
+        assertThat(TypedPassword.read("").exactly()).isEmpty();
+        assertThat(TypedPassword.read("a\0b").exactly()).isEmpty();
+        assertThat(TypedPassword.read("a\ud800b").exactly()).isEmpty();
+        assertThat(TypedPassword.read("x".repeat(TypedPassword.MAX_LENGTH + 1)).exactly())
+                .isEmpty();
     }
 }

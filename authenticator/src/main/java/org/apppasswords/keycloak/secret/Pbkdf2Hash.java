@@ -1,0 +1,121 @@
+package org.apppasswords.keycloak.secret;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * PBKDF2 (RFC 8018). Dovecot and OpenLDAP write it in two ways; stored is a third, in the style of the PHC string format:
+ * {@code $pbkdf2-sha256$i=10000$}, salt and hash in Base64.
+ */
+final class Pbkdf2Hash implements ImportedHash {
+
+    static final String ALGORITHM = "pbkdf2";
+
+    /** A second or two on today's processors. */
+    static final int MAX_ITERATIONS = 2_000_000;
+
+    private static final int MIN_SALT_BYTES = 8;
+    private static final int MAX_SALT_BYTES = 64;
+    private static final int MIN_HASH_BYTES = 16;
+
+    private static final Map<String, Integer> DIGEST_BYTES = Map.of("sha1", 20, "sha256", 32, "sha512", 64);
+    private static final Pattern FORMAT =
+            Pattern.compile("\\$pbkdf2-(sha1|sha256|sha512)\\$i=([0-9]{1,9})\\$([^$]+)\\$([^$]+)");
+
+    /** What {@code doveadm pw -s PBKDF2} makes: with SHA-1, the salt as text, the hash in hexadecimal digits. */
+    private static final Pattern DOVECOT = Pattern.compile("\\$1\\$([!-#%-~]+)\\$([0-9]{1,9})\\$([0-9a-fA-F]{40})");
+
+    /** What OpenLDAP's module pw-pbkdf2 makes: in Base64 with a point for the plus, and without padding. */
+    private static final Pattern LDAP = Pattern.compile("([0-9]{1,9})\\$([A-Za-z0-9./]+)\\$([A-Za-z0-9./]+)");
+
+    private final String digest;
+    private final int iterations;
+    private final byte[] salt;
+    private final byte[] hash;
+
+    private Pbkdf2Hash(String digest, String iterations, byte[] salt, byte[] hash) throws UnusableHash {
+        this.digest = digest;
+        this.iterations = Integer.parseInt(iterations);
+        this.salt = Base64Text.requireLength(salt, MIN_SALT_BYTES, MAX_SALT_BYTES);
+        // No longer than the digest: each further block would cost all iterations again.
+        this.hash = Base64Text.requireLength(hash, MIN_HASH_BYTES, DIGEST_BYTES.get(digest));
+        if (this.iterations < 1 || this.iterations > MAX_ITERATIONS) {
+            throw new UnusableHash("has PBKDF2 iterations that are not within 1 and " + MAX_ITERATIONS + ".");
+        }
+    }
+
+    static Pbkdf2Hash read(String text) throws UnusableHash {
+        Matcher format = matched(FORMAT, text);
+        return new Pbkdf2Hash(format.group(1), format.group(2), bytes(format.group(3)), bytes(format.group(4)));
+    }
+
+    static Pbkdf2Hash readDovecot(String text) throws UnusableHash {
+        Matcher format = matched(DOVECOT, text);
+        return new Pbkdf2Hash(
+                "sha1",
+                format.group(2),
+                format.group(1).getBytes(StandardCharsets.US_ASCII),
+                HexFormat.of().parseHex(format.group(3)));
+    }
+
+    static Pbkdf2Hash readLdap(String digest, String text) throws UnusableHash {
+        Matcher format = matched(LDAP, text);
+        return new Pbkdf2Hash(
+                digest,
+                format.group(1),
+                bytes(format.group(2).replace('.', '+')),
+                bytes(format.group(3).replace('.', '+')));
+    }
+
+    @Override
+    public String algorithm() {
+        return ALGORITHM;
+    }
+
+    @Override
+    public String text() {
+        return "$pbkdf2-" + digest + "$i=" + iterations + '$' + Base64Text.encode(salt) + '$' + Base64Text.encode(hash);
+    }
+
+    @Override
+    public boolean matches(byte[] password) {
+        char[] characters = StandardCharsets.UTF_8
+                .decode(ByteBuffer.wrap(password))
+                .toString()
+                .toCharArray();
+        try {
+            SecretKeyFactory pbkdf2 = SecretKeyFactory.getInstance("PBKDF2WithHmac" + digest.toUpperCase(Locale.ROOT));
+            PBEKeySpec input = new PBEKeySpec(characters, salt, iterations, hash.length * Byte.SIZE);
+            return MessageDigest.isEqual(hash, pbkdf2.generateSecret(input).getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("PBKDF2 with " + digest + " is not to be had", e);
+        }
+    }
+
+    /** Neither salt nor hash: this text ends up in logs. */
+    @Override
+    public String toString() {
+        return "Pbkdf2Hash[hidden]";
+    }
+
+    private static Matcher matched(Pattern pattern, String text) throws UnusableHash {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches()) {
+            throw new UnusableHash("is no complete PBKDF2 hash.");
+        }
+        return matcher;
+    }
+
+    private static byte[] bytes(String base64) throws UnusableHash {
+        return Base64Text.decode(base64, 1, MAX_SALT_BYTES);
+    }
+}

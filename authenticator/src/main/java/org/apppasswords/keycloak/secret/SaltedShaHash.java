@@ -1,0 +1,87 @@
+package org.apppasswords.keycloak.secret;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * One round of SHA-256 or SHA-512 over the password and a salt behind it, written as Base64 of the hash and the salt.
+ * Fast, so a stolen one is soon guessed if the password is one that a person made up.
+ *
+ * <p>Also what Nextcloud stores of an app password: SHA-512 over it and the secret of the installation, which is so the
+ * salt.
+ */
+final class SaltedShaHash implements ImportedHash {
+
+    static final String SSHA_256 = "ssha256";
+    static final String SSHA_512 = "ssha512";
+
+    private static final int MIN_SALT_BYTES = 4;
+    private static final int MAX_SALT_BYTES = 64;
+
+    private final String algorithm;
+    private final byte[] hash;
+    private final byte[] salt;
+
+    private SaltedShaHash(String algorithm, byte[] hash, byte[] salt) {
+        this.algorithm = algorithm;
+        this.hash = hash;
+        this.salt = salt;
+    }
+
+    static SaltedShaHash read(String algorithm, String base64) throws UnusableHash {
+        return of(algorithm, Base64Text.decode(base64, 1, ForeignNotation.MAX_LENGTH));
+    }
+
+    static SaltedShaHash readHex(String algorithm, String digits) throws UnusableHash {
+        try {
+            return of(algorithm, HexFormat.of().parseHex(digits));
+        } catch (IllegalArgumentException e) {
+            throw new UnusableHash("has a salt or hash that is not in hexadecimal digits.");
+        }
+    }
+
+    private static SaltedShaHash of(String algorithm, byte[] hashAndSalt) throws UnusableHash {
+        int length = digest(algorithm).getDigestLength();
+        Base64Text.requireLength(hashAndSalt, length + MIN_SALT_BYTES, length + MAX_SALT_BYTES);
+        return new SaltedShaHash(
+                algorithm,
+                Arrays.copyOf(hashAndSalt, length),
+                Arrays.copyOfRange(hashAndSalt, length, hashAndSalt.length));
+    }
+
+    @Override
+    public String algorithm() {
+        return algorithm;
+    }
+
+    @Override
+    public String text() {
+        byte[] hashAndSalt = Arrays.copyOf(hash, hash.length + salt.length);
+        System.arraycopy(salt, 0, hashAndSalt, hash.length, salt.length);
+        return Base64.getEncoder().encodeToString(hashAndSalt);
+    }
+
+    @Override
+    public boolean matches(byte[] password) {
+        MessageDigest digest = digest(algorithm);
+        digest.update(password);
+        return MessageDigest.isEqual(hash, digest.digest(salt));
+    }
+
+    /** Neither salt nor hash: this text ends up in logs. */
+    @Override
+    public String toString() {
+        return "SaltedShaHash[hidden]";
+    }
+
+    private static MessageDigest digest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(SSHA_256.equals(algorithm) ? "SHA-256" : "SHA-512");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has it", e);
+        }
+    }
+}
