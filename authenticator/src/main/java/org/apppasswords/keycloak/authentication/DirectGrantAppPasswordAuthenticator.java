@@ -9,7 +9,6 @@ import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RefusalReason;
-import org.apppasswords.keycloak.service.Verification;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
@@ -41,25 +40,26 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         String password = form.getFirst(CredentialRepresentation.PASSWORD);
         TypedPassword typed = TypedPassword.read(password);
+        String username = TypedUsername.read(form.getFirst(AuthenticationManager.FORM_USERNAME));
+        Optional<Attempt> attempt = attempt(context, config, typed, username);
         if (!typed.isAppShaped()
                 && config.nextOnOtherInput()
-                && context.getExecution().isAlternative()) {
+                && context.getExecution().isAlternative()
+                && attempt.map(Attempt::isOtherInput).orElse(true)) {
             context.attempted();
             return;
         }
 
-        KeycloakSession session = context.getSession();
         ClientModel client = context.getAuthenticationSession().getClient();
         Optional<String> address = ClientAddress.of(context);
         EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
         address.ifPresent(value -> event.detail(ADDRESS_DETAIL, value));
 
-        if ((client.isPublicClient() && !config.publicClientsAllowed()) || HarmlessClient.alwaysOffline(client)) {
+        if (!isEligible(client, config)) {
             reason(event, RefusalReason.CLIENT_NOT_ELIGIBLE);
             Refusal.CLIENT_NOT_ELIGIBLE.send(context);
             return;
         }
-        String username = TypedUsername.read(form.getFirst(AuthenticationManager.FORM_USERNAME));
         if (context.getUser() == null && (username == null || username.isEmpty())) {
             Refusal.NO_USERNAME.send(context);
             return;
@@ -73,25 +73,49 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
             Refusal.NO_PASSWORD.send(context);
             return;
         }
-        if (!typed.isAppShaped()) {
-            reason(event, RefusalReason.NOT_APP_PASSWORD);
+        decide(context, config, attempt.orElseThrow(), address);
+    }
+
+    // Before anything is written into the event: what is left to the next alternative leaves no trace.
+    private static Optional<Attempt> attempt(
+            AuthenticationFlowContext context, DirectGrantConfig config, TypedPassword typed, String username) {
+        ClientModel client = context.getAuthenticationSession().getClient();
+        boolean named = context.getUser() != null || (username != null && !username.isEmpty());
+        if (!isEligible(client, config) || !named) {
+            return Optional.empty();
+        }
+        FoundUser found = context.getUser() == null
+                ? FoundUser.byNameOrEmail(context.getSession(), context.getRealm(), username)
+                : FoundUser.of(context.getUser());
+        AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
+        return Optional.of(Attempt.of(appPasswords, found, typed, client.getClientId()));
+    }
+
+    private static void decide(
+            AuthenticationFlowContext context, DirectGrantConfig config, Attempt attempt, Optional<String> address) {
+        if (attempt.isOtherInput()) {
+            reason(context.getEvent(), RefusalReason.NOT_APP_PASSWORD);
             Refusal.NOT_APP_PASSWORD.send(context);
             return;
         }
-
-        FoundUser found = context.getUser() == null
-                ? FoundUser.byNameOrEmail(session, context.getRealm(), username)
-                : FoundUser.of(context.getUser());
-        AppPasswords appPasswords = new AppPasswords(session, context.getRealm());
-        Verification verification = appPasswords.verify(found.user(), typed, client.getClientId());
-        if (found.objection().isPresent()) {
-            refuse(context, found.user(), found.objection().get(), Optional.empty());
-        } else if (verification instanceof Verification.Refused refused) {
-            refuse(context, found.user(), refused.reason(), refused.entry());
-        } else if (verification instanceof Verification.Accepted accepted) {
-            accept(context, config, found.user(), accepted.entry());
-            appPasswords.recordUse(found.user(), accepted.entry(), client.getClientId(), address.orElse(null));
+        UserModel user = attempt.found().user();
+        Optional<RefusalReason> refusal = attempt.refusal();
+        if (refusal.isPresent()) {
+            refuse(context, user, refusal.get(), attempt.entry());
+            return;
         }
+        AppPasswordEntry entry = attempt.entry().orElseThrow();
+        accept(context, config, user, entry);
+        new AppPasswords(context.getSession(), context.getRealm())
+                .recordUse(
+                        user,
+                        entry,
+                        context.getAuthenticationSession().getClient().getClientId(),
+                        address.orElse(null));
+    }
+
+    private static boolean isEligible(ClientModel client, DirectGrantConfig config) {
+        return (!client.isPublicClient() || config.publicClientsAllowed()) && !HarmlessClient.alwaysOffline(client);
     }
 
     private static void accept(
@@ -120,7 +144,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         }
         entry.ifPresent(matched -> describe(event, matched));
         reason(event, reason);
-        Refusal.ofUser(Refusal.eventError(reason)).send(context);
+        Refusal.ofUser(reason).send(context);
     }
 
     private static boolean storesSession(KeycloakSession session, DirectGrantConfig config, ClientModel client) {

@@ -8,7 +8,6 @@ import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RefusalReason;
-import org.apppasswords.keycloak.service.Verification;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
@@ -22,7 +21,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Signs a user in by app password over HTTP Basic, for the two flows in which Keycloak itself does so by account
- * password: SAML ECP and the Docker registry. Every refusal is a 401 that asks for HTTP Basic, whatever its reason.
+ * password: SAML ECP and the Docker registry. Every refusal is a 401 that asks for HTTP Basic, whatever its
+ * reason, but for a server that is too busy to tell.
  */
 final class HttpBasicAppPasswordAuthenticator implements Authenticator {
 
@@ -52,26 +52,22 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
             return;
         }
         TypedPassword typed = TypedPassword.read(sent.get().password());
-        if (!typed.isAppShaped()) {
+        FoundUser found = FoundUser.byNameOrEmail(session, context.getRealm(), username);
+        AppPasswords appPasswords = new AppPasswords(session, context.getRealm());
+        Attempt attempt = Attempt.of(appPasswords, found, typed, client.getClientId());
+        if (attempt.isOtherInput()) {
             refuse(context, null, RefusalReason.NOT_APP_PASSWORD, Optional.empty());
             return;
         }
-        FoundUser found = FoundUser.byNameOrEmail(session, context.getRealm(), username);
-        AppPasswords appPasswords = new AppPasswords(session, context.getRealm());
-        Verification verification = appPasswords.verify(found.user(), typed, client.getClientId());
-        if (found.objection().isPresent()) {
-            refuse(context, found.user(), found.objection().get(), Optional.empty());
-        } else if (verification instanceof Verification.Refused refused) {
-            refuse(context, found.user(), refused.reason(), refused.entry());
-        } else if (verification instanceof Verification.Accepted accepted) {
-            Optional<RefusalReason> pending = UnattendedSignIn.objectionTo(context, found.user());
-            if (pending.isPresent()) {
-                refuse(context, found.user(), pending.get(), Optional.of(accepted.entry()));
-                return;
-            }
-            accept(context, found.user(), accepted.entry());
-            appPasswords.recordUse(found.user(), accepted.entry(), client.getClientId(), address.orElse(null));
+        Optional<RefusalReason> refusal =
+                attempt.refusal().or(() -> UnattendedSignIn.objectionTo(context, found.user()));
+        if (refusal.isPresent()) {
+            refuse(context, found.user(), refusal.get(), attempt.entry());
+            return;
         }
+        AppPasswordEntry entry = attempt.entry().orElseThrow();
+        accept(context, found.user(), entry);
+        appPasswords.recordUse(found.user(), entry, client.getClientId(), address.orElse(null));
     }
 
     private static void accept(AuthenticationFlowContext context, UserModel user, AppPasswordEntry entry) {
@@ -90,7 +86,12 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         }
         entry.ifPresent(matched -> describe(event, matched));
         event.detail(Details.REASON, reason.code()).error(Refusal.eventError(reason));
-        challenge(context);
+        if (reason == RefusalReason.BUSY) {
+            context.forceChallenge(
+                    Response.status(Response.Status.SERVICE_UNAVAILABLE).build());
+        } else {
+            challenge(context);
+        }
     }
 
     // Forced, as in a direct grant: no alternative gets to see the password, and no account is locked.

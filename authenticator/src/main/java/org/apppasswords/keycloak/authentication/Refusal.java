@@ -14,8 +14,9 @@ import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
  * @param error OAuth error code
  * @param description for people; the same for every reason that depends on a user
  * @param event Keycloak's error code for the event
+ * @param status of the answer
  */
-record Refusal(String error, String description, String event) {
+record Refusal(String error, String description, String event, Response.Status status) {
 
     static final Refusal NO_USERNAME =
             new Refusal(OAuthErrorException.INVALID_REQUEST, "Missing parameter: username", Errors.USERNAME_MISSING);
@@ -27,8 +28,20 @@ record Refusal(String error, String description, String event) {
             new Refusal(OAuthErrorException.INVALID_GRANT, "App password required", Errors.INVALID_USER_CREDENTIALS);
 
     /** A user, known or not, who may not sign in: the answer does not tell which. */
-    static Refusal ofUser(String event) {
-        return new Refusal(OAuthErrorException.INVALID_GRANT, "Invalid user credentials", event);
+    static Refusal ofUser(RefusalReason reason) {
+        String event = eventError(reason);
+        // Not invalid_grant: programs would take their password for a wrong one, and ask the user.
+        return reason == RefusalReason.BUSY
+                ? new Refusal(
+                        OAuthErrorException.TEMPORARILY_UNAVAILABLE,
+                        "Try again later",
+                        event,
+                        Response.Status.SERVICE_UNAVAILABLE)
+                : new Refusal(OAuthErrorException.INVALID_GRANT, "Invalid user credentials", event);
+    }
+
+    private Refusal(String error, String description, String event) {
+        this(error, description, event, Response.Status.BAD_REQUEST);
     }
 
     /**
@@ -37,7 +50,7 @@ record Refusal(String error, String description, String event) {
      */
     void send(AuthenticationFlowContext context) {
         context.getEvent().error(event);
-        Response response = Response.status(Response.Status.BAD_REQUEST)
+        Response response = Response.status(status)
                 .entity(new OAuth2ErrorRepresentation(error, description))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
+import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.keycloak.credential.CredentialModel;
@@ -63,9 +64,17 @@ public final class AppPasswordCredentialModel extends CredentialModel {
         return AppPasswordData.parse(getCredentialData());
     }
 
-    /** Whether the typed password is this one. Says nothing about whether it may be used. */
+    /**
+     * Whether the typed password is this one. Says nothing about whether it may be used. Never true for an imported one:
+     * for those see {@link ImportedPasswords}.
+     */
     public boolean matches(TypedPassword typed) {
         return verifier().map(verifier -> verifier.matches(typed)).orElse(false);
+    }
+
+    /** The hash of another system that it was imported with; empty for one made here. */
+    public Optional<ImportedHash> imported() {
+        return verifier().flatMap(Verifier::imported);
     }
 
     private Optional<Verifier> verifier() {

@@ -41,9 +41,11 @@ final class AppPasswordCredentialProvider
         implements CredentialProvider<AppPasswordCredentialModel>, CredentialInputValidator {
 
     private final KeycloakSession session;
+    private final ImportedPasswords importedPasswords;
 
-    AppPasswordCredentialProvider(KeycloakSession session) {
+    AppPasswordCredentialProvider(KeycloakSession session, ImportedPasswords importedPasswords) {
         this.session = session;
+        this.importedPasswords = importedPasswords;
     }
 
     @Override
@@ -140,7 +142,7 @@ final class AppPasswordCredentialProvider
         List<CredentialModel> stored = user.credentialManager()
                 .getStoredCredentialsByTypeStream(AppPasswordCredentialModel.TYPE)
                 .toList();
-        return stored.stream()
+        List<AppPasswordCredentialModel> usable = stored.stream()
                 .map(AppPasswordCredentialModel::copyOf)
                 .filter(credential -> credential.data().isReadable())
                 .filter(credential -> credential.data().clients().isEmpty())
@@ -150,7 +152,9 @@ final class AppPasswordCredentialProvider
                                 credential.data().lastUsedAt())
                         .filter(ending -> ending.isOver(now))
                         .isEmpty())
-                .anyMatch(credential -> credential.matches(typed));
+                .toList();
+        return usable.stream().anyMatch(credential -> credential.matches(typed))
+                || importedPasswords.find(user.getId(), usable, typed) instanceof ImportedPasswords.Outcome.Match;
     }
 
     private void describeServices(CredentialMetadata metadata, RealmModel realm, Set<String> clientIds) {

@@ -8,6 +8,8 @@ import org.keycloak.models.KeycloakSession;
 public final class AppPasswordCredentialProviderFactory
         implements CredentialProviderFactory<CredentialProvider<AppPasswordCredentialModel>> {
 
+    private final ImportedPasswords importedPasswords = new ImportedPasswords();
+
     @Override
     public String getId() {
         return AppPasswordCredentialModel.TYPE;
@@ -15,6 +17,10 @@ public final class AppPasswordCredentialProviderFactory
 
     @Override
     public CredentialProvider<AppPasswordCredentialModel> create(KeycloakSession session) {
-        return new AppPasswordCredentialProvider(session);
+        return new AppPasswordCredentialProvider(session, importedPasswords);
+    }
+
+    ImportedPasswords importedPasswords() {
+        return importedPasswords;
     }
 }

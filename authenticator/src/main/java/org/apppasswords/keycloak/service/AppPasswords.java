@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.credential.ImportedPasswords;
+import org.apppasswords.keycloak.credential.ImportedPasswords.Outcome;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
@@ -113,10 +115,10 @@ public final class AppPasswords {
 
     /**
      * Checks what a program sent. Does the same work whether or not the user is known, has app passwords, or has the
-     * right one.
+     * right one, but for users who have some that were imported: checking those can take long.
      *
      * @param user the user, or {@code null} if unknown
-     * @param typed what was sent; has the shape of an app password
+     * @param typed what was sent; of another shape than that of an app password, only imported ones are tried
      * @param clientId the service
      */
     public Verification verify(UserModel user, TypedPassword typed, String clientId) {
@@ -134,7 +136,22 @@ public final class AppPasswords {
                 match = credential;
             }
         }
-        return match == null ? refused(RefusalReason.NO_MATCH, null) : judge(match, clientId);
+        return match == null ? verifyImported(user, credentials, typed, clientId) : judge(match, clientId);
+    }
+
+    private Verification verifyImported(
+            UserModel user, List<AppPasswordCredentialModel> credentials, TypedPassword typed, String clientId) {
+        Outcome outcome = credentials.stream()
+                        .anyMatch(credential -> credential.imported().isPresent())
+                ? ImportedPasswords.of(session).find(user.getId(), credentials, typed)
+                : new Outcome.NoMatch();
+        if (outcome instanceof Outcome.Match match) {
+            return judge(match.credential(), clientId);
+        }
+        if (outcome instanceof Outcome.Busy) {
+            return refused(RefusalReason.BUSY, null);
+        }
+        return refused(typed.isAppShaped() ? RefusalReason.NO_MATCH : RefusalReason.NOT_APP_PASSWORD, null);
     }
 
     /**

@@ -37,6 +37,8 @@ public enum RefusalReason {
     SESSION_EXISTS,
     /** HTTP Basic: the flow would make a session that is stored, such as one of a browser. */
     SESSION_NOT_TRANSIENT,
+    /** Too many hashes of other systems were being checked to find out. The answer tells, so that programs try again. */
+    BUSY,
     /** The client may not use app passwords at all: it is public, or always asks for offline access. */
     CLIENT_NOT_ELIGIBLE;
 

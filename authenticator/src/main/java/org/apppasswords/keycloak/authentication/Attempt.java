@@ -1,0 +1,46 @@
+package org.apppasswords.keycloak.authentication;
+
+import java.util.Optional;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.RefusalReason;
+import org.apppasswords.keycloak.service.Verification;
+
+/**
+ * A user, and what came of checking what was typed.
+ *
+ * @param found the user, if there is one
+ * @param verification of what was typed, whoever the user is
+ */
+record Attempt(FoundUser found, Verification verification) {
+
+    static Attempt of(AppPasswords appPasswords, FoundUser found, TypedPassword typed, String clientId) {
+        return new Attempt(found, appPasswords.verify(found.user(), typed, clientId));
+    }
+
+    /** Whether what was typed is no app password: neither by its shape nor as one of the user's imported ones. */
+    boolean isOtherInput() {
+        return verification instanceof Verification.Refused refused
+                && refused.reason() == RefusalReason.NOT_APP_PASSWORD;
+    }
+
+    /** Why the user may not sign in; empty if the user may. Whether the user may at all comes before the password. */
+    Optional<RefusalReason> refusal() {
+        return found.objection()
+                .or(() -> verification instanceof Verification.Refused refused
+                        ? Optional.of(refused.reason())
+                        : Optional.empty());
+    }
+
+    /** What matched; told of a refused one only if the user may sign in at all. */
+    Optional<AppPasswordEntry> entry() {
+        if (verification instanceof Verification.Accepted accepted) {
+            return found.objection().isEmpty() ? Optional.of(accepted.entry()) : Optional.empty();
+        }
+        return verification instanceof Verification.Refused refused
+                        && found.objection().isEmpty()
+                ? refused.entry()
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,123 @@
+package org.apppasswords.keycloak.credential;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apppasswords.keycloak.secret.ImportedHash;
+import org.apppasswords.keycloak.secret.RecentMatches;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.jboss.logging.Logger;
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Compares what was typed with the hashes that came from other systems. Such a hash is slow on purpose, so this is the
+ * one place that bounds what they may cost. One instance serves the whole server.
+ */
+public final class ImportedPasswords {
+
+    /**
+     * How many imported hashes of a user are tried, those used last first. No more can be imported; a realm import can
+     * bring more.
+     */
+    public static final int MOST_TRIED = 10;
+
+    private static final Logger LOG = Logger.getLogger(ImportedPasswords.class);
+
+    private static final Comparator<AppPasswordCredentialModel> LAST_USED_FIRST =
+            Comparator.<AppPasswordCredentialModel, Instant>comparing(
+                            credential -> credential.data().lastUsedAt().orElseGet(credential::createdAt))
+                    .reversed();
+
+    private final RecentMatches recentMatches = new RecentMatches();
+    private final SlowTurns turns = new SlowTurns();
+
+    ImportedPasswords() {}
+
+    /** The one of this server. */
+    public static ImportedPasswords of(KeycloakSession session) {
+        return ((AppPasswordCredentialProviderFactory) session.getKeycloakSessionFactory()
+                        .getProviderFactory(CredentialProvider.class, AppPasswordCredentialModel.TYPE))
+                .importedPasswords();
+    }
+
+    /** The outcome of a comparison. */
+    public sealed interface Outcome {
+
+        /**
+         * One matches, whether or not it may be used.
+         *
+         * @param remembered whether that was known from an earlier match
+         */
+        record Match(AppPasswordCredentialModel credential, boolean remembered) implements Outcome {}
+
+        /** None matches, or there is none. */
+        record NoMatch() implements Outcome {}
+
+        /** Too much was going on to find out; asking again helps. */
+        record Busy() implements Outcome {}
+    }
+
+    private record Candidate(AppPasswordCredentialModel credential, ImportedHash hash) {}
+
+    /**
+     * Finds the imported one that matches.
+     *
+     * @param credentials all app passwords of the user; those made here are passed over
+     */
+    public Outcome find(String userId, List<AppPasswordCredentialModel> credentials, TypedPassword typed) {
+        List<Candidate> candidates = credentials.stream()
+                .sorted(LAST_USED_FIRST)
+                .flatMap(credential -> credential.imported().stream().map(hash -> new Candidate(credential, hash)))
+                .limit(MOST_TRIED)
+                .toList();
+        Optional<byte[]> password = candidates.isEmpty() ? Optional.empty() : typed.exactly();
+        if (password.isEmpty()) {
+            return new Outcome.NoMatch();
+        }
+        return remembered(candidates, password.get()).orElseGet(() -> compute(userId, candidates, password.get()));
+    }
+
+    private Outcome compute(String userId, List<Candidate> candidates, byte[] password) {
+        int memoryKib = candidates.stream()
+                .mapToInt(candidate -> candidate.hash().memoryKib())
+                .max()
+                .orElse(0);
+        // Whoever had the turn before may have had the same password: hence the second look into the memory.
+        return turns.during(
+                        userId,
+                        memoryKib,
+                        () -> remembered(candidates, password).orElseGet(() -> compare(candidates, password)))
+                .orElseGet(Outcome.Busy::new);
+    }
+
+    private Outcome compare(List<Candidate> candidates, byte[] password) {
+        for (Candidate candidate : candidates) {
+            if (matches(candidate, password)) {
+                recentMatches.add(candidate.credential().getId(), candidate.hash(), password);
+                return new Outcome.Match(candidate.credential(), false);
+            }
+        }
+        return new Outcome.NoMatch();
+    }
+
+    private Optional<Outcome> remembered(List<Candidate> candidates, byte[] password) {
+        return candidates.stream()
+                .filter(candidate -> recentMatches.has(candidate.credential().getId(), candidate.hash(), password))
+                .<Outcome>map(candidate -> new Outcome.Match(candidate.credential(), true))
+                .findFirst();
+    }
+
+    private static boolean matches(Candidate candidate, byte[] password) {
+        try {
+            return candidate.hash().matches(password);
+        } catch (IllegalStateException | LinkageError e) {
+            LOG.errorf(
+                    e,
+                    "App passwords: imported one %s cannot be checked",
+                    candidate.credential().getId());
+            return false;
+        }
+    }
+}
