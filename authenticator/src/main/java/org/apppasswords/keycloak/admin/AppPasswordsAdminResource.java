@@ -35,4 +35,10 @@ public final class AppPasswordsAdminResource {
     public RevokeResource revoke() {
         return new RevokeResource(call);
     }
+
+    /** Brings app passwords of other systems along. */
+    @Path("import")
+    public ImportResource importing() {
+        return new ImportResource(call);
+    }
 }

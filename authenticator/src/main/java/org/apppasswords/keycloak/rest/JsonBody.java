@@ -51,6 +51,53 @@ public final class JsonBody {
     }
 
     /**
+     * Reads one line of JSON lines.
+     *
+     * @throws Problem if it is no JSON object
+     */
+    public static JsonBody ofLine(byte[] line) {
+        try {
+            JsonNode json = READER.readTree(line);
+            if (json == null || !json.isObject()) {
+                throw Problem.invalidRequest("The line must be a JSON object.");
+            }
+            return new JsonBody(json);
+        } catch (IOException e) {
+            throw Problem.invalidRequest("The line is not valid JSON.");
+        }
+    }
+
+    /**
+     * A text; empty where the field is missing or {@code null}.
+     *
+     * @throws Problem if it is anything else
+     */
+    public Optional<String> text(String field) {
+        return isAbsent(field) ? Optional.empty() : Optional.of(requiredText(field));
+    }
+
+    /**
+     * An instant in epoch milliseconds; empty where the field is missing or {@code null}.
+     *
+     * @throws Problem if it is anything else
+     */
+    public Optional<Instant> instant(String field) {
+        if (isAbsent(field)) {
+            return Optional.empty();
+        }
+        JsonNode value = object.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw Problem.invalidRequest(field + ": must be a whole number of milliseconds since 1970.");
+        }
+        return Optional.of(Instant.ofEpochMilli(value.longValue()));
+    }
+
+    private boolean isAbsent(String field) {
+        JsonNode value = object.path(field);
+        return value.isMissingNode() || value.isNull();
+    }
+
+    /**
      * A text that must be there.
      *
      * @throws Problem if it is missing or no text */

@@ -81,6 +81,11 @@ public final class Problem extends RuntimeException {
         };
     }
 
+    /** The code for programs. */
+    public String error() {
+        return error;
+    }
+
     /** The answer that says so. */
     public Response response() {
         Map<String, Object> body = new LinkedHashMap<>();

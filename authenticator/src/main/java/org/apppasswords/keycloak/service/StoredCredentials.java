@@ -1,8 +1,11 @@
 package org.apppasswords.keycloak.service;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.SubjectCredentialManager;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
@@ -43,6 +46,13 @@ final class StoredCredentials {
         return all().stream()
                 .filter(credential -> credential.getId().equals(id))
                 .findFirst();
+    }
+
+    /** The names of all the user's credentials: the store of federated users wants them unique across all types. */
+    Stream<String> labels() {
+        return manager.getStoredCredentialsStream()
+                .map(CredentialModel::getUserLabel)
+                .filter(Objects::nonNull);
     }
 
     AppPasswordCredentialModel create(AppPasswordCredentialModel credential) {
