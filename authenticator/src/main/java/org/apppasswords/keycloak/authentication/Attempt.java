@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.authentication;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
@@ -16,7 +17,11 @@ import org.apppasswords.keycloak.service.Verification;
 record Attempt(FoundUser found, Verification verification) {
 
     static Attempt of(AppPasswords appPasswords, FoundUser found, TypedPassword typed, String clientId) {
-        return new Attempt(found, appPasswords.verify(found.user(), typed, clientId));
+        long start = System.nanoTime();
+        Attempt attempt = new Attempt(found, appPasswords.verify(found.user(), typed, clientId));
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        appPasswords.meters().verified(clientId, attempt.refusal().map(RefusalReason::code), time);
+        return attempt;
     }
 
     /** Whether what was typed is no app password: neither by its shape nor as one of the user's imported ones. */

@@ -31,7 +31,8 @@ public final class JsonBody {
     /**
      * Reads a whole body.
      *
-     * @throws Problem if it is no JSON object, or a very long one */
+     * @throws Problem if it is no JSON object, or a very long one
+     */
     public static JsonBody read(InputStream body) {
         try {
             byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_LENGTH + 1);
@@ -68,39 +69,10 @@ public final class JsonBody {
     }
 
     /**
-     * A text; empty where the field is missing or {@code null}.
-     *
-     * @throws Problem if it is anything else
-     */
-    public Optional<String> text(String field) {
-        return isAbsent(field) ? Optional.empty() : Optional.of(requiredText(field));
-    }
-
-    /**
-     * An instant in epoch milliseconds; empty where the field is missing or {@code null}.
-     *
-     * @throws Problem if it is anything else
-     */
-    public Optional<Instant> instant(String field) {
-        if (isAbsent(field)) {
-            return Optional.empty();
-        }
-        JsonNode value = object.path(field);
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw Problem.invalidRequest(field + ": must be a whole number of milliseconds since 1970.");
-        }
-        return Optional.of(Instant.ofEpochMilli(value.longValue()));
-    }
-
-    private boolean isAbsent(String field) {
-        JsonNode value = object.path(field);
-        return value.isMissingNode() || value.isNull();
-    }
-
-    /**
      * A text that must be there.
      *
-     * @throws Problem if it is missing or no text */
+     * @throws Problem if it is missing or no text
+     */
     public String requiredText(String field) {
         JsonNode value = object.path(field);
         if (!value.isTextual()) {
@@ -116,7 +88,7 @@ public final class JsonBody {
      */
     public List<String> texts(String field) {
         JsonNode value = object.path(field);
-        if (value.isMissingNode() || value.isNull()) {
+        if (isAbsent(field)) {
             return List.of();
         }
         List<JsonNode> elements =
@@ -134,7 +106,7 @@ public final class JsonBody {
      */
     public Optional<Integer> integer(String field) {
         JsonNode value = object.path(field);
-        if (value.isMissingNode() || value.isNull()) {
+        if (isAbsent(field)) {
             return Optional.empty();
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
@@ -149,9 +121,7 @@ public final class JsonBody {
      * @throws Problem if it is anything else
      */
     public Optional<String> text(String field) {
-        return object.path(field).isMissingNode() || object.path(field).isNull()
-                ? Optional.empty()
-                : Optional.of(requiredText(field));
+        return isAbsent(field) ? Optional.empty() : Optional.of(requiredText(field));
     }
 
     /**
@@ -161,10 +131,10 @@ public final class JsonBody {
      */
     public Optional<Instant> instant(String field) {
         JsonNode value = object.path(field);
-        if (value.isMissingNode() || value.isNull()) {
+        if (isAbsent(field)) {
             return Optional.empty();
         }
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
             throw Problem.invalidRequest(field + ": must be a time in epoch milliseconds.");
         }
         return Optional.of(Instant.ofEpochMilli(value.longValue()));
@@ -177,7 +147,7 @@ public final class JsonBody {
      */
     public boolean flag(String field) {
         JsonNode value = object.path(field);
-        if (value.isMissingNode() || value.isNull()) {
+        if (isAbsent(field)) {
             return false;
         }
         if (!value.isBoolean()) {
@@ -197,5 +167,10 @@ public final class JsonBody {
                 throw Problem.invalidRequest("There are fields that this request does not have.");
             }
         });
+    }
+
+    private boolean isAbsent(String field) {
+        JsonNode value = object.path(field);
+        return value.isMissingNode() || value.isNull();
     }
 }

@@ -49,6 +49,11 @@ public final class AppPasswords {
         return policy;
     }
 
+    /** What is counted of them. */
+    public Meters meters() {
+        return new Meters(realm);
+    }
+
     /** The services that an app password can be limited to, by name. */
     public List<Service> services() {
         return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).offered(realm);
@@ -141,17 +146,16 @@ public final class AppPasswords {
 
     private Verification verifyImported(
             UserModel user, List<AppPasswordCredentialModel> credentials, TypedPassword typed, String clientId) {
-        Outcome outcome = credentials.stream()
-                        .anyMatch(credential -> credential.imported().isPresent())
-                ? ImportedPasswords.of(session).find(user.getId(), credentials, typed)
-                : new Outcome.NoMatch();
+        RefusalReason noMatch = typed.isAppShaped() ? RefusalReason.NO_MATCH : RefusalReason.NOT_APP_PASSWORD;
+        if (credentials.stream().noneMatch(credential -> credential.imported().isPresent())) {
+            return refused(noMatch, null);
+        }
+        Outcome outcome = ImportedPasswords.of(session).find(user.getId(), credentials, typed);
+        meters().importedChecked(outcome);
         if (outcome instanceof Outcome.Match match) {
             return judge(match.credential(), clientId);
         }
-        if (outcome instanceof Outcome.Busy) {
-            return refused(RefusalReason.BUSY, null);
-        }
-        return refused(typed.isAppShaped() ? RefusalReason.NO_MATCH : RefusalReason.NOT_APP_PASSWORD, null);
+        return refused(outcome instanceof Outcome.Busy ? RefusalReason.BUSY : noMatch, null);
     }
 
     /**

@@ -51,11 +51,11 @@ final class UsageRecorder {
                     : new UserLock(session, realm, user)
                             .ifFree(() -> writeOnce(realm, user, id, use, notified))
                             .flatMap(Function.identity());
-            written.ifPresent(notices -> Meters.usageWritten(realm, true));
+            written.ifPresent(notices -> new Meters(realm).usageWritten(true));
             return written.orElse(List.of());
         } catch (RuntimeException e) {
             LOG.debugf(e, "Use of app password %s not recorded; the next one will be", id);
-            Meters.usageWritten(realm, false);
+            new Meters(realm).usageWritten(false);
             return List.of();
         }
     }
