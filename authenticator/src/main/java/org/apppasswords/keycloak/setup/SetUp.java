@@ -155,6 +155,9 @@ public final class SetUp {
         changes.add(Change.ofClient(client.getClientId(), property, before, after));
         record.remember(property, before, after);
         client.setAttribute(SetUpRecord.ATTRIBUTE, record.toJson());
+        SetUpRecord ofRealm = SetUpRecord.read(realm.getAttribute(SetUpRecord.ATTRIBUTE));
+        ofRealm.rememberClient(client.getId());
+        realm.setAttribute(SetUpRecord.ATTRIBUTE, ofRealm.toJson());
     }
 
     private void warn(ClientModel client) {

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,6 +22,8 @@ record SetUpRecord(Map<String, Value> values) {
 
     /** Name of the attribute. */
     static final String ATTRIBUTE = "app-passwords.before-setup";
+
+    private static final String CLIENTS = "clients";
 
     private static final Logger LOG = Logger.getLogger(SetUpRecord.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -59,5 +65,23 @@ record SetUpRecord(Map<String, Value> values) {
     void remember(String property, Object before, Object after) {
         Value earlier = values.get(property);
         values.put(property, new Value(earlier == null ? before : earlier.before(), after));
+    }
+
+    /**
+     * The ids of the clients that were set up, which a realm's record has. A client's own word is not enough: whoever may
+     * register a client may give it attributes, and teardown would give it rights.
+     */
+    List<String> clients() {
+        return value(CLIENTS).map(Value::after).stream()
+                .flatMap(after -> after instanceof List<?> ids ? ids.stream() : Stream.empty())
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** Remembers that this client was set up. */
+    void rememberClient(String id) {
+        Set<String> ids = new LinkedHashSet<>(clients());
+        ids.add(id);
+        values.put(CLIENTS, new Value(null, List.copyOf(ids)));
     }
 }

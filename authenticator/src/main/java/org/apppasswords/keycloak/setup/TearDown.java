@@ -3,7 +3,6 @@ package org.apppasswords.keycloak.setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apppasswords.keycloak.policy.ClientQuery;
 import org.apppasswords.keycloak.setup.SetUpRecord.Value;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -36,9 +35,12 @@ public final class TearDown {
     }
 
     private Report run(boolean dryRun) {
-        // All at once: a realm has few bridges.
-        ClientQuery.byAttribute(session, realm, SetUpRecord.ATTRIBUTE).toList().forEach(this::tearDownClient);
-        tearDownRealm();
+        SetUpRecord record = SetUpRecord.read(realm.getAttribute(SetUpRecord.ATTRIBUTE));
+        record.clients().stream()
+                .map(realm::getClientById)
+                .filter(client -> client != null)
+                .forEach(this::tearDownClient);
+        tearDownRealm(record);
         return new Report(dryRun, List.copyOf(changes), List.of(), List.copyOf(warnings));
     }
 
@@ -74,8 +76,7 @@ public final class TearDown {
         changes.add(Change.ofClient(client.getClientId(), setting.property(), current, restored));
     }
 
-    private void tearDownRealm() {
-        SetUpRecord record = SetUpRecord.read(realm.getAttribute(SetUpRecord.ATTRIBUTE));
+    private void tearDownRealm(SetUpRecord record) {
         RealmParts parts = new RealmParts(session, realm);
         record.value(RealmParts.FLOW).ifPresent(value -> removeFlow(parts));
         record.value(RealmParts.REQUIRED_ACTION).ifPresent(value -> takeBackRequiredAction(parts, value));

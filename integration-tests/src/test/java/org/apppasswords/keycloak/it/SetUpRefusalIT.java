@@ -103,7 +103,7 @@ class SetUpRefusalIT {
     @ParameterizedTest
     @MethodSource("administrators")
     void onlyAdministratorsOfRealmAndClientsMay(List<String> roles, int status) {
-        String name = "delegate-" + roles.size() + status;
+        String name = "delegate-" + String.join("-", roles);
         String userId = new TestUsers(realm).create(name);
         ClientRepresentation management =
                 realm.admin().clients().findByClientId("realm-management").get(0);
