@@ -38,6 +38,8 @@ final class Import {
     /** So many failures in a row are no fault of the lines. */
     private static final int MOST_FAILURES_IN_A_ROW = 5;
 
+    private static final String SERVER_ERROR = "server_error";
+
     private static final Logger LOG = Logger.getLogger(Import.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -55,33 +57,30 @@ final class Import {
         this.appPasswords = new AppPasswordImport(call.session(), call.realm());
     }
 
-    /**
-     * Imports all lines.
-     *
-     * @throws IOException if nobody listens any more; what was answered is stored
-     */
-    void run(ImportLines lines, OutputStream out) throws IOException {
-        int failures = 0;
-        int last = 0;
+    /** Imports all lines, or as many as are sent before the administrator's program goes away. */
+    void run(ImportLines lines, OutputStream out) {
         try {
-            Optional<Line> line = lines.next();
-            while (line.isPresent()) {
-                last = line.get().number();
-                if (last > MOST_LINES || failures == MOST_FAILURES_IN_A_ROW) {
-                    write(out, goOn(last, last > MOST_LINES));
-                    lines.drain();
-                    return;
-                }
-                if (!line.get().isBlank()) {
-                    ImportAnswer answer = answer(line.get());
-                    failures = "server_error".equals(answer.error()) ? failures + 1 : 0;
-                    write(out, answer);
-                }
-                line = lines.next();
+            answerAll(lines, out);
+        } catch (IOException gone) {
+            // What was answered is stored, and found there when it is sent again.
+            LOG.infof("App passwords: an import was broken off after line %d: %s", lines.number(), gone.getMessage());
+        }
+    }
+
+    private void answerAll(ImportLines lines, OutputStream out) throws IOException {
+        int failures = 0;
+        for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+            int number = line.get().number();
+            if (number > MOST_LINES || failures == MOST_FAILURES_IN_A_ROW) {
+                write(out, goOn(number, number > MOST_LINES));
+                lines.drain();
+                return;
             }
-        } catch (IOException e) {
-            LOG.debugf(e, "App passwords: an import ended after line %d", last);
-            throw e;
+            if (!line.get().isBlank()) {
+                ImportAnswer answer = answer(line.get());
+                failures = SERVER_ERROR.equals(answer.error()) ? failures + 1 : 0;
+                write(out, answer);
+            }
         }
     }
 
@@ -92,7 +91,7 @@ final class Import {
                         "too_many_lines",
                         "A request can have " + MOST_LINES + " lines. Go on with this one in another request.")
                 : ImportAnswer.error(
-                        line, "server_error", "Too many failures, see the server's log. Go on with the first of them.");
+                        line, SERVER_ERROR, "Too many failures, see the server's log. Go on with the first of them.");
     }
 
     private static void write(OutputStream out, ImportAnswer answer) throws IOException {
@@ -115,7 +114,7 @@ final class Import {
             return ImportAnswer.of(line.number(), describe(rejected.problem()));
         } catch (RuntimeException e) {
             LOG.errorf(e, "App passwords: line %d of an import failed", line.number());
-            return ImportAnswer.error(line.number(), "server_error", "It failed, see the server's log. Send it again.");
+            return ImportAnswer.error(line.number(), SERVER_ERROR, "It failed, see the server's log. Send it again.");
         }
     }
 

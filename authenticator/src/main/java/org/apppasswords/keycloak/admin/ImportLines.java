@@ -92,6 +92,11 @@ final class ImportLines {
         return Optional.of(new Line(number, tooLong ? new byte[0] : bytes.toByteArray(), tooLong));
     }
 
+    /** The number of the line that was read last; 0 before the first. */
+    int number() {
+        return number;
+    }
+
     /** Reads on to the end: who is still sending may not listen yet. */
     void drain() throws IOException {
         in.transferTo(OutputStream.nullOutputStream());

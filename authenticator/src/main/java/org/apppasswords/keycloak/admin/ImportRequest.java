@@ -18,9 +18,13 @@ import org.keycloak.common.util.Time;
  */
 record ImportRequest(Optional<String> username, Optional<String> userId, ForeignAppPassword appPassword) {
 
+    private static final Set<String> FIELDS =
+            Set.of("username", "userId", "name", "hash", "clients", "createdAt", "expiresAt", "lastUsedAt");
+
     /** @throws Problem if the line cannot be used */
     static ImportRequest read(byte[] line) {
         JsonBody json = JsonBody.ofLine(line);
+        json.refuseOtherFieldsThan(FIELDS);
         Optional<String> username = json.text("username");
         Optional<String> userId = json.text("userId");
         if (username.isPresent() == userId.isPresent()) {

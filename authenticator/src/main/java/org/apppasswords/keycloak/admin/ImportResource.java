@@ -36,8 +36,9 @@ public final class ImportResource {
             requireImporter();
             ImportLines lines = new ImportLines(body);
             requireText(lines);
-            // The answer is written when this request's own session is closed: nothing below may need it.
             Import work = new Import(call);
+            // An import takes longer than a transaction may. Nothing below needs the one of this request.
+            call.session().getTransactionManager().commit();
             StreamingOutput answer = out -> work.run(lines, out);
             return Response.ok(answer, JSON_LINES)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
