@@ -9,6 +9,7 @@ import org.apppasswords.keycloak.service.RejectedRequest;
 import org.apppasswords.keycloak.service.RevocationLog;
 import org.apppasswords.keycloak.service.UserRights;
 import org.jboss.logging.Logger;
+import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
@@ -69,6 +70,29 @@ record AdminCall(
         UserModel user = viewedUser(id);
         auth.users().requireManage(user);
         return user;
+    }
+
+    /**
+     * Lets pass who may see users: everybody by role, or those whom fine-grained permissions name. Which ones is asked
+     * for each.
+     */
+    void requireViewOfUsers() {
+        auth.users().requireQuery();
+        if (!hasFineGrainedPermissions()) {
+            auth.users().requireView();
+        }
+    }
+
+    /** The same for changing users. */
+    void requireManagementOfUsers() {
+        auth.users().requireQuery();
+        if (!hasFineGrainedPermissions()) {
+            auth.users().requireManage();
+        }
+    }
+
+    private boolean hasFineGrainedPermissions() {
+        return realm.isAdminPermissionsEnabled() || Profile.isFeatureEnabled(Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ);
     }
 
     /** What the administrator may do with which users. */

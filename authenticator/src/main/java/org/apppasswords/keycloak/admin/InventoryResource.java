@@ -46,7 +46,7 @@ public final class InventoryResource {
     @Produces({MediaType.APPLICATION_JSON, "text/csv"})
     public Response page(@Context HttpHeaders headers) {
         return call.answer(() -> {
-            call.auth().users().requireQuery();
+            call.requireViewOfUsers();
             Query query = new Query(context().getUri().getQueryParameters(), PARAMETERS);
             boolean csv = isCsv(query.text(FORMAT), headers.getAcceptableMediaTypes());
             Selection selection = selection(query);

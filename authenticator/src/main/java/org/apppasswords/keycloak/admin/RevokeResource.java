@@ -38,7 +38,7 @@ public final class RevokeResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response revoke(InputStream body) {
         return call.answer(() -> {
-            requireManage();
+            call.requireManagementOfUsers();
             boolean dryRun = call.isDryRun();
             Selection selection = selection(JsonBody.read(body));
             BulkRevocation revocation = new BulkRevocation(call.session(), call.realm(), call.rights());
@@ -47,14 +47,6 @@ public final class RevokeResource {
                     : revocation.run(selection.filter(), selection.after(), selection.max(), call.revocationLog());
             return Answers.ok(Result.of(result, dryRun));
         });
-    }
-
-    // With fine-grained permissions each user decides. Without, the role does, once for all.
-    private void requireManage() {
-        call.auth().users().requireQuery();
-        if (!call.realm().isAdminPermissionsEnabled()) {
-            call.auth().users().requireManage();
-        }
     }
 
     private static Selection selection(JsonBody body) {

@@ -91,13 +91,17 @@ final class InventoryRows implements Iterator<InventoryRow> {
     }
 
     private TypedQuery<Object[]> query(Table from) {
-        String owner = from == Table.LOCAL ? "owner.id" : "credential.userId";
+        String owner = from == Table.LOCAL ? "credential.user.id" : "credential.userId";
         StringBuilder text = new StringBuilder(from == Table.LOCAL ? LOCAL : FEDERATED);
         if (userId.isPresent()) {
             text.append(" and ").append(owner).append(" = :owner");
         }
         if (last.isPresent()) {
             text.append(" and %1$s >= :userId and (%1$s > :userId or credential.id > :id)".formatted(owner));
+            if (from == Table.LOCAL) {
+                // It follows, but PostgreSQL does not see that, and would read one of the tables from its beginning.
+                text.append(" and owner.id >= :userId");
+            }
         }
         text.append(" order by ").append(owner).append(", credential.id");
         TypedQuery<Object[]> query = session.getProvider(JpaConnectionProvider.class)
