@@ -22,7 +22,13 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("entry points")
             .definedBy(
-                    "..account..", "..admin..", "..authentication..", "..requiredaction..", "..events..", "..setup..")
+                    "..account..",
+                    "..admin..",
+                    "..authentication..",
+                    "..requiredaction..",
+                    "..events..",
+                    "..setup..",
+                    "..verify..")
             .layer("rest")
             .definedBy("..rest..")
             .layer("service")

@@ -25,6 +25,7 @@ import org.apppasswords.keycloak.service.CreatedAppPassword;
 import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.service.Obstacle;
 import org.apppasswords.keycloak.service.RejectedRequest;
+import org.apppasswords.keycloak.verify.VerifyResource;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
@@ -122,6 +123,12 @@ public final class AppPasswordsResource {
             revoked.forEach(entry -> CredentialEvent.removed(caller.event(), entry));
             return Answers.ok(new Revoked(revoked.size()));
         });
+    }
+
+    /** For reverse proxies, not for users: whether the credentials of HTTP Basic are right. */
+    @Path("verify")
+    public VerifyResource verify() {
+        return new VerifyResource(session);
     }
 
     /** What a browser asks before a script of another origin may call. */

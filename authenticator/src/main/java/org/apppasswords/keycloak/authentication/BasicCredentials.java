@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param username user name or e-mail address
  * @param password in plain text
  */
-record BasicCredentials(String username, String password) {
+public record BasicCredentials(String username, String password) {
 
     private static final String SCHEME = "Basic ";
 
@@ -23,7 +23,7 @@ record BasicCredentials(String username, String password) {
      *
      * @param headers values of the Authorization header, or {@code null}
      */
-    static Optional<BasicCredentials> read(List<String> headers) {
+    public static Optional<BasicCredentials> read(List<String> headers) {
         if (headers == null || headers.size() != 1 || !isBasic(headers.get(0))) {
             return Optional.empty();
         }

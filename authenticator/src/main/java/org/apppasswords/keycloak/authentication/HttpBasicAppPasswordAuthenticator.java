@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.rest.BasicChallenge;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
@@ -99,13 +100,8 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         context.forceChallenge(Response.status(Response.Status.UNAUTHORIZED)
                 .header(
                         HttpHeaders.WWW_AUTHENTICATE,
-                        "Basic realm=\"" + quoted(context.getRealm().getName()) + "\", charset=\"UTF-8\"")
+                        BasicChallenge.of(context.getRealm().getName()))
                 .build());
-    }
-
-    /** What a quoted string of a header can hold: printable ASCII, with quotes and backslashes escaped. */
-    static String quoted(String text) {
-        return text.replaceAll("[^\\x20-\\x7E]", "").replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static void describe(EventBuilder event, AppPasswordEntry entry) {

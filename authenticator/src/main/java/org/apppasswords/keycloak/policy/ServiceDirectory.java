@@ -83,6 +83,15 @@ public final class ServiceDirectory {
                 .toList();
     }
 
+    /** Whether this client is a service by its direct grants. */
+    public boolean has(RealmModel realm, ClientModel client) {
+        String override = directGrantOverride(client);
+        boolean offered = override != null || isMarked(client);
+        AuthenticationFlowModel flow =
+                override == null ? realm.getDirectGrantFlow() : realm.getAuthenticationFlowById(override);
+        return isEligible(client) && offered && flow != null && accepts(realm, flow);
+    }
+
     private Stream<ClientModel> byFlowOverride(RealmModel realm, String flowId) {
         return session.clients()
                 .searchClientsByAuthenticationFlowBindingOverrides(
@@ -91,7 +100,7 @@ public final class ServiceDirectory {
 
     private Stream<ClientModel> byAttribute(RealmModel realm) {
         return ClientQuery.byAttribute(session, realm, SERVICE_ATTRIBUTE, MOST_LOOKED_AT)
-                .filter(client -> "true".equals(client.getAttribute(SERVICE_ATTRIBUTE)));
+                .filter(ServiceDirectory::isMarked);
     }
 
     // These protocols have one flow for the whole realm, and do not authenticate the client: whether it is confidential
@@ -134,6 +143,10 @@ public final class ServiceDirectory {
 
     private static String directGrantOverride(ClientModel client) {
         return client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.DIRECT_GRANT_BINDING);
+    }
+
+    private static boolean isMarked(ClientModel client) {
+        return "true".equals(client.getAttribute(SERVICE_ATTRIBUTE));
     }
 
     private static boolean isEligible(ClientModel client) {

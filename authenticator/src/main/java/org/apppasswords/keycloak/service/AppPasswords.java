@@ -22,6 +22,7 @@ import org.apppasswords.keycloak.secret.Verifier;
 import org.apppasswords.keycloak.service.Notice.Kind;
 import org.apppasswords.keycloak.service.RejectedRequest.Problem;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
@@ -57,6 +58,11 @@ public final class AppPasswords {
     /** The services that an app password can be limited to, by name. */
     public List<Service> services() {
         return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).offered(realm);
+    }
+
+    /** Whether users can limit an app password to this client, and it takes app passwords in direct grants. */
+    public boolean isService(ClientModel client) {
+        return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).has(realm, client);
     }
 
     /** The display names of these services. */

@@ -1,0 +1,166 @@
+package org.apppasswords.keycloak.verify;
+
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.apppasswords.keycloak.authentication.BasicCredentials;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.RefusalReason;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.AuthenticationFlowResolver;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
+import org.keycloak.services.Urls;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.context.ResourceOwnerPasswordCredentialsContext;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * A direct grant without its token: the client's direct-grant flow, with all that Keycloak checks before and after it. The
+ * order, the events and their reasons are those of {@code ResourceOwnerPasswordCredentialsGrantType}, up to the point where
+ * that makes a user session.
+ */
+final class DirectGrantFlow {
+
+    /** What Keycloak's direct grant calls its flows. */
+    private static final String FLOW_PATH = "token";
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+    private final ClientModel client;
+    private final RealmModel realm;
+
+    DirectGrantFlow(KeycloakSession session, EventBuilder event, ClientModel client) {
+        this.session = session;
+        this.event = event;
+        this.client = client;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /**
+     * The user that the credentials are of. An event is written in any case.
+     *
+     * @throws Refused if they are not right, or the client may not ask
+     */
+    UserModel run(HttpRequest request, Optional<BasicCredentials> credentials) {
+        event.detail(Details.AUTH_METHOD, "oauth_credentials");
+        requireService();
+        requireNoConsent();
+        if (credentials.isEmpty()) {
+            event.detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
+            reject(Errors.INVALID_USER_CREDENTIALS, RefusalReason.NO_CREDENTIALS.code());
+            throw Refused.user(OAuthErrorException.INVALID_REQUEST, "No credentials for HTTP Basic");
+        }
+        HttpRequest grant = DirectGrantRequest.ofUser(request, credentials.get());
+        requireClientPolicies(grant);
+        AuthenticationSessionModel authSession = createAuthenticationSession();
+        try {
+            return authenticate(grant, authSession);
+        } finally {
+            new AuthenticationSessionManager(session).removeAuthenticationSession(realm, authSession, false);
+        }
+    }
+
+    private UserModel authenticate(HttpRequest grant, AuthenticationSessionModel authSession) {
+        AuthenticationProcessor processor = new AuthenticationProcessor();
+        processor
+                .setAuthenticationSession(authSession)
+                .setFlowId(AuthenticationFlowResolver.resolveDirectGrantFlow(authSession)
+                        .getId())
+                .setFlowPath(FLOW_PATH)
+                .setConnection(session.getContext().getConnection())
+                .setEventBuilder(event)
+                .setRealm(realm)
+                .setSession(session)
+                .setUriInfo(session.getContext().getUri())
+                .setRequest(grant);
+        Response refusal = processor.authenticateOnly();
+        if (refusal != null) {
+            throw refused(refusal);
+        }
+        processor.evaluateRequiredActionTriggers();
+        UserModel user = authSession.getAuthenticatedUser();
+        if (user.getRequiredActionsStream().findAny().isPresent()
+                || !authSession.getRequiredActions().isEmpty()) {
+            String description = "Account is not fully set up";
+            reject(Errors.RESOLVE_REQUIRED_ACTIONS, description);
+            throw Refused.user(OAuthErrorException.INVALID_GRANT, description);
+        }
+        String attempted = authSession.getAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME);
+        event.user(user)
+                .detail(Details.USERNAME, attempted == null ? user.getUsername() : attempted)
+                .success();
+        AuthenticationManager.logSuccess(session, authSession);
+        return user;
+    }
+
+    // Whatever else a step of the flow says, the program can mend by other credentials.
+    private static Refused refused(Response refusal) {
+        if (refusal.getStatusInfo().getFamily() == Response.Status.Family.SERVER_ERROR) {
+            return Refused.unavailable();
+        }
+        OAuth2ErrorRepresentation error = refusal.getEntity() instanceof OAuth2ErrorRepresentation representation
+                ? representation
+                : new OAuth2ErrorRepresentation(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
+        return OAuthErrorException.UNAUTHORIZED_CLIENT.equals(error.getError())
+                ? Refused.unauthorizedClient(error.getErrorDescription())
+                : Refused.user(error.getError(), error.getErrorDescription());
+    }
+
+    private void requireService() {
+        if (!new AppPasswords(session, realm).isService(client)) {
+            reject(Errors.NOT_ALLOWED, RefusalReason.CLIENT_NOT_ELIGIBLE.code());
+            throw Refused.unauthorizedClient("This client may not use app passwords");
+        }
+    }
+
+    private void requireNoConsent() {
+        if (client.isConsentRequired()) {
+            String description = "Client requires user consent";
+            reject(Errors.CONSENT_DENIED, description);
+            throw Refused.unauthorizedClient(description);
+        }
+    }
+
+    private void requireClientPolicies(HttpRequest grant) {
+        try {
+            session.clientPolicy()
+                    .triggerOnEvent(
+                            new ResourceOwnerPasswordCredentialsContext(session, grant.getDecodedFormParameters()));
+        } catch (ClientPolicyException e) {
+            event.detail(Details.CLIENT_POLICY_ERROR, e.getError());
+            event.detail(Details.CLIENT_POLICY_ERROR_DETAIL, e.getErrorDetail());
+            reject(e.getError(), Details.CLIENT_POLICY_ERROR);
+            throw Refused.client(e.getError(), e.getErrorDetail());
+        }
+    }
+
+    private AuthenticationSessionModel createAuthenticationSession() {
+        AuthenticationSessionModel authSession = new AuthenticationSessionManager(session)
+                .createAuthenticationSession(realm, false)
+                .createAuthenticationSession(client);
+        authSession.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        authSession.setAction(AuthenticatedClientSessionModel.Action.AUTHENTICATE.name());
+        authSession.setClientNote(
+                OIDCLoginProtocol.ISSUER,
+                Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
+        return authSession;
+    }
+
+    private void reject(String error, String reason) {
+        event.detail(Details.REASON, reason).error(error);
+    }
+}
