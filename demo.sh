@@ -5,9 +5,12 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
+# shellcheck source=scripts/http-proxies.sh
+source "$root/scripts/http-proxies.sh"
 
 http_port=${DEMO_HTTP_PORT:-8080}
 imap_port=${DEMO_IMAP_PORT:-1143}
+caldav_port=${DEMO_CALDAV_PORT:-5232}
 start_seconds=300
 
 work=$root/.demo
@@ -19,20 +22,23 @@ keycloak_log=$work/keycloak.log
 keycloak_pid=
 dovecot_pid=
 with_dovecot=no
+radicale_pid=
+with_radicale=no
 
 usage() {
     cat <<END
-Usage: ./demo.sh [--reset]
+Usage: ./demo.sh [--reset] [--with radicale]
 
 Builds the extension, starts Keycloak on http://localhost:8080 and, where Dovecot 2.3 is installed, an IMAP server on
 localhost:1143, and says what to try. Ctrl-C stops both. Everything is kept in .demo/ for the next start.
 
+  --with radicale   also a calendar server (CalDAV) behind nginx, on http://localhost:5232
   --reset     start over: forget all users' app passwords and settings
   --help      this text
 
 Environment:
-  DEMO_HTTP_PORT, DEMO_IMAP_PORT   other ports than 8080 and 1143
-  INSTALL_PACKAGES=no              as root, do not install missing Debian packages
+  DEMO_HTTP_PORT, DEMO_IMAP_PORT, DEMO_CALDAV_PORT   other ports than 8080, 1143 and 5232
+  INSTALL_PACKAGES=no                                as root, do not install missing Debian packages
 END
 }
 
@@ -41,6 +47,10 @@ main() {
     while [[ $# -gt 0 ]]; do
         case $1 in
             --reset) reset=yes ;;
+            --with)
+                choose_bridges "${2:-}"
+                shift
+                ;;
             --help | -h) usage && exit ;;
             *) fail "Unknown option $1. Try ./demo.sh --help" ;;
         esac
@@ -50,6 +60,7 @@ main() {
     refuse_second_demo
     check_port "$http_port" DEMO_HTTP_PORT Keycloak
     [[ $with_dovecot == no ]] || check_port "$imap_port" DEMO_IMAP_PORT Dovecot
+    [[ $with_radicale == no ]] || check_port "$caldav_port" DEMO_CALDAV_PORT nginx
     [[ $reset == no ]] || forget_everything
     mkdir -p "$work"
 
@@ -61,8 +72,21 @@ main() {
     install_extension
     start_keycloak
     start_dovecot
+    start_radicale
     explain
     wait_for_the_end
+}
+
+# choose_bridges NAME[,NAME...]
+choose_bridges() {
+    local bridge
+    for bridge in ${1//,/ }; do
+        case $bridge in
+            radicale) with_radicale=yes ;;
+            *) fail "--with knows radicale, not $bridge." ;;
+        esac
+    done
+    [[ -n $1 ]] || fail "--with needs a name: radicale"
 }
 
 check_machine() {
@@ -75,6 +99,10 @@ check_machine() {
         with_dovecot=yes
     else
         say "Going on without a mail server. $DOVECOT_PROBLEM"
+    fi
+    if [[ $with_radicale == yes ]]; then
+        prepare_radicale || fail "$RADICALE_PROBLEM"
+        prepare_http_proxy nginx || fail "$HTTP_PROXY_PROBLEM"
     fi
 }
 
@@ -96,12 +124,14 @@ check_port() {
 
 forget_everything() {
     say "Starting over: removing .demo/ ..."
-    # Dovecot's directory may be a link to the real one: see scripts/dovecot.sh.
-    local elsewhere
-    elsewhere=$(readlink "$work/dovecot" || true)
-    if [[ $elsewhere == /tmp/keycloak-app-passwords.* ]]; then
-        rm -rf "$elsewhere"
-    fi
+    # A bridge's directory may be a link to the real one: see scripts/bridge.sh.
+    local bridge elsewhere
+    for bridge in dovecot radicale; do
+        elsewhere=$(readlink "$work/$bridge" || true)
+        if [[ $elsewhere == /tmp/keycloak-app-passwords.* ]]; then
+            rm -rf "$elsewhere"
+        fi
+    done
     rm -rf "$work"
 }
 
@@ -204,6 +234,23 @@ start_dovecot() {
     done
 }
 
+start_radicale() {
+    [[ $with_radicale == yes ]] || return 0
+    say "Starting Radicale and nginx ..."
+    (umask 077 && printf '%s' radicale-secret >"$work/radicale-secret")
+    setsid "$root/scripts/radicale.sh" start -F --state "$work/radicale" --port "$caldav_port" \
+        --radicale-port "$((caldav_port + 1))" --keycloak "http://127.0.0.1:$http_port" \
+        --client-secret-file "$work/radicale-secret" >"$work/radicale.log" 2>&1 </dev/null &
+    radicale_pid=$!
+    until port_is_taken "$caldav_port"; do
+        if ! is_alive "$radicale_pid"; then
+            tail -n 20 "$work/radicale.log" >&2
+            fail "Radicale did not start: see the messages above."
+        fi
+        sleep 0.2
+    done
+}
+
 explain() {
     cat <<END
 
@@ -235,6 +282,14 @@ END
 There is no mail server to try it with. $DOVECOT_PROBLEM
 END
     fi
+    if [[ $with_radicale == yes ]]; then
+        cat <<END
+
+  curl -X PROPFIND http://localhost:$caldav_port/alice/ --user 'alice:YOUR-APP-PASSWORD'
+
+Or set up a calendar program: CalDAV, http://localhost:$caldav_port/
+END
+    fi
     cat <<END
 
 Logs are in .demo/. Press Ctrl-C to stop.
@@ -243,9 +298,13 @@ END
 
 wait_for_the_end() {
     local status=0
-    # shellcheck disable=SC2086 # the second is empty where there is no Dovecot
-    wait -n $keycloak_pid $dovecot_pid || status=$?
+    # shellcheck disable=SC2086 # empty where there is none
+    wait -n $keycloak_pid $dovecot_pid $radicale_pid || status=$?
     is_alive "$keycloak_pid" || keycloak_failed "Keycloak stopped by itself (status $status)."
+    if [[ -n $radicale_pid ]] && ! is_alive "$radicale_pid"; then
+        tail -n 20 "$work/radicale.log" >&2
+        fail "Radicale stopped by itself (status $status): see the messages above."
+    fi
     tail -n 20 "$work/dovecot.log" >&2
     fail "Dovecot stopped by itself (status $status): see the messages above."
 }
@@ -259,6 +318,7 @@ stop_everything() {
         say
         say "Stopping ..."
     fi
+    stop_group "$radicale_pid"
     stop_group "$dovecot_pid"
     stop_group "$keycloak_pid"
     rm -f "$work/demo.pid"

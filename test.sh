@@ -6,6 +6,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
+# shellcheck source=scripts/http-proxies.sh
+source "$root/scripts/http-proxies.sh"
 
 # The test framework's server, and up to three more nodes with HTTP, management and cluster ports.
 ports=(8080 8443 9000 8081 8082 8083 9081 9082 9083 10081 10082 10083)
@@ -63,6 +65,12 @@ check_machine() {
     # Without them, Japanese and Chinese screenshots are empty boxes.
     have_cjk_fonts || install_debian_packages fonts-noto-cjk || say "No Japanese and Chinese fonts: screenshots will lack them."
     prepare_dovecot || fail "$DOVECOT_PROBLEM"
+    prepare_radicale || fail "$RADICALE_PROBLEM"
+    local proxy
+    for proxy in nginx apache; do
+        prepare_http_proxy "$proxy" || fail "$HTTP_PROXY_PROBLEM"
+    done
+    need_debian_command vdirsyncer vdirsyncer
     local port
     for port in "${ports[@]}"; do
         if port_is_taken "$port"; then

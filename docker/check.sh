@@ -5,6 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
+# shellcheck source=scripts/http-proxies.sh
+source "$root/scripts/http-proxies.sh"
 cd "$root"
 
 problems=0
@@ -16,6 +18,8 @@ main() {
     check_paths
     check_compose
     check_dovecot_configuration
+    check_http_proxy_configuration nginx
+    check_http_proxy_configuration apache
     [[ $problems -eq 0 ]] || fail "docker/check.sh: $problems found."
 }
 
@@ -60,7 +64,7 @@ check_keycloak_version() {
 
 check_unprivileged() {
     local dockerfile user
-    for dockerfile in docker/Dockerfile docker/dovecot/Dockerfile; do
+    for dockerfile in docker/Dockerfile docker/*/Dockerfile; do
         # A stage starts with FROM, and the last one is the image.
         user=$(awk '/^FROM / { user = "root" } /^USER / { user = $2 } END { print user }' "$dockerfile")
         case $user in
@@ -116,6 +120,30 @@ check_dovecot_configuration() {
         problem "the client secret is written where others can read it"
     rm -rf "$(readlink -f "$state")" "$state"
     [[ $problems -ne $problems_before ]] || ok "docker/dovecot: Dovecot $(dovecot --version | cut -d ' ' -f 1) reads it"
+}
+
+# check_http_proxy_configuration nginx|apache
+check_http_proxy_configuration() {
+    if ! check_http_proxy "$1"; then
+        not_checked "docker/$1: $HTTP_PROXY_PROBLEM"
+        return
+    fi
+    local state problems_before=$problems
+    state=$(mktemp -d /tmp/keycloak-app-passwords-check.XXXXXX)
+    scripts/radicale.sh render --state "$state" --keycloak http://localhost:8080 --proxy "$1" \
+        --client-secret-file docker/radicale/demo-client-secret
+    case $1 in
+        nginx) nginx -t -q -e stderr -c "$state/nginx.conf" ;;
+        apache) apache2 -t -f "$state/httpd.conf" 2>/dev/null ;;
+    esac || problem "docker/$1: see what $1 says"
+    if grep -n '^[^#]*@[A-Z_]*@' "$state"/*.conf "$state"/*.lua 2>/dev/null; then
+        problem "docker/$1: scripts/radicale.sh does not fill in the above"
+    fi
+    if [[ -n $(find "$state" -name '*-client.*' -perm /077) ]]; then
+        problem "the client secret is written where others can read it"
+    fi
+    rm -rf "$(readlink -f "$state")" "$state"
+    [[ $problems -ne $problems_before ]] || ok "docker/$1: $1 reads it"
 }
 
 main

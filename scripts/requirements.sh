@@ -37,8 +37,30 @@ install_debian_packages() {
     apt_get_install "$@" || { apt-get -qq update && apt_get_install "$@"; }
 }
 
+# Removes nothing: a mail server that is here already stays.
 apt_get_install() {
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" </dev/null >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends --no-remove install "$@" </dev/null >/dev/null
+}
+
+# install_debian_servers "SERVICE..." PACKAGE...: the same for packages that would start servers on the standard ports,
+# which nobody asked for. They are kept from it during the installation, and at the next start of the machine.
+install_debian_servers() {
+    local services=$1 policy=/usr/sbin/policy-rc.d installed=yes
+    shift
+    may_install_packages || return 1
+    if [[ -e $policy ]]; then
+        install_debian_packages "$@" || return 1
+    else
+        printf '#!/bin/sh\nexit 101\n' >"$policy"
+        chmod 755 "$policy"
+        install_debian_packages "$@" || installed=no
+        rm -f "$policy"
+        [[ $installed == yes ]] || return 1
+    fi
+    if [[ -d /run/systemd/system ]] && have_command systemctl; then
+        # shellcheck disable=SC2086 # several
+        systemctl -q disable --now $services 2>/dev/null || true
+    fi
 }
 
 # need_debian_command COMMAND PACKAGE: COMMAND, from PACKAGE if it has to be installed.

@@ -65,8 +65,9 @@ class AccessibilityIT {
 
         new CreatePage(browser);
         browser.press("Thunderbird");
-        assertThat(List.of(tab(), tab(), tab(), tab(), tab(), tab(), tab()))
+        assertThat(List.of(tab(), tab(), tab(), tab(), tab(), tab(), tab(), tab()))
                 .containsExactly(
+                        "Calendar (CalDAV)",
                         "Directory (LDAP)",
                         "Mail (campus)",
                         "Mail (IMAP)",
@@ -77,7 +78,8 @@ class AccessibilityIT {
         assertThat(List.of(back(), back(), back(), back()))
                 .containsExactly("Create", "How long it works", "Mail (SMTP)", "Mail (IMAP)");
         browser.press(Keys.SPACE);
-        assertThat(List.of(back(), back(), back())).containsExactly("Mail (campus)", "Directory (LDAP)", "Name");
+        assertThat(List.of(back(), back(), back(), back()))
+                .containsExactly("Mail (campus)", "Directory (LDAP)", "Calendar (CalDAV)", "Name");
         browser.press(Keys.ENTER);
 
         ShowPage shown = new ShowPage(browser);

@@ -66,7 +66,8 @@ class AppPasswordsApiIT {
                 {"maxPerUser":25,"count":0,"defaultLifetimeDays":0,"maxLifetimeDays":0,"secondFactorRequired":true,\
                 "secondFactorConfigured":true,"canCreate":true,"reason":null}""");
         assertThat(answer.json().path("services").toString()).isEqualTo("""
-                [{"clientId":"ldap-bridge","name":"Directory (LDAP)"},{"clientId":"campus-mail","name":"Mail (campus)"},\
+                [{"clientId":"radicale","name":"Calendar (CalDAV)"},{"clientId":"ldap-bridge","name":"Directory (LDAP)"},\
+                {"clientId":"campus-mail","name":"Mail (campus)"},\
                 {"clientId":"dovecot","name":"Mail (IMAP)"},{"clientId":"postfix","name":"Mail (SMTP)"}]""");
     }
 

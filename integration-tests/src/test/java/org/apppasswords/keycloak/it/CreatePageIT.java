@@ -57,7 +57,8 @@ class CreatePageIT {
         Person bob = Person.bob();
         Page start = openForm(new Browser(), bob);
         assertThat(start.texts("label[for^=clients-]"))
-                .containsExactly("Directory (LDAP)", "Mail (campus)", "Mail (IMAP)", "Mail (SMTP)");
+                .containsExactly(
+                        "Calendar (CalDAV)", "Directory (LDAP)", "Mail (campus)", "Mail (IMAP)", "Mail (SMTP)");
 
         Page shown = CreatePage.FORM.on(start).set("name", "iPhone Mail").press("create");
         String secret = CreatePage.secret(shown);

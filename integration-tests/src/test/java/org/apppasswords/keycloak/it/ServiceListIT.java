@@ -70,6 +70,7 @@ class ServiceListIT {
                 .containsExactly(
                         "b-nameless",
                         "c-blank",
+                        "Calendar (CalDAV)",
                         "Directory (LDAP)",
                         "Mail (campus)",
                         "Mail (IMAP)",
@@ -98,7 +99,14 @@ class ServiceListIT {
         });
 
         assertThat(offered("realm-flow"))
-                .containsExactly("Both", "Directory (LDAP)", "Mail (campus)", "Mail (IMAP)", "Mail (SMTP)", "Says yes");
+                .containsExactly(
+                        "Both",
+                        "Calendar (CalDAV)",
+                        "Directory (LDAP)",
+                        "Mail (campus)",
+                        "Mail (IMAP)",
+                        "Mail (SMTP)",
+                        "Says yes");
     }
 
     @Test
@@ -125,7 +133,7 @@ class ServiceListIT {
 
     @Test
     void saysSoWhereThereIsNone() {
-        List.of("dovecot", "postfix", "campus-mail", "ldap-bridge")
+        List.of("dovecot", "postfix", "campus-mail", "ldap-bridge", "radicale")
                 .forEach(clientId -> realm.updateClientWithCleanup(clientId, client -> client.enabled(false)));
         Page form = openForm(users.createWithTotp("none-yet"));
 

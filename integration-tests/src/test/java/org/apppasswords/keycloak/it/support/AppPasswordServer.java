@@ -30,7 +30,7 @@ public final class AppPasswordServer implements KeycloakServerConfig {
                 .categoryLevel("org.apppasswords", "debug");
         requireTheJarOfThisBuild();
         return config.dependency(GROUP_ID, ARTIFACT_ID)
-                .features(Profile.Feature.DOCKER)
+                .features(Profile.Feature.DOCKER, Profile.Feature.CLIENT_SECRET_ROTATION)
                 .option("metrics-enabled", "true")
                 .option("log-file", LOG_FILE.toString())
                 .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());

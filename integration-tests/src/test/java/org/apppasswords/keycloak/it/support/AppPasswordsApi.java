@@ -2,10 +2,6 @@ package org.apppasswords.keycloak.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.atlassian.oai.validator.OpenApiInteractionValidator;
-import com.atlassian.oai.validator.model.Request;
-import com.atlassian.oai.validator.model.SimpleRequest;
-import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +18,6 @@ import org.keycloak.util.JsonSerialization;
  * describes, and so must every request that is accepted.
  */
 public final class AppPasswordsApi {
-
-    private static final OpenApiInteractionValidator DESCRIPTION = OpenApiInteractionValidator.createFor(
-                    ProjectFiles.ROOT.resolve("docs/openapi.yaml").toUri().toString())
-            .withBasePathOverride("/")
-            .build();
 
     private final String url;
     private final Map<String, String> headers;
@@ -109,32 +100,8 @@ public final class AppPasswordsApi {
             request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
         }
         HttpResponse<String> response = Http.send(request);
-        assertDescribed(method, path.isEmpty() ? "/" : path, body, response);
+        ApiDescription.check(method, path.isEmpty() ? "/" : path, headers, body, response);
         return new Answer(response, parse(response.body()));
-    }
-
-    private void assertDescribed(String method, String path, String body, HttpResponse<String> response) {
-        SimpleRequest.Builder request = new SimpleRequest.Builder(Request.Method.valueOf(method), path);
-        headers.forEach(request::withHeader);
-        if (body != null) {
-            request.withContentType("application/json").withBody(body);
-        }
-        SimpleResponse.Builder answer = SimpleResponse.Builder.status(response.statusCode());
-        response.headers().map().forEach((name, values) -> answer.withHeader(name, values));
-        if (!response.body().isEmpty()) {
-            answer.withBody(response.body());
-        }
-        boolean accepted = response.statusCode() < 300;
-        assertThat(
-                        accepted
-                                ? DESCRIPTION
-                                        .validate(request.build(), answer.build())
-                                        .getMessages()
-                                : DESCRIPTION
-                                        .validateResponse(path, Request.Method.valueOf(method), answer.build())
-                                        .getMessages())
-                .as("%s %s: %d %s", method, path, response.statusCode(), response.body())
-                .isEmpty();
     }
 
     private static JsonNode parse(String body) {

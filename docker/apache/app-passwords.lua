@@ -1,0 +1,117 @@
+-- Asks Keycloak whether the user name and app password of a request are right. For LuaHookCheckUserID of Apache's mod_lua;
+-- needs Debian's packages lua-cqueues and lua-luaossl. (lua-http lacks a module for mod_lua's Lua 5.3 there.)
+
+require "apache2"
+local errno = require "cqueues.errno"
+local socket = require "cqueues.socket"
+local ssl_context = require "openssl.ssl.context"
+local certificate_store = require "openssl.x509.store"
+local verify_param = require "openssl.x509.verify_param"
+
+-- Returns { url = "https://keycloak.example.org/realms/REALM/app-passwords/verify", client = "Basic ..." }. In a file of its
+-- own, because that must not be readable for others.
+local settings = dofile("@STATE@/app-passwords-client.lua")
+
+-- For each step: to connect, to send, to wait for the answer.
+local TIMEOUT_SECONDS = 10
+local MOST_HEADERS = 100
+
+local scheme, authority, path = settings.url:match("^(https?)://([^/]+)(/.*)$")
+local host = authority:match("^%[(.+)%]") or authority:match("^[^:]+")
+local port = tonumber(authority:match(":(%d+)$")) or (scheme == "https" and 443 or 80)
+
+-- Takes certificates that this machine trusts, and for this host only.
+local function new_tls()
+    local tls = ssl_context.new("TLS", false)
+    local trusted = certificate_store.new()
+    trusted:addDefaults()
+    tls:setStore(trusted)
+    local expected = verify_param.new()
+    expected:setHost(host)
+    tls:setParam(expected)
+    tls:setVerify(ssl_context.VERIFY_PEER)
+    return tls
+end
+
+local tls = scheme == "https" and new_tls()
+
+local function read_line(connection)
+    return (assert(connection:read("*l"), "the answer is cut off"):gsub("\r$", ""))
+end
+
+-- Its status, and its headers by their names in small letters.
+local function ask(request)
+    local connection = socket.connect { host = host, port = port, sendname = host }
+    connection:onerror(function(_, operation, why)
+        connection:close()
+        error(operation == "starttls" and "its certificate is not trusted, or not for " .. host
+            or operation .. ": " .. errno.strerror(why), 0)
+    end)
+    connection:settimeout(TIMEOUT_SECONDS)
+    connection:setmode("b", "bf")
+    connection:connect()
+    if tls then
+        connection:starttls(tls)
+    end
+    connection:write(table.concat(request, "\r\n"), "\r\n\r\n")
+    connection:flush()
+    local status = tonumber(read_line(connection):match("^HTTP/1%.[01] (%d%d%d)"))
+    local headers = {}
+    for _ = 1, MOST_HEADERS do
+        local line = read_line(connection)
+        if line == "" then
+            break
+        end
+        local name, value = line:match("^([^:]+):%s*(.-)%s*$")
+        headers[name:lower()] = value
+    end
+    connection:close()
+    return status, headers
+end
+
+local function verify(r)
+    local request = {
+        "GET " .. path .. " HTTP/1.1",
+        "Host: " .. authority,
+        "Connection: close",
+        "X-Client-Authorization: " .. settings.client,
+        -- The header that the client's attribute app-passwords.remote-address-header names.
+        "X-Real-IP: " .. r.useragent_ip,
+    }
+    -- Apache has refused line breaks in it.
+    local credentials = r.headers_in["Authorization"]
+    if credentials then
+        request[#request + 1] = "Authorization: " .. credentials
+    end
+    return ask(request)
+end
+
+-- Radicale takes X_Remote_User for X-Remote-User.
+local function drop_lookalikes(r)
+    for name in pairs(r:headers_in_table()) do
+        if name:find("_", 1, true) then
+            r.headers_in[name] = nil
+        end
+    end
+end
+
+function check_user(r)
+    drop_lookalikes(r)
+    local answered, status, headers = pcall(verify, r)
+    if answered and status == 204 and headers["remote-user"] then
+        r.user = headers["remote-user"]
+        return apache2.OK
+    end
+    if answered and status == 401 then
+        r.err_headers_out["WWW-Authenticate"] = headers["www-authenticate"]
+        return 401
+    end
+    if answered and status == 403 then
+        r:err("Keycloak does not let this client check app passwords")
+        return 403
+    end
+    -- In no case a 401, at which programs ask their users for another password.
+    r:err("Keycloak cannot be asked: " .. tostring(status))
+    r.err_headers_out["Retry-After"] = "60"
+    return 503
+end

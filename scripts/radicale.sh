@@ -1,0 +1,173 @@
+#!/usr/bin/env bash
+# Runs a private calendar server behind a private nginx or Apache, with the configuration of docker/radicale, docker/nginx
+# and docker/apache, for the demo, the tests and the container.
+set -euo pipefail
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$home/scripts/requirements.sh"
+# shellcheck source=scripts/http-proxies.sh
+source "$home/scripts/http-proxies.sh"
+# shellcheck source=scripts/bridge.sh
+source "$home/scripts/bridge.sh"
+
+usage() {
+    cat <<'END'
+Usage: scripts/radicale.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
+       scripts/radicale.sh render (the same)   writes the configuration only
+       scripts/radicale.sh stop --state DIR
+
+  --state DIR                 where its configuration, logs and calendars go
+  --keycloak URL              Keycloak's base URL, such as http://localhost:8080
+  --client-secret-file FILE   a file that holds the client's secret and nothing else
+  --proxy nginx|apache        what is in front of Radicale; default: nginx
+  --realm NAME                default: demo
+  --client-id ID              default: radicale
+  --port N                    the proxy's port; default: 5232
+  --listen ADDRESS            the proxy's address; default: 127.0.0.1
+  --radicale-port N           Radicale's own, on the loopback interface; default: 5233
+  --upstream HOST:PORT        what is behind the proxy, instead of Radicale
+  -F                          stay in the foreground
+END
+}
+
+main() {
+    action=${1:-}
+    [[ -n $action ]] && shift
+    parse_options "$@"
+    case $action in
+        start) start ;;
+        render) render ;;
+        stop) stop ;;
+        --help | -h) usage ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+}
+
+parse_options() {
+    state='' keycloak='' secret_file=''
+    proxy=nginx realm=demo client_id=radicale port=5232 listen=127.0.0.1 radicale_port=5233 upstream='' foreground=no
+    while [[ $# -gt 0 ]]; do
+        if [[ $1 != -F && $# -lt 2 ]]; then
+            fail "$1 needs a value."
+        fi
+        case $1 in
+            --state) state=$2 ;;
+            --keycloak) keycloak=${2%/} ;;
+            --client-secret-file) secret_file=$2 ;;
+            --proxy) proxy=$2 ;;
+            --realm) realm=$2 ;;
+            --client-id) client_id=$2 ;;
+            --port) port=$2 ;;
+            --listen) listen=$2 ;;
+            --radicale-port) radicale_port=$2 ;;
+            --upstream) upstream=$2 ;;
+            -F) foreground=yes && shift && continue ;;
+            *) fail "Unknown option $1. Try scripts/radicale.sh --help" ;;
+        esac
+        shift 2
+    done
+    [[ $proxy == nginx || $proxy == apache ]] || fail "--proxy is nginx or apache."
+}
+
+start() {
+    check_radicale || fail "$RADICALE_PROBLEM"
+    check_http_proxy "$proxy" || fail "$HTTP_PROXY_PROBLEM"
+    render
+    [[ -n $upstream ]] || run_in_background radicale "${radicale_command[@]}"
+    run_in_background "$proxy" "${proxy_command[@]}"
+    wait_until_ready
+    [[ $foreground == no ]] || stay
+}
+
+# Each in a session of its own, so that no Ctrl-C reaches them but through this script.
+run_in_background() {
+    local name=$1
+    shift
+    setsid "${as_user[@]}" "$@" >>"$state/$name.log" 2>&1 </dev/null &
+    say "$!" >"$state/$name-run.pid"
+}
+
+wait_until_ready() {
+    for _ in {1..150}; do
+        if { [[ -n $upstream ]] || port_is_taken "$radicale_port"; } && port_is_taken "$port"; then
+            return
+        fi
+        sleep 0.1
+    done
+    tail -n 20 "$state"/*.log >&2
+    stop
+    fail "Radicale and $proxy did not start on the ports $radicale_port and $port."
+}
+
+stay() {
+    trap 'stop; exit 0' TERM INT HUP
+    local status=0
+    wait -n || status=$?
+    tail -n 20 "$state"/*.log >&2
+    stop
+    fail "Radicale or $proxy stopped by itself (status $status)."
+}
+
+render() {
+    [[ -n $state && -n $keycloak && -n $secret_file ]] ||
+        fail "--state, --keycloak and --client-secret-file are needed."
+    check_realm "$realm"
+    local secret
+    secret=$(read_secret "$secret_file")
+    choose_user www-data base-passwd
+    make_state_directory
+    [[ -z $(running radicale)$(running "$proxy") ]] || fail "They already run in $state."
+    mkdir -p "$state/tmp" "$state/collections"
+    local words=("STATE=$state" "LISTEN=$listen" "PORT=$port" "RADICALE=${upstream:-127.0.0.1:$radicale_port}" "REALM=$realm"
+        "KEYCLOAK=$keycloak" "LOG=$state/$proxy.log")
+    fill_in "$home/docker/radicale/config" "STATE=$state" LISTEN=127.0.0.1 "PORT=$radicale_port" >"$state/radicale.conf"
+    radicale_command=(/usr/bin/python3 -m radicale --config "$state/radicale.conf")
+    local client
+    client="Basic $(printf '%s:%s' "$(form_encoded "$client_id")" "$(form_encoded "$secret")" | base64 -w 0)"
+    if [[ $proxy == nginx ]]; then
+        fill_in "$home/docker/nginx/nginx.conf" "${words[@]}" >"$state/nginx.conf"
+        printf 'proxy_set_header X-Client-Authorization "%s";\n' "$client" | write_private "$state/nginx-client.conf"
+        proxy_command=(nginx -c "$state/nginx.conf" -e "$state/nginx.log")
+    else
+        fill_in "$home/docker/apache/httpd.conf" "${words[@]}" >"$state/httpd.conf"
+        fill_in "$home/docker/apache/app-passwords.lua" "${words[@]}" >"$state/app-passwords.lua"
+        printf 'return { url = "%s", client = "%s" }\n' "$keycloak/realms/$realm/app-passwords/verify" "$client" |
+            write_private "$state/app-passwords-client.lua"
+        proxy_command=(apache2 -f "$state/httpd.conf" -DFOREGROUND)
+    fi
+    : >"$state/$proxy.log"
+    : >"$state/radicale.log"
+    if [[ $(id -u) -eq 0 ]]; then
+        chown -R "$user:$group" "$state/."
+    fi
+}
+
+# As RFC 6749 (section 2.3.1) asks for: everything but letters, digits and - . _ * as bytes.
+form_encoded() {
+    local LC_ALL=C text=$1 character i
+    for ((i = 0; i < ${#text}; i++)); do
+        character=${text:i:1}
+        case $character in
+            [a-zA-Z0-9._*-]) printf '%s' "$character" ;;
+            *) printf '%%%02X' "$(($(printf '%d' "'$character") & 255))" ;;
+        esac
+    done
+}
+
+# running NAME: the process id, or nothing.
+running() {
+    running_process "$state/$1-run.pid" "$state/"
+}
+
+stop() {
+    [[ -n $state ]] || fail "--state is needed."
+    [[ -d $state ]] || return 0
+    state=$(cd "$state" && pwd -P)
+    local name
+    for name in nginx apache radicale; do
+        end_process "$(running "$name")" "$name"
+    done
+}
+
+main "$@"
