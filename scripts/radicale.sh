@@ -80,11 +80,12 @@ start() {
     [[ $foreground == no ]] || stay
 }
 
-# Each in a session of its own, so that no Ctrl-C reaches them but through this script.
 run_in_background() {
-    local name=$1
+    local name=$1 detached=()
     shift
-    setsid "${as_user[@]}" "$@" >>"$state/$name.log" 2>&1 </dev/null &
+    # What outlives this script must not get the signals of its terminal.
+    [[ $foreground == yes ]] || detached=(setsid)
+    "${detached[@]}" "${as_user[@]}" "$@" >>"$state/$name.log" 2>&1 </dev/null &
     say "$!" >"$state/$name-run.pid"
 }
 
