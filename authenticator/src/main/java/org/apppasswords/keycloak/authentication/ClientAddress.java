@@ -45,7 +45,7 @@ final class ClientAddress {
                 .filter(header -> !header.isEmpty());
     }
 
-    private static boolean isAuthenticatedBridge(AuthenticationFlowContext context) {
+    static boolean isAuthenticatedBridge(AuthenticationFlowContext context) {
         return DIRECT_GRANT_PATH.equals(context.getFlowPath())
                 && !client(context).isPublicClient();
     }

@@ -34,6 +34,9 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
     /** Event detail: the address of the program that signs in, where it is known. */
     private static final String ADDRESS_DETAIL = "app_password_address";
 
+    /** Event detail: the protocol that it signs in with, where the bridge tells it. */
+    private static final String PROTOCOL_DETAIL = "app_password_protocol";
+
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         DirectGrantConfig config = DirectGrantConfig.of(context.getAuthenticatorConfig());
@@ -54,6 +57,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         Optional<String> address = ClientAddress.of(context);
         EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
         address.ifPresent(value -> event.detail(ADDRESS_DETAIL, value));
+        ClientProtocol.of(context).ifPresent(value -> event.detail(PROTOCOL_DETAIL, value));
 
         if (!isEligible(client, config)) {
             reason(event, RefusalReason.CLIENT_NOT_ELIGIBLE);
