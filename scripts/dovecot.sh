@@ -5,6 +5,8 @@ set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$home/scripts/requirements.sh"
+# shellcheck source=scripts/bridge.sh
+source "$home/scripts/bridge.sh"
 
 usage() {
     cat <<'END'
@@ -18,6 +20,14 @@ Usage: scripts/dovecot.sh start --state DIR --keycloak URL --client-secret-file 
   --realm NAME                default: demo
   --client-id ID              default: dovecot
   --port N                    IMAP port; default: 1143
+  --pop3-port N               default: 1110; 0 for none
+  --sieve-port N              ManageSieve port; default: 14190; 0 for none
+  --passdb oauth2|lua         how it asks Keycloak; default: oauth2. Lua remembers right passwords
+  --cache-seconds N           for how long it remembers them; default: 300 with lua, 0 (never) with oauth2
+  --negative-cache-seconds N  for how long it refuses unasked what it does not remember as right; default: 0
+  --smtp-client-secret-file FILE
+                              checks passwords for Postfix too, with the client of --smtp-client-id (default: postfix), on
+                              --sasl-port (default: 12345), and takes in mail on --lmtp-port (default: 1024)
   --listen ADDRESS            default: 127.0.0.1
   --failure-delay SECONDS     how long a failed sign-in waits; default: 2
   --log FILE                  default: DIR/dovecot.log
@@ -39,8 +49,9 @@ main() {
 }
 
 parse_options() {
-    state='' keycloak='' secret_file='' log=''
-    realm=demo client_id=dovecot port=1143 listen=127.0.0.1 failure_delay=2 foreground=no
+    state='' keycloak='' secret_file='' smtp_secret_file='' log='' cache_seconds='' negative_cache_seconds=0
+    realm=demo client_id=dovecot smtp_client_id=postfix passdb=oauth2 listen=127.0.0.1 failure_delay=2 foreground=no
+    port=1143 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
     while [[ $# -gt 0 ]]; do
         if [[ $1 != -F && $# -lt 2 ]]; then
             fail "$1 needs a value."
@@ -52,6 +63,15 @@ parse_options() {
             --realm) realm=$2 ;;
             --client-id) client_id=$2 ;;
             --port) port=$2 ;;
+            --pop3-port) pop3_port=$2 ;;
+            --sieve-port) sieve_port=$2 ;;
+            --passdb) passdb=$2 ;;
+            --cache-seconds) cache_seconds=$2 ;;
+            --negative-cache-seconds) negative_cache_seconds=$2 ;;
+            --smtp-client-secret-file) smtp_secret_file=$2 ;;
+            --smtp-client-id) smtp_client_id=$2 ;;
+            --sasl-port) sasl_port=$2 ;;
+            --lmtp-port) lmtp_port=$2 ;;
             --listen) listen=$2 ;;
             --failure-delay) failure_delay=$2 ;;
             --log) log=$2 ;;
@@ -69,7 +89,8 @@ start() {
         exec "${as_user[@]}" "$(command -v dovecot)" -F -c "$state/dovecot.conf"
     fi
     "${as_user[@]}" "$(command -v dovecot)" -c "$state/dovecot.conf" || start_failed
-    for _ in {1..100}; do
+    local end=$((SECONDS + 20))
+    while [[ $SECONDS -lt $end ]]; do
         if imap_is_ready "$port"; then
             return
         fi
@@ -84,114 +105,80 @@ start_failed() {
     fail "Dovecot did not start on port $port."
 }
 
-# Dovecot expands no environment variables in these files, so the templates are filled in here.
 render() {
     [[ -n $state && -n $keycloak && -n $secret_file ]] ||
         fail "--state, --keycloak and --client-secret-file are needed."
-    # A character that a URL cannot have stops Dovecot's auth process at the first sign-in.
-    [[ $realm =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The realm's name, $realm, does not fit into a URL as it is."
-    local secret
-    secret=$(<"$secret_file") || fail "The client secret cannot be read from $secret_file."
-    choose_user
+    check_realm "$realm"
+    case $passdb in
+        oauth2) cache_seconds=${cache_seconds:-0} ;;
+        lua) cache_seconds=${cache_seconds:-300} ;;
+        *) fail "--passdb is oauth2 or lua." ;;
+    esac
+    choose_user dovecot dovecot-core
     make_state_directory
     [[ -z $(running_master) ]] || fail "Dovecot already runs in $state as process $(running_master)."
     # What an earlier run left behind: sockets nobody listens to, and a process id that, in a restarted container, may
     # be somebody else's by now.
-    rm -rf "$state/run"
+    rm -rf "$state/run" "$state"/*.conf "$state"/*.ext "$state"/*.lua
     log=${log:-$state/dovecot.log}
-    fill_in "$home/docker/dovecot/dovecot.conf" >"$state/dovecot.conf"
-    fill_in "$home/docker/dovecot/dovecot-oauth2.conf.ext" >"$state/dovecot-oauth2.conf.ext"
-    (umask 077 && write_secret "$secret" >"$state/dovecot-oauth2-secret.conf.ext")
+    values=("STATE=$state" "LOG=$log" "LISTEN=$listen" "PORT=$port" "POP3_PORT=$pop3_port" "SIEVE_PORT=$sieve_port"
+        "SASL_PORT=$sasl_port" "LMTP_PORT=$lmtp_port" "USER=$user" "GROUP=$group" "FAILURE_DELAY=$failure_delay"
+        "KEYCLOAK=$keycloak" "REALM=$realm" "CACHE_SECONDS=$cache_seconds"
+        "NEGATIVE_CACHE_SECONDS=$negative_cache_seconds")
+    # The size, not the time, turns the cache on and off.
+    [[ $cache_seconds == 0 ]] && values+=(CACHE_SIZE=0) || values+=(CACHE_SIZE=10M)
+    fill_in "$home/docker/dovecot/dovecot.conf" "${values[@]}" >"$state/dovecot.conf"
+    render_passdb passdb "$client_id" "$secret_file"
+    if [[ -n $smtp_secret_file ]]; then
+        fill_in "$home/docker/dovecot/smtp.conf" "${values[@]}" >"$state/smtp.conf"
+        render_passdb passdb-smtp "$smtp_client_id" "$smtp_secret_file"
+    fi
     if [[ $(id -u) -eq 0 ]]; then
         chown -R "$user:$group" "$state/."
     fi
 }
 
-# Nothing here needs root, so as root Dovecot runs as the user of its own package, and otherwise as whoever starts it.
-choose_user() {
-    as_user=()
-    user=$(id -un)
-    if [[ $(id -u) -eq 0 ]]; then
-        user=dovecot
-        id "$user" >/dev/null 2>&1 || fail "The user $user is missing. Debian's package dovecot-core creates it."
-        as_user=(setpriv "--reuid=$user" "--regid=$(id -g "$user")" --clear-groups)
-    fi
-    group=$(id -gn "$user")
-}
-
-# Dovecot puts the directory into the names of its sockets, which have at most 108 bytes, and into settings that split
-# at spaces; and as root, the directory may lie in a home that Dovecot's user must not enter. Where it does not suit,
-# a directory under /tmp takes its place and it becomes a link to that.
-make_state_directory() {
-    if [[ -L $state && -d $state ]]; then
-        state=$(readlink "$state")
-        return
-    fi
-    [[ ! -L $state ]] || rm -f "$state"
-    mkdir -p "$state"
-    state=$(cd "$state" && pwd -P)
-    if ! suits_dovecot "$state"; then
-        local elsewhere
-        elsewhere=$(mktemp -d /tmp/keycloak-app-passwords.XXXXXX)
-        rmdir "$state" 2>/dev/null || fail "Dovecot cannot use $state. Choose a shorter, plain path with --state."
-        ln -s "$elsewhere" "$state"
-        state=$elsewhere
-    fi
-    chmod 700 "$state"
-}
-
-suits_dovecot() {
-    [[ $1 =~ ^[A-Za-z0-9/._-]+$ && ${#1} -le 70 ]] && "${as_user[@]}" test -x "${1%/*}/"
-}
-
-fill_in() {
-    sed -e "s|@STATE@|$(for_sed "$state")|g" \
-        -e "s|@LOG@|$(for_sed "$log")|g" \
-        -e "s|@LISTEN@|$(for_sed "$listen")|g" \
-        -e "s|@PORT@|$(for_sed "$port")|g" \
-        -e "s|@USER@|$(for_sed "$user")|g" \
-        -e "s|@GROUP@|$(for_sed "$group")|g" \
-        -e "s|@FAILURE_DELAY@|$(for_sed "$failure_delay")|g" \
-        -e "s|@KEYCLOAK@|$(for_sed "$keycloak")|g" \
-        -e "s|@REALM@|$(for_sed "$realm")|g" \
-        -e "s|@CLIENT_ID@|$(for_sed "$client_id")|g" \
-        "$1"
-}
-
-for_sed() {
-    printf '%s' "$1" | sed -e 's/[\\&|]/\\&/g'
+# render_passdb NAME CLIENT_ID CLIENT_SECRET_FILE
+render_passdb() {
+    local secret template suffix=${1#passdb}
+    secret=$(read_secret "$3")
+    case $passdb in
+        oauth2)
+            template=dovecot-oauth2.conf.ext
+            client_file=dovecot-oauth2$suffix.conf.ext
+            own_secret_file=dovecot-oauth2$suffix-secret.conf.ext
+            oauth2_secret "$secret" | write_private "$state/$own_secret_file"
+            ;;
+        lua)
+            template=app-passwords.lua
+            client_file=app-passwords$suffix.lua
+            own_secret_file=$state/client-secret$suffix
+            say "$secret" | write_private "$own_secret_file"
+            ;;
+    esac
+    fill_in "$home/docker/dovecot/passdb-$passdb.conf" "${values[@]}" "CLIENT_FILE=$client_file" \
+        >"$state/$1.conf"
+    fill_in "$home/docker/dovecot/$template" "${values[@]}" "CLIENT_ID=$2" "SECRET_FILE=$own_secret_file" \
+        >"$state/$client_file"
 }
 
 # In quotes, because Dovecot takes " #" for a comment; a quote or backslash inside needs a backslash then.
-write_secret() {
+oauth2_secret() {
     local secret=$1
     secret=${secret//\\/\\\\}
     secret=${secret//\"/\\\"}
     printf 'client_secret = "%s"\n' "$secret"
 }
 
-# The master's process id, or nothing. The file may outlive its process, and the number may then be somebody else's.
 running_master() {
-    local pid
-    pid=$(cat "$state/run/master.pid" 2>/dev/null) || return 0
-    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$state/dovecot.conf"; then
-        say "$pid"
-    fi
+    running_process "$state/run/master.pid" "$state/dovecot.conf"
 }
 
 stop() {
     [[ -n $state ]] || fail "--state is needed."
     [[ -d $state ]] || return 0
     state=$(cd "$state" && pwd -P)
-    local pid
-    pid=$(running_master)
-    [[ -n $pid ]] || return 0
-    kill -TERM "$pid"
-    for _ in {1..100}; do
-        [[ -d /proc/$pid ]] || return 0
-        sleep 0.1
-    done
-    fail "Dovecot (process $pid) does not stop."
+    end_process "$(running_master)" Dovecot
 }
 
 main "$@"

@@ -118,12 +118,14 @@ imap_is_ready() {
     ) 2>/dev/null
 }
 
+dovecot_packages=(dovecot-core dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd dovecot-auth-lua)
+
 # check_dovecot: true when a Dovecot that our configuration fits is here; otherwise false, with the reason in
 # DOVECOT_PROBLEM.
 check_dovecot() {
     local version
-    if ! dovecot_has_imap; then
-        DOVECOT_PROBLEM="Dovecot is not installed. On Debian 12: apt-get install dovecot-core dovecot-imapd"
+    if ! dovecot_is_complete; then
+        DOVECOT_PROBLEM="Dovecot is not installed. On Debian 12: apt-get install ${dovecot_packages[*]}"
         return 1
     fi
     version=$(dovecot --version)
@@ -137,19 +139,88 @@ check_dovecot() {
 
 # prepare_dovecot: check_dovecot, after installing it where it is missing and that is possible.
 prepare_dovecot() {
-    if ! dovecot_has_imap && install_debian_packages dovecot-core dovecot-imapd; then
-        stop_system_dovecot
-    fi
+    dovecot_is_complete || install_debian_servers "dovecot.service dovecot.socket" "${dovecot_packages[@]}" || true
     check_dovecot
 }
 
-dovecot_has_imap() {
-    have_command dovecot && [[ -x /usr/lib/dovecot/imap-login || -x /usr/libexec/dovecot/imap-login ]]
+dovecot_is_complete() {
+    have_command dovecot || return 1
+    local program
+    for program in imap-login pop3-login managesieve-login lmtp modules/auth/libauthdb_lua.so; do
+        [[ -e /usr/lib/dovecot/$program || -e /usr/libexec/dovecot/$program ]] || return 1
+    done
 }
 
-# A freshly installed package starts a mail server on the standard ports, which nobody asked for.
-stop_system_dovecot() {
-    if [[ -d /run/systemd/system ]] && have_command systemctl; then
-        systemctl -q disable --now dovecot.service dovecot.socket 2>/dev/null || true
+# check_postfix, prepare_postfix: the same for Postfix, with POSTFIX_PROBLEM.
+check_postfix() {
+    if ! have_command postfix; then
+        # shellcheck disable=SC2034 # for the callers
+        POSTFIX_PROBLEM="Postfix is not installed. On Debian: apt-get install postfix (which replaces other mail servers)"
+        return 1
     fi
+}
+
+prepare_postfix() {
+    have_command postfix || install_debian_servers postfix.service postfix || true
+    check_postfix
+}
+
+# smtp_is_ready PORT: whether a mail server greets there.
+smtp_is_ready() {
+    local greeting=
+    (
+        exec 3<>"/dev/tcp/127.0.0.1/$1"
+        read -r -t 10 greeting <&3
+        [[ $greeting == "220 "* ]]
+    ) 2>/dev/null
+}
+
+# check_openldap, prepare_openldap: the same for OpenLDAP, with OPENLDAP_PROBLEM.
+check_openldap() {
+    if ! openldap_is_complete; then
+        # shellcheck disable=SC2034 # for the callers
+        OPENLDAP_PROBLEM="OpenLDAP is not installed. On Debian 12: apt-get install slapd ldap-utils sasl2-bin python3 curl"
+        return 1
+    fi
+}
+
+prepare_openldap() {
+    openldap_is_complete ||
+        install_debian_servers "slapd.service saslauthd.service" slapd ldap-utils sasl2-bin python3 curl || true
+    check_openldap
+}
+
+openldap_is_complete() {
+    have_command slapd && have_command ldapwhoami && have_command saslauthd && have_command python3 && have_command curl &&
+        [[ -n $(compgen -G '/usr/lib/ldap/back_sock*.so*') ]]
+}
+
+# check_freeradius, prepare_freeradius: the same for FreeRADIUS, with FREERADIUS_PROBLEM.
+check_freeradius() {
+    if ! freeradius_is_complete; then
+        # shellcheck disable=SC2034 # for the callers
+        FREERADIUS_PROBLEM="FreeRADIUS is not installed. On Debian 12: apt-get install freeradius freeradius-rest freeradius-utils"
+        return 1
+    fi
+}
+
+prepare_freeradius() {
+    freeradius_is_complete ||
+        install_debian_servers freeradius.service freeradius freeradius-rest freeradius-utils || true
+    check_freeradius
+}
+
+freeradius_is_complete() {
+    have_command freeradius && have_command radclient && [[ -n $(freeradius_library) ]]
+}
+
+# Where the module rlm_rest is.
+freeradius_library() {
+    local module
+    for module in /usr/lib/freeradius/rlm_rest.so /usr/lib/*/freeradius/rlm_rest.so; do
+        if [[ -e $module ]]; then
+            say "${module%/*}"
+            return
+        fi
+    done
 }

@@ -1,16 +1,7 @@
 package org.apppasswords.keycloak.it.support;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,86 +12,102 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
 
-    private static final Path TARGET = ProjectFiles.INTEGRATION_TESTS.resolve("target");
-    private static final Path STATE = TARGET.resolve("dovecot");
-    private static final Path OUTPUT = TARGET.resolve("dovecot.out");
-    private static final String SCRIPT =
-            ProjectFiles.ROOT.resolve("scripts/dovecot.sh").toString();
+    private final BridgeScript script;
+    private final String clientId;
+    private final List<String> options;
+    private final int imapPort = BridgeScript.freePort();
+    private final int pop3Port = BridgeScript.freePort();
+    private final int sievePort = BridgeScript.freePort();
+    private final int saslPort = BridgeScript.freePort();
+    private final int lmtpPort = BridgeScript.freePort();
 
-    private int port;
+    public Dovecot() {
+        this("dovecot", "dovecot");
+    }
 
-    @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        forgetState();
-        Path secret = Files.writeString(TARGET.resolve("dovecot-secret"), "dovecot-secret");
-        port = freePort();
-        run(
-                "start",
-                "--state",
-                STATE.toString(),
-                "--port",
-                String.valueOf(port),
-                "--keycloak",
-                "http://127.0.0.1:8080",
-                "--realm",
-                "demo",
-                "--client-id",
+    /** One of several, with a name of its own: this client of Keycloak, and further options of scripts/dovecot.sh. */
+    public Dovecot(String name, String clientId, String... options) {
+        this.script = new BridgeScript("dovecot", name);
+        this.clientId = clientId;
+        this.options = List.of(options);
+    }
+
+    /** One that serves Postfix too, with the client {@code postfix}. */
+    public static Dovecot forPostfix(String name, String... options) {
+        String secret = BridgeScript.secretFile("postfix", "postfix-secret").toString();
+        return new Dovecot(
+                name,
                 "dovecot",
-                "--client-secret-file",
-                secret.toString(),
-                "--failure-delay",
-                "0");
+                BridgeScript.plus(List.of(options), "--smtp-client-secret-file", secret)
+                        .toArray(String[]::new));
     }
 
     @Override
-    public void afterAll(ExtensionContext context) throws IOException {
-        run("stop", "--state", STATE.toString());
-        forgetState();
+    public void beforeAll(ExtensionContext context) {
+        List<String> all = BridgeScript.plus(
+                List.of(
+                        "--port",
+                        String.valueOf(imapPort),
+                        "--pop3-port",
+                        String.valueOf(pop3Port),
+                        "--sieve-port",
+                        String.valueOf(sievePort),
+                        "--sasl-port",
+                        String.valueOf(saslPort),
+                        "--lmtp-port",
+                        String.valueOf(lmtpPort),
+                        "--keycloak",
+                        "http://127.0.0.1:8080",
+                        "--realm",
+                        "demo",
+                        "--client-id",
+                        clientId,
+                        "--client-secret-file",
+                        BridgeScript.secretFile(clientId, clientId + "-secret").toString(),
+                        "--failure-delay",
+                        "0"),
+                options.toArray(String[]::new));
+        script.start(all);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        script.stop();
     }
 
     /** A mail program at the address 127.0.0.something of this machine. */
     public MailProgram mailProgram(int something) {
-        return new MailProgram(MailProgram.loopback(something), port);
+        return new MailProgram(MailProgram.loopback(something), imapPort, pop3Port, sievePort);
     }
 
-    // The script may have put the folder elsewhere and a link into its place.
-    private static void forgetState() throws IOException {
-        if (Files.exists(STATE)) {
-            try (Stream<Path> files = Files.walk(STATE.toRealPath())) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.deleteIfExists(STATE);
+    public int imapPort() {
+        return imapPort;
     }
 
-    private static void run(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(SCRIPT));
-        command.addAll(List.of(arguments));
-        File output = OUTPUT.toFile();
-        Process script = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
-        try {
-            if (!script.waitFor(60, TimeUnit.SECONDS)) {
-                script.destroyForcibly();
-                throw new IllegalStateException(SCRIPT + " takes too long: " + Files.readString(OUTPUT));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-        if (script.exitValue() != 0) {
-            // Says what to install where Dovecot is missing.
-            throw new IllegalStateException(Files.readString(OUTPUT));
+    public int pop3Port() {
+        return pop3Port;
+    }
+
+    int saslPort() {
+        return saslPort;
+    }
+
+    int lmtpPort() {
+        return lmtpPort;
+    }
+
+    /** Forgets whatever is remembered of this user. */
+    public void flushCache(String username) {
+        Path configuration = script.state().resolve("dovecot.conf");
+        Program.Result result =
+                new Program("doveadm", "-c", configuration.toString(), "auth", "cache", "flush", username).run();
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** All that it has logged so far. */
+    public String log() {
+        return script.output();
     }
 }
