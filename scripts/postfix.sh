@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Runs a private Postfix with the configuration of docker/postfix, for the demo, the tests and the container. It asks the
+# Dovecot of scripts/dovecot.sh, started with --smtp-client-secret-file.
+set -euo pipefail
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$home/scripts/requirements.sh"
+# shellcheck source=scripts/bridge.sh
+source "$home/scripts/bridge.sh"
+
+usage() {
+    cat <<'END'
+Usage: scripts/postfix.sh start --state DIR [OPTION...]
+       scripts/postfix.sh render --state DIR [OPTION...]   writes the configuration only
+       scripts/postfix.sh stop --state DIR
+
+Postfix's master needs root.
+
+  --state DIR            where its configuration, queue and log go
+  --port N               submission port; default: 1587
+  --listen ADDRESS       default: 127.0.0.1
+  --sasl HOST:PORT       Dovecot's authentication; default: 127.0.0.1:12345
+  --lmtp HOST:PORT       where mail is delivered; default: 127.0.0.1:1024
+  --domain NAME          whose mail it takes; default: example.org
+  --log FILE             default: DIR/postfix.log
+  -F                     stay in the foreground
+END
+}
+
+main() {
+    action=${1:-}
+    [[ -n $action ]] && shift
+    parse_options "$@"
+    case $action in
+        start) start ;;
+        render) render ;;
+        stop) stop ;;
+        --help | -h) usage ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+}
+
+parse_options() {
+    state='' log='' port=1587 listen=127.0.0.1 sasl=127.0.0.1:12345 lmtp=127.0.0.1:1024 domain=example.org foreground=no
+    while [[ $# -gt 0 ]]; do
+        if [[ $1 != -F && $# -lt 2 ]]; then
+            fail "$1 needs a value."
+        fi
+        case $1 in
+            --state) state=$2 ;;
+            --port) port=$2 ;;
+            --listen) listen=$2 ;;
+            --sasl) sasl=$2 ;;
+            --lmtp) lmtp=$2 ;;
+            --domain) domain=$2 ;;
+            --log) log=$2 ;;
+            -F) foreground=yes && shift && continue ;;
+            *) fail "Unknown option $1. Try scripts/postfix.sh --help" ;;
+        esac
+        shift 2
+    done
+}
+
+start() {
+    check_postfix || fail "$POSTFIX_PROBLEM"
+    [[ $(id -u) -eq 0 ]] || fail "Postfix needs root: its master starts programs as several users."
+    render
+    if [[ $foreground == yes ]]; then
+        postfix -c "$state/etc" check
+        exec postfix -c "$state/etc" start-fg
+    fi
+    postfix -c "$state/etc" start || start_failed
+    for _ in {1..100}; do
+        if smtp_is_ready "$port"; then
+            return
+        fi
+        sleep 0.1
+    done
+    stop
+    start_failed
+}
+
+start_failed() {
+    [[ ! -f $log ]] || tail -n 20 "$log" >&2
+    fail "Postfix did not start on port $port."
+}
+
+render() {
+    [[ -n $state ]] || fail "--state is needed."
+    # Its programs run as several users, and go through here.
+    state_mode=755
+    if [[ $(id -u) -eq 0 ]]; then
+        choose_user postfix postfix
+    else
+        as_user=()
+    fi
+    make_state_directory
+    [[ -z $(running_master) ]] || fail "Postfix already runs in $state as process $(running_master)."
+    mkdir -p "$state/etc" "$state/queue" "$state/lib"
+    [[ $(id -u) -ne 0 ]] || chown postfix "$state/lib"
+    log=${log:-$state/postfix.log}
+    local values=("STATE=$state" "LOG=$log" "LOG_FOLDER=${log%/*}" "LISTEN=$listen" "PORT=$port" "SASL=$sasl" "LMTP=$lmtp"
+        "HOSTNAME=mail.$domain" "DOMAIN=$domain" "DOMAIN_PATTERN=${domain//./\\.}")
+    fill_in "$home/docker/postfix/main.cf" "${values[@]}" >"$state/etc/main.cf"
+    fill_in "$home/docker/postfix/master.cf" "${values[@]}" >"$state/etc/master.cf"
+    fill_in "$home/docker/postfix/sender-login.regexp" "${values[@]}" >"$state/sender-login.regexp"
+    chmod 644 "$state"/etc/*.cf "$state/sender-login.regexp"
+}
+
+running_master() {
+    running_process "$state/queue/pid/master.pid" postfix/sbin/master
+}
+
+stop() {
+    [[ -n $state ]] || fail "--state is needed."
+    [[ -d $state ]] || return 0
+    state=$(cd "$state" && pwd -P)
+    end_process "$(running_master)" Postfix
+}
+
+main "$@"
