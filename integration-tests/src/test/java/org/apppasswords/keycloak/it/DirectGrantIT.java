@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.BridgeClients;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.ServerLog;
@@ -135,13 +136,14 @@ class DirectGrantIT {
     @Test
     void anotherClientCannotTellAnAddress() {
         users.create("not-addressed", SeededAppPassword.of(SECRET));
+        new BridgeClients(realm).create("no-header", client -> {});
 
         tokens.post(
                 "/protocol/openid-connect/token",
                 Map.of(
                         "grant_type", "password",
-                        "client_id", "ldap-bridge",
-                        "client_secret", "ldap-bridge-secret",
+                        "client_id", "no-header",
+                        "client_secret", "no-header-secret",
                         "username", "not-addressed",
                         "password", SECRET),
                 Map.of("X-Dovecot-Auth-Remote", "192.0.2.7"));

@@ -1,0 +1,190 @@
+#!/usr/bin/env bash
+# Runs a private OpenLDAP with the configuration of docker/openldap, and what it asks, for the demo, the tests and the
+# container.
+set -euo pipefail
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$home/scripts/requirements.sh"
+# shellcheck source=scripts/bridge.sh
+source "$home/scripts/bridge.sh"
+
+usage() {
+    cat <<'END'
+Usage: scripts/openldap.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
+       scripts/openldap.sh render (the same)   writes the configuration only
+       scripts/openldap.sh stop --state DIR
+
+  --state DIR                 where its configuration, sockets, logs and directory go
+  --keycloak URL              Keycloak's base URL, such as http://localhost:8080
+  --client-secret-file FILE   a file that holds the client's secret and nothing else
+  --realm NAME                default: demo
+  --client-id ID              default: ldap-bridge
+  --port N                    LDAP port; default: 1389
+  --listen ADDRESS            default: 127.0.0.1
+  --via sock|pam|rimap        how slapd asks. sock (default): its sock overlay and app-passwords-responder.py. pam: saslauthd
+                              and PAM. rimap: saslauthd and the IMAP server of --imap; Keycloak's options are not needed
+  --imap HOST/PORT            default: 127.0.0.1/1143
+  --log FILE                  default: DIR/openldap.log
+  -F                          stay in the foreground
+END
+}
+
+main() {
+    action=${1:-}
+    [[ -n $action ]] && shift
+    parse_options "$@"
+    case $action in
+        start) start ;;
+        render) render ;;
+        stop) stop ;;
+        --help | -h) usage ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+}
+
+parse_options() {
+    state='' keycloak='' secret_file='' log=''
+    realm=demo client_id=ldap-bridge port=1389 listen=127.0.0.1 via=sock imap=127.0.0.1/1143 foreground=no
+    suffix=dc=example,dc=org
+    while [[ $# -gt 0 ]]; do
+        if [[ $1 != -F && $# -lt 2 ]]; then
+            fail "$1 needs a value."
+        fi
+        case $1 in
+            --state) state=$2 ;;
+            --keycloak) keycloak=${2%/} ;;
+            --client-secret-file) secret_file=$2 ;;
+            --realm) realm=$2 ;;
+            --client-id) client_id=$2 ;;
+            --port) port=$2 ;;
+            --listen) listen=$2 ;;
+            --via) via=$2 ;;
+            --imap) imap=$2 ;;
+            --log) log=$2 ;;
+            -F) foreground=yes && shift && continue ;;
+            *) fail "Unknown option $1. Try scripts/openldap.sh --help" ;;
+        esac
+        shift 2
+    done
+}
+
+start() {
+    check_openldap || fail "$OPENLDAP_PROBLEM"
+    render
+    "${as_user[@]}" "$(command -v slapadd)" -q -f "$state/slapd.conf" <"$home/docker/openldap/directory.ldif"
+    case $via in
+        sock)
+            run responder "${as_user[@]}" "$(system_python)" "$state/app-passwords-responder.py" --socket "$state/responder.sock" \
+                --keycloak "$keycloak" --realm "$realm" --client-id "$client_id" \
+                --client-secret-file "$state/client-secret" --people "ou=people,$suffix"
+            wait_for "the responder" test -S "$state/responder.sock"
+            ;;
+        pam) start_saslauthd -a pam ;;
+        rimap) start_saslauthd -a rimap -O "$imap" ;;
+    esac
+    run slapd with_private_etc "${as_user[@]}" "$(command -v slapd)" -f "$state/slapd.conf" -d stats \
+        -h "ldap://$listen:$port"
+    wait_for slapd port_is_taken "$port"
+    if [[ $foreground == yes ]]; then
+        trap stop EXIT
+        trap 'exit 143' TERM HUP
+        trap 'exit 130' INT
+        # The first that ends ends all.
+        wait -n
+    fi
+}
+
+# The system's own: another may be in a home that the bridge's user must not enter.
+system_python() {
+    if [[ -x /usr/bin/python3 ]]; then
+        say /usr/bin/python3
+    else
+        command -v python3
+    fi
+}
+
+# start_saslauthd OPTION...
+start_saslauthd() {
+    run saslauthd with_private_etc "${as_user[@]}" "$(command -v saslauthd)" -d -n 0 -m "$state" "$@"
+    wait_for saslauthd test -S "$state/mux"
+}
+
+# slapd's Cyrus SASL and PAM read files of fixed names. This private one has them without touching the machine's.
+with_private_etc() {
+    [[ $via != sock ]] || exec "$@"
+    local unshare=(unshare --mount)
+    [[ $(id -u) -eq 0 ]] || unshare=(unshare --map-root-user --mount)
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    exec "${unshare[@]}" bash -c '
+        mount --bind "$0/sasl2" /etc/ldap/sasl2 && mount --bind "$0/pam.d" /etc/pam.d && exec "$@"' "$state" "$@"
+}
+
+# run NAME COMMAND...: in the background, beyond the end of this script.
+run() {
+    local name=$1
+    shift
+    "$@" >>"$log" 2>&1 </dev/null &
+    say "$!" >"$state/$name.process"
+}
+
+# wait_for WHAT COMMAND...: until the command succeeds.
+wait_for() {
+    local what=$1
+    shift
+    for _ in {1..100}; do
+        if "$@"; then
+            return
+        fi
+        sleep 0.1
+    done
+    [[ ! -f $log ]] || tail -n 20 "$log" >&2
+    stop
+    fail "OpenLDAP did not start: $what is not there. See the messages above."
+}
+
+render() {
+    [[ -n $state ]] || fail "--state is needed."
+    [[ $via == rimap || (-n $keycloak && -n $secret_file) ]] || fail "--keycloak and --client-secret-file are needed."
+    [[ $via == sock || $via == pam || $via == rimap ]] || fail "--via is sock, pam or rimap."
+    check_realm "$realm"
+    [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The client ID, $client_id, has unusual characters."
+    choose_user openldap slapd
+    make_state_directory
+    [[ -z $(running_process "$state/slapd.pid" "$state/slapd.conf") ]] || fail "OpenLDAP already runs in $state."
+    rm -rf "$state"/*.conf "$state"/*.process "$state"/mux* "$state/responder.sock" "$state/db" "$state/sasl2" "$state/pam.d"
+    mkdir -p "$state/db" "$state/sasl2" "$state/pam.d"
+    log=${log:-$state/openldap.log}
+    local files=$home/docker/openldap values=("STATE=$state" "SUFFIX=$suffix" "KEYCLOAK=$keycloak" "REALM=$realm"
+        "CLIENT_ID=$client_id" "SECRET_FILE=$state/client-secret")
+    fill_in "$files/slapd.conf" "${values[@]}" >"$state/slapd.conf"
+    if [[ $via == sock ]]; then
+        fill_in "$files/sign-in-sock.conf" "${values[@]}" >"$state/sign-in.conf"
+        cp "$files/app-passwords-responder.py" "$state/"
+    else
+        fill_in "$files/sign-in-sasl.conf" "${values[@]}" >"$state/sign-in.conf"
+    fi
+    fill_in "$files/sasl2-slapd.conf" "${values[@]}" >"$state/sasl2/slapd.conf"
+    fill_in "$files/pam-ldap" "${values[@]}" >"$state/pam.d/ldap"
+    fill_in "$files/app-passwords-pam.sh" "${values[@]}" >"$state/app-passwords-pam.sh"
+    chmod 700 "$state/app-passwords-pam.sh"
+    if [[ $via != rimap ]]; then
+        # curl takes a line break at the end for a part of the secret.
+        printf '%s' "$(read_secret "$secret_file")" | write_private "$state/client-secret"
+    fi
+    if [[ $(id -u) -eq 0 ]]; then
+        chown -R "$user:$group" "$state/."
+    fi
+}
+
+stop() {
+    [[ -n $state ]] || fail "--state is needed."
+    [[ -d $state ]] || return 0
+    state=$(cd "$state" && pwd -P)
+    local name
+    for name in slapd saslauthd responder; do
+        end_process "$(running_process "$state/$name.process" "$state")" "$name"
+    done
+}
+
+main "$@"
