@@ -72,11 +72,12 @@ class AccessibilityIT {
                         "Mail (campus)",
                         "Mail (IMAP)",
                         "Mail (SMTP)",
+                        "Wi-Fi and VPN (RADIUS)",
                         "How long it works",
                         "Create",
                         "Cancel");
-        assertThat(List.of(back(), back(), back(), back()))
-                .containsExactly("Create", "How long it works", "Mail (SMTP)", "Mail (IMAP)");
+        assertThat(List.of(back(), back(), back(), back(), back()))
+                .containsExactly("Create", "How long it works", "Wi-Fi and VPN (RADIUS)", "Mail (SMTP)", "Mail (IMAP)");
         browser.press(Keys.SPACE);
         assertThat(List.of(back(), back(), back(), back()))
                 .containsExactly("Mail (campus)", "Directory (LDAP)", "Calendar (CalDAV)", "Name");

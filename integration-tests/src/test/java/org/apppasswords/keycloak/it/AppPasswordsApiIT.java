@@ -68,7 +68,8 @@ class AppPasswordsApiIT {
         assertThat(answer.json().path("services").toString()).isEqualTo("""
                 [{"clientId":"radicale","name":"Calendar (CalDAV)"},{"clientId":"ldap-bridge","name":"Directory (LDAP)"},\
                 {"clientId":"campus-mail","name":"Mail (campus)"},\
-                {"clientId":"dovecot","name":"Mail (IMAP)"},{"clientId":"postfix","name":"Mail (SMTP)"}]""");
+                {"clientId":"dovecot","name":"Mail (IMAP)"},{"clientId":"postfix","name":"Mail (SMTP)"},\
+                {"clientId":"freeradius","name":"Wi-Fi and VPN (RADIUS)"}]""");
     }
 
     @Test

@@ -58,7 +58,12 @@ class CreatePageIT {
         Page start = openForm(new Browser(), bob);
         assertThat(start.texts("label[for^=clients-]"))
                 .containsExactly(
-                        "Calendar (CalDAV)", "Directory (LDAP)", "Mail (campus)", "Mail (IMAP)", "Mail (SMTP)");
+                        "Calendar (CalDAV)",
+                        "Directory (LDAP)",
+                        "Mail (campus)",
+                        "Mail (IMAP)",
+                        "Mail (SMTP)",
+                        "Wi-Fi and VPN (RADIUS)");
 
         Page shown = CreatePage.FORM.on(start).set("name", "iPhone Mail").press("create");
         String secret = CreatePage.secret(shown);

@@ -76,6 +76,7 @@ class ServiceListIT {
                         "Mail (IMAP)",
                         "Mail (SMTP)",
                         "Nested",
+                        "Wi-Fi and VPN (RADIUS)",
                         "Wiki");
     }
 
@@ -106,7 +107,8 @@ class ServiceListIT {
                         "Mail (campus)",
                         "Mail (IMAP)",
                         "Mail (SMTP)",
-                        "Says yes");
+                        "Says yes",
+                        "Wi-Fi and VPN (RADIUS)");
     }
 
     @Test
@@ -133,7 +135,7 @@ class ServiceListIT {
 
     @Test
     void saysSoWhereThereIsNone() {
-        List.of("dovecot", "postfix", "campus-mail", "ldap-bridge", "radicale")
+        List.of("dovecot", "postfix", "campus-mail", "ldap-bridge", "radicale", "freeradius")
                 .forEach(clientId -> realm.updateClientWithCleanup(clientId, client -> client.enabled(false)));
         Page form = openForm(users.createWithTotp("none-yet"));
 

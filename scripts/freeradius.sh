@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Runs a private FreeRADIUS with the configuration of docker/freeradius, for the demo, the tests and the container.
+set -euo pipefail
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$home/scripts/requirements.sh"
+# shellcheck source=scripts/bridge.sh
+source "$home/scripts/bridge.sh"
+
+usage() {
+    cat <<'END'
+Usage: scripts/freeradius.sh start --state DIR --keycloak URL --client-secret-file FILE --shared-secret-file FILE [OPTION...]
+       scripts/freeradius.sh render (the same)   writes the configuration only
+       scripts/freeradius.sh stop --state DIR
+
+  --state DIR                 where its configuration and log go
+  --keycloak URL              Keycloak's base URL, such as http://localhost:8080
+  --client-secret-file FILE   a file that holds the client's secret and nothing else
+  --shared-secret-file FILE   a file that holds the secret which RADIUS clients share with it, and nothing else
+  --clients NETWORK           who may ask; default: 127.0.0.1
+  --realm NAME                default: demo
+  --client-id ID              default: freeradius
+  --port N                    UDP port; default: 11812
+  --listen ADDRESS            default: 127.0.0.1
+  --reject-delay SECONDS      default: 1
+  --log FILE                  default: DIR/freeradius.log
+  -F                          stay in the foreground
+END
+}
+
+main() {
+    action=${1:-}
+    [[ -n $action ]] && shift
+    parse_options "$@"
+    case $action in
+        start) start ;;
+        render) render ;;
+        stop) stop ;;
+        --help | -h) usage ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+}
+
+parse_options() {
+    state='' keycloak='' secret_file='' shared_secret_file='' log='' clients=127.0.0.1
+    realm=demo client_id=freeradius port=11812 listen=127.0.0.1 reject_delay=1 foreground=no
+    while [[ $# -gt 0 ]]; do
+        if [[ $1 != -F && $# -lt 2 ]]; then
+            fail "$1 needs a value."
+        fi
+        case $1 in
+            --state) state=$2 ;;
+            --keycloak) keycloak=${2%/} ;;
+            --client-secret-file) secret_file=$2 ;;
+            --shared-secret-file) shared_secret_file=$2 ;;
+            --clients) clients=$2 ;;
+            --realm) realm=$2 ;;
+            --client-id) client_id=$2 ;;
+            --port) port=$2 ;;
+            --listen) listen=$2 ;;
+            --reject-delay) reject_delay=$2 ;;
+            --log) log=$2 ;;
+            -F) foreground=yes && shift && continue ;;
+            *) fail "Unknown option $1. Try scripts/freeradius.sh --help" ;;
+        esac
+        shift 2
+    done
+}
+
+start() {
+    check_freeradius || fail "$FREERADIUS_PROBLEM"
+    render
+    "${as_user[@]}" freeradius -d "$state" -C >"$state/check.log" 2>&1 || start_failed "$state/check.log"
+    if [[ $foreground == yes ]]; then
+        exec "${as_user[@]}" "$(command -v freeradius)" -f -d "$state"
+    fi
+    "${as_user[@]}" freeradius -d "$state" || start_failed "$log"
+    for _ in {1..100}; do
+        if grep -q 'Ready to process requests' "$log" 2>/dev/null; then
+            return
+        fi
+        sleep 0.1
+    done
+    stop
+    start_failed "$log"
+}
+
+start_failed() {
+    [[ ! -f $1 ]] || tail -n 20 "$1" >&2
+    fail "FreeRADIUS did not start on port $port."
+}
+
+render() {
+    [[ -n $state && -n $keycloak && -n $secret_file && -n $shared_secret_file ]] ||
+        fail "--state, --keycloak, --client-secret-file and --shared-secret-file are needed."
+    check_realm "$realm"
+    [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The client ID, $client_id, has unusual characters."
+    choose_user freerad freeradius
+    make_state_directory
+    [[ -z $(running_radiusd) ]] || fail "FreeRADIUS already runs in $state."
+    rm -f "$state"/*.conf "$state"/*.pid "$state"/*.log
+    log=${log:-$state/freeradius.log}
+    local shared_secret values
+    shared_secret=$(read_secret "$shared_secret_file")
+    [[ $shared_secret =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The shared secret has other characters than letters, digits and . _ ~ -"
+    values=("STATE=$state" "LOG=$log" "LIBDIR=$(freeradius_library)" "LISTEN=$listen" "PORT=$port" "KEYCLOAK=$keycloak"
+        "REALM=$realm" "CLIENT_ID=$client_id" "CLIENTS=$clients" "SHARED_SECRET=$shared_secret" "REJECT_DELAY=$reject_delay")
+    # FreeRADIUS refuses files that everybody can read only where they hold secrets; all of these are its own.
+    (
+        umask 077
+        fill_in "$home/docker/freeradius/radiusd.conf" "${values[@]}" >"$state/radiusd.conf"
+        fill_in "$home/docker/freeradius/rest.conf" "${values[@]}" >"$state/rest.conf"
+        printf 'keycloak_client_secret = "%s"\n' "$(url_encoded "$(read_secret "$secret_file")")" >"$state/client-secret.conf"
+        printf '$INCLUDE /usr/share/freeradius/dictionary\n' >"$state/dictionary"
+    )
+    if [[ $(id -u) -eq 0 ]]; then
+        chown -R "$user:$group" "$state/."
+    fi
+}
+
+# It stands in a form, and in a string in which FreeRADIUS expands % and \.
+url_encoded() {
+    local text=$1 i character
+    local LC_ALL=C
+    for ((i = 0; i < ${#text}; i++)); do
+        character=${text:i:1}
+        case $character in
+            [A-Za-z0-9._~-]) printf '%s' "$character" ;;
+            # Twice: the string turns %% into %.
+            *) printf '%%%%%02X' "'$character" ;;
+        esac
+    done
+}
+
+running_radiusd() {
+    running_process "$state/radiusd.pid" "$state"
+}
+
+stop() {
+    [[ -n $state ]] || fail "--state is needed."
+    [[ -d $state ]] || return 0
+    state=$(cd "$state" && pwd -P)
+    end_process "$(running_radiusd)" FreeRADIUS
+}
+
+main "$@"
