@@ -10,7 +10,12 @@ source "$root/scripts/http-proxies.sh"
 
 http_port=${DEMO_HTTP_PORT:-8080}
 imap_port=${DEMO_IMAP_PORT:-1143}
+smtp_port=${DEMO_SMTP_PORT:-1587}
+ldap_port=${DEMO_LDAP_PORT:-1389}
+radius_port=${DEMO_RADIUS_PORT:-11812}
 caldav_port=${DEMO_CALDAV_PORT:-5232}
+# Between Dovecot and Postfix, and what else Dovecot offers.
+pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
 start_seconds=300
 
 work=$root/.demo
@@ -22,23 +27,28 @@ keycloak_log=$work/keycloak.log
 keycloak_pid=
 dovecot_pid=
 with_dovecot=no
-radicale_pid=
-with_radicale=no
+# Bridges beside Dovecot, and the processes of those that run.
+bridges=()
+bridge_pids=()
 
 usage() {
     cat <<END
-Usage: ./demo.sh [--reset] [--with radicale]
+Usage: ./demo.sh [--reset] [--with BRIDGE,...]
 
 Builds the extension, starts Keycloak on http://localhost:8080 and, where Dovecot 2.3 is installed, an IMAP server on
 localhost:1143, and says what to try. Ctrl-C stops both. Everything is kept in .demo/ for the next start.
 
-  --with radicale   also a calendar server (CalDAV) behind nginx, on http://localhost:5232
   --reset     start over: forget all users' app passwords and settings
+  --with ...  more to try app passwords with: postfix (SMTP; needs root), openldap (LDAP), freeradius (RADIUS),
+              radicale (CalDAV, behind nginx).
+              dovecot is there anyway, where it is installed
   --help      this text
 
 Environment:
-  DEMO_HTTP_PORT, DEMO_IMAP_PORT, DEMO_CALDAV_PORT   other ports than 8080, 1143 and 5232
-  INSTALL_PACKAGES=no                                as root, do not install missing Debian packages
+  DEMO_HTTP_PORT, DEMO_IMAP_PORT   other ports than 8080 and 1143
+  DEMO_SMTP_PORT, DEMO_LDAP_PORT, DEMO_RADIUS_PORT, DEMO_CALDAV_PORT
+                                   other ports than 1587, 1389, 11812 and 5232
+  INSTALL_PACKAGES=no              as root, do not install missing Debian packages
 END
 }
 
@@ -48,7 +58,8 @@ main() {
         case $1 in
             --reset) reset=yes ;;
             --with)
-                choose_bridges "${2:-}"
+                [[ $# -ge 2 ]] || fail "--with needs the names of bridges."
+                choose_bridges "$2"
                 shift
                 ;;
             --help | -h) usage && exit ;;
@@ -60,7 +71,9 @@ main() {
     refuse_second_demo
     check_port "$http_port" DEMO_HTTP_PORT Keycloak
     [[ $with_dovecot == no ]] || check_port "$imap_port" DEMO_IMAP_PORT Dovecot
-    [[ $with_radicale == no ]] || check_port "$caldav_port" DEMO_CALDAV_PORT nginx
+    ! has_bridge postfix || check_port "$smtp_port" DEMO_SMTP_PORT Postfix
+    ! has_bridge openldap || check_port "$ldap_port" DEMO_LDAP_PORT OpenLDAP
+    ! has_bridge radicale || check_port "$caldav_port" DEMO_CALDAV_PORT nginx
     [[ $reset == no ]] || forget_everything
     mkdir -p "$work"
 
@@ -72,21 +85,26 @@ main() {
     install_extension
     start_keycloak
     start_dovecot
-    start_radicale
+    start_bridges
     explain
     wait_for_the_end
 }
 
-# choose_bridges NAME[,NAME...]
+# choose_bridges NAME,...
 choose_bridges() {
-    local bridge
-    for bridge in ${1//,/ }; do
-        case $bridge in
-            radicale) with_radicale=yes ;;
-            *) fail "--with knows radicale, not $bridge." ;;
+    local name names
+    IFS=, read -r -a names <<<"$1"
+    for name in "${names[@]}"; do
+        case $name in
+            dovecot) ;;
+            postfix | openldap | freeradius | radicale) bridges+=("$name") ;;
+            *) fail "There is no bridge $name. Try ./demo.sh --help" ;;
         esac
     done
-    [[ -n $1 ]] || fail "--with needs a name: radicale"
+}
+
+has_bridge() {
+    [[ " ${bridges[*]-} " == *" $1 "* ]]
 }
 
 check_machine() {
@@ -98,9 +116,16 @@ check_machine() {
     if prepare_dovecot; then
         with_dovecot=yes
     else
+        ! has_bridge postfix || fail "Postfix needs Dovecot. $DOVECOT_PROBLEM"
         say "Going on without a mail server. $DOVECOT_PROBLEM"
     fi
-    if [[ $with_radicale == yes ]]; then
+    if has_bridge postfix; then
+        [[ $(id -u) -eq 0 ]] || fail "Postfix needs root. The demo works without it."
+        prepare_postfix || fail "$POSTFIX_PROBLEM"
+    fi
+    ! has_bridge openldap || prepare_openldap || fail "$OPENLDAP_PROBLEM"
+    ! has_bridge freeradius || prepare_freeradius || fail "$FREERADIUS_PROBLEM"
+    if has_bridge radicale; then
         prepare_radicale || fail "$RADICALE_PROBLEM"
         prepare_http_proxy nginx || fail "$HTTP_PROXY_PROBLEM"
     fi
@@ -125,9 +150,9 @@ check_port() {
 forget_everything() {
     say "Starting over: removing .demo/ ..."
     # A bridge's directory may be a link to the real one: see scripts/bridge.sh.
-    local bridge elsewhere
-    for bridge in dovecot radicale; do
-        elsewhere=$(readlink "$work/$bridge" || true)
+    local name elsewhere
+    for name in dovecot postfix openldap freeradius radicale; do
+        elsewhere=$(readlink "$work/$name" || true)
         if [[ $elsewhere == /tmp/keycloak-app-passwords.* ]]; then
             rm -rf "$elsewhere"
         fi
@@ -220,7 +245,13 @@ start_dovecot() {
     [[ $with_dovecot == yes ]] || return 0
     say "Starting Dovecot ..."
     (umask 077 && printf '%s' dovecot-secret >"$work/dovecot-secret")
+    local for_postfix=()
+    if has_bridge postfix; then
+        (umask 077 && printf '%s' postfix-secret >"$work/postfix-secret")
+        for_postfix=(--smtp-client-secret-file "$work/postfix-secret" --sasl-port "$sasl_port" --lmtp-port "$lmtp_port")
+    fi
     setsid "$root/scripts/dovecot.sh" start -F --state "$work/dovecot" --port "$imap_port" \
+        --pop3-port "$pop3_port" --sieve-port "$sieve_port" ${for_postfix[@]+"${for_postfix[@]}"} \
         --keycloak "http://127.0.0.1:$http_port" --realm demo \
         --client-id dovecot --client-secret-file "$work/dovecot-secret" \
         --log /dev/stderr >"$work/dovecot.log" 2>&1 </dev/null &
@@ -234,18 +265,44 @@ start_dovecot() {
     done
 }
 
-start_radicale() {
-    [[ $with_radicale == yes ]] || return 0
-    say "Starting Radicale and nginx ..."
-    (umask 077 && printf '%s' radicale-secret >"$work/radicale-secret")
-    setsid "$root/scripts/radicale.sh" start -F --state "$work/radicale" --port "$caldav_port" \
-        --radicale-port "$((caldav_port + 1))" --keycloak "http://127.0.0.1:$http_port" \
-        --client-secret-file "$work/radicale-secret" >"$work/radicale.log" 2>&1 </dev/null &
-    radicale_pid=$!
-    until port_is_taken "$caldav_port"; do
-        if ! is_alive "$radicale_pid"; then
-            tail -n 20 "$work/radicale.log" >&2
-            fail "Radicale did not start: see the messages above."
+start_bridges() {
+    local asking=(--keycloak "http://127.0.0.1:$http_port" --realm demo)
+    if has_bridge postfix; then
+        start_bridge postfix "smtp_is_ready $smtp_port" --port "$smtp_port" \
+            --sasl "127.0.0.1:$sasl_port" --lmtp "127.0.0.1:$lmtp_port"
+    fi
+    if has_bridge openldap; then
+        (umask 077 && printf '%s' ldap-bridge-secret >"$work/ldap-bridge-secret")
+        start_bridge openldap "port_is_taken $ldap_port" --port "$ldap_port" "${asking[@]}" \
+            --client-id ldap-bridge --client-secret-file "$work/ldap-bridge-secret"
+    fi
+    if has_bridge freeradius; then
+        (umask 077 && printf '%s' freeradius-secret >"$work/freeradius-secret")
+        (umask 077 && printf '%s' testing123 >"$work/radius-shared-secret")
+        start_bridge freeradius "grep -q Ready $work/freeradius/freeradius.log" --port "$radius_port" "${asking[@]}" \
+            --client-id freeradius --client-secret-file "$work/freeradius-secret" \
+            --shared-secret-file "$work/radius-shared-secret"
+    fi
+    if has_bridge radicale; then
+        (umask 077 && printf '%s' radicale-secret >"$work/radicale-secret")
+        start_bridge radicale "port_is_taken $caldav_port" --port "$caldav_port" \
+            --radicale-port "$((caldav_port + 1))" --keycloak "http://127.0.0.1:$http_port" \
+            --client-secret-file "$work/radicale-secret"
+    fi
+}
+
+# start_bridge NAME READY_COMMAND OPTION...
+start_bridge() {
+    local name=$1 ready=$2 pid
+    shift 2
+    say "Starting $name ..."
+    setsid "$root/scripts/$name.sh" start -F --state "$work/$name" "$@" >"$work/$name.log" 2>&1 </dev/null &
+    pid=$!
+    bridge_pids+=("$pid")
+    until $ready 2>/dev/null; do
+        if ! is_alive "$pid"; then
+            tail -n 20 "$work/$name.log" >&2
+            fail "$name did not start: see the messages above."
         fi
         sleep 0.2
     done
@@ -282,31 +339,47 @@ END
 There is no mail server to try it with. $DOVECOT_PROBLEM
 END
     fi
-    if [[ $with_radicale == yes ]]; then
-        cat <<END
-
-  curl -X PROPFIND http://localhost:$caldav_port/alice/ --user 'alice:YOUR-APP-PASSWORD'
-
-Or set up a calendar program: CalDAV, http://localhost:$caldav_port/
-END
-    fi
+    explain_bridges
     cat <<END
 
 Logs are in .demo/. Press Ctrl-C to stop.
 END
 }
 
+explain_bridges() {
+    ! has_bridge postfix || cat <<END
+
+  printf 'From: alice@example.org\\nTo: bob@example.org\\nSubject: Hello\\n\\nHello\\n' | \\
+  curl smtp://localhost:$smtp_port --user 'alice:YOUR-APP-PASSWORD' --upload-file - \\
+       --mail-from alice@example.org --mail-rcpt bob@example.org
+END
+    ! has_bridge openldap || cat <<END
+
+  ldapsearch -x -H ldap://localhost:$ldap_port -D uid=alice,ou=people,dc=example,dc=org -w 'YOUR-APP-PASSWORD' \\
+             -b dc=example,dc=org '(uid=bob)'
+END
+    ! has_bridge freeradius || cat <<END
+
+  radtest alice 'YOUR-APP-PASSWORD' 127.0.0.1:$radius_port 0 testing123
+END
+    ! has_bridge radicale || cat <<END
+
+  curl -X PROPFIND http://localhost:$caldav_port/alice/ --user 'alice:YOUR-APP-PASSWORD'
+
+Or set up a calendar program: CalDAV, http://localhost:$caldav_port/
+END
+}
+
 wait_for_the_end() {
     local status=0
-    # shellcheck disable=SC2086 # empty where there is none
-    wait -n $keycloak_pid $dovecot_pid $radicale_pid || status=$?
+    # shellcheck disable=SC2086,SC2048 # some are empty where there is no such bridge
+    wait -n $keycloak_pid $dovecot_pid ${bridge_pids[*]-} || status=$?
     is_alive "$keycloak_pid" || keycloak_failed "Keycloak stopped by itself (status $status)."
-    if [[ -n $radicale_pid ]] && ! is_alive "$radicale_pid"; then
-        tail -n 20 "$work/radicale.log" >&2
-        fail "Radicale stopped by itself (status $status): see the messages above."
+    if [[ $with_dovecot == yes ]] && ! is_alive "$dovecot_pid"; then
+        tail -n 20 "$work/dovecot.log" >&2
+        fail "Dovecot stopped by itself (status $status): see the messages above."
     fi
-    tail -n 20 "$work/dovecot.log" >&2
-    fail "Dovecot stopped by itself (status $status): see the messages above."
+    fail "One of ${bridges[*]} stopped by itself (status $status): see .demo/*.log"
 }
 
 # shellcheck disable=SC2317 # the trap calls it
@@ -318,7 +391,10 @@ stop_everything() {
         say
         say "Stopping ..."
     fi
-    stop_group "$radicale_pid"
+    local pid
+    for pid in ${bridge_pids[@]+"${bridge_pids[@]}"}; do
+        stop_group "$pid"
+    done
     stop_group "$dovecot_pid"
     stop_group "$keycloak_pid"
     rm -f "$work/demo.pid"

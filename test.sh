@@ -71,6 +71,13 @@ check_machine() {
         prepare_http_proxy "$proxy" || fail "$HTTP_PROXY_PROBLEM"
     done
     need_debian_command vdirsyncer vdirsyncer
+    prepare_postfix || fail "$POSTFIX_PROBLEM"
+    prepare_openldap || fail "$OPENLDAP_PROBLEM"
+    prepare_freeradius || fail "$FREERADIUS_PROBLEM"
+    [[ $(id -u) -eq 0 ]] || fail "Postfix and saslauthd are tested too, and need root. ./test.sh --quick does not."
+    need_debian_command mbsync isync
+    need_debian_command msmtp msmtp
+    need_debian_command swaks swaks
     local port
     for port in "${ports[@]}"; do
         if port_is_taken "$port"; then

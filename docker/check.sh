@@ -18,6 +18,9 @@ main() {
     check_paths
     check_compose
     check_dovecot_configuration
+    check_postfix_configuration
+    check_openldap_configuration
+    check_freeradius_configuration
     check_http_proxy_configuration nginx
     check_http_proxy_configuration apache
     [[ $problems -eq 0 ]] || fail "docker/check.sh: $problems found."
@@ -37,7 +40,7 @@ problem() {
 }
 
 check_shell_scripts() {
-    local script scripts=(demo.sh docker/*.sh scripts/*.sh)
+    local script scripts=(demo.sh docker/*.sh docker/*/*.sh scripts/*.sh)
     [[ ! -f test.sh ]] || scripts+=(test.sh)
     for script in "${scripts[@]}"; do
         bash -n "$script" || problem "$script is not valid Bash"
@@ -64,7 +67,9 @@ check_keycloak_version() {
 
 check_unprivileged() {
     local dockerfile user
+    # Postfix's master starts programs as several users; it cannot be one of them.
     for dockerfile in docker/Dockerfile docker/*/Dockerfile; do
+        [[ $dockerfile != docker/postfix/Dockerfile ]] || continue
         # A stage starts with FROM, and the last one is the image.
         user=$(awk '/^FROM / { user = "root" } /^USER / { user = $2 } END { print user }' "$dockerfile")
         case $user in
@@ -108,17 +113,21 @@ check_dovecot_configuration() {
         not_checked "docker/dovecot: $DOVECOT_PROBLEM"
         return
     fi
-    local state problems_before=$problems
-    state=$(mktemp -d /tmp/keycloak-app-passwords-check.XXXXXX)
-    scripts/dovecot.sh render --state "$state" --keycloak http://localhost:8080 \
-        --client-secret-file docker/dovecot/demo-client-secret
-    doveconf -n -c "$state/dovecot.conf" >/dev/null || problem "docker/dovecot/dovecot.conf: see what doveconf says"
-    if grep -n '^[^#]*@[A-Z_]*@' "$state"/*.conf "$state"/*.ext; then
-        problem "docker/dovecot: scripts/dovecot.sh does not fill in the above"
-    fi
-    [[ $(stat -c %a "$state/dovecot-oauth2-secret.conf.ext") == 600 ]] ||
-        problem "the client secret is written where others can read it"
-    rm -rf "$(readlink -f "$state")" "$state"
+    local passdb state problems_before=$problems
+    for passdb in oauth2 lua; do
+        state=$(new_state)
+        scripts/dovecot.sh render --state "$state" --keycloak http://localhost:8080 --passdb "$passdb" \
+            --client-secret-file docker/dovecot/demo-client-secret \
+            --smtp-client-secret-file docker/postfix/demo-client-secret
+        doveconf -n -c "$state/dovecot.conf" >/dev/null || problem "docker/dovecot/dovecot.conf: see what doveconf says"
+        check_filled_in docker/dovecot "$state"
+        if [[ $passdb == oauth2 ]]; then
+            check_private "$state/dovecot-oauth2-secret.conf.ext" "$state/dovecot-oauth2-smtp-secret.conf.ext"
+        else
+            check_private "$state/client-secret" "$state/client-secret-smtp"
+        fi
+        forget_state "$state"
+    done
     [[ $problems -ne $problems_before ]] || ok "docker/dovecot: Dovecot $(dovecot --version | cut -d ' ' -f 1) reads it"
 }
 
@@ -144,6 +153,82 @@ check_http_proxy_configuration() {
     fi
     rm -rf "$(readlink -f "$state")" "$state"
     [[ $problems -ne $problems_before ]] || ok "docker/$1: $1 reads it"
+}
+
+check_postfix_configuration() {
+    if ! check_postfix; then
+        not_checked "docker/postfix: $POSTFIX_PROBLEM"
+        return
+    fi
+    local state complaints problems_before=$problems
+    state=$(new_state)
+    scripts/postfix.sh render --state "$state"
+    # It says every setting that it does not know, and ends well all the same.
+    complaints=$(postconf -c "$state/etc" -n 2>&1 >/dev/null && postconf -c "$state/etc" -M 2>&1 >/dev/null) ||
+        problem "docker/postfix: postconf does not read it"
+    [[ -z $complaints ]] || problem "docker/postfix: $complaints"
+    check_filled_in docker/postfix "$state"
+    forget_state "$state"
+    [[ $problems -ne $problems_before ]] || ok "docker/postfix: Postfix $(postconf -dh mail_version) reads it"
+}
+
+check_openldap_configuration() {
+    if ! check_openldap; then
+        not_checked "docker/openldap: $OPENLDAP_PROBLEM"
+        return
+    fi
+    local via state problems_before=$problems
+    for via in sock pam rimap; do
+        state=$(new_state)
+        scripts/openldap.sh render --state "$state" --via "$via" --keycloak http://localhost:8080 \
+            --client-secret-file docker/openldap/demo-client-secret
+        slapd -T test -u -f "$state/slapd.conf" 2>/dev/null || problem "docker/openldap: slapd does not read it ($via)"
+        check_filled_in docker/openldap "$state"
+        [[ $via == rimap ]] || check_private "$state/client-secret"
+        forget_state "$state"
+    done
+    python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' docker/openldap/app-passwords-responder.py ||
+        problem "docker/openldap/app-passwords-responder.py is not valid Python"
+    [[ $problems -ne $problems_before ]] || ok "docker/openldap: OpenLDAP reads it"
+}
+
+check_freeradius_configuration() {
+    if ! check_freeradius; then
+        not_checked "docker/freeradius: $FREERADIUS_PROBLEM"
+        return
+    fi
+    local state problems_before=$problems
+    state=$(new_state)
+    scripts/freeradius.sh render --state "$state" --keycloak http://localhost:8080 \
+        --client-secret-file docker/freeradius/demo-client-secret --shared-secret-file docker/freeradius/demo-shared-secret
+    freeradius -d "$state" -C >/dev/null || problem "docker/freeradius: see what freeradius says"
+    check_filled_in docker/freeradius "$state"
+    check_private "$state/client-secret.conf" "$state/radiusd.conf"
+    forget_state "$state"
+    [[ $problems -ne $problems_before ]] || ok "docker/freeradius: FreeRADIUS reads it"
+}
+
+new_state() {
+    mktemp -d /tmp/keycloak-app-passwords-check.XXXXXX
+}
+
+forget_state() {
+    rm -rf "$(readlink -f "$1")" "$1"
+}
+
+# check_filled_in TEMPLATES STATE
+check_filled_in() {
+    if grep -rnE '^[^#]*@[A-Z_]+@' "$2"; then
+        problem "$1: its script does not fill in the above"
+    fi
+}
+
+# check_private FILE...
+check_private() {
+    local file
+    for file in "$@"; do
+        [[ $(stat -c %a "$file") == 600 ]] || problem "the secret in ${file##*/} is written where others can read it"
+    done
 }
 
 main
