@@ -65,7 +65,7 @@ class AccessibilityIT {
 
         new CreatePage(browser);
         browser.press("Thunderbird");
-        assertThat(List.of(tab(), tab(), tab(), tab(), tab(), tab(), tab(), tab()))
+        assertThat(List.of(tab(), tab(), tab(), tab(), tab(), tab(), tab(), tab(), tab()))
                 .containsExactly(
                         "Calendar (CalDAV)",
                         "Directory (LDAP)",
