@@ -70,15 +70,15 @@ public final class BulkRevocation {
     private BulkResult run(AppPasswordFilter filter, Optional<String> after, int maxUsers, Step step) {
         Optional<InventoryPosition> last = Inventory.position(session, realm, after);
         InventoryRows rows = new InventoryRows(session, realm, filter.userId(), last, Inventory.LARGEST_BATCH);
-        int looked = 0;
+        Effort effort = new Effort();
         int taken = 0;
         InventoryRow row = rows.hasNext() ? rows.next() : null;
-        while (row != null && looked < Inventory.MOST_LOOKED_AT && taken < maxUsers) {
+        while (row != null && !effort.isSpent() && taken < maxUsers) {
             // All of a user's at once, also beyond the limit: one transaction, one notice.
             String userId = row.userId();
             List<AppPasswordEntry> found = new ArrayList<>();
             while (row != null && row.userId().equals(userId)) {
-                looked++;
+                effort.count();
                 last = Optional.of(row.position());
                 AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
                 if (filter.matches(entry)) {

@@ -12,9 +12,6 @@ import org.keycloak.models.RealmModel;
 /** All app passwords of a realm, page by page. */
 public final class Inventory {
 
-    /** How many are looked at for one page: a filter, or rights on few users, must not make one request endless. */
-    static final int MOST_LOOKED_AT = 2000;
-
     /** How many are read at a time. */
     static final int LARGEST_BATCH = 500;
 
@@ -49,8 +46,10 @@ public final class Inventory {
         InventoryRows rows =
                 new InventoryRows(session, realm, filter.userId(), last, Math.min(max, LARGEST_BATCH - 1) + 1);
         List<InventoryItem> items = new ArrayList<>();
-        for (int looked = 0; looked < MOST_LOOKED_AT && items.size() < max && rows.hasNext(); looked++) {
+        Effort effort = new Effort();
+        while (!effort.isSpent() && items.size() < max && rows.hasNext()) {
             InventoryRow row = rows.next();
+            effort.count();
             last = Optional.of(row.position());
             AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
             if (filter.matches(entry) && isVisible(row)) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.keycloak.util.JsonSerialization;
 
 /** Our admin API of one realm, over plain HTTP as a script would call it. */
@@ -29,15 +30,28 @@ public final class AdminEndpoint {
 
     /** Sends JSON. */
     public Answer post(String path, String body) {
-        HttpResponse<String> response = Http.send(HttpRequest.newBuilder(URI.create(url + path))
+        URI address = URI.create(url + path);
+        HttpResponse<String> response = Http.send(HttpRequest.newBuilder(address)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
+        ApiDescription.assertDescribed(
+                "POST",
+                "/" + path.replaceAll("\\?.*", ""),
+                query(address),
+                Map.of("Authorization", "Bearer " + token),
+                body,
+                response);
         try {
             String json = response.body().isEmpty() ? "{}" : response.body();
             return new Answer(response.statusCode(), JsonSerialization.mapper.readTree(json));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<String, String> query(URI address) {
+        String query = address.getQuery();
+        return query == null ? Map.of() : Map.of(query.split("=", -1)[0], query.split("=", -1)[1]);
     }
 }

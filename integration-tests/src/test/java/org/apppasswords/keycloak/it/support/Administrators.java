@@ -64,6 +64,10 @@ public final class Administrators {
         return answer.accessToken();
     }
 
+    public AdminApi api(String username) {
+        return AdminApi.with(realm.getBaseUrl(), accessToken(username));
+    }
+
     /**
      * Gives an administrator fine-grained permissions.
      *

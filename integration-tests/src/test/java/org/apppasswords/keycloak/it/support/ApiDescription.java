@@ -6,10 +6,11 @@ import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
-/** What {@code docs/openapi.yaml} promises. */
+/** {@code docs/openapi.yaml}: every answer must be one that it describes, and so must every request that is accepted. */
 final class ApiDescription {
 
     private static final OpenApiInteractionValidator DESCRIPTION = OpenApiInteractionValidator.createFor(
@@ -19,11 +20,23 @@ final class ApiDescription {
 
     private ApiDescription() {}
 
-    /** Fails unless this is an answer that is described, and, where it was accepted, so is the request. */
-    static void check(
-            String method, String path, Map<String, String> headers, String body, HttpResponse<String> response) {
+    /**
+     * Fails if this is not as described.
+     *
+     * @param path below the address of the API
+     * @param query its parameters; none is there twice
+     * @param body what was sent as JSON, or {@code null}
+     */
+    static void assertDescribed(
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String body,
+            HttpResponse<String> response) {
         SimpleRequest.Builder request = new SimpleRequest.Builder(Request.Method.valueOf(method), path);
         headers.forEach(request::withHeader);
+        query.forEach((name, value) -> request.withQueryParam(name, value));
         if (body != null) {
             request.withContentType("application/json").withBody(body);
         }
@@ -32,15 +45,10 @@ final class ApiDescription {
         if (!response.body().isEmpty()) {
             answer.withBody(response.body());
         }
-        boolean accepted = response.statusCode() < 300;
-        assertThat(
-                        accepted
-                                ? DESCRIPTION
-                                        .validate(request.build(), answer.build())
-                                        .getMessages()
-                                : DESCRIPTION
-                                        .validateResponse(path, Request.Method.valueOf(method), answer.build())
-                                        .getMessages())
+        ValidationReport report = response.statusCode() < 300
+                ? DESCRIPTION.validate(request.build(), answer.build())
+                : DESCRIPTION.validateResponse(path, Request.Method.valueOf(method), answer.build());
+        assertThat(report.getMessages())
                 .as("%s %s: %d %s", method, path, response.statusCode(), response.body())
                 .isEmpty();
     }
