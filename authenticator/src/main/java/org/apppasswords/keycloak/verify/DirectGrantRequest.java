@@ -22,7 +22,6 @@ import org.keycloak.http.HttpRequest;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.util.BasicAuthHelper;
-import org.keycloak.utils.StringUtil;
 
 /**
  * The direct grant (RFC 6749, section 4.3) that says the same as a proxy's request: the client in {@code Authorization},
@@ -58,15 +57,10 @@ final class DirectGrantRequest implements HttpRequest {
         MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
         form.putSingle(OAuth2Constants.GRANT_TYPE, OAuth2Constants.PASSWORD);
         user.ifPresent(credentials -> {
-            form.putSingle(AuthenticationManager.FORM_USERNAME, sanitized(credentials.username()));
-            form.putSingle(CredentialRepresentation.PASSWORD, sanitized(credentials.password()));
+            form.putSingle(AuthenticationManager.FORM_USERNAME, credentials.username());
+            form.putSingle(CredentialRepresentation.PASSWORD, credentials.password());
         });
         return form;
-    }
-
-    // As the token endpoint does with everything in a form.
-    private static String sanitized(String value) {
-        return StringUtil.removeControlCharacters(value);
     }
 
     @Override

