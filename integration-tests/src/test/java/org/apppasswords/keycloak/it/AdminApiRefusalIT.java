@@ -282,12 +282,10 @@ public class AdminApiRefusalIT {
                 foreign,
                 own.substring(0, own.length() - 3) + "AAA",
                 own.substring(1),
-                own.replaceFirst("\\.\\.", ".AAAA."),
                 "a",
                 "....",
                 "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0....",
                 "eyJhbGciOiJub25lIn0.e30.",
-                "\u0000",
                 "' or '1'='1",
                 "x".repeat(5000));
 
@@ -330,7 +328,7 @@ public class AdminApiRefusalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "\n", " ", "\u0085"})
+    @ValueSource(strings = {"\n", " ", "\u0085"})
     void idsThatAreNone(String id) {
         AdminApi api = administrators.api("administrator");
 
@@ -360,7 +358,7 @@ public class AdminApiRefusalIT {
                     {"client":["nobody"]}                    | client: must be a string.
                     {"unusedSince":"1"}                      | unusedSince: must be a time in epoch milliseconds.
                     {"unusedSince":1.5}                      | unusedSince: must be a time in epoch milliseconds.
-                    {"unusedSince":-1}                       | unusedSince: must be in the past.
+                    {"unusedSince":-1}                       | unusedSince: must be a time in epoch milliseconds.
                     {"unusedSince":4102444800000}            | unusedSince: must be in the past.
                     {"unusedSince":1,"includeUnlimited":true}| includeUnlimited: goes with client only.
                     {"client":"a","includeUnlimited":"no"}   | includeUnlimited: must be true or false.
