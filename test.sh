@@ -9,8 +9,8 @@ source "$root/scripts/requirements.sh"
 # shellcheck source=scripts/http-proxies.sh
 source "$root/scripts/http-proxies.sh"
 
-# The test framework's server, and up to three more nodes with HTTP, management and cluster ports.
-ports=(8080 8443 9000 8081 8082 8083 9081 9082 9083 10081 10082 10083)
+# The test framework's server, Keycloak's commands, and up to three more nodes with HTTP, management and cluster ports.
+ports=(8080 8443 9000 9080 8081 8082 8083 9081 9082 9083 10081 10082 10083)
 server_version=${KEYCLOAK_SERVER_VERSION:-$(keycloak_server_version "$root")}
 
 usage() {

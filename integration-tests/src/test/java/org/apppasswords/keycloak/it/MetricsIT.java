@@ -21,7 +21,7 @@ class MetricsIT {
 
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
     private static final String OTHER = "zzzzzzzzzzzzzzzzzzzzzzzz";
-    private static final String METRICS = "http://localhost:9000/metrics";
+    private static final String METRICS = "http://localhost:9080/metrics";
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;

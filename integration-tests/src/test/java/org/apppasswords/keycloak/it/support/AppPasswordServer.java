@@ -33,6 +33,8 @@ public final class AppPasswordServer implements KeycloakServerConfig {
         return config.dependency(GROUP_ID, ARTIFACT_ID)
                 .features(Profile.Feature.DOCKER, Profile.Feature.CLIENT_SECRET_ROTATION)
                 .option("metrics-enabled", "true")
+                // Other commands of Keycloak take the usual one while this server runs.
+                .option("http-management-port", "9080")
                 .option("log-file", LOG_FILE.toString())
                 .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());
     }
