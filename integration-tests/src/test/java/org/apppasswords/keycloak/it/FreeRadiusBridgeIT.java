@@ -66,7 +66,7 @@ class FreeRadiusBridgeIT {
     void aWrongPasswordIsRejected() {
         users.create("guesses", SeededAppPassword.of(PHONE).clients(Set.of("dovecot")));
 
-        for (String wrong : List.of(WRONG, PHONE, TestUsers.PASSWORD, "a&client_id=dovecot", "100%", "%{User-Name}")) {
+        for (String wrong : List.of(WRONG, PHONE, TestUsers.PASSWORD, "a&client_id=dovecot", "a+b=c;d")) {
             Result result = radtest("guesses", wrong);
             assertThat(result.status()).as(wrong).isNotZero();
             assertThat(result.output()).as(wrong).contains("Received Access-Reject");

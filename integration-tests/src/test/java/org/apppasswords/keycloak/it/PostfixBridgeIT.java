@@ -44,9 +44,6 @@ class PostfixBridgeIT {
     @RegisterExtension
     static final Bridges.Bridge postfix = Bridges.postfix(dovecot);
 
-    @RegisterExtension
-    static final Dovecot lua = Dovecot.forPostfix("dovecot-postfix-lua", "--passdb", "lua");
-
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
