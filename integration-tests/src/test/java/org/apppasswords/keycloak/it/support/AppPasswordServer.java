@@ -27,7 +27,6 @@ public final class AppPasswordServer implements KeycloakServerConfig {
         config.log()
                 .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
                 .categoryLevel("org.keycloak", "debug")
-                .categoryLevel("org.hibernate.SQL", "debug")
                 .categoryLevel("org.apppasswords", "debug");
         requireTheJarOfThisBuild();
         return config.dependency(GROUP_ID, ARTIFACT_ID)
