@@ -20,6 +20,7 @@ import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TypedForms;
 import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +39,12 @@ class PostfixBridgeIT {
     /** What curl says where the server refuses user name and password. */
     private static final int LOGIN_DENIED = 67;
 
+    // Postfix begins by asking Dovecot what it can do.
+    @Order(1)
     @RegisterExtension
     static final Dovecot dovecot = Dovecot.forPostfix("dovecot-postfix");
 
+    @Order(2)
     @RegisterExtension
     static final Bridges.Bridge postfix = Bridges.postfix(dovecot);
 

@@ -120,7 +120,7 @@ class VerifyIT {
         assertThat(users.appPasswords(userId).get(0).getCredentialData())
                 .contains("\"lastUsedFrom\":\"192.0.2.7\"")
                 .contains("\"lastUsedClient\":\"radicale\"")
-                .containsPattern("\"lastUsedAt\":\\d{13}");
+                .containsPattern("\"lastUsedAt\":\"\\d{4}-");
     }
 
     @Test
@@ -509,8 +509,7 @@ class VerifyIT {
         assertThat(events.poll().getDetails()).doesNotContainKey("app_password_address");
 
         proxy.ask("ldap-bridge", "addressed", SECRET, Map.of("X-Real-IP", "192.0.2.7"));
-        EventRepresentation event = events.poll();
-        assertThat(event.getDetails()).containsEntry("app_password_address", event.getIpAddress());
+        assertThat(events.poll().getDetails()).doesNotContainKey("app_password_address");
     }
 
     @Test
