@@ -143,21 +143,22 @@ class DovecotBridgeIT {
     void theOauth2PassdbWithItsCacheOnRefusesRightPasswordsUnaskedAndWithItOffItDoesNot() {
         String userId = users.create("two-devices", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
 
-        MailProgram cached = withWrongCache.mailProgram(7);
-        assertThat(cached.login("two-devices", PHONE)).startsWith("OK");
-        assertThat(cached.login("two-devices", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
-        int asked = asked(userId);
-        assertThat(cached.login("two-devices", LAPTOP)).startsWith("NO [AUTHENTICATIONFAILED]");
-        assertThat(asked(userId)).isEqualTo(asked);
-
-        for (Dovecot server : List.of(dovecot, withCacheOfRightOnes)) {
-            MailProgram asking = server.mailProgram(7);
-            int before = asked(userId);
-            assertThat(asking.login("two-devices", PHONE)).startsWith("OK");
-            assertThat(asking.login("two-devices", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
-            assertThat(asking.login("two-devices", LAPTOP)).startsWith("OK");
-            assertThat(asked(userId)).isEqualTo(before + 3);
+        // Without remembering wrong ones as well: the entry of the right one is what the next one is compared with.
+        for (Dovecot server : List.of(withWrongCache, withCacheOfRightOnes)) {
+            MailProgram cached = server.mailProgram(7);
+            assertThat(cached.login("two-devices", PHONE)).startsWith("OK");
+            assertThat(cached.login("two-devices", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
+            int asked = asked(userId);
+            assertThat(cached.login("two-devices", LAPTOP)).startsWith("NO [AUTHENTICATIONFAILED]");
+            assertThat(asked(userId)).isEqualTo(asked);
         }
+
+        MailProgram asking = dovecot.mailProgram(7);
+        int before = asked(userId);
+        assertThat(asking.login("two-devices", PHONE)).startsWith("OK");
+        assertThat(asking.login("two-devices", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
+        assertThat(asking.login("two-devices", LAPTOP)).startsWith("OK");
+        assertThat(asked(userId)).isEqualTo(before + 3);
     }
 
     @Test
