@@ -12,11 +12,15 @@ public final class CredentialsTab {
     private static final By DATA = By.cssSelector("[data-testid='password-data-dialog'] tbody tr");
     private static final By NAME = By.cssSelector(".kc-form-group-userLabel");
 
+    private static final By CLOSED = By.cssSelector(".kc-expandRow-btn button[aria-expanded='false']");
+
     private final Chromium browser;
 
     public CredentialsTab(Chromium browser) {
         this.browser = browser;
         browser.element(NAME);
+        // Several of one type are behind a row that opens.
+        browser.elements(CLOSED).forEach(WebElement::click);
     }
 
     /** Where the tab is, in the console of the user's own realm. */
