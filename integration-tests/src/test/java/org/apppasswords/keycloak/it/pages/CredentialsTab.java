@@ -49,7 +49,7 @@ public final class CredentialsTab {
     }
 
     public void closeData() {
-        browser.click(By.cssSelector("[data-testid='passwordDataDialog'] button[aria-label='Close']"));
+        browser.click(By.cssSelector(".pf-v5-c-modal-box button[aria-label='Close']"));
         browser.await(ExpectedConditions.invisibilityOfElementLocated(DATA));
     }
 
