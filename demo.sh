@@ -391,6 +391,8 @@ stop_everything() {
         say
         say "Stopping ..."
     fi
+    # Its master leads a group of its own, which the group of its script knows nothing of.
+    ! has_bridge postfix || "$root/scripts/postfix.sh" stop --state "$work/postfix" || true
     local pid
     for pid in ${bridge_pids[@]+"${bridge_pids[@]}"}; do
         stop_group "$pid"
