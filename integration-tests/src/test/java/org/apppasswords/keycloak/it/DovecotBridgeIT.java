@@ -143,15 +143,12 @@ class DovecotBridgeIT {
     void theOauth2PassdbWithItsCacheOnRefusesRightPasswordsUnaskedAndWithItOffItDoesNot() {
         String userId = users.create("two-devices", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
 
-        // Without remembering wrong ones as well: the entry of the right one is what the next one is compared with.
-        for (Dovecot server : List.of(withWrongCache, withCacheOfRightOnes)) {
-            MailProgram cached = server.mailProgram(7);
-            assertThat(cached.login("two-devices", PHONE)).startsWith("OK");
-            assertThat(cached.login("two-devices", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
-            int asked = asked(userId);
-            assertThat(cached.login("two-devices", LAPTOP)).startsWith("NO [AUTHENTICATIONFAILED]");
-            assertThat(asked(userId)).isEqualTo(asked);
-        }
+        MailProgram cached = withWrongCache.mailProgram(7);
+        assertThat(cached.login("two-devices", PHONE)).startsWith("OK");
+        assertThat(cached.login("two-devices", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
+        int asked = asked(userId);
+        assertThat(cached.login("two-devices", LAPTOP)).startsWith("NO [AUTHENTICATIONFAILED]");
+        assertThat(asked(userId)).isEqualTo(asked);
 
         MailProgram asking = dovecot.mailProgram(7);
         int before = asked(userId);
@@ -159,6 +156,23 @@ class DovecotBridgeIT {
         assertThat(asking.login("two-devices", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
         assertThat(asking.login("two-devices", LAPTOP)).startsWith("OK");
         assertThat(asked(userId)).isEqualTo(before + 3);
+    }
+
+    /** Dovecot compares whole seconds: within the same one it may refuse unasked here too. */
+    @Test
+    void theOauth2PassdbThatDoesNotRememberWrongOnesSoonAsksAgain() {
+        String userId = users.create("two-devices-soon", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
+        MailProgram program = withCacheOfRightOnes.mailProgram(7);
+        assertThat(program.login("two-devices-soon", PHONE)).startsWith("OK");
+        assertThat(program.login("two-devices-soon", WRONG)).startsWith("NO [AUTHENTICATIONFAILED]");
+        int asked = asked(userId);
+
+        Waiting.until(
+                "Dovecot asks Keycloak for the other app password",
+                Duration.ofSeconds(10),
+                () -> program.login("two-devices-soon", LAPTOP).startsWith("OK"));
+
+        assertThat(asked(userId)).isEqualTo(asked + 1);
     }
 
     @Test
