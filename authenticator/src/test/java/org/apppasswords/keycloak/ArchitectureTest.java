@@ -25,6 +25,7 @@ class ArchitectureTest {
                     "..account..",
                     "..admin..",
                     "..authentication..",
+                    "..autoconfig..",
                     "..requiredaction..",
                     "..events..",
                     "..setup..",
@@ -33,6 +34,8 @@ class ArchitectureTest {
             .definedBy("..rest..")
             .layer("service")
             .definedBy("..service..")
+            .layer("connection")
+            .definedBy("..connection..")
             .layer("credential")
             .definedBy("..credential..")
             .layer("policy")
@@ -47,10 +50,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("entry points")
             .whereLayer("service")
             .mayOnlyBeAccessedByLayers("entry points", "rest")
+            .whereLayer("connection")
+            .mayOnlyBeAccessedByLayers("entry points", "rest")
             .whereLayer("credential")
             .mayOnlyBeAccessedByLayers("entry points", "service")
             .whereLayer("policy")
-            .mayOnlyBeAccessedByLayers("entry points", "service", "credential")
+            .mayOnlyBeAccessedByLayers("entry points", "connection", "service", "credential")
             .whereLayer("network")
             .mayOnlyBeAccessedByLayers("entry points", "service");
 

@@ -15,6 +15,9 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
+import org.apppasswords.keycloak.autoconfig.AutoconfigResource;
+import org.apppasswords.keycloak.connection.Connections;
+import org.apppasswords.keycloak.connection.DeviceSetUp;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
 import org.apppasswords.keycloak.rest.JsonBody;
@@ -31,6 +34,7 @@ import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.cors.Cors;
 
 /**
@@ -81,7 +85,7 @@ public final class AppPasswordsResource {
             CreatedAppPassword created = appPasswords.create(
                     caller.user(), CreateRequest.read(body).toNewAppPassword(appPasswords.policy()));
             CredentialEvent.updated(caller.event(), created.entry());
-            return Answers.created(AppPasswordJson.withSecret(created));
+            return Answers.created(AppPasswordJson.withSecret(created, setUp(appPasswords, created, caller.user())));
         });
     }
 
@@ -131,6 +135,12 @@ public final class AppPasswordsResource {
         return new VerifyResource(session);
     }
 
+    /** For mail programs that look for their settings, before anybody has signed in. */
+    @Path("autoconfig/mail/config-v1.1.xml")
+    public AutoconfigResource autoconfig() {
+        return new AutoconfigResource(session);
+    }
+
     /** What a browser asks before a script of another origin may call. */
     @OPTIONS
     @Path("{any:.*}")
@@ -164,6 +174,12 @@ public final class AppPasswordsResource {
         } catch (ForbiddenException e) {
             throw Problem.accessDenied("The application may not be called from this origin.");
         }
+    }
+
+    private DeviceSetUp setUp(AppPasswords appPasswords, CreatedAppPassword created, UserModel user) {
+        AppPasswordEntry entry = created.entry();
+        return new Connections(session, realm, appPasswords.services())
+                .forNew(created.secret(), entry.id(), entry.name(), entry.clients(), user);
     }
 
     private AppPasswords appPasswords() {

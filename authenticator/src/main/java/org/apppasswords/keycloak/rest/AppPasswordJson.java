@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.connection.DeviceSetUp;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
 
@@ -13,6 +14,7 @@ import org.apppasswords.keycloak.service.CreatedAppPassword;
  *
  * @param clients empty for every service; {@code null} where the stored data cannot be read: it is refused everywhere
  * @param password the letters, in the answer that creates it and in no other
+ * @param setUp how to set up a device with it, in that answer only
  */
 @JsonInclude(Include.ALWAYS)
 public record AppPasswordJson(
@@ -25,16 +27,17 @@ public record AppPasswordJson(
         String lastUsedClient,
         List<String> clients,
         boolean expired,
-        @JsonInclude(Include.NON_NULL) String password) {
+        @JsonInclude(Include.NON_NULL) String password,
+        @JsonInclude(Include.NON_NULL) DeviceSetUpJson setUp) {
 
     /** Without the password, which nobody has any more. */
     public static AppPasswordJson of(AppPasswordEntry entry) {
-        return of(entry, null);
+        return of(entry, null, null);
     }
 
     /** With the password, for the answer that creates it. */
-    public static AppPasswordJson withSecret(CreatedAppPassword created) {
-        return of(created.entry(), created.secret().letters());
+    public static AppPasswordJson withSecret(CreatedAppPassword created, DeviceSetUp setUp) {
+        return of(created.entry(), created.secret().letters(), DeviceSetUpJson.of(setUp));
     }
 
     /** Without the password: a record's own text would have it. */
@@ -43,7 +46,7 @@ public record AppPasswordJson(
         return "AppPasswordJson[" + id + "]";
     }
 
-    private static AppPasswordJson of(AppPasswordEntry entry, String password) {
+    private static AppPasswordJson of(AppPasswordEntry entry, String password, DeviceSetUpJson setUp) {
         return new AppPasswordJson(
                 entry.id(),
                 entry.name(),
@@ -54,7 +57,8 @@ public record AppPasswordJson(
                 entry.lastUsedClient().orElse(null),
                 entry.readable() ? entry.clients().stream().sorted().toList() : null,
                 entry.expired(),
-                password);
+                password,
+                setUp);
     }
 
     private static Long milliseconds(Optional<Instant> instant) {

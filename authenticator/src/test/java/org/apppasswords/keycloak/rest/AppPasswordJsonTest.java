@@ -10,7 +10,7 @@ class AppPasswordJsonTest {
     @Test
     void itsTextDoesNotTellThePassword() {
         AppPasswordJson json = new AppPasswordJson(
-                "some-id", "Mail", 0, null, null, null, null, List.of(), false, "abcdefghijklmnopqrstuvwx");
+                "some-id", "Mail", 0, null, null, null, null, List.of(), false, "abcdefghijklmnopqrstuvwx", null);
 
         assertThat(json.toString()).doesNotContain("abcdefghijklmnopqrstuvwx").contains("some-id");
     }

@@ -1,0 +1,51 @@
+package org.apppasswords.keycloak.autoconfig;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apppasswords.keycloak.connection.Connections;
+import org.apppasswords.keycloak.rest.Answers;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What Thunderbird asks the domain of an e-mail address for. Described in {@code docs/openapi.yaml}.
+ *
+ * <p>For everybody, so nothing here depends on whether there is such a user.
+ */
+public final class AutoconfigResource {
+
+    private static final MediaType XML = MediaType.APPLICATION_XML_TYPE.withCharset(StandardCharsets.UTF_8.name());
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public AutoconfigResource(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /**
+     * The mail servers of the realm.
+     *
+     * @param emailAddress as programs send it; only its domain is looked at
+     */
+    @GET
+    public Response get(@QueryParam("emailaddress") String emailAddress) {
+        return document(Optional.ofNullable(emailAddress))
+                .map(document -> Answers.text(XML, document).build())
+                .orElseGet(() -> Problem.notFound("The realm has no mail servers to tell of.")
+                        .response());
+    }
+
+    private Optional<String> document(Optional<String> emailAddress) {
+        return realm.isEnabled()
+                ? new Connections(session, realm, new AppPasswords(session, realm).services()).autoconfig(emailAddress)
+                : Optional.empty();
+    }
+}

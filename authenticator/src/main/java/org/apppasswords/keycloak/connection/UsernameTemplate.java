@@ -1,0 +1,44 @@
+package org.apppasswords.keycloak.connection;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A text with {@code {username}} and {@code {email}} in it.
+ *
+ * @param text as the administrator wrote it
+ */
+record UsernameTemplate(String text) {
+
+    static final UsernameTemplate USERNAME = new UsernameTemplate("{username}");
+    static final UsernameTemplate EMAIL = new UsernameTemplate("{email}");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
+    /** The template, unless there are other braces in it. */
+    static Optional<UsernameTemplate> parse(String text) {
+        String rest = PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found ->
+                        found.group(1).equals("username") || found.group(1).equals("email") ? "" : "{");
+        return rest.contains("{") || rest.contains("}") ? Optional.empty() : Optional.of(new UsernameTemplate(text));
+    }
+
+    /**
+     * The text with the values filled in; a value is never read as a template.
+     *
+     * @param email empty if there is none
+     * @return empty if the e-mail address is needed
+     */
+    Optional<String> fill(String username, Optional<String> email, UnaryOperator<String> escape) {
+        if (email.isEmpty() && text.contains(EMAIL.text())) {
+            return Optional.empty();
+        }
+        return Optional.of(PLACEHOLDER.matcher(text).replaceAll(found -> {
+            String value = found.group().equals(EMAIL.text()) ? email.orElseThrow() : username;
+            return Matcher.quoteReplacement(escape.apply(value));
+        }));
+    }
+}
