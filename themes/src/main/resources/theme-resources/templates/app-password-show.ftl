@@ -1,5 +1,13 @@
 <#import "template.ftl" as layout>
 <#import "app-password-commons.ftl" as appPasswords>
+<#-- A line that is copied into a program as it is. -->
+<#macro setting label value>
+  <div>
+    <dt>${label}</dt>
+    <dd class="notranslate" translate="no"><bdi dir="ltr">${value}</bdi></dd>
+  </div>
+</#macro>
+
 <@layout.registrationLayout displayMessage=false; section>
   <#if section = "header">
     ${msg("appPasswordShowTitle")}
@@ -44,6 +52,41 @@
         </#if>
         <li>${msg("appPasswordShowTyping")}</li>
       </ul>
+
+      <#if appPassword.setUp.connections?has_content>
+        <section class="app-password-set-up" aria-labelledby="app-password-set-up-title">
+          <h2 id="app-password-set-up-title">${msg("appPasswordSetUpTitle")}</h2>
+          <#list appPassword.setUp.connections as connection>
+            <h3>${msg("appPasswordSetUp_" + connection.protocol)}<#if connection.oneOfSeveral>: <bdi>${connection.service}</bdi></#if></h3>
+            <dl>
+              <#if connection.url?has_content>
+                <@setting label=msg("appPasswordSetUpAddress") value=connection.url/>
+              <#else>
+                <@setting label=msg("appPasswordSetUpServer") value=connection.host/>
+                <@setting label=msg("appPasswordSetUpPort") value=connection.port?c/>
+                <#if connection.security = "none">
+                  <div>
+                    <dt>${msg("appPasswordSetUpSecurity")}</dt>
+                    <dd>${msg("appPasswordSetUpUnencrypted")}</dd>
+                  </div>
+                <#else>
+                  <@setting label=msg("appPasswordSetUpSecurity") value=(connection.security = "tls")?then("SSL/TLS", "STARTTLS")/>
+                </#if>
+              </#if>
+              <@setting label=msg("appPasswordShowUsername") value=connection.username/>
+            </dl>
+          </#list>
+          <#if appPassword.setUp.apple??>
+            <div class="app-password-apple">
+              <a id="app-password-apple" class="${properties.kcButtonClass!} ${appPasswords.classes("secondary")}" download="${appPassword.setUp.apple.fileName}" href="${appPassword.setUp.apple.address}" aria-describedby="app-password-apple-hint">${msg("appPasswordSetUpApple")}</a>
+              <@appPasswords.hint id="app-password-apple-hint" text=msg("appPasswordSetUpAppleHint")/>
+            </div>
+          </#if>
+          <#if appPassword.setUp.autoconfig?has_content>
+            <p>${msg("appPasswordSetUpThunderbird")} <a id="app-password-autoconfig" href="${appPassword.setUp.autoconfig}" target="_blank" rel="noopener noreferrer">${msg("appPasswordSetUpThunderbirdLink")}</a></p>
+          </#if>
+        </section>
+      </#if>
 
       <@appPasswords.form id="kc-app-password-show-form">
         <@appPasswords.buttons>

@@ -8,8 +8,11 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.connection.Connections;
+import org.apppasswords.keycloak.connection.DeviceSetUp;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
+import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswordName;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreatedAppPassword;
@@ -68,7 +71,14 @@ final class Pages {
                         "groups", created.secret().groups(),
                         "serviceNames",
                                 appPasswords.serviceNames(created.entry().clients()),
+                        "setUp", SetUpPart.of(setUp(created)),
                         "expiresOn", created.entry().expiresAt().map(this::date).orElse("")));
+    }
+
+    private DeviceSetUp setUp(CreatedAppPassword created) {
+        AppPasswordEntry entry = created.entry();
+        return new Connections(context.getSession(), context.getRealm(), appPasswords.services())
+                .forNew(created.secret(), entry.id(), entry.name(), entry.clients(), context.getUser());
     }
 
     Response alreadyShown(String name) {

@@ -49,8 +49,11 @@ class MessageBundlesTest {
 
     /** Words that a language shares with English. */
     private static final Map<String, Set<String>> SAME_AS_ENGLISH = Map.of(
-            "de", Set.of("appPasswordName", "appPasswordNoticeName"),
-            "fr", Set.of("appPasswordServices", "appPasswordNoticeService"));
+            "de", Set.of("appPasswordName", "appPasswordNoticeName", "appPasswordSetUpPort", "appPasswordSetUpServer"),
+            "fr", Set.of("appPasswordServices", "appPasswordNoticeService", "appPasswordSetUpPort"),
+            "it", Set.of("appPasswordSetUpServer"),
+            "nl", Set.of("appPasswordSetUpServer"),
+            "pl", Set.of("appPasswordSetUpPort"));
 
     static List<Path> bundles() throws IOException {
         return files(MESSAGES);
