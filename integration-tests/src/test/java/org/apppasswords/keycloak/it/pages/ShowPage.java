@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.it.pages;
 
 import org.apppasswords.keycloak.it.support.Chromium;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 
 /** Shows a new app password, once. */
@@ -10,6 +11,10 @@ public final class ShowPage {
     public static final By COPY = By.id("app-password-copy");
     public static final By DONE = By.name("done");
 
+    public static final By APPLE = By.id("app-password-apple");
+    public static final By AUTOCONFIG = By.id("app-password-autoconfig");
+
+    private static final By SET_UP = By.className("app-password-set-up");
     private static final By PASSWORD = By.id("app-password");
     private static final By COPY_STATUS = By.id("app-password-copy-status");
 
@@ -23,6 +28,14 @@ public final class ShowPage {
     /** The app password as the page shows it. */
     public String password() {
         return browser.element(PASSWORD).getText();
+    }
+
+    /** The settings to type in, as text; empty if the page has none. */
+    public String settings() {
+        return browser.elements(SET_UP).stream()
+                .map(WebElement::getText)
+                .findFirst()
+                .orElse("");
     }
 
     /** Presses Copy; returns what the page says about it. */

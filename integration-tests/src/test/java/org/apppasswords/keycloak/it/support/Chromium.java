@@ -221,6 +221,19 @@ public final class Chromium
         driver.setPermission("clipboard-read", answer);
     }
 
+    /** Follows a link to a file; returns where the file is once it is there. */
+    public Path download(By link, String fileName) {
+        try {
+            Path folder = Files.createTempDirectory(Files.createDirectories(PROFILES), "downloads");
+            command("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
+            click(link);
+            Waiting.until(fileName + " is there", () -> Files.exists(folder.resolve(fileName)));
+            return folder.resolve(fileName);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What the clipboard holds; the page must be allowed to read it. */
     public String clipboard() {
         return (String) runAsync(
