@@ -83,23 +83,14 @@ test.describe("somebody who has none", () => {
     const shown = await app.create("iPhone Mail");
     const letters = shown.replaceAll("-", "");
 
-    const traces = () =>
-      page.evaluate(() => [
-        location.href,
-        JSON.stringify(history.state),
-        JSON.stringify(Object.entries(localStorage)),
-        JSON.stringify(Object.entries(sessionStorage)),
-        document.cookie,
-        document.title,
-      ]);
-    for (const text of [...(await traces()), ...spoken]) {
+    for (const text of [...(await app.whatTheBrowserKeeps()), ...spoken]) {
       expect(text).not.toContain(letters);
       expect(text).not.toContain(shown);
     }
     await page.keyboard.press("Escape");
     await expect(app.password).toHaveText(shown);
     await app.done();
-    for (const text of [...(await traces()), ...spoken, await page.content()]) {
+    for (const text of [...(await app.whatTheBrowserKeeps()), ...spoken, await page.content()]) {
       expect(text).not.toContain(letters);
       expect(text).not.toContain(shown);
     }
@@ -207,6 +198,33 @@ test.describe("somebody who has some", () => {
     const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
     await expect(app.entries).toHaveCount(3);
     await expect(page.getByRole("textbox", { name: app.text("appPasswordsFilter") })).toHaveCount(0);
+  });
+
+  test("sees which cannot be used, and can only delete or rename it", async ({ page }) => {
+    const person = await createUser(REALM, [
+      { name: "From a newer version", clients: ["dovecot"], schemaVersion: 2 },
+      { name: "iPhone", clients: ["dovecot"] },
+    ]);
+    const app = await new AppPasswords(page, person).open();
+    const unreadable = app.entry("From a newer version");
+    const label = unreadable.getByText(app.text("appPasswordWarningUnreadableTitle"));
+    await expect(label).toBeVisible();
+    await expect(unreadable.locator("dd").first()).toHaveText(app.text("appPasswordsUnknown"));
+    await expect(app.entry("iPhone")).not.toContainText(app.text("appPasswordWarningUnreadableTitle"));
+    await unreadable.locator(".pf-v5-c-label[tabindex='0']").focus();
+    await expect(page.getByRole("tooltip")).toHaveText(app.text("appPasswordWarningUnreadableText"));
+    await look(page, "unreadable");
+
+    await page
+      .getByRole("button", { name: app.text("appPasswordsActions", { name: "From a newer version" }) })
+      .click();
+    const replace = page.getByText(app.text("appPasswordsReplace"), { exact: true });
+    await expect(page.getByRole("menuitem").filter({ has: replace })).toBeDisabled();
+    await page.keyboard.press("Escape");
+    await app.choose("From a newer version", "appPasswordsDelete");
+    await app.button("appPasswordsDelete").click();
+    await app.expectAnnouncement("appPasswordsDeleted", { name: "From a newer version" });
+    expect((await appPasswordsOf(person)).map(({ userLabel }) => userLabel)).toEqual(["iPhone"]);
   });
 
   test("renames in place", async ({ page }) => {

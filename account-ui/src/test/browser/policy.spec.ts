@@ -1,10 +1,10 @@
 import { expect, test } from "@playwright/test";
-import { admin } from "./support/admin";
+import { admin, impersonate } from "./support/admin";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
 import { REALM, setPolicy, STRICT_REALM } from "./support/realms";
 import { totp } from "./support/totp";
-import { createUser } from "./support/users";
+import { appPasswordsOf, createUser } from "./support/users";
 
 test("without a second factor, one is set up first, and the dialog is open after that", async ({ page }) => {
   const app = await new AppPasswords(page, await createUser(STRICT_REALM)).open();
@@ -88,4 +88,24 @@ test("lifetimes stay within the policy", async ({ page }) => {
   } finally {
     await setPolicy(REALM, { "lifetime-max-days": "0", "lifetime-default-days": "0" });
   }
+});
+
+test("an administrator who signed in as the user can delete, and creates none", async ({ page }) => {
+  const person = await createUser(REALM, [{ name: "One" }, { name: "Two" }]);
+  const app = new AppPasswords(page, person);
+  await impersonate(page, person);
+  await page.goto(app.address);
+  await expect(page.getByTestId("app-passwords/notice/impersonated")).toContainText(
+    app.text("appPasswordUnavailable_impersonated"),
+  );
+  await expect(app.createButton).toBeDisabled();
+  await look(page, "impersonated");
+  await page.getByRole("button", { name: app.text("appPasswordsActions", { name: "One" }) }).click();
+  const replace = page.getByText(app.text("appPasswordsReplace"), { exact: true });
+  await expect(page.getByRole("menuitem").filter({ has: replace })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await app.choose("One", "appPasswordsDelete");
+  await app.button("appPasswordsDelete").click();
+  await expect(app.entries).toHaveCount(1);
+  expect((await appPasswordsOf(person)).map(({ userLabel }) => userLabel)).toEqual(["Two"]);
 });

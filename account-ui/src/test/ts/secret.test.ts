@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { copyText } from "../../main/ts/secret/copyText";
 import { inGroups, withoutSeparators } from "../../main/ts/secret/groups";
+import { isWebAddress } from "../../main/ts/model/webAddress";
+import { offerFile } from "../../main/ts/secret/offerFile";
 import { qrPath } from "../../main/ts/secret/qrPath";
 import { withoutSecret } from "../../main/ts/secret/withoutSecret";
 
@@ -26,8 +28,14 @@ describe("an app password", () => {
       clients: [],
       expired: false,
       password: LETTERS,
+      setUp: {
+        connections: [],
+        appleProfile: { fileName: "mail.mobileconfig", content: `<string>${LETTERS}</string>` },
+        autoconfig: null,
+      },
     };
     expect(JSON.stringify(withoutSecret(created))).not.toContain(LETTERS);
+    expect(withoutSecret(created)).not.toHaveProperty("setUp");
     expect(created.password).toBe(LETTERS);
   });
 });
@@ -51,6 +59,34 @@ describe("copying", () => {
     expect(await copyText(LETTERS, element)).toBe(false);
     expect(selectAllChildren).toHaveBeenCalledWith(element);
   });
+});
+
+describe("a file", () => {
+  it("is offered under its name and type, until it is withdrawn", async () => {
+    const link = { href: "", download: "", click: vi.fn() };
+    vi.stubGlobal("document", { createElement: () => link });
+    const withdraw = offerFile("mail.mobileconfig", "application/x-apple-aspen-config", "<plist/>");
+    expect(link.click).toHaveBeenCalledOnce();
+    expect(link.download).toBe("mail.mobileconfig");
+    const file = await fetch(link.href).then((response) => response.blob());
+    expect(file.type).toBe("application/x-apple-aspen-config");
+    expect(await file.text()).toBe("<plist/>");
+
+    withdraw();
+    await expect(fetch(link.href)).rejects.toThrow();
+  });
+});
+
+it.each([
+  ["https://example.org/config-v1.1.xml", true],
+  ["http://localhost:8080/config-v1.1.xml", true],
+  ["HTTPS://example.org/", true],
+  ["javascript:alert(1)", false],
+  [" javascript:alert(1)//https://", false],
+  ["data:text/html,https://", false],
+  ["//example.org/", false],
+])("%s is a link: %s", (address, expected) => {
+  expect(isWebAddress(address)).toBe(expected);
 });
 
 it("a QR code of 24 letters has the white margin that cameras need, and its three corners", () => {

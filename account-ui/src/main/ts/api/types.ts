@@ -14,8 +14,33 @@ export type AppPassword = {
   expired: boolean;
 };
 
-/** What creation answers, once. */
-export type CreatedAppPassword = AppPassword & { password: string };
+/** How an app reaches one of the services that an app password works for. */
+export type Connection = {
+  clientId: string;
+  /** The service's display name. */
+  service: string;
+  protocol: "imap" | "smtp" | "caldav" | "ldap";
+  host: string;
+  port: number;
+  security: "tls" | "starttls" | "none";
+  username: string;
+  /** What some apps ask for in place of host and port. */
+  url: string | null;
+};
+
+/** A configuration profile for Apple's devices. The app password is in its content. */
+export type AppleProfile = { fileName: string; content: string };
+
+export type SetUp = {
+  /** Empty where no service tells how it is reached. */
+  connections: Connection[];
+  appleProfile: AppleProfile | null;
+  /** Address of the file that Thunderbird's autoconfiguration reads. */
+  autoconfig: string | null;
+};
+
+/** What creation answers, once. A node that is yet to be upgraded answers without what sets an app up. */
+export type CreatedAppPassword = AppPassword & { password: string; setUp?: SetUp };
 
 /** Why the user cannot create one now. */
 export type Reason =

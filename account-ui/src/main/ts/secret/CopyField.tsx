@@ -1,8 +1,6 @@
 import { Button } from "@patternfly/react-core";
 import { CopyIcon } from "@patternfly/react-icons";
-import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { copyText } from "./copyText";
+import { useCopy } from "./useCopy";
 
 type Props = {
   id: string;
@@ -17,16 +15,7 @@ type Props = {
 
 /** A text to enter elsewhere, with its own Copy, and a line that says how that went. */
 export function CopyField({ id, label, shown, copied, copyLabel, copiedText, prominent = false }: Props) {
-  const { t } = useTranslation();
-  const text = useRef<HTMLDivElement>(null);
-  const [result, setResult] = useState("");
-
-  const copy = async () => {
-    // Emptied first: the same words twice are a change, to a screen reader, only then.
-    setResult("");
-    const done = await copyText(copied, text.current);
-    setResult(done ? copiedText : t("appPasswordsCopyFailed"));
-  };
+  const { shownIn, result, copy } = useCopy(copied, copiedText);
 
   return (
     <div className="app-passwords-copy-field">
@@ -35,7 +24,7 @@ export function CopyField({ id, label, shown, copied, copyLabel, copiedText, pro
       </div>
       <div className="app-passwords-copy-line">
         <div
-          ref={text}
+          ref={shownIn}
           id={id}
           dir="ltr"
           role="textbox"

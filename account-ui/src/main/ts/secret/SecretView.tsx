@@ -7,11 +7,12 @@ import { useUsername } from "../page/useUsername";
 import { CopyField } from "./CopyField";
 import { inGroups, withoutSeparators } from "./groups";
 import { QrCode } from "./QrCode";
+import { SetUpView } from "./SetUpView";
 
 type Props = { created: CreatedAppPassword };
 
 /** What to enter in the app, and ways to get it there. */
-export function SecretView({ created: { name, password } }: Props) {
+export function SecretView({ created: { name, password, setUp } }: Props) {
   const { t } = useTranslation();
   const username = useUsername();
   const [qr, setQr] = useState(false);
@@ -57,6 +58,7 @@ export function SecretView({ created: { name, password } }: Props) {
       <Alert isInline variant="warning" component="h2" title={t("appPasswordShowOnce")}>
         {t("appPasswordShowWarning")}
       </Alert>
+      {setUp && <SetUpView setUp={setUp} />}
     </div>
   );
 }

@@ -74,6 +74,20 @@ export class AppPasswords {
     return this.dialog.locator("#app-password");
   }
 
+  /** Opens and closes the settings to type in. */
+  get settingsToggle(): Locator {
+    return this.button("appPasswordSetUpTitle");
+  }
+
+  /** The settings for one use, by its heading. */
+  settings(heading: string): Locator {
+    return this.dialog.getByRole("region", { name: heading, exact: true });
+  }
+
+  get profileButton(): Locator {
+    return this.button("appPasswordSetUpApple");
+  }
+
   async create(name: string): Promise<string> {
     await this.createButton.click();
     await this.name.fill(name);
@@ -84,6 +98,18 @@ export class AppPasswords {
 
   async done(): Promise<void> {
     await this.button("appPasswordDone").click();
+  }
+
+  /** What stays in the browser when the page is left. */
+  whatTheBrowserKeeps(): Promise<string[]> {
+    return this.page.evaluate(() => [
+      location.href,
+      JSON.stringify(history.state),
+      JSON.stringify(Object.entries(localStorage)),
+      JSON.stringify(Object.entries(sessionStorage)),
+      document.cookie,
+      document.title,
+    ]);
   }
 
   /** Waits until the page says this. */

@@ -1,6 +1,18 @@
+import type { Page } from "@playwright/test";
+
 const SERVER = process.env["KEYCLOAK_URL"] ?? "http://localhost:8080";
 const CLIENT = process.env["KEYCLOAK_ADMIN_CLIENT"] ?? "temp-admin";
 const SECRET = process.env["KEYCLOAK_ADMIN_SECRET"] ?? "mysecret";
+
+/** Signs an administrator in as a user, in the browser of this page. */
+export async function impersonate(page: Page, { realm, id }: { realm: string; id: string }): Promise<void> {
+  const response = await page.request.post(`${SERVER}/admin/realms/${realm}/users/${id}/impersonation`, {
+    headers: { Authorization: `Bearer ${await token()}` },
+  });
+  if (!response.ok()) {
+    throw new Error(`impersonation: ${response.status()} ${await response.text()}`);
+  }
+}
 
 /** Calls the admin API; the answer's body, if it is JSON. */
 export async function admin<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {

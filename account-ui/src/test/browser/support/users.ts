@@ -12,6 +12,8 @@ export type Seed = {
   lastUsedAt?: number;
   lastUsedFrom?: string;
   lastUsedClient?: string;
+  /** 1 where nothing is said; others are unreadable. */
+  schemaVersion?: number;
 };
 
 type Credential = { id: string; type: string; userLabel: string; credentialData: string };
@@ -80,7 +82,7 @@ function credentialOf(seed: Seed) {
     createdDate: seed.createdAt ?? Date.now() - 30 * DAY,
     secretData: JSON.stringify({ algorithm: "sha256", salt: salt.toString("base64"), hash }),
     credentialData: JSON.stringify({
-      schemaVersion: 1,
+      schemaVersion: seed.schemaVersion ?? 1,
       clients: seed.clients ?? [],
       expiresAt: seed.expiresAt ?? null,
       lastUsedAt: seed.lastUsedAt ?? null,

@@ -1,0 +1,55 @@
+import {
+  Button,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+} from "@patternfly/react-core";
+import { CopyIcon } from "@patternfly/react-icons";
+import { useTranslation } from "react-i18next";
+import { useCopy } from "./useCopy";
+
+type Props = {
+  id: string;
+  label: string;
+  value: string;
+  /** Letter by letter, and from left to right in every language. */
+  isTypedIn?: boolean;
+  canBeCopied?: boolean;
+};
+
+/** One line of the settings. */
+export function Setting({ id, label, value, isTypedIn = false, canBeCopied = false }: Props) {
+  const { t } = useTranslation();
+  const { shownIn, result, copy } = useCopy(value, t("appPasswordsCopied"));
+
+  return (
+    <DescriptionListGroup>
+      <DescriptionListTerm>
+        <span id={`${id}-label`}>{label}</span>
+      </DescriptionListTerm>
+      <DescriptionListDescription>
+        <div className="app-passwords-setting">
+          <div ref={shownIn} {...(isTypedIn ? { dir: "ltr", className: "app-passwords-value" } : {})}>
+            {value}
+          </div>
+          {canBeCopied && (
+            <Button
+              id={`${id}-copy`}
+              variant="plain"
+              aria-label={t("appPasswordsCopy")}
+              aria-labelledby={`${id}-copy ${id}-label`}
+              onClick={copy}
+            >
+              <CopyIcon />
+            </Button>
+          )}
+        </div>
+        {canBeCopied && (
+          <div role="status" className="app-passwords-copy-result">
+            {result}
+          </div>
+        )}
+      </DescriptionListDescription>
+    </DescriptionListGroup>
+  );
+}
