@@ -1,6 +1,47 @@
 # shellcheck shell=bash
 # What the scripts that run a bridge have in common. Meant to be sourced, after requirements.sh.
 
+# bridge ACTION OPTION...: what each script does. The script has usage, start, render and stop, the names of its options in
+# the array "options", and for each a variable: --client-id sets client_id.
+bridge() {
+    local action=${1:-}
+    [[ -n $action ]] && shift
+    case $action in
+        start | render | stop) ;;
+        --help | -h) usage && exit ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+    parse_options "$@"
+    "$action"
+}
+
+parse_options() {
+    foreground=no
+    while [[ $# -gt 0 ]]; do
+        if [[ $1 == -F ]]; then
+            # shellcheck disable=SC2034 # for the callers
+            foreground=yes
+            shift
+            continue
+        fi
+        is_option "$1" || fail "Unknown option $1. Try scripts/${0##*/} --help"
+        [[ $# -ge 2 ]] || fail "$1 needs a value."
+        local variable=${1#--}
+        printf -v "${variable//-/_}" '%s' "$2"
+        shift 2
+    done
+    [[ -z ${keycloak:-} ]] || keycloak=${keycloak%/}
+}
+
+is_option() {
+    local option
+    # shellcheck disable=SC2154 # the script's
+    for option in "${options[@]}"; do
+        [[ $1 != "--$option" ]] || return 0
+    done
+    return 1
+}
+
 # choose_user NAME PACKAGE: what needs no root does not get it. As root, the bridge runs as NAME, the user of its own Debian
 # package, and otherwise as whoever starts it. Sets user, group and the command prefix as_user.
 choose_user() {

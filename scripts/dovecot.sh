@@ -35,52 +35,12 @@ Usage: scripts/dovecot.sh start --state DIR --keycloak URL --client-secret-file 
 END
 }
 
-main() {
-    action=${1:-}
-    [[ -n $action ]] && shift
-    parse_options "$@"
-    case $action in
-        start) start ;;
-        render) render ;;
-        stop) stop ;;
-        --help | -h) usage ;;
-        *) usage >&2 && exit 2 ;;
-    esac
-}
-
-parse_options() {
-    state='' keycloak='' secret_file='' smtp_secret_file='' log='' cache_seconds='' negative_cache_seconds=0
-    realm=demo client_id=dovecot smtp_client_id=postfix passdb=oauth2 listen=127.0.0.1 failure_delay=2 foreground=no
-    port=1143 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
-    while [[ $# -gt 0 ]]; do
-        if [[ $1 != -F && $# -lt 2 ]]; then
-            fail "$1 needs a value."
-        fi
-        case $1 in
-            --state) state=$2 ;;
-            --keycloak) keycloak=${2%/} ;;
-            --client-secret-file) secret_file=$2 ;;
-            --realm) realm=$2 ;;
-            --client-id) client_id=$2 ;;
-            --port) port=$2 ;;
-            --pop3-port) pop3_port=$2 ;;
-            --sieve-port) sieve_port=$2 ;;
-            --passdb) passdb=$2 ;;
-            --cache-seconds) cache_seconds=$2 ;;
-            --negative-cache-seconds) negative_cache_seconds=$2 ;;
-            --smtp-client-secret-file) smtp_secret_file=$2 ;;
-            --smtp-client-id) smtp_client_id=$2 ;;
-            --sasl-port) sasl_port=$2 ;;
-            --lmtp-port) lmtp_port=$2 ;;
-            --listen) listen=$2 ;;
-            --failure-delay) failure_delay=$2 ;;
-            --log) log=$2 ;;
-            -F) foreground=yes && shift && continue ;;
-            *) fail "Unknown option $1. Try scripts/dovecot.sh --help" ;;
-        esac
-        shift 2
-    done
-}
+# What the options set, and what holds without them.
+state='' keycloak='' client_secret_file='' smtp_client_secret_file='' log='' cache_seconds='' negative_cache_seconds=0
+realm=demo client_id=dovecot smtp_client_id=postfix passdb=oauth2 listen=127.0.0.1 failure_delay=2
+port=1143 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
+options=(state keycloak client-secret-file realm client-id port pop3-port sieve-port passdb cache-seconds
+    negative-cache-seconds smtp-client-secret-file smtp-client-id sasl-port lmtp-port listen failure-delay log)
 
 start() {
     check_dovecot || fail "$DOVECOT_PROBLEM"
@@ -106,7 +66,7 @@ start_failed() {
 }
 
 render() {
-    [[ -n $state && -n $keycloak && -n $secret_file ]] ||
+    [[ -n $state && -n $keycloak && -n $client_secret_file ]] ||
         fail "--state, --keycloak and --client-secret-file are needed."
     check_realm "$realm"
     case $passdb in
@@ -128,10 +88,10 @@ render() {
     # The size, not the time, turns the cache on and off.
     [[ $cache_seconds == 0 ]] && values+=(CACHE_SIZE=0) || values+=(CACHE_SIZE=10M)
     fill_in "$home/docker/dovecot/dovecot.conf" "${values[@]}" >"$state/dovecot.conf"
-    render_passdb passdb "$client_id" "$secret_file"
-    if [[ -n $smtp_secret_file ]]; then
+    render_passdb passdb "$client_id" "$client_secret_file"
+    if [[ -n $smtp_client_secret_file ]]; then
         fill_in "$home/docker/dovecot/smtp.conf" "${values[@]}" >"$state/smtp.conf"
-        render_passdb passdb-smtp "$smtp_client_id" "$smtp_secret_file"
+        render_passdb passdb-smtp "$smtp_client_id" "$smtp_client_secret_file"
     fi
     if [[ $(id -u) -eq 0 ]]; then
         chown -R "$user:$group" "$state/."
@@ -181,4 +141,4 @@ stop() {
     end_process "$(running_master)" Dovecot
 }
 
-main "$@"
+bridge "$@"

@@ -29,44 +29,10 @@ Usage: scripts/freeradius.sh start --state DIR --keycloak URL --client-secret-fi
 END
 }
 
-main() {
-    action=${1:-}
-    [[ -n $action ]] && shift
-    parse_options "$@"
-    case $action in
-        start) start ;;
-        render) render ;;
-        stop) stop ;;
-        --help | -h) usage ;;
-        *) usage >&2 && exit 2 ;;
-    esac
-}
-
-parse_options() {
-    state='' keycloak='' secret_file='' shared_secret_file='' log='' clients=127.0.0.1
-    realm=demo client_id=freeradius port=11812 listen=127.0.0.1 reject_delay=1 foreground=no
-    while [[ $# -gt 0 ]]; do
-        if [[ $1 != -F && $# -lt 2 ]]; then
-            fail "$1 needs a value."
-        fi
-        case $1 in
-            --state) state=$2 ;;
-            --keycloak) keycloak=${2%/} ;;
-            --client-secret-file) secret_file=$2 ;;
-            --shared-secret-file) shared_secret_file=$2 ;;
-            --clients) clients=$2 ;;
-            --realm) realm=$2 ;;
-            --client-id) client_id=$2 ;;
-            --port) port=$2 ;;
-            --listen) listen=$2 ;;
-            --reject-delay) reject_delay=$2 ;;
-            --log) log=$2 ;;
-            -F) foreground=yes && shift && continue ;;
-            *) fail "Unknown option $1. Try scripts/freeradius.sh --help" ;;
-        esac
-        shift 2
-    done
-}
+# What the options set, and what holds without them.
+state='' keycloak='' client_secret_file='' shared_secret_file='' log='' clients=127.0.0.1
+realm=demo client_id=freeradius port=11812 listen=127.0.0.1 reject_delay=1
+options=(state keycloak client-secret-file shared-secret-file clients realm client-id port listen reject-delay log)
 
 start() {
     check_freeradius || fail "$FREERADIUS_PROBLEM"
@@ -92,7 +58,7 @@ start_failed() {
 }
 
 render() {
-    [[ -n $state && -n $keycloak && -n $secret_file && -n $shared_secret_file ]] ||
+    [[ -n $state && -n $keycloak && -n $client_secret_file && -n $shared_secret_file ]] ||
         fail "--state, --keycloak, --client-secret-file and --shared-secret-file are needed."
     check_realm "$realm"
     [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The client ID, $client_id, has unusual characters."
@@ -111,7 +77,7 @@ render() {
         umask 077
         fill_in "$home/docker/freeradius/radiusd.conf" "${values[@]}" >"$state/radiusd.conf"
         fill_in "$home/docker/freeradius/rest.conf" "${values[@]}" >"$state/rest.conf"
-        printf 'keycloak_client_secret = "%s"\n' "$(url_encoded "$(read_secret "$secret_file")")" >"$state/client-secret.conf"
+        printf 'keycloak_client_secret = "%s"\n' "$(url_encoded "$(read_secret "$client_secret_file")")" >"$state/client-secret.conf"
         printf '$INCLUDE /usr/share/freeradius/dictionary\n' >"$state/dictionary"
     )
     if [[ $(id -u) -eq 0 ]]; then
@@ -144,4 +110,4 @@ stop() {
     end_process "$(running_radiusd)" FreeRADIUS
 }
 
-main "$@"
+bridge "$@"

@@ -30,44 +30,11 @@ Usage: scripts/openldap.sh start --state DIR --keycloak URL --client-secret-file
 END
 }
 
-main() {
-    action=${1:-}
-    [[ -n $action ]] && shift
-    parse_options "$@"
-    case $action in
-        start) start ;;
-        render) render ;;
-        stop) stop ;;
-        --help | -h) usage ;;
-        *) usage >&2 && exit 2 ;;
-    esac
-}
-
-parse_options() {
-    state='' keycloak='' secret_file='' log=''
-    realm=demo client_id=ldap-bridge port=1389 listen=127.0.0.1 via=sock imap=127.0.0.1/1143 foreground=no
-    suffix=dc=example,dc=org
-    while [[ $# -gt 0 ]]; do
-        if [[ $1 != -F && $# -lt 2 ]]; then
-            fail "$1 needs a value."
-        fi
-        case $1 in
-            --state) state=$2 ;;
-            --keycloak) keycloak=${2%/} ;;
-            --client-secret-file) secret_file=$2 ;;
-            --realm) realm=$2 ;;
-            --client-id) client_id=$2 ;;
-            --port) port=$2 ;;
-            --listen) listen=$2 ;;
-            --via) via=$2 ;;
-            --imap) imap=$2 ;;
-            --log) log=$2 ;;
-            -F) foreground=yes && shift && continue ;;
-            *) fail "Unknown option $1. Try scripts/openldap.sh --help" ;;
-        esac
-        shift 2
-    done
-}
+# What the options set, and what holds without them.
+state='' keycloak='' client_secret_file='' log=''
+realm=demo client_id=ldap-bridge port=1389 listen=127.0.0.1 via=sock imap=127.0.0.1/1143
+suffix=dc=example,dc=org
+options=(state keycloak client-secret-file realm client-id port listen via imap log)
 
 start() {
     check_openldap || fail "$OPENLDAP_PROBLEM"
@@ -145,7 +112,7 @@ wait_for() {
 
 render() {
     [[ -n $state ]] || fail "--state is needed."
-    [[ $via == rimap || (-n $keycloak && -n $secret_file) ]] || fail "--keycloak and --client-secret-file are needed."
+    [[ $via == rimap || (-n $keycloak && -n $client_secret_file) ]] || fail "--keycloak and --client-secret-file are needed."
     [[ $via == sock || $via == pam || $via == rimap ]] || fail "--via is sock, pam or rimap."
     check_realm "$realm"
     [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The client ID, $client_id, has unusual characters."
@@ -170,7 +137,7 @@ render() {
     chmod 700 "$state/app-passwords-pam.sh"
     if [[ $via != rimap ]]; then
         # curl takes a line break at the end for a part of the secret.
-        printf '%s' "$(read_secret "$secret_file")" | write_private "$state/client-secret"
+        printf '%s' "$(read_secret "$client_secret_file")" | write_private "$state/client-secret"
     fi
     if [[ $(id -u) -eq 0 ]]; then
         chown -R "$user:$group" "$state/."
@@ -187,4 +154,4 @@ stop() {
     done
 }
 
-main "$@"
+bridge "$@"

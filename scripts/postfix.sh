@@ -28,39 +28,9 @@ Postfix's master needs root.
 END
 }
 
-main() {
-    action=${1:-}
-    [[ -n $action ]] && shift
-    parse_options "$@"
-    case $action in
-        start) start ;;
-        render) render ;;
-        stop) stop ;;
-        --help | -h) usage ;;
-        *) usage >&2 && exit 2 ;;
-    esac
-}
-
-parse_options() {
-    state='' log='' port=1587 listen=127.0.0.1 sasl=127.0.0.1:12345 lmtp=127.0.0.1:1024 domain=example.org foreground=no
-    while [[ $# -gt 0 ]]; do
-        if [[ $1 != -F && $# -lt 2 ]]; then
-            fail "$1 needs a value."
-        fi
-        case $1 in
-            --state) state=$2 ;;
-            --port) port=$2 ;;
-            --listen) listen=$2 ;;
-            --sasl) sasl=$2 ;;
-            --lmtp) lmtp=$2 ;;
-            --domain) domain=$2 ;;
-            --log) log=$2 ;;
-            -F) foreground=yes && shift && continue ;;
-            *) fail "Unknown option $1. Try scripts/postfix.sh --help" ;;
-        esac
-        shift 2
-    done
-}
+# What the options set, and what holds without them.
+state='' log='' port=1587 listen=127.0.0.1 sasl=127.0.0.1:12345 lmtp=127.0.0.1:1024 domain=example.org
+options=(state port listen sasl lmtp domain log)
 
 start() {
     check_postfix || fail "$POSTFIX_PROBLEM"
@@ -119,4 +89,4 @@ stop() {
     end_process "$(running_master)" Postfix
 }
 
-main "$@"
+bridge "$@"

@@ -31,46 +31,13 @@ Usage: scripts/radicale.sh start --state DIR --keycloak URL --client-secret-file
 END
 }
 
-main() {
-    action=${1:-}
-    [[ -n $action ]] && shift
-    parse_options "$@"
-    case $action in
-        start) start ;;
-        render) render ;;
-        stop) stop ;;
-        --help | -h) usage ;;
-        *) usage >&2 && exit 2 ;;
-    esac
-}
-
-parse_options() {
-    state='' keycloak='' secret_file=''
-    proxy=nginx realm=demo client_id=radicale port=5232 listen=127.0.0.1 radicale_port=5233 upstream='' foreground=no
-    while [[ $# -gt 0 ]]; do
-        if [[ $1 != -F && $# -lt 2 ]]; then
-            fail "$1 needs a value."
-        fi
-        case $1 in
-            --state) state=$2 ;;
-            --keycloak) keycloak=${2%/} ;;
-            --client-secret-file) secret_file=$2 ;;
-            --proxy) proxy=$2 ;;
-            --realm) realm=$2 ;;
-            --client-id) client_id=$2 ;;
-            --port) port=$2 ;;
-            --listen) listen=$2 ;;
-            --radicale-port) radicale_port=$2 ;;
-            --upstream) upstream=$2 ;;
-            -F) foreground=yes && shift && continue ;;
-            *) fail "Unknown option $1. Try scripts/radicale.sh --help" ;;
-        esac
-        shift 2
-    done
-    [[ $proxy == nginx || $proxy == apache ]] || fail "--proxy is nginx or apache."
-}
+# What the options set, and what holds without them.
+state='' keycloak='' client_secret_file=''
+proxy=nginx realm=demo client_id=radicale port=5232 listen=127.0.0.1 radicale_port=5233 upstream=''
+options=(state keycloak client-secret-file proxy realm client-id port listen radicale-port upstream)
 
 start() {
+    check_proxy_option
     check_radicale || fail "$RADICALE_PROBLEM"
     check_http_proxy "$proxy" || fail "$HTTP_PROXY_PROBLEM"
     render
@@ -110,12 +77,17 @@ stay() {
     fail "Radicale or $proxy stopped by itself (status $status)."
 }
 
+check_proxy_option() {
+    [[ $proxy == nginx || $proxy == apache ]] || fail "--proxy is nginx or apache."
+}
+
 render() {
-    [[ -n $state && -n $keycloak && -n $secret_file ]] ||
+    check_proxy_option
+    [[ -n $state && -n $keycloak && -n $client_secret_file ]] ||
         fail "--state, --keycloak and --client-secret-file are needed."
     check_realm "$realm"
     local secret
-    secret=$(read_secret "$secret_file")
+    secret=$(read_secret "$client_secret_file")
     choose_user www-data base-passwd
     make_state_directory
     [[ -z $(running radicale)$(running "$proxy") ]] || fail "They already run in $state."
@@ -171,4 +143,4 @@ stop() {
     done
 }
 
-main "$@"
+bridge "$@"
