@@ -74,7 +74,8 @@ public final class Connections {
         String domain = emailAddress
                 .map(address -> address.substring(address.lastIndexOf('@') + 1))
                 .flatMap(HostName::parseDomain)
-                .orElseGet(() -> URI.create(issuer()).getHost());
+                .or(() -> Optional.ofNullable(URI.create(issuer()).getHost()))
+                .orElseGet(realm::getName);
         boolean loginWithEmail = realm.isLoginWithEmailAllowed() || realm.isRegistrationEmailAsUsername();
         return new MailAutoconfig(domain, realmName(), loginWithEmail).of(described);
     }
