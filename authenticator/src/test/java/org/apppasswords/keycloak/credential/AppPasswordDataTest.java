@@ -58,6 +58,8 @@ class AppPasswordDataTest {
                 "{\"schemaVersion\":1,\"clients\":null}",
                 "{\"schemaVersion\":1,\"clients\":\"\"}",
                 "{\"schemaVersion\":1,\"clients\":[1]}",
+                "{\"schemaVersion\":1,\"clients\":[\"dovecot\"],\"clients\":[]}",
+                "{\"schemaVersion\":1,\"clients\":[]} {\"clients\":[\"dovecot\"]}",
                 "{\"schemaVersion\":2,\"clients\":[]}",
                 "{\"schemaVersion\":\"1\",\"clients\":[]}",
                 "{\"clients\":[]}",
