@@ -1,10 +1,11 @@
 package org.apppasswords.keycloak.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -13,14 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** A JSON object as it was sent. Nothing is converted: a number is no text. Fields that nobody asks for are ignored. */
+/**
+ * A JSON object as it was sent. Nothing is converted: a number is no text. Fields that nobody asks for are ignored; one
+ * that is there twice makes the whole unreadable.
+ */
 public final class JsonBody {
 
     /** More than any request needs, by far. Unit: bytes. */
     static final int MAX_LENGTH = 65_536;
 
-    private static final ObjectReader READER =
-            new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
 
     private final JsonNode object;
 

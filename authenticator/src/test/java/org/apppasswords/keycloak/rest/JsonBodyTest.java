@@ -47,6 +47,13 @@ class JsonBodyTest {
         assertThat(body.flag("none")).isFalse();
     }
 
+    @Test
+    void refusesAFieldThatIsThereTwice() {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> read("{\"clients\":[\"dovecot\"],\"clients\":[]}"))
+                .withMessage("The body is not valid JSON.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"1767225600000\"", "1.5", "1e400", "9223372036854775808", "true", "{}"})
     void refusesTimesOfOtherTypes(String value) {
