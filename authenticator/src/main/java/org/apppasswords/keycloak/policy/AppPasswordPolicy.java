@@ -51,6 +51,9 @@ public record AppPasswordPolicy(
     /** With an expiry of unused ones, their last use is known at least this precisely for each day of it. */
     private static final int PRECISION_MINUTES_PER_UNUSED_DAY = 60;
 
+    /** The last one that can be told in epoch milliseconds. */
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     /** The policy of a realm. Settings that cannot be read fall back to the stricter default, with a line in the log. */
     public static AppPasswordPolicy of(RealmModel realm) {
         RequiredActionProviderModel action = RequiredActionHelper.getRequiredActionByProviderId(realm, REQUIRED_ACTION);
@@ -87,7 +90,7 @@ public record AppPasswordPolicy(
         if (unusedExpiryDays == 0) {
             return lifetime;
         }
-        Instant unused = lastUsedAt.orElse(createdAt).plus(Duration.ofDays(unusedExpiryDays));
+        Instant unused = later(lastUsedAt.orElse(createdAt), unusedExpiryDays);
         return lifetime.filter(end -> !end.at().isAfter(unused))
                 .or(() -> Optional.of(new Ending(unused, Cause.UNUSED)));
     }
@@ -98,8 +101,14 @@ public record AppPasswordPolicy(
      */
     public Optional<Instant> end(Instant createdAt, Optional<Instant> chosen) {
         Optional<Instant> latest =
-                maxLifetimeDays == 0 ? Optional.empty() : Optional.of(createdAt.plus(Duration.ofDays(maxLifetimeDays)));
+                maxLifetimeDays == 0 ? Optional.empty() : Optional.of(later(createdAt, maxLifetimeDays));
         return Stream.of(chosen, latest).flatMap(Optional::stream).min(Instant::compareTo);
+    }
+
+    // A realm import can bring any date.
+    private static Instant later(Instant from, int days) {
+        Instant later = from.plus(Duration.ofDays(days));
+        return later.isAfter(LATEST) ? LATEST : later;
     }
 
     /** Whether this lifetime may be chosen. 0 means no end. */

@@ -56,6 +56,16 @@ class AppPasswordPolicyTest {
     }
 
     @Test
+    void aDateBeyondAllMeasureEndsAtTheLastOneThereIs() {
+        Instant latest = Instant.ofEpochMilli(Long.MAX_VALUE);
+        AppPasswordPolicy unused = AppPasswordPolicy.of(true, Map.of("unused-expiry-days", "10"));
+
+        assertThat(policy(30).end(latest, Optional.empty())).contains(latest);
+        assertThat(unused.ending(latest, Optional.empty(), Optional.of(latest)))
+                .contains(new Ending(latest, Cause.UNUSED));
+    }
+
+    @Test
     void anEndIsOverFromThatInstantOn() {
         Ending ending = new Ending(CREATED, Cause.LIFETIME);
 
