@@ -42,6 +42,8 @@ main() {
     check_machine "$quick"
     say "== Container files"
     docker/check.sh
+    say "== What a release must not be"
+    scripts/release-check.sh
     if [[ $quick == yes ]]; then
         say "== Build and unit tests"
         mvn -B -ntp clean verify -pl bundle -am

@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { bundledPackages } from "./build/bundledPackages";
 import { preloadByFile } from "./build/preloadByFile";
 
 export default defineConfig({
   // Themes are served under a path that changes with the server's version, and child themes under their own.
   base: "",
-  plugins: [react(), preloadByFile()],
+  plugins: [react(), preloadByFile(), bundledPackages()],
   publicDir: false,
   resolve: {
     alias: {

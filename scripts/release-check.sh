@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Checks that scripts/release.sh refuses what must not be released. Builds nothing. test.sh runs this.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$root/scripts/requirements.sh"
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+problems=0
+
+main() {
+    need_command git "On Debian: apt-get install git"
+    begin
+    accepts "a release" --tag v1.2.3
+    begin
+    accepts "a release that is not tagged yet"
+    expect_changes "- What is new."
+
+    begin && git tag v1.2.2
+    refuses "another tag on the commit" "This commit is tagged v1.2.2" --tag v1.2.3
+    begin && git tag v1.2.3
+    refuses "another tag than asked for" "The tag is v1.2.4" --tag v1.2.4
+    begin && git tag v1.2.3 && commit later
+    refuses "the tag of another commit" "v1.2.3 is the tag of another commit"
+    begin
+    refuses "a tag that is not there" "This commit is not tagged v1.2.3" --tag v1.2.3
+
+    begin && echo more >>LICENSE
+    refuses "a changed file" "not committed"
+    begin && touch new
+    refuses "a new file" "not committed"
+    begin && mkdir -p themes/src/main/resources/target && touch themes/src/main/resources/target/new
+    refuses "an ignored file among the sources" "themes/src/main/resources/target/new"
+    begin && rm -rf .git
+    refuses "sources without Git" "not a Git checkout"
+
+    begin && set_version 1.2.4-SNAPSHOT && commit snapshot
+    refuses "a snapshot" "Set the one to release"
+    accepts "a snapshot that is asked for" --snapshot
+    begin && set_version 1.2.4 && commit version
+    refuses "a version without changes" 'no section "## [1.2.4]"'
+    begin && sed -i '/What is new/d' CHANGELOG.md && commit emptied
+    refuses "a version with an empty section" 'no section "## [1.2.3]"'
+    [[ $problems -eq 0 ]] || fail "scripts/release-check.sh: $problems found."
+}
+
+# A checkout that can be released, with the scripts as they are here.
+begin() {
+    cd "$scratch"
+    rm -rf checkout
+    mkdir -p checkout/scripts
+    cd checkout
+    cp "$root"/scripts/{release,requirements}.sh scripts/
+    cp "$root"/{pom.xml,LICENSE,.gitignore,.gitattributes} .
+    printf '%s\n' '# Changelog' '' '## [Unreleased]' '' '- Later.' '' '## [1.2.3] - 2026-01-01' '' '- What is new.' '' \
+        '## [1.2.2] - 2025-12-01' '' '- Earlier.' >CHANGELOG.md
+    set_version 1.2.3
+    git init -q
+    commit all
+}
+
+set_version() {
+    sed -i "0,/^    <version>.*/s::    <version>$1</version>:" pom.xml
+}
+
+commit() {
+    git add -A
+    git -c user.name=test -c user.email=test@example.org -c commit.gpgsign=false commit -q --allow-empty -m "$1"
+}
+
+# accepts WHAT OPTION...
+accepts() {
+    local what=$1 output
+    shift
+    [[ ${1:-} != --tag ]] || git tag "$2"
+    if output=$(scripts/release.sh --check "$@" 2>&1); then
+        say "ok           release.sh accepts $what"
+    else
+        problem "release.sh refuses $what: $output"
+    fi
+}
+
+# refuses WHAT BECAUSE OPTION...
+refuses() {
+    local what=$1 because=$2 output
+    shift 2
+    if output=$(scripts/release.sh --check "$@" 2>&1); then
+        problem "release.sh accepts $what"
+    elif [[ $output != *"$because"* ]]; then
+        problem "release.sh refuses $what, but says: $output"
+    else
+        say "ok           release.sh refuses $what"
+    fi
+}
+
+expect_changes() {
+    local changes
+    changes=$(scripts/release.sh --changes)
+    if [[ $changes == "$1" ]]; then
+        say "ok           release.sh finds the changes of the version"
+    else
+        problem "release.sh takes this for the changes of the version: $changes"
+    fi
+}
+
+problem() {
+    say "PROBLEM      $*"
+    problems=$((problems + 1))
+}
+
+main "$@"

@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# Builds what a release carries, into target/release: see docs/releasing.md. Publishes nothing.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$root/scripts/requirements.sh"
+
+artifact=keycloak-app-passwords
+out=target/release
+
+usage() {
+    cat <<END
+Usage: scripts/release.sh [--snapshot] [--tag TAG] [--check | --changes]
+
+Builds a release into $out: the JAR, sources, Javadoc, SBOM, changes and checksums. The version is the one in pom.xml.
+
+  --snapshot  allow a version that ends in -SNAPSHOT; the changes are then those under "Unreleased"
+  --tag TAG   the tag that is to be released: stop unless it is this version's
+  --check     only check whether this checkout could be released
+  --changes   only print the changes of this version
+  --help      this text
+END
+}
+
+main() {
+    local snapshot=no tag='' check=no
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+            --snapshot) snapshot=yes ;;
+            --tag)
+                [[ $# -ge 2 ]] || fail "--tag needs a tag. Try scripts/release.sh --help"
+                tag=$2
+                shift
+                ;;
+            --check) check=yes ;;
+            --changes) check=changes ;;
+            --help | -h) usage && exit ;;
+            *) fail "Unknown option $1. Try scripts/release.sh --help" ;;
+        esac
+        shift
+    done
+    cd "$root"
+    version=$(project_version)
+    [[ $check != changes ]] || { changes && exit; }
+    check_version "$snapshot"
+    check_clean
+    check_tag "$snapshot" "$tag"
+    check_changes
+    if [[ $check == yes ]]; then
+        say "This checkout could be released as $version."
+        exit
+    fi
+    need_java 17
+    need_maven
+    need_node
+    build
+    collect
+    say "" "$version is in $out:"
+    (cd "$out" && cat SHA256SUMS)
+}
+
+# The parent's own version is the first one in its POM.
+project_version() {
+    sed -n 's:^    <version>\(.*\)</version>$:\1:p' pom.xml | head -n 1
+}
+
+check_version() {
+    [[ -n $version ]] || fail "pom.xml has no version."
+    if [[ $version == *-SNAPSHOT && $1 == no ]]; then
+        fail "The version in pom.xml is $version. Set the one to release:" \
+            "  mvn versions:set -DgenerateBackupPoms=false -DprocessAllModules -DnewVersion=${version%-SNAPSHOT}" \
+            "or try it out with scripts/release.sh --snapshot."
+    fi
+}
+
+check_clean() {
+    local changes
+    git rev-parse --git-dir >/dev/null 2>&1 || fail "$root is not a Git checkout: nobody could build the same again."
+    [[ $(git rev-parse --show-toplevel) == "$(pwd -P)" ]] || fail "$root is not the top of its Git checkout."
+    changes=$(git status --porcelain)
+    [[ -z $changes ]] || fail "There are changes that are not committed:" "$changes"
+    # What is ignored is packed all the same where Maven looks for resources.
+    changes=$(git ls-files --others --ignored --exclude-standard -- authenticator/src themes/src account-ui/src)
+    [[ -z $changes ]] || fail "There are files that Git ignores, but the JAR could get:" "$changes"
+}
+
+# check_tag SNAPSHOT TAG
+check_tag() {
+    local wanted=v$version here
+    [[ -z $2 || $2 == "$wanted" ]] || fail "The tag is $2, but the version in pom.xml is $version, whose tag is $wanted."
+    [[ $1 == no ]] || return 0
+    here=$(git tag --points-at HEAD --list 'v*')
+    if [[ -n $here && $'\n'$here$'\n' != *$'\n'$wanted$'\n'* ]]; then
+        fail "This commit is tagged ${here//$'\n'/, }, but the version in pom.xml is $version, whose tag is $wanted."
+    fi
+    if [[ -z $here ]] && git rev-parse -q --verify "refs/tags/$wanted" >/dev/null; then
+        fail "$wanted is the tag of another commit. Was $version released already?"
+    fi
+    [[ -z $2 || -n $here ]] || fail "This commit is not tagged $2."
+}
+
+check_changes() {
+    [[ $(changes | tr -d '[:space:]') ]] ||
+        fail "CHANGELOG.md has no section \"## [$(section)]\", or nothing in it."
+}
+
+section() {
+    if [[ $version == *-SNAPSHOT ]]; then
+        say Unreleased
+    else
+        say "$version"
+    fi
+}
+
+# The section of this version, without its heading and the empty lines around it.
+changes() {
+    section=$(section) awk '
+        /^## / { wanted = index($0, "## [" ENVIRON["section"] "]") == 1; next }
+        /^\[[^]]*\]: / { next }
+        !wanted { next }
+        NF == 0 { empty = empty (seen ? "\n" : ""); next }
+        { printf "%s%s\n", empty, $0; empty = ""; seen = 1 }
+    ' CHANGELOG.md
+}
+
+build() {
+    say "== Building $version"
+    mvn -B -ntp clean package -Prelease -DskipTests -pl bundle -am
+}
+
+collect() {
+    local name=$out/$artifact-$version
+    rm -rf "$out"
+    mkdir -p "$out"
+    cp "bundle/target/$artifact-$version.jar" "$name.jar"
+    cp "authenticator/target/$artifact-authenticator-$version-javadoc.jar" "$name-javadoc.jar"
+    pack_sources "$name-sources.jar"
+    jar_tool --list --file "$name.jar" |
+        node scripts/sbom.mjs bundle/target/bom.json account-ui/target/bundled-packages.json account-ui/package-lock.json \
+            >"$name.cdx.json"
+    changes >"$out/CHANGES.md"
+    cp LICENSE "$out/LICENSE"
+    (
+        cd "$out"
+        LC_ALL=C
+        files=(*)
+        sha256sum "${files[@]}" >SHA256SUMS
+        sha512sum "${files[@]}" >SHA512SUMS
+    )
+    find "$out" -type f -exec chmod 644 {} +
+}
+
+# What the JAR is compiled from, laid out as in the JAR where it is the same file there.
+pack_sources() {
+    local staging=target/release-sources time folder
+    time=$(build_time)
+    rm -rf "$staging"
+    mkdir -p "$staging"
+    for folder in authenticator/src/main/{java,resources} themes/src/main/resources account-ui/src/main/{resources,ts}; do
+        cp -R "$folder/." "$staging/"
+    done
+    cp LICENSE "$staging/"
+    # The order of the files and their time are the same everywhere. Quoted, for "#" would begin a comment.
+    (cd "$staging" && find . -type f) | sed 's:^\./\(.*\):"\1":' | LC_ALL=C sort >"$staging.list"
+    (cd "$staging" && jar_tool --create --no-manifest --date="$time" --file "$root/$1" "@$root/$staging.list")
+}
+
+build_time() {
+    sed -n 's:.*<project\.build\.outputTimestamp>\(.*\)</project\.build\.outputTimestamp>.*:\1:p' pom.xml
+}
+
+jar_tool() {
+    "${JAVA_HOME:+$JAVA_HOME/bin/}jar" "$@"
+}
+
+main "$@"

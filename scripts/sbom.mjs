@@ -1,0 +1,99 @@
+/*
+ * Writes the list of what the JAR is made of, as CycloneDX JSON: the Maven modules, from the Maven plugin's list, and
+ * the npm packages that Vite has bundled into the account console's page. Stops if the JAR holds anything else.
+ *
+ *   jar --list --file X.jar | node scripts/sbom.mjs MAVEN-BOM BUNDLED-PACKAGES PACKAGE-LOCK >X.cdx.json
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+const RESOURCES = "theme/app-passwords/account/resources/";
+const PAGE = "keycloak-app-passwords-account-ui";
+
+const [maven, bundled, lock] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
+const jarEntries = new Set(readFileSync(0, "utf8").split(/\r?\n/));
+
+const problems = [
+    ...Object.keys(bundled)
+        .filter((file) => !jarEntries.has(RESOURCES + file))
+        .map((file) => `Vite has made ${file}, which is not in the JAR.`),
+    ...[...jarEntries]
+        .filter((entry) => entry.startsWith(`${RESOURCES}assets/`) && !entry.endsWith("/"))
+        .map((entry) => entry.slice(RESOURCES.length))
+        .filter((file) => !(file in bundled))
+        .map((file) => `The JAR has ${file}, which Vite has not made.`),
+    ...maven.components
+        .filter(({ group }) => group !== "org.apppasswords")
+        .map(({ purl }) => `${purl} would be bundled, which is not ours.`),
+];
+
+const folders = [...new Set(Object.values(bundled).flat())].sort();
+const packages = folders.flatMap((folder) => {
+    const entry = lock.packages[folder];
+    if (entry?.version === undefined || entry.integrity === undefined || entry.license === undefined) {
+        problems.push(`package-lock.json lacks the version, hash or license of ${folder}.`);
+        return [];
+    }
+    return component(folder, entry);
+});
+
+if (problems.length > 0) {
+    console.error(problems.join("\n"));
+    process.exit(1);
+}
+
+const page = maven.components.find(({ name }) => name === PAGE);
+const dependencies = maven.dependencies.map((dependency) =>
+    dependency.ref === page["bom-ref"]
+        ? { ...dependency, dependsOn: packages.map((each) => each["bom-ref"]) }
+        : dependency,
+);
+// Without the time and a random number, which would make every build's list another one.
+const { timestamp: _, ...metadata } = maven.metadata;
+const content = {
+    version: 1,
+    metadata,
+    components: [...maven.components, ...packages],
+    dependencies: [...dependencies, ...packages.map((each) => ({ ref: each["bom-ref"], dependsOn: [] }))],
+};
+const bom = {
+    $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    serialNumber: `urn:uuid:${uuid(JSON.stringify(content))}`,
+    ...content,
+};
+process.stdout.write(`${JSON.stringify(bom, undefined, 2)}\n`);
+
+function component(folder, { version, integrity, license }) {
+    const path = folder.slice(folder.lastIndexOf("node_modules/") + "node_modules/".length);
+    const [name, group] = path.split("/").reverse();
+    const purl = `pkg:npm/${path.replace("@", "%40")}@${version}`;
+    return {
+        type: "library",
+        "bom-ref": purl,
+        ...(group && { group }),
+        name,
+        version,
+        hashes: integrity.split(" ").map(hash),
+        licenses: [/[ ()]/.test(license) ? { expression: license } : { license: { id: license } }],
+        purl,
+        evidence: {
+            occurrences: Object.keys(bundled)
+                .filter((file) => bundled[file].includes(folder))
+                .map((file) => ({ location: RESOURCES + file })),
+        },
+    };
+}
+
+function hash(integrity) {
+    const [algorithm, base64] = integrity.split(/-(.*)/);
+    return { alg: algorithm.replace("sha", "SHA-"), content: Buffer.from(base64, "base64").toString("hex") };
+}
+
+/** Of the content, as RFC 9562 (version 8) allows it: the same content has the same. */
+function uuid(content) {
+    const hex = createHash("sha256").update(content).digest("hex");
+    const variant = ((parseInt(hex[16], 16) & 3) | 8).toString(16);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
