@@ -134,7 +134,7 @@ collect() {
     rm -rf "$out"
     mkdir -p "$out"
     cp "bundle/target/$artifact-$version.jar" "$name.jar"
-    cp "authenticator/target/$artifact-authenticator-$version-javadoc.jar" "$name-javadoc.jar"
+    pack authenticator/target/reports/apidocs "$name-javadoc.jar"
     pack_sources "$name-sources.jar"
     jar_tool --list --file "$name.jar" |
         node scripts/sbom.mjs bundle/target/bom.json account-ui/target/bundled-packages.json account-ui/package-lock.json \
@@ -153,17 +153,24 @@ collect() {
 
 # What the JAR is compiled from, laid out as in the JAR where it is the same file there.
 pack_sources() {
-    local staging=target/release-sources time folder
-    time=$(build_time)
+    local staging=target/release-sources folder
     rm -rf "$staging"
     mkdir -p "$staging"
     for folder in authenticator/src/main/{java,resources} themes/src/main/resources account-ui/src/main/{resources,ts}; do
         cp -R "$folder/." "$staging/"
     done
     cp LICENSE "$staging/"
-    # The order of the files and their time are the same everywhere. Quoted, for "#" would begin a comment.
-    (cd "$staging" && find . -type f) | sed 's:^\./\(.*\):"\1":' | LC_ALL=C sort >"$staging.list"
-    (cd "$staging" && jar_tool --create --no-manifest --date="$time" --file "$root/$1" "@$root/$staging.list")
+    pack "$staging" "$1"
+}
+
+# pack FOLDER JAR: with the same order and time of the files everywhere. Maven would pack their permissions too, which
+# depend on the umask.
+pack() {
+    local list=target/release.list time
+    time=$(build_time)
+    # Quoted, for "#" would begin a comment.
+    (cd "$1" && find . -type f) | sed 's:^\./\(.*\):"\1":' | LC_ALL=C sort >"$list"
+    (cd "$1" && jar_tool --create --no-manifest --date="$time" --file "$root/$2" "@$root/$list")
 }
 
 build_time() {
