@@ -38,7 +38,7 @@ main() {
             fail "${jar##*/} tells where it was built."
         fi
     done
-    say "" "Both builds are the same, byte for byte:"
+    say "Both builds are the same, byte for byte:"
     (cd "$first" && cat SHA256SUMS)
 }
 

@@ -56,7 +56,7 @@ main() {
     need_node
     build
     collect
-    say "" "$version is in $out:"
+    say "$version is in $out:"
     (cd "$out" && cat SHA256SUMS)
 }
 
