@@ -11,7 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 problems=0
 
 main() {
-    need_command git "On Debian: apt-get install git"
+    need_debian_command git git
     begin
     accepts "a release" --tag v1.2.3
     begin
