@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Runs the coverage-guided fuzzer (Jazzer) on every fuzz test of authenticator/, and writes benchmarks/fuzz-report.md.
+# usage: benchmarks/fuzz.sh [executions per target] [longest time per target, such as 60s]
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/requirements.sh
+source "$root/scripts/requirements.sh"
+executions=${1:-100000}
+longest=${2:-60s}
+report=$root/benchmarks/fuzz-report.md
+work=$root/authenticator/target/fuzz
+
+need_java 17
+need_maven
+cd "$root"
+mkdir -p "$work"
+say "== Building"
+mvn -B -ntp -q test-compile dependency:build-classpath -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test -pl authenticator
+cd authenticator
+
+jazzer() {
+    nice java -Xmx1g -cp "target/test-classes:target/classes:$(<"$work/classpath")" com.code_intelligence.jazzer.Jazzer "$@"
+}
+
+# last BEFORE: the last number in the log that stands behind this.
+last() {
+    grep -aoP "$1\K[0-9]+" "$log" | tail -1 || true
+}
+
+classes=$(find src/test/java -name '*FuzzTest.java' | sort | sed 's|src/test/java/||; s|/|.|g; s|\.java$||')
+rows=$work/rows
+: > "$rows"
+total=0
+findings=0
+began=$(date +%s)
+for class in $classes; do
+    for method in $(sed -n '/@FuzzTest/{n;s/.* void \([A-Za-z0-9]*\)(.*/\1/p}' "src/test/java/${class//.//}.java"); do
+        log=$work/$class.$method.log
+        say "== ${class##*.}, $method"
+        mkdir -p "$work/corpus/$class.$method"
+        result=nothing
+        jazzer --target_class="$class" --target_method="$method" --instrumentation_includes='org.apppasswords.**' \
+            --max_executions="$executions" --max_duration="$longest" --reproducer_path="$work" \
+            -timeout=20 -print_final_stats=1 -artifact_prefix="$work/$class.$method." \
+            "$work/corpus/$class.$method" > "$log" 2>&1 || result=finding
+        runs=$(last 'stat::number_of_executed_units: +')
+        covered=$(last 'cov: ')
+        corpus=$(last 'corp: ')
+        seconds=$(last 'Done [0-9]+ runs in ')
+        [ $result = nothing ] || findings=$((findings + 1))
+        total=$((total + ${runs:-0}))
+        echo "| \`${class#org.apppasswords.keycloak.}\` | ${method} | ${runs:-0} | ${seconds:-} | ${covered:-} | ${corpus:-} | $result |" >> "$rows"
+    done
+done
+
+{
+    echo "# Fuzzing"
+    echo
+    echo "Made by \`benchmarks/fuzz.sh $executions $longest\` at $(git rev-parse --short HEAD), $(date -u +%F): coverage-guided,"
+    echo "Jazzer $(sed -n 's|.*<jazzer.version>\(.*\)</jazzer.version>.*|\1|p' "$root/pom.xml") (libFuzzer) on Java $(java -version 2>&1 | sed -n '1s/[^"]*"\([^"]*\)".*/\1/p'), $(nproc) processors. Only our own classes are instrumented."
+    echo
+    echo "**$total executions** in $(($(date +%s) - began)) seconds, **$findings findings**."
+    echo
+    echo "| target | what must hold | executions | seconds | edges covered | corpus | found |"
+    echo "| --- | --- | ---: | ---: | ---: | ---: | --- |"
+    cat "$rows"
+} > "$report"
+say "The report is in benchmarks/fuzz-report.md; logs and inputs are in authenticator/target/fuzz"
+[ "$findings" = 0 ]
