@@ -43,11 +43,32 @@ public final class Installation {
                     home.resolve("providers").resolve(ProjectFiles.JAR.getFileName()),
                     StandardCopyOption.REPLACE_EXISTING);
             Installation installation = new Installation(home);
-            installation.kc("build", "--db=postgres", "--health-enabled=true");
+            installation.build();
             return installation;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another one, on another machine so to say, that has this JAR in place of the build's. */
+    public Installation with(Path jar) {
+        try {
+            Path other = HOME.resolve(home.getFileName() + "-" + jar.getFileName());
+            run(HOME, List.of("cp", "-a", home.toString(), other.toString()), log("copy"));
+            Files.copy(
+                    jar,
+                    other.resolve("providers").resolve(ProjectFiles.JAR.getFileName()),
+                    StandardCopyOption.REPLACE_EXISTING);
+            Installation installation = new Installation(other);
+            installation.build();
+            return installation;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void build() {
+        kc("build", "--db=postgres", "--health-enabled=true");
     }
 
     /** Runs a command of {@code kc.sh} to its end. */

@@ -77,6 +77,16 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Whether the node's process is there. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The server's address. */
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
     public String realmUrl(String realm) {
         return "http://localhost:" + port + "/realms/" + realm;
     }
