@@ -1,5 +1,7 @@
 package org.apppasswords.keycloak.it.support;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -104,6 +106,12 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         if (result.status() != 0) {
             throw new IllegalStateException(result.output());
         }
+    }
+
+    /** The process id of its master. */
+    public long pid() throws IOException {
+        return Long.parseLong(
+                Files.readString(script.state().resolve("run/master.pid")).strip());
     }
 
     /** All that it has logged so far. */

@@ -27,8 +27,12 @@ public final class Installation {
         this.home = home;
     }
 
-    /** Unpacks and builds it, anew for each class that asks. */
-    public static Installation create() {
+    /**
+     * Unpacks and builds it, anew for each class that asks.
+     *
+     * @param furtherProviders JARs that go into {@code providers/} beside ours
+     */
+    public static Installation create(Path... furtherProviders) {
         try {
             FileUtils.delete(HOME.toFile());
             Files.createDirectories(HOME);
@@ -38,11 +42,11 @@ public final class Installation {
             try (var folders = Files.list(HOME)) {
                 home = folders.filter(Files::isDirectory).findFirst().orElseThrow();
             }
-            Files.copy(
-                    ProjectFiles.JAR,
-                    home.resolve("providers").resolve(ProjectFiles.JAR.getFileName()),
-                    StandardCopyOption.REPLACE_EXISTING);
             Installation installation = new Installation(home);
+            installation.provide(ProjectFiles.JAR);
+            for (Path provider : furtherProviders) {
+                installation.provide(provider);
+            }
             installation.build();
             return installation;
         } catch (IOException e) {
@@ -99,6 +103,10 @@ public final class Installation {
     /** Where a command or node of this name writes what it says. */
     public Path log(String name) {
         return HOME.resolve(name + ".log");
+    }
+
+    private void provide(Path jar) throws IOException {
+        Files.copy(jar, home.resolve("providers").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private List<String> command(String... arguments) {

@@ -101,6 +101,11 @@ public final class Node implements AutoCloseable {
         return Keycloak.getInstance("http://localhost:" + port, "master", "admin", "admin", "admin-cli");
     }
 
+    /** The process id of its Java. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** What the node has logged. */
     public String log() {
         try {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A real PostgreSQL on a free port. */
@@ -24,8 +25,15 @@ public final class Postgres implements AutoCloseable {
     }
 
     public static Postgres start() {
+        return start(Map.of());
+    }
+
+    /** One with these settings of {@code postgresql.conf}. */
+    public static Postgres start(Map<String, String> settings) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        settings.forEach(builder::setServerConfig);
         try {
-            return new Postgres(EmbeddedPostgres.builder().start());
+            return new Postgres(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +117,8 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    private Connection connect(String database) throws SQLException {
+    /** A connection as the superuser. */
+    public Connection connect(String database) throws SQLException {
         return server.getDatabase(USER, database).getConnection();
     }
 
