@@ -1,93 +1,191 @@
 package org.apppasswords.keycloak.benchmark;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.apppasswords.keycloak.it.support.Node;
-import org.apppasswords.keycloak.it.support.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.TestUsers;
-import org.apppasswords.keycloak.it.support.TokenEndpoint;
-import org.keycloak.admin.client.resource.RealmResource;
+import org.apppasswords.keycloak.benchmark.floor.FloorAuthenticatorFactory;
+import org.apppasswords.keycloak.it.support.ProjectFiles;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.representations.idm.AuthenticationExecutionExportRepresentation;
+import org.keycloak.representations.idm.AuthenticationFlowRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.util.JsonSerialization;
 
-/** The demo realm with users who have two app passwords each, and with clients for the built-in grants. */
-record BenchmarkRealm(RealmResource admin, TokenEndpoint tokens) {
+/** The demo's realm, under a name of its own, with what is compared: clients whose direct grants differ in one thing. */
+final class BenchmarkRealm {
 
-    static final int USERS = 100;
-    static final int APP_PASSWORDS_PER_USER = 2;
+    /** The demo's client for app passwords. */
+    static final String APP_PASSWORDS = "dovecot";
 
-    private static final String REALM = "demo";
-    private static final String BUILT_IN = "built-in";
+    /** The demo's client for {@code /verify}. */
+    static final String VERIFY = "radicale";
 
-    static BenchmarkRealm fill(Node node) {
-        RealmResource admin = node.admin().realm(REALM);
-        TestUsers users = new TestUsers(admin);
-        for (int user = 0; user < USERS; user++) {
-            int number = user;
-            users.create(
-                    username(user),
-                    IntStream.range(0, APP_PASSWORDS_PER_USER)
-                            .mapToObj(index ->
-                                    SeededAppPassword.of(secret(number, index)).named("App " + index))
-                            .toArray(SeededAppPassword[]::new));
+    /** Like {@link #APP_PASSWORDS}, with an authenticator that accepts without checking. */
+    static final String FLOOR = "floor";
+
+    /** Like {@link #FLOOR}, without our protocol mapper either: Keycloak alone. */
+    static final String BARE_FLOOR = "bare-floor";
+
+    /** Keycloak's own direct grant, and client credentials. */
+    static final String BUILT_IN = "built-in";
+
+    /** The user whom others are copies of, with an account password. */
+    static final String MODEL = "model";
+
+    /** The same with a one-time code. */
+    static final String MODEL_WITH_OTP = "model-with-otp";
+
+    static final String PASSWORD = "an account password";
+    static final String TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+    private static final String FLOOR_FLOW = "4fb1a1f6-52d8-44a5-9bd8-9d2a5a0f7a10";
+    private static final String DIRECT_GRANT = "direct_grant";
+
+    private BenchmarkRealm() {}
+
+    /** A realm in which each sign-in writes nothing that Keycloak itself would write. */
+    static RealmRepresentation named(String name) {
+        RealmRepresentation realm = demo();
+        realm.setRealm(name);
+        realm.setAuthenticationFlows(withFloor(realm.getAuthenticationFlows()));
+        // Ids and default roles are of the demo's realm.
+        String json = write(realm).replace("default-roles-demo", "default-roles-" + name);
+        for (AuthenticationFlowRepresentation flow : realm.getAuthenticationFlows()) {
+            if (flow.getId() != null) {
+                json = json.replace(
+                        flow.getId(),
+                        java.util
+                                .UUID
+                                .nameUUIDFromBytes((name + flow.getId()).getBytes(StandardCharsets.UTF_8))
+                                .toString());
+            }
         }
-        createBuiltInClient(admin);
-        return new BenchmarkRealm(admin, new TokenEndpoint(node.realmUrl(REALM)));
+        realm = read(json);
+        realm.setEventsEnabled(false);
+        realm.setAdminEventsEnabled(false);
+        // It refuses a second sign-in of a user while the first one is under way.
+        realm.setBruteForceProtected(false);
+        realm.setOtpPolicyCodeReusable(true);
+        realm.setUsers(List.of(user(MODEL, false), user(MODEL_WITH_OTP, true)));
+        addClients(realm);
+        return realm;
     }
 
-    /** Signs in with an app password; fails if that fails. */
-    void signInByAppPassword(int user, int index) {
-        check(tokens.directGrant("dovecot", username(user), secret(user, index)));
-    }
-
-    /** Keycloak's own password grant. */
-    void signInByAccountPassword(int user) {
-        check(tokens.directGrant(BUILT_IN, username(user), TestUsers.PASSWORD));
-    }
-
-    /** A token without any user: what remains of a grant. */
-    void clientCredentials() {
-        check(tokens.post(
-                "/protocol/openid-connect/token",
-                Map.of(
-                        "grant_type",
-                        "client_credentials",
-                        "client_id",
-                        BUILT_IN,
-                        "client_secret",
-                        BUILT_IN + "-secret"),
-                Map.of()));
-    }
-
-    private static void check(TokenEndpoint.Answer answer) {
-        if (answer.status() != 200) {
-            throw new IllegalStateException(answer.status() + " " + answer.body());
+    /** The demo's realm as it is. */
+    static RealmRepresentation demo() {
+        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
+            return JsonSerialization.readValue(json, RealmRepresentation.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void createBuiltInClient(RealmResource admin) {
-        ClientRepresentation client = admin.clients().findByClientId("dovecot").get(0);
-        Consumer<ClientRepresentation> builtIn = copy -> {
-            copy.setId(null);
-            copy.setClientId(BUILT_IN);
-            copy.setSecret(BUILT_IN + "-secret");
-            copy.setServiceAccountsEnabled(true);
-            copy.setAuthenticationFlowBindingOverrides(Map.of());
-            copy.setProtocolMappers(List.of());
-        };
-        builtIn.accept(client);
-        admin.clients().create(client).close();
+    /** The name and value of a header for HTTP Basic. */
+    static String basic(String header, String name, String secret) {
+        return header + ": Basic "
+                + Base64.getEncoder().encodeToString((name + ":" + secret).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String username(int user) {
-        return "user-" + user;
+    static UserRepresentation user(String name, boolean withOtp) {
+        UserRepresentation user = new UserRepresentation();
+        user.setUsername(name);
+        user.setEnabled(true);
+        user.setFirstName("Test");
+        user.setLastName("User");
+        user.setEmail(name + "@example.org");
+        user.setEmailVerified(true);
+        List<CredentialRepresentation> credentials = new ArrayList<>();
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(PASSWORD);
+        credentials.add(password);
+        if (withOtp) {
+            CredentialRepresentation totp = new CredentialRepresentation();
+            totp.setType(OTPCredentialModel.TYPE);
+            totp.setSecretData("{\"value\":\"" + TOTP_SECRET + "\"}");
+            totp.setCredentialData("{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,"
+                    + "\"algorithm\":\"HmacSHA1\",\"secretEncoding\":\"BASE32\"}");
+            credentials.add(totp);
+        }
+        user.setCredentials(credentials);
+        return user;
     }
 
-    private static String secret(int user, int index) {
-        String digits = "%04d%04d".formatted(user, index);
-        return digits.chars()
-                        .mapToObj(c -> String.valueOf((char) ('a' + c - '0')))
-                        .reduce("", String::concat) + "benchmarkbenchma";
+    private static void addClients(RealmRepresentation realm) {
+        ClientRepresentation appPasswords = realm.getClients().stream()
+                .filter(client -> client.getClientId().equals(APP_PASSWORDS))
+                .findFirst()
+                .orElseThrow();
+        String floorFlow = realm.getAuthenticationFlows().stream()
+                .filter(flow -> flow.getAlias().equals(FLOOR))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        ClientRepresentation floor = copy(appPasswords, FLOOR);
+        floor.setAuthenticationFlowBindingOverrides(Map.of(DIRECT_GRANT, floorFlow));
+        ClientRepresentation bareFloor = copy(floor, BARE_FLOOR);
+        bareFloor.setProtocolMappers(List.of());
+        ClientRepresentation builtIn = copy(bareFloor, BUILT_IN);
+        builtIn.setAuthenticationFlowBindingOverrides(Map.of());
+        builtIn.setServiceAccountsEnabled(true);
+        List<ClientRepresentation> clients = new ArrayList<>(realm.getClients());
+        clients.addAll(List.of(floor, bareFloor, builtIn));
+        realm.setClients(clients);
+    }
+
+    private static ClientRepresentation copy(ClientRepresentation client, String clientId) {
+        try {
+            ClientRepresentation copy = JsonSerialization.readValue(
+                    JsonSerialization.writeValueAsString(client), ClientRepresentation.class);
+            copy.setClientId(clientId);
+            copy.setSecret(clientId + "-secret");
+            copy.setAttributes(new HashMap<>(client.getAttributes()));
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<AuthenticationFlowRepresentation> withFloor(List<AuthenticationFlowRepresentation> flows) {
+        AuthenticationExecutionExportRepresentation execution = new AuthenticationExecutionExportRepresentation();
+        execution.setAuthenticator(FloorAuthenticatorFactory.PROVIDER_ID);
+        execution.setRequirement("REQUIRED");
+        execution.setPriority(10);
+        AuthenticationFlowRepresentation floor = new AuthenticationFlowRepresentation();
+        floor.setId(FLOOR_FLOW);
+        floor.setAlias(FLOOR);
+        floor.setProviderId("basic-flow");
+        floor.setTopLevel(true);
+        floor.setBuiltIn(false);
+        floor.setAuthenticationExecutions(List.of(execution));
+        List<AuthenticationFlowRepresentation> all = new ArrayList<>(flows);
+        all.add(floor);
+        return all;
+    }
+
+    private static String write(RealmRepresentation realm) {
+        try {
+            return JsonSerialization.writeValueAsString(realm);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RealmRepresentation read(String json) {
+        try {
+            return JsonSerialization.readValue(json, RealmRepresentation.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,55 +1,73 @@
 package org.apppasswords.keycloak.benchmark;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apppasswords.keycloak.it.support.Installation;
-import org.apppasswords.keycloak.it.support.Node;
-import org.apppasswords.keycloak.it.support.Postgres;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
-import org.keycloak.representations.idm.RealmRepresentation;
-import org.keycloak.util.JsonSerialization;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
-/** Runs all benchmarks against one server and writes the report. */
+/** Runs the benchmarks against one server, and writes a report for each part. */
 public final class Benchmarks {
-
-    private static final String DATABASE = "benchmark";
 
     private Benchmarks() {}
 
     /**
-     * Measures, and writes the report.
+     * Measures. A part that fails does not stop the others, but the whole.
      *
-     * @param arguments the file to write
+     * @param arguments the folder for the reports, and then parts, each after the scale to measure it in
      */
-    public static void main(String[] arguments) throws Exception {
-        List<String> report = new ArrayList<>(Machine.describe());
-        Installation installation = Installation.create();
-        try (Postgres postgres = Postgres.start()) {
-            postgres.create(DATABASE);
-            try (Node node = Node.start(installation, "benchmark", 8081, Node.quiet(postgres.options(DATABASE)))
-                    .awaitReady()) {
-                node.admin().realms().create(realm());
-                BenchmarkRealm realm = BenchmarkRealm.fill(node);
-                report.addAll(new LoginCost(realm).measure());
-                report.addAll(new LastUseWrites(realm, postgres, DATABASE).measure());
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        List<String> words = List.of(arguments).subList(1, arguments.length);
+        List<String> failed = new ArrayList<>();
+        Map<String, BiConsumer<Stand, Scale>> parts = parts(folder);
+        Scale scale = Scale.full();
+        try (Stand stand = Stand.start()) {
+            for (String word : words) {
+                if (!parts.containsKey(word)) {
+                    scale = Scale.named(word);
+                    continue;
+                }
+                progress(word + " ...");
+                try {
+                    parts.get(word).accept(stand, scale);
+                } catch (RuntimeException e) {
+                    e.printStackTrace();
+                    failed.add(word);
+                }
             }
         }
-        Files.writeString(Path.of(arguments[0]), String.join("\n", report) + "\n");
+        if (!failed.isEmpty()) {
+            throw new IllegalStateException("Failed: " + failed);
+        }
     }
 
-    // No stored events: they are Keycloak's own writes, and would hide ours.
-    private static RealmRepresentation realm() throws IOException {
-        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
-            RealmRepresentation realm = JsonSerialization.readValue(json, RealmRepresentation.class);
-            realm.setEventsEnabled(false);
-            realm.setAdminEventsEnabled(false);
-            // It refuses a second sign-in of a user while the first one is under way.
-            realm.setBruteForceProtected(false);
-            return realm;
-        }
+    private static Map<String, BiConsumer<Stand, Scale>> parts(Path folder) {
+        return Map.of(
+                "cost",
+                (stand, scale) -> {
+                    Report report = new Report(folder, "cost");
+                    new LoginCost(stand, scale).measure(report);
+                    report.write();
+                },
+                "size",
+                (stand, scale) -> {
+                    Report report = new Report(folder, "size");
+                    new Size(stand, scale).measure(report);
+                    report.write();
+                },
+                "morning",
+                (stand, scale) -> {
+                    Report report = new Report(folder, "morning");
+                    new Morning(stand, scale).measure(report);
+                    report.write();
+                });
+    }
+
+    /** Tells whoever waits. */
+    static void progress(String words) {
+        System.out.println("   " + words);
     }
 }

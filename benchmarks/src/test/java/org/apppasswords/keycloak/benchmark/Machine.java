@@ -1,26 +1,66 @@
 package org.apppasswords.keycloak.benchmark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.apppasswords.keycloak.it.support.Program;
+import org.apppasswords.keycloak.it.support.ProjectFiles;
 
 /** What the figures were taken on. */
 final class Machine {
 
     private Machine() {}
 
-    static List<String> describe() {
+    /** A list of it. */
+    static List<String> describe(Stand stand) {
         Runtime runtime = Runtime.getRuntime();
         return List.of(
-                "# Benchmark report",
-                "",
-                "Written by `benchmarks/run.sh`. Figures of one machine: compare the ratios, not the numbers.",
-                "",
-                "- " + LocalDate.now(ZoneOffset.UTC) + ", " + System.getProperty("os.name") + " "
-                        + System.getProperty("os.arch")
-                        + ", " + runtime.availableProcessors() + " processors, Java "
-                        + Runtime.version().feature(),
-                "- one Keycloak in production mode, PostgreSQL and the load on the same machine",
+                "- Date: " + LocalDate.now(ZoneOffset.UTC) + ", commit " + commit(),
+                "- Machine: " + processor() + ", " + runtime.availableProcessors() + " processors, "
+                        + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                        + "; Keycloak, PostgreSQL and the load all on it",
+                "- Keycloak "
+                        + stand.node()
+                                .admin()
+                                .serverInfo()
+                                .getInfo()
+                                .getSystemInfo()
+                                .getVersion()
+                        + " in production mode, one node, Java " + System.getProperty("java.version") + ", options `"
+                        + System.getenv().getOrDefault("JAVA_OPTS_KC_HEAP", "of kc.sh") + "`",
+                "- PostgreSQL " + stand.text("show server_version") + ", " + wrk(),
                 "");
+    }
+
+    private static String commit() {
+        Program.Result commit =
+                new Program("git", "-C", ProjectFiles.ROOT.toString(), "describe", "--always", "--dirty").run();
+        return commit.status() == 0 ? commit.output().strip() : "unknown";
+    }
+
+    private static String wrk() {
+        return new Program("wrk", "--version")
+                .run()
+                .output()
+                .lines()
+                .findFirst()
+                .map(line -> line.replaceAll(" Copyright.*", ""))
+                .orElseThrow();
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,159 @@
+package org.apppasswords.keycloak.benchmark;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apppasswords.keycloak.benchmark.Requests.Request;
+import org.apppasswords.keycloak.it.support.Totp;
+
+/** The requests that are compared, each for many users at random. */
+final class Grants {
+
+    private static final int LINES = 5000;
+    private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
+    private static final String WRONG = "wrongwrongwrongwrongwron";
+
+    private final String realmUrl;
+    // The same in each run.
+    private final Random random = new Random(26);
+
+    Grants(String realmUrl) {
+        this.realmUrl = realmUrl;
+    }
+
+    /** Direct grants with one of each user's app passwords. */
+    Requests appPasswords(String name, String client, People people) {
+        return tokens(name, false, index -> {
+            int user = random.nextInt(people.count());
+            return grant(client, people.username(user), people.secret(user, random.nextInt(people.appPasswords())));
+        });
+    }
+
+    /** The same, each user once, up to this many. */
+    List<Request> eachOnce(String client, People people, int users) {
+        return random.ints(0, people.count())
+                .distinct()
+                .limit(users)
+                .mapToObj(user -> grant(
+                        client, people.username(user), people.secret(user, random.nextInt(people.appPasswords()))))
+                .toList();
+    }
+
+    /** Each user's first app password, one user after the other. */
+    Requests firstOfEach(String name, String client, People people) {
+        return of(
+                name,
+                IntStream.range(0, people.count())
+                        .mapToObj(user -> grant(client, people.username(user), people.secret(user, 0)))
+                        .toList());
+    }
+
+    /** Direct grants with something that has the shape of an app password. */
+    Requests wrongAppPasswords(String name, People people) {
+        return tokens(
+                name,
+                true,
+                index -> grant(BenchmarkRealm.APP_PASSWORDS, people.username(random.nextInt(people.count())), WRONG));
+    }
+
+    /** Keycloak's own password grant. */
+    Requests accountPasswords(String name, People people) {
+        return tokens(
+                name,
+                false,
+                index -> grant(
+                        BenchmarkRealm.BUILT_IN,
+                        people.username(random.nextInt(people.count())),
+                        BenchmarkRealm.PASSWORD));
+    }
+
+    /** The same with a one-time code, which is right for half a minute. */
+    List<Request> accountPasswordsWithCode(People people) {
+        String code = Totp.ofBase32(BenchmarkRealm.TOTP_SECRET).nextCode();
+        return IntStream.range(0, people.count())
+                .mapToObj(user -> {
+                    Request request = grant(BenchmarkRealm.BUILT_IN, people.username(user), BenchmarkRealm.PASSWORD);
+                    return new Request(request.body() + "&totp=" + code, request.headers());
+                })
+                .toList();
+    }
+
+    /** A token without any user: what remains of a grant. */
+    Requests clientCredentials(String name) {
+        return tokens(
+                name,
+                false,
+                index -> form(Map.of(
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        BenchmarkRealm.BUILT_IN,
+                        "client_secret",
+                        BenchmarkRealm.BUILT_IN + "-secret")));
+    }
+
+    /** What reverse proxies ask. */
+    Requests verifications(String name, People people) {
+        String client = BenchmarkRealm.basic(
+                "X-Client-Authorization", BenchmarkRealm.VERIFY, BenchmarkRealm.VERIFY + "-secret");
+        List<Request> requests = new ArrayList<>();
+        for (int line = 0; line < LINES; line++) {
+            int user = random.nextInt(people.count());
+            requests.add(new Request(
+                    "",
+                    List.of(
+                            client,
+                            BenchmarkRealm.basic(
+                                    "Authorization",
+                                    people.username(user),
+                                    // The first is for every service.
+                                    people.secret(user, 0)))));
+        }
+        return Requests.write(name, "GET", realmUrl + "/app-passwords/verify", false, requests);
+    }
+
+    /** Direct grants that are given. */
+    Requests of(String name, List<Request> requests) {
+        return Requests.write(name, "POST", realmUrl + "/protocol/openid-connect/token", false, requests);
+    }
+
+    private Requests tokens(String name, boolean refused, IntFunction<Request> request) {
+        return Requests.write(
+                name,
+                "POST",
+                realmUrl + "/protocol/openid-connect/token",
+                refused,
+                IntStream.range(0, LINES).mapToObj(request).toList());
+    }
+
+    private static Request grant(String client, String username, String password) {
+        return form(Map.of(
+                "grant_type",
+                "password",
+                "client_id",
+                client,
+                "client_secret",
+                client + "-secret",
+                "username",
+                username,
+                "password",
+                password));
+    }
+
+    private static Request form(Map<String, String> fields) {
+        return new Request(
+                new TreeMap<>(fields)
+                        .entrySet().stream()
+                                .map(field -> field.getKey() + "="
+                                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                                .collect(Collectors.joining("&")),
+                List.of(FORM));
+    }
+}

@@ -1,0 +1,325 @@
+package org.apppasswords.keycloak.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apppasswords.keycloak.benchmark.Polls.Poll;
+import org.apppasswords.keycloak.it.support.Dovecot;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.RealmRepresentation;
+
+/**
+ * A morning of a mail server: many devices poll through a real Dovecot, with the demo's configuration, which asks Keycloak
+ * for each. Then once more, with some devices that do not know yet that their app password is revoked.
+ */
+final class Morning {
+
+    private static final String REALM = "morning";
+    private static final int DEVICES_PER_USER = 2;
+    private static final int ONE_REVOKED_OF = 20;
+
+    private static final String WRITES = "select relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_user_tables"
+            + " where n_tup_ins + n_tup_upd + n_tup_del > 0";
+    private static final String WRITTEN_BYTES = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint";
+
+    private final Stand stand;
+    private final Scale scale;
+    private final People people;
+
+    Morning(Stand stand, Scale scale) {
+        this.stand = stand;
+        this.scale = scale;
+        this.people = new People("user", scale.devices() / DEVICES_PER_USER, DEVICES_PER_USER);
+    }
+
+    void measure(Report report) {
+        // As in the demo: events are stored, and guessing is counted.
+        RealmRepresentation realm = BenchmarkRealm.named(REALM);
+        realm.setEventsEnabled(true);
+        realm.setBruteForceProtected(true);
+        stand.create(realm);
+        stand.create(people, REALM, BenchmarkRealm.MODEL, null);
+        stand.execute("vacuum analyze");
+        Dovecot dovecot = new Dovecot(
+                "benchmark",
+                BenchmarkRealm.APP_PASSWORDS,
+                "--keycloak",
+                stand.url(),
+                "--realm",
+                REALM,
+                "--failure-delay",
+                "2");
+        dovecot.beforeAll(null);
+        try {
+            Phase allValid = phase(dovecot, "all valid", devices(false));
+            revoke();
+            Phase someRevoked = phase(dovecot, "5 % revoked", devices(true));
+            checkNobodyIsLockedOut();
+            report.addAll(report(List.of(allValid, someRevoked)));
+            Chart chart = new Chart("LOGIN accepted, ms: median, and from minimum to 99th percentile");
+            chart.bar(allValid.words(), spread(allValid), true).bar(someRevoked.words(), spread(someRevoked), true);
+            report.chart("latency", "Latency of LOGIN", chart);
+        } finally {
+            dovecot.afterAll(null);
+        }
+    }
+
+    /**
+     * What one of the two took.
+     *
+     * @param processor seconds of each process
+     * @param rows written to each table: inserted, changed, deleted
+     * @param bytes written to PostgreSQL's log
+     */
+    private record Phase(
+            String words, Polls polls, double seconds, List<Double> processor, Map<String, long[]> rows, long bytes) {
+
+        long logins() {
+            return (long) polls.accepted().size() + polls.refused().size();
+        }
+    }
+
+    private List<Device> devices(boolean someRevoked) {
+        return IntStream.range(0, scale.devices())
+                .mapToObj(number -> new Device(
+                        number,
+                        people.username(number / DEVICES_PER_USER),
+                        people.secret(number / DEVICES_PER_USER, number % DEVICES_PER_USER),
+                        someRevoked && isRevoked(number)))
+                .toList();
+    }
+
+    private static boolean isRevoked(int device) {
+        return device % ONE_REVOKED_OF == 0;
+    }
+
+    private Phase phase(Dovecot dovecot, String words, List<Device> devices) {
+        Benchmarks.progress(words);
+        long[] pids = {stand.node().pid(), pid(dovecot), stand.databasePid()};
+        Map<String, long[]> rows = rows();
+        long bytes = stand.number(WRITTEN_BYTES);
+        List<Double> before = processor(pids);
+        long start = System.nanoTime();
+        Polls polls = new Polls(dovecot.imapPort(), scale);
+        polls.run(devices);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        List<Double> after = processor(pids);
+        List<Double> used = IntStream.range(0, pids.length)
+                .mapToObj(process -> after.get(process) - before.get(process))
+                .toList();
+        if (!polls.errors().isEmpty() || polls.accepted().isEmpty()) {
+            throw new IllegalStateException(polls.errors().size() + " errors: "
+                    + polls.errors().stream().limit(5).toList());
+        }
+        return new Phase(words, polls, seconds, used, difference(rows, rows()), stand.number(WRITTEN_BYTES) - bytes);
+    }
+
+    private void revoke() {
+        RealmResource realm = stand.node().admin().realm(REALM);
+        for (int device = 0; device < scale.devices(); device += ONE_REVOKED_OF) {
+            UserResource user = user(realm, device);
+            String label = "App " + device % DEVICES_PER_USER;
+            user.removeCredential(user.credentials().stream()
+                    .filter(credential -> label.equals(credential.getUserLabel()))
+                    .findFirst()
+                    .orElseThrow()
+                    .getId());
+        }
+    }
+
+    private void checkNobodyIsLockedOut() {
+        RealmResource realm = stand.node().admin().realm(REALM);
+        for (int device = 0; device < scale.devices(); device += ONE_REVOKED_OF) {
+            Map<String, Object> status = realm.attackDetection()
+                    .bruteForceUserStatus(user(realm, device).toRepresentation().getId());
+            if (!Boolean.FALSE.equals(status.get("disabled"))
+                    || !Integer.valueOf(0).equals(status.get("numFailures"))) {
+                throw new IllegalStateException("A device with a revoked app password counts as guessing: " + status);
+            }
+        }
+    }
+
+    private UserResource user(RealmResource realm, int device) {
+        String username = people.username(device / DEVICES_PER_USER);
+        return realm.users()
+                .get(realm.users().searchByUsername(username, true).get(0).getId());
+    }
+
+    private List<String> report(List<Phase> phases) {
+        List<String> report = new ArrayList<>(List.of("# A mail morning", ""));
+        report.addAll(Machine.describe(stand));
+        report.addAll(List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%,d devices of %,d users poll by IMAP for %d seconds, each at its own random intervals of %d to %d"
+                                + " seconds: connect, LOGIN, NOOP, LOGOUT. Each has an address of its own. Dovecot (`%s`) asks"
+                                + " Keycloak at every LOGIN for a token, and once more what the token is. Keycloak stores"
+                                + " an event of each, as in the demo. At first no app password has been used before. Then"
+                                + " the same again, but the app passwords of one device in %d are revoked: it is refused"
+                                + " each time, two seconds later, as Dovecot does.",
+                        scale.devices(),
+                        people.count(),
+                        scale.morning().toSeconds(),
+                        scale.shortestPoll().toSeconds(),
+                        scale.longestPoll().toSeconds(),
+                        "passdb oauth2",
+                        ONE_REVOKED_OF),
+                "",
+                heading("", phases),
+                "| --- |" + " ---: |".repeat(phases.size()),
+                row(
+                        "LOGIN accepted",
+                        phases,
+                        phase -> number(phase.polls().accepted().size())),
+                row(
+                        "LOGIN refused, as it should be",
+                        phases,
+                        phase -> number(phase.polls().refused().size())),
+                row("errors", phases, phase -> number(phase.polls().errors().size())),
+                row("LOGIN per second", phases, phase -> decimal(phase.logins() / phase.seconds())),
+                row(
+                        "accepted, median ms",
+                        phases,
+                        phase -> decimal(quantile(phase.polls().accepted(), 0.5))),
+                row(
+                        "accepted, 99th percentile ms",
+                        phases,
+                        phase -> decimal(quantile(phase.polls().accepted(), 0.99))),
+                row(
+                        "accepted, longest ms",
+                        phases,
+                        phase -> decimal(quantile(phase.polls().accepted(), 1))),
+                row(
+                        "refused, median ms",
+                        phases,
+                        phase -> decimal(quantile(phase.polls().refused(), 0.5))),
+                row(
+                        "begun late, 99th percentile ms",
+                        phases,
+                        phase -> decimal(lateness(phase.polls().accepted()))),
+                row("CPU of Keycloak, % of a processor", phases, phase -> percent(phase, 0)),
+                row("CPU of Dovecot", phases, phase -> percent(phase, 1)),
+                row("CPU of PostgreSQL", phases, phase -> percent(phase, 2)),
+                row("CPU of Keycloak, ms per LOGIN", phases, phase -> decimal(phase.processor().get(0) * 1000 / phase.logins())),
+                row("PostgreSQL's log, bytes per LOGIN", phases, phase -> perLogin(phase, phase.bytes())),
+                ""));
+        report.addAll(List.of(
+                "## Rows written",
+                "",
+                "Per LOGIN, by table: inserted, changed, deleted. Tables that nothing was written to are left out. In the first"
+                        + " part each app password is used for the first time in its hour, which is written down.",
+                "",
+                heading("table", phases),
+                "| --- |" + " ---: |".repeat(phases.size())));
+        phases.stream()
+                .flatMap(phase -> phase.rows().keySet().stream())
+                .distinct()
+                .sorted()
+                .forEach(table -> report.add(row("`" + table + "`", phases, phase -> rows(phase, table))));
+        report.add("");
+        return report;
+    }
+
+    private static Series spread(Phase phase) {
+        Series spread = new Series();
+        for (double share : new double[] {0, 0.5, 0.99}) {
+            spread.add(quantile(phase.polls().accepted(), share));
+        }
+        return spread;
+    }
+
+    private interface Cell {
+        String of(Phase phase);
+    }
+
+    private static String heading(String first, List<Phase> phases) {
+        return "| " + first + " | " + phases.stream().map(Phase::words).collect(Collectors.joining(" | ")) + " |";
+    }
+
+    private static String row(String words, List<Phase> phases, Cell cell) {
+        return "| " + words + " | " + phases.stream().map(cell::of).collect(Collectors.joining(" | ")) + " |";
+    }
+
+    private static String rows(Phase phase, String table) {
+        long[] rows = phase.rows().getOrDefault(table, new long[3]);
+        return perLogin(phase, rows[0]) + ", " + perLogin(phase, rows[1]) + ", " + perLogin(phase, rows[2]);
+    }
+
+    private static String perLogin(Phase phase, long amount) {
+        return String.format(Locale.ROOT, "%.2f", (double) amount / phase.logins());
+    }
+
+    private static String percent(Phase phase, int process) {
+        return decimal(100 * phase.processor().get(process) / phase.seconds());
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String decimal(double number) {
+        return Double.isNaN(number) ? "" : String.format(Locale.ROOT, "%.1f", number);
+    }
+
+    private static double quantile(List<Poll> polls, double share) {
+        return quantile(polls.stream().mapToDouble(Poll::millis).sorted().toArray(), share);
+    }
+
+    private static double lateness(List<Poll> polls) {
+        return quantile(polls.stream().mapToDouble(Poll::lateMillis).sorted().toArray(), 0.99);
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    }
+
+    private static List<Double> processor(long[] pids) {
+        return Arrays.stream(pids).mapToObj(Processes::cpuSeconds).toList();
+    }
+
+    private static long pid(Dovecot dovecot) {
+        try {
+            return dovecot.pid();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, long[]> rows() {
+        Map<String, long[]> rows = new TreeMap<>();
+        try (Connection connection = stand.connect();
+                Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery(WRITES)) {
+            while (tables.next()) {
+                rows.put(tables.getString(1), new long[] {tables.getLong(2), tables.getLong(3), tables.getLong(4)});
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return rows;
+    }
+
+    private static Map<String, long[]> difference(Map<String, long[]> before, Map<String, long[]> after) {
+        Map<String, long[]> difference = new TreeMap<>();
+        after.forEach((table, rows) -> {
+            long[] old = before.getOrDefault(table, new long[3]);
+            long[] more = {rows[0] - old[0], rows[1] - old[1], rows[2] - old[2]};
+            if (more[0] + more[1] + more[2] > 0) {
+                difference.put(table, more);
+            }
+        });
+        return difference;
+    }
+}

@@ -1,0 +1,119 @@
+package org.apppasswords.keycloak.benchmark;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HexFormat;
+
+/**
+ * Users with app passwords, put straight into the database, a hundred thousand in seconds: copies of one user whom
+ * Keycloak itself has made. They are called {@code <prefix>-0}, {@code <prefix>-1} and so on, and all have the other
+ * credentials of the one.
+ *
+ * @param prefix of their names
+ * @param count how many users
+ * @param appPasswords how many of each
+ */
+record People(String prefix, int count, int appPasswords) {
+
+    private static final int LETTERS = 24;
+
+    // The ids look like Keycloak's: random, so that neighbours in the index are strangers.
+    private static final String USERS = """
+            insert into user_entity (id, username, email, email_constraint, email_verified, enabled, first_name, last_name,
+                realm_id, created_timestamp, not_before)
+            select md5(realm.name || ':' || called)::uuid::text, called, called || '@example.org',
+                called || '@example.org', true, true, model.first_name, model.last_name, model.realm_id, model.created_timestamp, 0
+            from (select ? || '-' || n as called from generate_series(0, ? - 1) n) names, user_entity model
+            join realm on realm.id = model.realm_id
+            where model.username = ? and realm.name = ?
+            """;
+
+    private static final String ROLES = """
+            insert into user_role_mapping (role_id, user_id)
+            select role_id, copy.id from user_role_mapping
+            join user_entity model on model.id = user_role_mapping.user_id
+            join realm on realm.id = model.realm_id
+            join user_entity copy on copy.realm_id = model.realm_id and copy.username like ? || '-%'
+            where model.username = ? and realm.name = ?
+            """;
+
+    private static final String OTHER_CREDENTIALS = """
+            insert into credential (id, type, user_id, created_date, user_label, secret_data, credential_data, priority,
+                version)
+            select md5(credential.id || copy.id)::uuid::text, type, copy.id, created_date, user_label, secret_data,
+                credential_data, priority, 0 from credential
+            join user_entity model on model.id = credential.user_id
+            join realm on realm.id = model.realm_id
+            join user_entity copy on copy.realm_id = model.realm_id and copy.username like ? || '-%'
+            where model.username = ? and realm.name = ?
+            """;
+
+    // As docs/architecture.md describes what is stored. The last use is now, unless it is to be written.
+    private static final String APP_PASSWORDS = """
+            insert into credential (id, type, user_id, created_date, user_label, secret_data, credential_data, priority,
+                version)
+            select md5('app' || id || i)::uuid::text, 'app-password', id, created_timestamp, 'App ' || i,
+                json_build_object('algorithm', 'sha256', 'salt', encode(salt, 'base64'), 'hash',
+                    encode(sha256(salt || convert_to(letters, 'UTF8')), 'base64'))::text,
+                json_build_object('schemaVersion', 1, 'clients', case when i = 0 then json_build_array()
+                    when i = 2 and number % 10 = 0 then json_build_array('dovecot', 'postfix') else json_build_array('dovecot') end,
+                    'expiresAt', null, 'lastUsedAt', usedAt, 'lastUsedFrom', null, 'lastUsedClient', null,
+                    'recentNetworks', json_build_array())::text,
+                (i + 1) * 10 + 10, 0
+            from (
+                select user_entity.id, created_timestamp, i, split_part(username, '-', 2)::int number, ?::bigint usedAt,
+                    decode(md5('salt' || username || i), 'hex') salt,
+                    substr(translate(md5(username || ':' || i), '0123456789abcdef', 'abcdefghijklmnop'), 1, 24) letters
+                from user_entity join realm on realm.id = user_entity.realm_id, generate_series(0, ? - 1) i
+                where username like ? || '-%' and realm.name = ?
+            ) app_passwords
+            """;
+
+    /**
+     * Makes them.
+     *
+     * @param model name of the user they are copies of, in the same realm
+     * @param lastUsedAt in epoch milliseconds, or {@code null} for never
+     */
+    void create(Connection database, String realm, String model, Long lastUsedAt) throws SQLException {
+        run(database, USERS, prefix, count, model, realm);
+        run(database, ROLES, prefix, model, realm);
+        run(database, OTHER_CREDENTIALS, prefix, model, realm);
+        run(database, APP_PASSWORDS, lastUsedAt, appPasswords, prefix, realm);
+    }
+
+    String username(int user) {
+        return prefix + "-" + user;
+    }
+
+    /** The letters of a user's app password. */
+    String secret(int user, int appPassword) {
+        StringBuilder letters = new StringBuilder();
+        for (char digit : md5(username(user) + ":" + appPassword).toCharArray()) {
+            letters.append((char) ('a' + Character.digit(digit, 16)));
+        }
+        return letters.substring(0, LETTERS);
+    }
+
+    private static void run(Connection database, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private static String md5(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

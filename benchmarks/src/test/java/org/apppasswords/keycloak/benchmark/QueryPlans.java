@@ -1,0 +1,93 @@
+package org.apppasswords.keycloak.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.Waiting;
+
+/** What PostgreSQL really does for the queries that Hibernate sends: the plans that {@code auto_explain} logs. */
+final class QueryPlans {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Stand stand;
+
+    QueryPlans(Stand stand) {
+        this.stand = stand;
+    }
+
+    /**
+     * The plans of those queries that an action makes on this table, each from "Query Text" on.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    List<String> of(Runnable action, String table) {
+        int before = log().length();
+        explain(true);
+        try {
+            action.run();
+        } finally {
+            explain(false);
+        }
+        // PostgreSQL's logger is a process of its own, and takes its time.
+        List<String> plans = new ArrayList<>();
+        Waiting.until("the plan is logged", PATIENCE, () -> {
+            plans.addAll(read(log().substring(before), table));
+            return !plans.isEmpty();
+        });
+        return plans;
+    }
+
+    private static List<String> read(String log, String table) {
+        List<String> plans = new ArrayList<>();
+        StringBuilder plan = null;
+        for (String line : log.split("\n", -1)) {
+            if (line.contains("plan:") && line.contains("duration:")) {
+                plan = new StringBuilder();
+            } else if (plan != null && line.startsWith("\t")) {
+                plan.append(line.substring(1)).append('\n');
+            } else if (plan != null) {
+                add(plans, plan, table);
+                plan = null;
+            }
+        }
+        return plans;
+    }
+
+    private static void add(List<String> plans, StringBuilder plan, String table) {
+        if (plan != null && plan.toString().toLowerCase(Locale.ROOT).contains("from " + table + " ")) {
+            plans.add(plan.toString().strip());
+        }
+    }
+
+    private void explain(boolean on) {
+        stand.execute("alter system set auto_explain.log_min_duration = " + (on ? 0 : -1));
+        stand.execute("alter system set auto_explain.log_analyze = " + on);
+        stand.execute("alter system set auto_explain.log_buffers = " + on);
+        stand.execute("select pg_reload_conf()");
+        String wanted = on ? "0" : "-1";
+        Waiting.until(
+                "PostgreSQL has read its settings",
+                PATIENCE,
+                () -> stand.text("show auto_explain.log_min_duration").equals(wanted));
+    }
+
+    private String log() {
+        try (Stream<Path> files = Files.list(stand.databaseFolder().resolve("log"))) {
+            StringBuilder log = new StringBuilder();
+            for (Path file : files.sorted(Comparator.naturalOrder()).toList()) {
+                log.append(Files.readString(file));
+            }
+            return log.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.apppasswords.keycloak.benchmark;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param users of each sort whose sign-ins are compared
+ * @param rounds in which the kinds take turns
+ * @param turn of each kind in a round
+ * @param warmUp of each kind; may be zero
+ * @param logins after which no trace must be left
+ * @param manyUsers in the large realm
+ * @param devices that poll for mail
+ * @param morning for how long they do
+ * @param shortestPoll between two polls of a device
+ * @param longestPoll between two polls of a device
+ */
+record Scale(
+        int users,
+        int rounds,
+        Duration turn,
+        Duration warmUp,
+        int logins,
+        int manyUsers,
+        int devices,
+        Duration morning,
+        Duration shortestPoll,
+        Duration longestPoll) {
+
+    /** For how long a kind is profiled. */
+    Duration profiled() {
+        return rounds == 1 ? turn : turn.multipliedBy(8);
+    }
+
+    /** For the report. */
+    static Scale full() {
+        return new Scale(
+                100,
+                10,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3),
+                100_000,
+                100_000,
+                2000,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5));
+    }
+
+    /** For work on the code: a few minutes for each part. */
+    static Scale brief() {
+        return new Scale(
+                100,
+                5,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                10_000,
+                20_000,
+                300,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(50));
+    }
+
+    /** To see that everything still works. The figures mean nothing. */
+    static Scale smoke() {
+        return new Scale(
+                10,
+                1,
+                Duration.ofSeconds(2),
+                Duration.ZERO,
+                500,
+                1000,
+                40,
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3));
+    }
+
+    /** The one of this name. */
+    static Scale named(String name) {
+        return switch (name) {
+            case "full" -> full();
+            case "brief" -> brief();
+            case "smoke" -> smoke();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package org.apppasswords.keycloak.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.apppasswords.keycloak.benchmark.floor.FloorJar;
+import org.apppasswords.keycloak.it.support.Installation;
+import org.apppasswords.keycloak.it.support.Node;
+import org.apppasswords.keycloak.it.support.Postgres;
+import org.apppasswords.keycloak.it.support.TokenEndpoint;
+import org.keycloak.representations.idm.RealmRepresentation;
+
+/** What is measured: one Keycloak in production mode, and its PostgreSQL. */
+final class Stand implements AutoCloseable {
+
+    private static final int PORT = 8081;
+    private static final String DATABASE = "benchmark";
+
+    private final Postgres postgres;
+    private final Node node;
+
+    private Stand(Postgres postgres, Node node) {
+        this.postgres = postgres;
+        this.node = node;
+    }
+
+    static Stand start() {
+        Installation installation = Installation.create(FloorJar.pack(temporaryFolder()));
+        // What PostgreSQL does for a query can be asked for.
+        Postgres postgres =
+                Postgres.start(Map.of("shared_preload_libraries", "auto_explain", "logging_collector", "on"));
+        try {
+            postgres.create(DATABASE);
+            Node node = Node.start(installation, "benchmark", PORT, Node.quiet(postgres.options(DATABASE)))
+                    .awaitReady();
+            return new Stand(postgres, node);
+        } catch (RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
+    }
+
+    Node node() {
+        return node;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + PORT;
+    }
+
+    String realmUrl(String realm) {
+        return url() + "/realms/" + realm;
+    }
+
+    TokenEndpoint tokens(String realm) {
+        return new TokenEndpoint(realmUrl(realm));
+    }
+
+    void create(RealmRepresentation realm) {
+        node.admin().realms().create(realm);
+    }
+
+    /** Puts users into the realm, copies of the model. */
+    void create(People people, String realm, String model, Long lastUsedAt) {
+        try (Connection connection = postgres.connect(DATABASE)) {
+            people.create(connection, realm, model, lastUsedAt);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long number(String query) {
+        return postgres.number(DATABASE, query);
+    }
+
+    Connection connect() throws SQLException {
+        return postgres.connect(DATABASE);
+    }
+
+    void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** PostgreSQL's folder. */
+    Path databaseFolder() {
+        return Path.of(text("show data_directory"));
+    }
+
+    String text(String query) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The process id of PostgreSQL. */
+    long databasePid() {
+        try {
+            return Long.parseLong(Files.readAllLines(databaseFolder().resolve("postmaster.pid"))
+                    .get(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        postgres.close();
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("benchmark");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.apppasswords.keycloak.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apppasswords.keycloak.it.support.Program;
+import org.apppasswords.keycloak.it.support.ProjectFiles;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * The load generator: wrk, which keeps a number of connections busy, each asking again as soon as it is answered.
+ */
+final class Wrk {
+
+    private static final Path SCRIPT = ProjectFiles.ROOT.resolve("benchmarks/src/test/wrk/requests.lua");
+
+    private Wrk() {}
+
+    /**
+     * What came of a run.
+     *
+     * @param requests that were answered
+     * @param perSecond of them; means nothing for a run that stopped early
+     * @param millis latency
+     */
+    record Result(long requests, double perSecond, Latency millis) {}
+
+    /** How long answers took, in milliseconds. */
+    record Latency(double min, double mean, double p50, double p90, double p99, double max) {}
+
+    /**
+     * Asks for this long.
+     *
+     * @throws IllegalStateException if a single request fails, or is refused that should not be, or the other way round
+     */
+    static Result run(Requests requests, int connections, Duration time) {
+        return run(requests, connections, time, 0);
+    }
+
+    /** Asks so many times in all, one after the other; the time must be long enough. */
+    static Result once(Requests requests, int count, Duration time) {
+        Result result = run(requests, 1, time, count);
+        if (result.requests() < count) {
+            throw new IllegalStateException(
+                    requests.name() + ": only " + result.requests() + " of " + count + " answers in " + time);
+        }
+        return result;
+    }
+
+    private static Result run(Requests requests, int connections, Duration time, int limit) {
+        Program.Result ended = new Program(List.of(
+                        "wrk",
+                        "--threads",
+                        "1",
+                        "--connections",
+                        String.valueOf(connections),
+                        "--duration",
+                        time.toSeconds() + "s",
+                        "--timeout",
+                        "30s",
+                        "--script",
+                        SCRIPT.toString(),
+                        requests.url(),
+                        "--",
+                        requests.file().toString(),
+                        requests.method(),
+                        String.valueOf(limit)))
+                .within(time.plusSeconds(60))
+                .run();
+        JsonNode json = json(ended);
+        long count = json.path("requests").longValue();
+        long refused = json.path("refused").longValue();
+        if (count == 0 || json.path("failed").longValue() > 0 || refused != (requests.refused() ? count : 0)) {
+            throw new IllegalStateException(requests.name() + ": " + json);
+        }
+        return new Result(
+                count,
+                count * 1e6 / json.path("micros").doubleValue(),
+                new Latency(
+                        millis(json, "min"),
+                        millis(json, "mean"),
+                        millis(json, "p50"),
+                        millis(json, "p90"),
+                        millis(json, "p99"),
+                        millis(json, "max")));
+    }
+
+    private static JsonNode json(Program.Result ended) {
+        int start = ended.output().indexOf("{\"requests\"");
+        if (ended.status() != 0 || start < 0) {
+            throw new IllegalStateException(ended.output());
+        }
+        try {
+            return JsonSerialization.mapper.readTree(ended.output().substring(start));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double millis(JsonNode json, String field) {
+        return json.path(field).doubleValue() / 1000;
+    }
+}
