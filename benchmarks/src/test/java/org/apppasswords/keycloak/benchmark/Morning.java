@@ -212,7 +212,10 @@ final class Morning {
                 row("CPU of Keycloak, % of a processor", phases, phase -> percent(phase, 0)),
                 row("CPU of Dovecot", phases, phase -> percent(phase, 1)),
                 row("CPU of PostgreSQL", phases, phase -> percent(phase, 2)),
-                row("CPU of Keycloak, ms per LOGIN", phases, phase -> decimal(phase.processor().get(0) * 1000 / phase.logins())),
+                row(
+                        "CPU of Keycloak, ms per LOGIN",
+                        phases,
+                        phase -> decimal(phase.processor().get(0) * 1000 / phase.logins())),
                 row("PostgreSQL's log, bytes per LOGIN", phases, phase -> perLogin(phase, phase.bytes())),
                 ""));
         report.addAll(List.of(

@@ -167,8 +167,7 @@ final class Size {
         int pages = many.count() * APP_PASSWORDS / PAGE;
         Walk json = Walk.through("inventory, JSON", pid, pages, calls::json);
         Walk csv = Walk.through("inventory, CSV", pid, pages, calls::csv);
-        List<String> plans =
-                new QueryPlans(stand).of(() -> calls.json(json.middle()), "credential");
+        List<String> plans = new QueryPlans(stand).of(() -> calls.json(json.middle()), "credential");
         int parts = many.count() / 10 / PAGE + 1;
         Walk dryRun = Walk.through("revoke, dry run", pid, parts, after -> calls.revoke("postfix", true, after));
         Walk revoke = Walk.through("revoke", pid, parts, after -> calls.revoke("postfix", false, after));
