@@ -16,14 +16,19 @@ public final class Axe {
 
     /** The serious and critical ones on the page that the browser shows, each with the elements that it is about. */
     public static List<String> barriers(Chromium browser) {
+        return barriersWithin(browser, "html");
+    }
+
+    /** Those within an element: for themes of Keycloak's that have some of their own around our pages. */
+    public static List<String> barriersWithin(Chromium browser, String selector) {
         browser.run(SCRIPT);
         List<?> violations = (List<?>) browser.runAsync("""
                 const done = arguments[0];
-                axe.run(document, {resultTypes: ["violations"]}).then(
+                axe.run("%s", {resultTypes: ["violations"]}).then(
                     results => done(results.violations.map(({impact, id, nodes}) =>
                         ({impact, text: `${id}: ${nodes.map(node => node.html + " " + node.failureSummary)}`}))),
                     error => done([{impact: "critical", text: String(error)}]));
-                """);
+                """.formatted(selector));
         return violations.stream()
                 .map(violation -> (Map<?, ?>) violation)
                 .filter(violation -> List.of("serious", "critical").contains(violation.get("impact")))
