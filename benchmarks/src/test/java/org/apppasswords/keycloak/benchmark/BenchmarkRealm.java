@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apppasswords.keycloak.benchmark.floor.FloorAuthenticatorFactory;
 import org.apppasswords.keycloak.it.support.ProjectFiles;
 import org.keycloak.models.credential.OTPCredentialModel;
@@ -25,6 +27,8 @@ import org.keycloak.util.JsonSerialization;
 final class BenchmarkRealm {
 
     /** The demo's client for app passwords. */
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     static final String APP_PASSWORDS = "dovecot";
 
     /** The demo's client for {@code /verify}. */
@@ -51,6 +55,8 @@ final class BenchmarkRealm {
     private static final String FLOOR_FLOW = "4fb1a1f6-52d8-44a5-9bd8-9d2a5a0f7a10";
     private static final String DIRECT_GRANT = "direct_grant";
 
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     private BenchmarkRealm() {}
 
     /** A realm in which each sign-in writes nothing that Keycloak itself would write. */
@@ -59,17 +65,8 @@ final class BenchmarkRealm {
         realm.setRealm(name);
         realm.setAuthenticationFlows(withFloor(realm.getAuthenticationFlows()));
         // Ids and default roles are of the demo's realm.
-        String json = write(realm).replace("default-roles-demo", "default-roles-" + name);
-        for (AuthenticationFlowRepresentation flow : realm.getAuthenticationFlows()) {
-            if (flow.getId() != null) {
-                json = json.replace(
-                        flow.getId(),
-                        java.util
-                                .UUID
-                                .nameUUIDFromBytes((name + flow.getId()).getBytes(StandardCharsets.UTF_8))
-                                .toString());
-            }
-        }
+        String json = ID.matcher(write(realm).replace("default-roles-demo", "default-roles-" + name))
+                .replaceAll(id -> idIn(name, id.group()));
         realm = read(json);
         realm.setEventsEnabled(false);
         realm.setAdminEventsEnabled(false);
@@ -79,6 +76,11 @@ final class BenchmarkRealm {
         realm.setUsers(List.of(user(MODEL, false), user(MODEL_WITH_OTP, true)));
         addClients(realm);
         return realm;
+    }
+
+    private static String idIn(String realm, String id) {
+        return UUID.nameUUIDFromBytes((realm + id).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** The demo's realm as it is. */

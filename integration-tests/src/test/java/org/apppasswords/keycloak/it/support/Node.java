@@ -103,7 +103,8 @@ public final class Node implements AutoCloseable {
 
     /** The process id of its Java. */
     public long pid() {
-        return process.pid();
+        // The shell that Keycloak is started by waits for it.
+        return process.descendants().findFirst().orElse(process.toHandle()).pid();
     }
 
     /** What the node has logged. */
