@@ -27,8 +27,6 @@ import org.keycloak.util.JsonSerialization;
 final class BenchmarkRealm {
 
     /** The demo's client for app passwords. */
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-
     static final String APP_PASSWORDS = "dovecot";
 
     /** The demo's client for {@code /verify}. */
@@ -55,7 +53,8 @@ final class BenchmarkRealm {
     private static final String FLOOR_FLOW = "4fb1a1f6-52d8-44a5-9bd8-9d2a5a0f7a10";
     private static final String DIRECT_GRANT = "direct_grant";
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private BenchmarkRealm() {}
 
@@ -65,7 +64,8 @@ final class BenchmarkRealm {
         realm.setRealm(name);
         realm.setAuthenticationFlows(withFloor(realm.getAuthenticationFlows()));
         // Ids and default roles are of the demo's realm.
-        String json = ID.matcher(write(realm).replace("default-roles-demo", "default-roles-" + name))
+        String json = UUID_TEXT
+                .matcher(write(realm).replace("default-roles-demo", "default-roles-" + name))
                 .replaceAll(id -> idIn(name, id.group()));
         realm = read(json);
         realm.setEventsEnabled(false);
