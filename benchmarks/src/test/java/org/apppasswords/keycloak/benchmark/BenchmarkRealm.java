@@ -72,6 +72,13 @@ final class BenchmarkRealm {
         realm.setAdminEventsEnabled(false);
         // It refuses a second sign-in of a user while the first one is under way.
         realm.setBruteForceProtected(false);
+        // All of it: Keycloak reads none of a policy whose type is not told.
+        realm.setOtpPolicyType(OTPCredentialModel.TOTP);
+        realm.setOtpPolicyAlgorithm("HmacSHA1");
+        realm.setOtpPolicyDigits(6);
+        realm.setOtpPolicyPeriod(30);
+        realm.setOtpPolicyInitialCounter(0);
+        realm.setOtpPolicyLookAheadWindow(1);
         realm.setOtpPolicyCodeReusable(true);
         realm.setUsers(List.of(user(MODEL, false), user(MODEL_WITH_OTP, true)));
         addClients(realm);

@@ -110,7 +110,7 @@ final class Size {
                                     + " Cold: the user cache is emptied, and %d users sign in once.",
                             scale.rounds(),
                             FEW,
-                            FEW),
+                            scale.users()),
                     "",
                     "| | " + FEW + " users | | | " + String.format(Locale.ROOT, "%,d", many.count())
                             + " users | | | ratio | | | aim |",
@@ -143,9 +143,9 @@ final class Size {
             Requests once = grants(realm)
                     .of(
                             "cold " + realm,
-                            grants(realm).eachOnce(BenchmarkRealm.APP_PASSWORDS, ofSmall ? few : many, FEW));
+                            grants(realm).eachOnce(BenchmarkRealm.APP_PASSWORDS, ofSmall ? few : many, scale.users()));
             (ofSmall ? smallCold : largeCold)
-                    .add(Wrk.once(once, FEW, ENOUGH).millis().mean());
+                    .add(Wrk.once(once, scale.users(), ENOUGH).millis().mean());
             Result loaded = Wrk.run(ofSmall ? small : everybody, CONNECTIONS, scale.turn());
             (ofSmall ? smallRate : everybodyRate).add(loaded.perSecond());
             (ofSmall ? smallTail : everybodyTail).add(loaded.millis().p99());
