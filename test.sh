@@ -50,6 +50,8 @@ main() {
     else
         say "== Build, unit tests and tests against Keycloak $server_version"
         mvn -B -ntp clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version"
+        say "== Benchmarks: whether they work, not what they measure"
+        benchmarks/run.sh --smoke --no-build
     fi
     say "All tests passed."
 }
@@ -80,6 +82,7 @@ check_machine() {
     need_debian_command mbsync isync
     need_debian_command msmtp msmtp
     need_debian_command swaks swaks
+    need_debian_command wrk wrk
     local port
     for port in "${ports[@]}"; do
         if port_is_taken "$port"; then
