@@ -41,7 +41,7 @@ import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Two nodes that work at the same time, and a new version while the old one still runs. Each test starts
+ * Two nodes that work at the same time, one that is killed, and a new version while the old one still runs. Each test starts
  * what the one before it has ended; the order saves starts, nothing else.
  */
 @TestMethodOrder(OrderAnnotation.class)
@@ -97,6 +97,25 @@ class ClusterIT {
         if (!two.isAlive()) {
             two = start("two", 8082, installation).awaitReady();
         }
+    }
+
+    @Test
+    @Order(1)
+    void aKilledNodeLosesNothingThatWasAcknowledged() {
+        TrafficRecord record;
+        try (Traffic traffic = traffic("killed")) {
+            traffic.awaitSignIns(30);
+            two.kill();
+            traffic.awaitSignIns(60);
+            record = traffic.record();
+        }
+
+        Measured.write("killed node", record.toString());
+        assertThat(two.isAlive()).isFalse();
+        assertThat(record.answers().keySet())
+                .as("some asked the node that was gone: %s", record)
+                .anyMatch(answer -> answer.endsWith("no answer"));
+        assertNothingLost(record, "killed");
     }
 
     @Test

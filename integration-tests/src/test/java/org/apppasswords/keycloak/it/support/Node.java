@@ -116,6 +116,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Ends the node's process at once, in the middle of whatever it does: {@code kill -9}. */
+    public void kill() {
+        ProcessHandle java = ProcessHandle.of(pid()).orElseThrow();
+        java.destroyForcibly();
+        java.onExit().join();
+        process.onExit().join();
+    }
+
     /** Stops the node in good order. */
     @Override
     public void close() {
