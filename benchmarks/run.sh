@@ -8,14 +8,15 @@ source "$root/scripts/requirements.sh"
 
 usage() {
     cat <<'END'
-Usage: benchmarks/run.sh [--part cost|size|morning]... [--brief | --smoke] [--no-build]
+Usage: benchmarks/run.sh [--part cost|size|timing|morning]... [--brief | --smoke] [--no-build]
 
-Measures, and writes benchmarks/report/. Leave the machine alone meanwhile: about 45 minutes for everything. Needs the
+Measures, and writes benchmarks/report/. Leave the machine alone meanwhile: about 50 minutes for everything. Needs the
 ports 8081, 9081 and 10081.
 
   --part PART   only this part; may be given several times
                 cost      what a sign-in costs, beside Keycloak's own grants: 12 minutes
                 size      a hundred thousand users: 10 minutes
+                timing    what the time of a refusal tells: 5 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
   --brief       a tenth of it, for work on the code; the reports go to benchmarks/target/brief
   --smoke       a minute, to see that everything works; the reports go to benchmarks/target/smoke
@@ -41,7 +42,7 @@ main() {
         esac
         shift
     done
-    [[ ${#parts[@]} -gt 0 ]] || parts=(cost size morning)
+    [[ ${#parts[@]} -gt 0 ]] || parts=(cost size timing morning)
     need_java 17
     need_maven
     need_debian_command wrk wrk

@@ -58,6 +58,12 @@ public final class Benchmarks {
                     new Size(stand, scale).measure(report);
                     report.write();
                 },
+                "timing",
+                (stand, scale) -> {
+                    Report report = new Report(folder, "timing");
+                    new Timing(stand, scale).measure(report);
+                    report.write();
+                },
                 "morning",
                 (stand, scale) -> {
                     Report report = new Report(folder, "morning");

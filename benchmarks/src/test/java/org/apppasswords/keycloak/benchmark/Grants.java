@@ -133,6 +133,11 @@ final class Grants {
                 IntStream.range(0, LINES).mapToObj(request).toList());
     }
 
+    /** The form of a direct grant. */
+    static String body(String client, String username, String password) {
+        return grant(client, username, password).body();
+    }
+
     private static Request grant(String client, String username, String password) {
         return form(Map.of(
                 "grant_type",
