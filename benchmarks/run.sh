@@ -10,16 +10,16 @@ usage() {
     cat <<'END'
 Usage: benchmarks/run.sh [--part cost|size|timing|morning]... [--brief | --smoke] [--no-build]
 
-Measures, and writes benchmarks/report/. Leave the machine alone meanwhile: about 50 minutes for everything. Needs the
+Measures, and writes benchmarks/report/. Leave the machine alone meanwhile: an hour or more for everything. Needs the
 ports 8081, 9081 and 10081.
 
   --part PART   only this part; may be given several times
                 cost      what a sign-in costs, beside Keycloak's own grants: 12 minutes
-                size      a hundred thousand users: 10 minutes
+                size      a hundred thousand users: 20 minutes or more
                 timing    what the time of a refusal tells: 5 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
   --brief       a tenth of it, for work on the code; the reports go to benchmarks/target/brief
-  --smoke       a minute, to see that everything works; the reports go to benchmarks/target/smoke
+  --smoke       a few minutes, to see that everything works; the reports go to benchmarks/target/smoke
   --no-build    with what is built already
   --help        this text
 
