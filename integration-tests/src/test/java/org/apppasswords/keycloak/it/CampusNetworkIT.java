@@ -21,6 +21,7 @@ import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.UserEvents;
+import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,7 @@ class CampusNetworkIT {
         Answer inside = signIn("campus-mail", "guesses", "a guess", "10.1.2.3");
         assertThat(inside.status()).isIn(400, 401);
         assertThat(inside.error()).isEqualTo("invalid_grant");
+        Waiting.until("the failure is counted", () -> failures(userId) > 0);
         assertThat(failures(userId)).isEqualTo(1);
         assertThat(log.stackTracesOfOurCode()).isEmpty();
     }
