@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.authentication;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,7 +55,10 @@ public final class HarmlessClient {
         if (hasAuthorizationServices(session, client)) {
             return Optional.of("authorization services are on");
         }
-        return objectionToRoles(client).or(() -> objectionToMappers(client));
+        List<ClientScopeModel> scopes = Stream.of(true, false)
+                .flatMap(byDefault -> client.getClientScopes(byDefault).values().stream())
+                .toList();
+        return objectionToRoles(client, scopes).or(() -> objectionToMappers(client, scopes));
     }
 
     /** Whether the client asks for offline access without being asked: one sign-in would outlive revocation. */
@@ -63,10 +67,10 @@ public final class HarmlessClient {
     }
 
     // A client's own roles are in its scope without being mapped, and can be composites of any other.
-    private static Optional<String> objectionToRoles(ClientModel client) {
+    private static Optional<String> objectionToRoles(ClientModel client, List<ClientScopeModel> scopes) {
         Set<RoleModel> roles = Stream.concat(
                         Stream.concat(client.getScopeMappingsStream(), client.getRolesStream()),
-                        scopes(client).flatMap(ScopeContainerModel::getScopeMappingsStream))
+                        scopes.stream().flatMap(ScopeContainerModel::getScopeMappingsStream))
                 .collect(Collectors.toSet());
         return RoleUtils.expandCompositeRoles(roles).stream()
                 .filter(HarmlessClient::isKeycloakRole)
@@ -88,10 +92,10 @@ public final class HarmlessClient {
                 && client.getClientId().endsWith(MASTER_REALM_CLIENT_SUFFIX);
     }
 
-    private static Optional<String> objectionToMappers(ClientModel client) {
+    private static Optional<String> objectionToMappers(ClientModel client, List<ClientScopeModel> scopes) {
         return Stream.concat(
                         client.getProtocolMappersStream(),
-                        scopes(client).flatMap(ClientScopeModel::getProtocolMappersStream))
+                        scopes.stream().flatMap(ClientScopeModel::getProtocolMappersStream))
                 .filter(HarmlessClient::canAddRoles)
                 .map(mapper -> "its mapper " + mapper.getName() + " can add roles")
                 .findFirst();
@@ -106,10 +110,6 @@ public final class HarmlessClient {
         return claim != null
                 && !BUILT_IN_ROLE_MAPPERS.contains(type)
                 && ROLE_CLAIMS.stream().anyMatch(claim::startsWith);
-    }
-
-    private static Stream<ClientScopeModel> scopes(ClientModel client) {
-        return Stream.of(true, false).flatMap(byDefault -> client.getClientScopes(byDefault).values().stream());
     }
 
     private static boolean hasAuthorizationServices(KeycloakSession session, ClientModel client) {

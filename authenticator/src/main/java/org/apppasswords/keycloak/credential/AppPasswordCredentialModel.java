@@ -1,7 +1,6 @@
 package org.apppasswords.keycloak.credential;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 import org.apppasswords.keycloak.secret.ImportedHash;
@@ -22,12 +21,16 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     private static final long serialVersionUID = 1L;
 
-    private AppPasswordCredentialModel() {}
+    private final transient Readings readings;
+
+    private AppPasswordCredentialModel(Readings readings) {
+        this.readings = readings;
+    }
 
     /** A credential that is yet to be stored. */
     public static AppPasswordCredentialModel create(
             String name, Instant createdAt, Verifier verifier, AppPasswordData data) {
-        AppPasswordCredentialModel model = new AppPasswordCredentialModel();
+        AppPasswordCredentialModel model = new AppPasswordCredentialModel(new Readings());
         model.setType(TYPE);
         model.setUserLabel(name);
         model.setCreatedDate(createdAt.toEpochMilli());
@@ -38,7 +41,12 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     /** A copy of a stored credential. */
     public static AppPasswordCredentialModel copyOf(CredentialModel stored) {
-        AppPasswordCredentialModel model = new AppPasswordCredentialModel();
+        return copyOf(stored, new Readings());
+    }
+
+    /** The same, with what was read of the user's before. */
+    public static AppPasswordCredentialModel copyOf(CredentialModel stored, Readings readings) {
+        AppPasswordCredentialModel model = new AppPasswordCredentialModel(readings);
         model.setId(stored.getId());
         model.setType(stored.getType());
         model.setUserLabel(stored.getUserLabel());
@@ -61,7 +69,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     /** What it may be used for and when it was used. */
     public AppPasswordData data() {
-        return AppPasswordData.parse(getCredentialData());
+        return readings.data(getCredentialData());
     }
 
     /**
@@ -78,19 +86,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
     }
 
     private Optional<Verifier> verifier() {
-        if (getSecretData() == null) {
-            return Optional.empty();
-        }
-        try {
-            JsonNode json = Json.MAPPER.readTree(getSecretData());
-            return Optional.of(new Verifier(text(json, "algorithm"), text(json, "salt"), text(json, "hash")));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String text(JsonNode json, String field) {
-        return json.path(field).textValue();
+        return readings.verifier(getSecretData());
     }
 
     private static String write(Verifier verifier) {

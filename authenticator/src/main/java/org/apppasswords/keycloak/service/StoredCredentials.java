@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.Readings;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.SubjectCredentialManager;
 import org.keycloak.models.UserModel;
@@ -14,9 +15,11 @@ import org.keycloak.models.cache.CachedUserModel;
 final class StoredCredentials {
 
     private final SubjectCredentialManager manager;
+    private final Readings readings;
 
     private StoredCredentials(UserModel user) {
         this.manager = user.credentialManager();
+        this.readings = Readings.of(user);
     }
 
     /** As the user cache has them: fast, and possibly a moment old. */
@@ -38,7 +41,7 @@ final class StoredCredentials {
 
     List<AppPasswordCredentialModel> all() {
         return manager.getStoredCredentialsByTypeStream(AppPasswordCredentialModel.TYPE)
-                .map(AppPasswordCredentialModel::copyOf)
+                .map(stored -> AppPasswordCredentialModel.copyOf(stored, readings))
                 .toList();
     }
 
