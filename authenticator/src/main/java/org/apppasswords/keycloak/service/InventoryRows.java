@@ -22,9 +22,11 @@ import org.keycloak.models.RealmModel;
  */
 final class InventoryRows implements Iterator<InventoryRow> {
 
+    // Joined by hand: with a join of the association, Hibernate takes credential.user.id for the owner's id, and
+    // PostgreSQL gets no condition for the table of credentials.
     private static final String LOCAL =
             "select credential.id, owner.id, credential.userLabel, credential.createdDate, credential.credentialData,"
-                    + " owner.username from CredentialEntity credential join credential.user owner"
+                    + " owner.username from CredentialEntity credential join UserEntity owner on owner.id = credential.user.id"
                     + " where owner.realmId = :realmId and credential.type = :type";
 
     private static final String FEDERATED =
