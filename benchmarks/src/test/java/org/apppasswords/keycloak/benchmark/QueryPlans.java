@@ -24,24 +24,26 @@ final class QueryPlans {
     }
 
     /**
-     * The plans of those queries that an action makes on this table, each from "Query Text" on.
+     * The plans of those queries that an action makes on this table, each from "Query Text" on. The action is repeated
+     * until there is one.
      *
-     * @throws IllegalStateException if there is none
+     * @throws AssertionError if there is none
      */
     List<String> of(Runnable action, String table) {
         int before = log().length();
+        List<String> plans = new ArrayList<>();
         explain(true);
         try {
-            action.run();
+            // A plan comes when its query ends, which can be with the transaction, after the answer. And PostgreSQL's
+            // logger is a process of its own, and takes its time.
+            Waiting.until("the plan is logged", PATIENCE, () -> {
+                action.run();
+                plans.addAll(read(log().substring(before), table));
+                return !plans.isEmpty();
+            });
         } finally {
             explain(false);
         }
-        // PostgreSQL's logger is a process of its own, and takes its time.
-        List<String> plans = new ArrayList<>();
-        Waiting.until("the plan is logged", PATIENCE, () -> {
-            plans.addAll(read(log().substring(before), table));
-            return !plans.isEmpty();
-        });
         return plans;
     }
 
