@@ -2,7 +2,6 @@ package org.apppasswords.keycloak.account;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.PATCH;
@@ -35,6 +34,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
 
 /**
@@ -151,7 +151,7 @@ public final class AppPasswordsResource {
     private Response answer(Function<Caller, Response> call) {
         try {
             Caller caller = Caller.authenticate(session);
-            allowOrigin(caller);
+            allowOrigin(caller.token());
             return call.apply(caller);
         } catch (Problem problem) {
             return problem.response();
@@ -163,16 +163,20 @@ public final class AppPasswordsResource {
         }
     }
 
-    private static void allowOrigin(Caller caller) {
-        try {
-            Cors.builder()
-                    .checkAllowedOrigins(caller.token())
-                    .allowedMethods(METHODS)
-                    .exposedHeaders(Answers.CHALLENGE_HEADER)
-                    .auth()
-                    .add();
-        } catch (ForbiddenException e) {
-            throw Problem.accessDenied("The application may not be called from this origin.");
+    private void allowOrigin(AccessToken token) {
+        switch (RequestOrigin.of(session, token)) {
+            // Which origins are allowed has just been looked at.
+            case ALLOWED ->
+                Cors.builder()
+                        .allowAllOrigins()
+                        .allowedMethods(METHODS)
+                        .exposedHeaders(Answers.CHALLENGE_HEADER)
+                        .auth()
+                        .add();
+            case FOREIGN -> throw Problem.accessDenied("The application may not be called from this origin.");
+            case OWN -> {
+                // No other origin, nothing to allow.
+            }
         }
     }
 

@@ -41,7 +41,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
     static Caller authenticate(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
         ClientModel account = accountClient(realm);
-        AuthResult authenticated =
+        Authenticated authenticated =
                 bearer(session).orElseThrow(() -> Problem.invalidToken("A valid access token is required."));
         AccessToken token = complete(session, authenticated, account);
         if (!token.hasAudience(account.getClientId())) {
@@ -82,16 +82,17 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
         return account;
     }
 
-    private static Optional<AuthResult> bearer(KeycloakSession session) {
+    private static Optional<Authenticated> bearer(KeycloakSession session) {
         try {
-            return Optional.ofNullable(new AppAuthManager.BearerTokenAuthenticator(session).authenticate());
+            return Optional.ofNullable(new AppAuthManager.BearerTokenAuthenticator(session).authenticate())
+                    .map(Authenticated::of);
         } catch (NotAuthorizedException headerWithoutToken) {
             return Optional.empty();
         }
     }
 
     // As AccountLoader does: a lightweight token gets the claims that it was spared.
-    private static AccessToken complete(KeycloakSession session, AuthResult authenticated, ClientModel account) {
+    private static AccessToken complete(KeycloakSession session, Authenticated authenticated, ClientModel account) {
         AccessToken token = authenticated.token();
         if (token.getAudience() != null && token.getResourceAccess(account.getClientId()) != null) {
             return token;
@@ -106,5 +107,15 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
                 && !userSession.isOffline()
                 && userSession.getPersistenceState() != SessionPersistenceState.TRANSIENT
                 && AppPasswordSession.credentialId(userSession).isEmpty();
+    }
+
+    /** What Keycloak has read from a bearer token. */
+    private record Authenticated(UserModel user, UserSessionModel session, AccessToken token, ClientModel client) {
+
+        // The methods that replace these are not in Keycloak 26.4.
+        @SuppressWarnings("removal")
+        static Authenticated of(AuthResult result) {
+            return new Authenticated(result.getUser(), result.getSession(), result.getToken(), result.getClient());
+        }
     }
 }

@@ -6,7 +6,10 @@ import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
 import org.keycloak.crypto.KeyWrapper;
 import org.keycloak.jose.jwe.JWE;
+import org.keycloak.jose.jwe.JWEConstants;
 import org.keycloak.jose.jwe.JWEException;
+import org.keycloak.jose.jwe.JWEHeader;
+import org.keycloak.jose.jwe.JWEKeyStorage;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.util.TokenUtil;
@@ -37,9 +40,13 @@ record InventoryPosition(Table table, String userId, String credentialId) {
     /** The cursor that an administrator is given. */
     String seal(KeycloakSession session, RealmModel realm) {
         KeyWrapper key = session.keys().getActiveKey(realm, KeyUse.ENC, Algorithm.AES);
+        String encryption = "A" + key.getSecretKey().getEncoded().length * Byte.SIZE + "GCM";
+        JWE jwe = new JWE()
+                .header(new JWEHeader(JWEConstants.DIRECT, encryption, null, key.getKid()))
+                .content(write().getBytes(StandardCharsets.UTF_8));
+        jwe.getKeyStorage().setCEKKey(key.getSecretKey(), JWEKeyStorage.KeyUse.ENCRYPTION);
         try {
-            return TokenUtil.jweDirectEncode(
-                    key.getKid(), key.getSecretKey(), null, write().getBytes(StandardCharsets.UTF_8));
+            return jwe.encodeJwe();
         } catch (JWEException e) {
             throw new IllegalStateException("the realm's key cannot be used", e);
         }

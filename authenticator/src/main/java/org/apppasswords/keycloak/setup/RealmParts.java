@@ -108,7 +108,21 @@ final class RealmParts {
     }
 
     void removeFlow() {
-        KeycloakModelUtils.deepDeleteAuthenticationFlow(session, realm, flowModel(), () -> {}, () -> {}, false);
+        remove(flowModel());
+    }
+
+    // As Keycloak's own deepDeleteAuthenticationFlow, which takes other parameters in each version.
+    private void remove(AuthenticationFlowModel flow) {
+        realm.getAuthenticationExecutionsStream(flow.getId()).toList().forEach(execution -> {
+            if (execution.getAuthenticatorConfig() != null) {
+                realm.removeAuthenticatorConfig(realm.getAuthenticatorConfigById(execution.getAuthenticatorConfig()));
+            }
+            if (execution.isAuthenticatorFlow()) {
+                remove(realm.getAuthenticationFlowById(execution.getFlowId()));
+            }
+            realm.removeAuthenticatorExecution(execution);
+        });
+        realm.removeAuthenticationFlow(flow);
     }
 
     /** Those of the client scopes that a bridge needs which the realm has. */

@@ -23,7 +23,6 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.Urls;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
-import org.keycloak.services.clientpolicy.context.ResourceOwnerPasswordCredentialsContext;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -138,8 +137,7 @@ final class DirectGrantFlow {
     private void requireClientPolicies(HttpRequest grant) {
         try {
             session.clientPolicy()
-                    .triggerOnEvent(
-                            new ResourceOwnerPasswordCredentialsContext(session, grant.getDecodedFormParameters()));
+                    .triggerOnEvent(DirectGrantPolicyContext.of(session, grant.getDecodedFormParameters()));
         } catch (ClientPolicyException e) {
             event.detail(Details.CLIENT_POLICY_ERROR, e.getError());
             event.detail(Details.CLIENT_POLICY_ERROR_DETAIL, e.getErrorDetail());
