@@ -24,9 +24,13 @@ record Attempt(FoundUser found, Verification verification) {
         return attempt;
     }
 
-    /** Whether what was typed is no app password: neither by its shape nor as one of the user's imported ones. */
+    /**
+     * Whether what was typed is no app password: neither by its shape nor as one of the user's imported ones. Of a user
+     * who cannot be looked up now, nobody knows.
+     */
     boolean isOtherInput() {
-        return verification instanceof Verification.Refused refused
+        return !found.objection().equals(Optional.of(RefusalReason.USER_UNAVAILABLE))
+                && verification instanceof Verification.Refused refused
                 && refused.reason() == RefusalReason.NOT_APP_PASSWORD;
     }
 

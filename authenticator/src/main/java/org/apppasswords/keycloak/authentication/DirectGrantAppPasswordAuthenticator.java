@@ -90,7 +90,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         }
         FoundUser found = context.getUser() == null
                 ? FoundUser.byNameOrEmail(context.getSession(), context.getRealm(), username)
-                : FoundUser.of(context.getUser());
+                : FoundUser.of(context.getSession(), context.getRealm(), context.getUser());
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
         return Optional.of(Attempt.of(appPasswords, found, typed, client.getClientId()));
     }

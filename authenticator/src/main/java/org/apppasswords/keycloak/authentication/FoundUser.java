@@ -2,8 +2,11 @@ package org.apppasswords.keycloak.authentication;
 
 import java.util.Optional;
 import org.apppasswords.keycloak.service.RefusalReason;
+import org.apppasswords.keycloak.service.UserDirectories;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -19,19 +22,33 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 record FoundUser(UserModel user, Optional<RefusalReason> objection) {
 
+    private static final Logger LOG = Logger.getLogger(FoundUser.class);
+
     static FoundUser byNameOrEmail(KeycloakSession session, RealmModel realm, String name) {
         try {
             UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, name);
-            return user == null ? new FoundUser(null, Optional.of(RefusalReason.USER_NOT_FOUND)) : of(user);
+            return user == null ? unknown(session, realm) : of(session, realm, user);
         } catch (ModelDuplicateException e) {
             return new FoundUser(null, Optional.of(RefusalReason.USER_AMBIGUOUS));
+        } catch (ModelException e) {
+            LOG.warnf("App passwords: a user cannot be looked up: %s", e.getMessage());
+            return new FoundUser(null, Optional.of(RefusalReason.USER_UNAVAILABLE));
         }
     }
 
-    static FoundUser of(UserModel user) {
+    private static FoundUser unknown(KeycloakSession session, RealmModel realm) {
+        boolean away = new UserDirectories(session, realm).isOneAway();
+        return new FoundUser(null, Optional.of(away ? RefusalReason.USER_UNAVAILABLE : RefusalReason.USER_NOT_FOUND));
+    }
+
+    static FoundUser of(KeycloakSession session, RealmModel realm, UserModel user) {
         if (user.getServiceAccountClientLink() != null) {
             return new FoundUser(user, Optional.of(RefusalReason.SERVICE_ACCOUNT));
         }
-        return new FoundUser(user, user.isEnabled() ? Optional.empty() : Optional.of(RefusalReason.USER_DISABLED));
+        if (user.isEnabled()) {
+            return new FoundUser(user, Optional.empty());
+        }
+        boolean away = new UserDirectories(session, realm).isAway(user);
+        return new FoundUser(user, Optional.of(away ? RefusalReason.USER_UNAVAILABLE : RefusalReason.USER_DISABLED));
     }
 }

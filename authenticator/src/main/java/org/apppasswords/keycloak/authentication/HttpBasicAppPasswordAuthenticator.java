@@ -23,7 +23,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /**
  * Signs a user in by app password over HTTP Basic, for the two flows in which Keycloak itself does so by account
  * password: SAML ECP and the Docker registry. Every refusal is a 401 that asks for HTTP Basic, whatever its
- * reason, but for a server that is too busy to tell.
+ * reason, but for a server that cannot tell now.
  */
 final class HttpBasicAppPasswordAuthenticator implements Authenticator {
 
@@ -87,7 +87,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         }
         entry.ifPresent(matched -> describe(event, matched));
         event.detail(Details.REASON, reason.code()).error(Refusal.eventError(reason));
-        if (reason == RefusalReason.BUSY) {
+        if (reason.isTemporary()) {
             context.forceChallenge(
                     Response.status(Response.Status.SERVICE_UNAVAILABLE).build());
         } else {

@@ -31,7 +31,7 @@ record Refusal(String error, String description, String event, Response.Status s
     static Refusal ofUser(RefusalReason reason) {
         String event = eventError(reason);
         // Not invalid_grant: programs would take their password for a wrong one, and ask the user.
-        return reason == RefusalReason.BUSY
+        return reason.isTemporary()
                 ? new Refusal(
                         OAuthErrorException.TEMPORARILY_UNAVAILABLE,
                         "Try again later",
@@ -61,6 +61,7 @@ record Refusal(String error, String description, String event, Response.Status s
     static String eventError(RefusalReason reason) {
         return switch (reason) {
             case USER_NOT_FOUND, USER_AMBIGUOUS -> Errors.USER_NOT_FOUND;
+            case USER_UNAVAILABLE -> Errors.GENERIC_AUTHENTICATION_ERROR;
             case USER_DISABLED -> Errors.USER_DISABLED;
             case SERVICE_ACCOUNT -> Errors.INVALID_USER;
             case REQUIRED_ACTION -> Errors.RESOLVE_REQUIRED_ACTIONS;

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * Why a sign-in with an app password was refused. Only the event log tells: the answer to the program is the same for
- * all but {@link #NOT_APP_PASSWORD} and {@link #CLIENT_NOT_ELIGIBLE}, which are known without looking at any user.
+ * all but {@link #NOT_APP_PASSWORD} and {@link #CLIENT_NOT_ELIGIBLE}, which are known without looking at any user, and the
+ * {@linkplain #isTemporary() temporary} ones.
  */
 public enum RefusalReason {
     /** HTTP Basic: no credentials were sent, or none that can be read. */
@@ -15,6 +16,8 @@ public enum RefusalReason {
     USER_NOT_FOUND,
     /** The e-mail address belongs to more than one user. */
     USER_AMBIGUOUS,
+    /** The directory that would know the user does not answer. The answer tells, so that programs try again. */
+    USER_UNAVAILABLE,
     /** The user is a service account. */
     SERVICE_ACCOUNT,
     /** The user is disabled. */
@@ -41,6 +44,11 @@ public enum RefusalReason {
     BUSY,
     /** The client may not use app passwords at all: it is public, or always asks for offline access. */
     CLIENT_NOT_ELIGIBLE;
+
+    /** Whether another attempt can succeed: nobody knows yet whether the password is right. */
+    public boolean isTemporary() {
+        return this == USER_UNAVAILABLE || this == BUSY;
+    }
 
     /** The reason as it stands in the event log. */
     public String code() {

@@ -14,7 +14,7 @@ import org.keycloak.storage.StorageId;
 /**
  * Writes down when and from where an app password was used: after the sign-in is committed, in a transaction of its own,
  * and at most once in the policy's precision, unless there is something to tell the user. A write that fails never fails
- * the sign-in; see {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
+ * the sign-in, nor the next: it takes the user out of the cache, and so is not tried while the user's directory is away. See {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
  */
 final class UsageRecorder {
 
@@ -32,7 +32,7 @@ final class UsageRecorder {
         Notices notices = new Notices(session, realm);
         boolean notified = notices.areWanted();
         // First by what the cache knows, which costs nothing: nearly always there is nothing to write.
-        if (record(credential, use, notified).isPresent()) {
+        if (record(credential, use, notified).isPresent() && !new UserDirectories(session, realm).isAway(user)) {
             AfterCommit.run(
                     session,
                     "record a use",

@@ -1,101 +1,170 @@
 package org.apppasswords.keycloak.it.support;
 
-import com.unboundid.ldap.listener.InMemoryDirectoryServer;
-import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
-import com.unboundid.ldap.listener.InMemoryListenerConfig;
-import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldif.LDIFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** An LDAP directory whose users are in the realm without being imported. It can be away for a while. */
+/**
+ * An LDAP directory (OpenLDAP) whose people are users of the realm. Their account password is in the directory only. It
+ * writes down whom it is asked about, and can be away for a while.
+ */
 public final class Directory implements AutoCloseable {
 
-    private static final String PEOPLE = "ou=people,dc=example,dc=org";
-    private static final String MANAGER = "cn=manager";
+    private static final String SUFFIX = "dc=example,dc=org";
+    private static final String PEOPLE = "ou=people," + SUFFIX;
+    private static final String MANAGER = "cn=manager," + SUFFIX;
 
-    private final InMemoryDirectoryServer server;
+    private static final String CONFIG = """
+            include /etc/ldap/schema/core.schema
+            include /etc/ldap/schema/cosine.schema
+            include /etc/ldap/schema/inetorgperson.schema
+            modulepath /usr/lib/ldap
+            moduleload back_mdb
+            pidfile %1$s/slapd.pid
+            database mdb
+            suffix "%2$s"
+            rootdn "%3$s"
+            rootpw "%4$s"
+            directory %1$s/db
+            maxsize 16777216
+            """;
+
+    private final Path folder;
     private final int port;
+    private Process process;
 
-    private Directory(InMemoryDirectoryServer server) throws LDAPException {
-        this.server = server;
-        server.startListening();
-        this.port = server.getListenPort();
+    private Directory(Path folder) {
+        this.folder = folder;
+        // A fixed one: after a restart it must be the same.
+        this.port = BridgeScript.freePort();
     }
 
     /** A directory with these people. */
     public static Directory of(String... usernames) {
         try {
-            InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=org");
-            config.addAdditionalBindCredentials(MANAGER, TestUsers.PASSWORD);
-            config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("ldap", freePort()));
-            Directory directory = new Directory(new InMemoryDirectoryServer(config));
-            directory.server.add("dn: dc=example,dc=org", "objectClass: domain", "dc: example");
-            directory.server.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
-            for (String username : usernames) {
-                directory.server.add(
-                        "dn: uid=" + username + "," + PEOPLE,
-                        "objectClass: inetOrgPerson",
-                        "uid: " + username,
-                        "cn: Test",
-                        "sn: User",
-                        "mail: " + username + "@example.org");
+            Path folder = Files.createTempDirectory("directory");
+            Directory directory = new Directory(folder);
+            Files.createDirectory(folder.resolve("db"));
+            Files.writeString(
+                    folder.resolve("slapd.conf"), CONFIG.formatted(folder, SUFFIX, MANAGER, TestUsers.PASSWORD));
+            Program.Result filled = new Program(
+                            "/usr/sbin/slapadd",
+                            "-f",
+                            folder.resolve("slapd.conf").toString())
+                    .reading(people(usernames))
+                    .run();
+            if (filled.status() != 0) {
+                throw new IllegalStateException(filled.output());
             }
+            directory.restart();
             return directory;
-        } catch (LDAPException | LDIFException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Joins it to the realm, until the end of the test. Nothing of it is cached. */
+    /** Joins it to the realm, until the end of the test. Nothing of it is imported or cached. */
     public void joinTo(ManagedRealm realm) {
+        joinTo(realm, Map.of("importEnabled", "false", "cachePolicy", "NO_CACHE"));
+    }
+
+    /** The same with these settings of Keycloak's provider for LDAP; without any, users are imported, and read only. */
+    public void joinTo(ManagedRealm realm, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.ofEntries(
+                Map.entry("enabled", "true"),
+                Map.entry("vendor", "other"),
+                Map.entry("connectionUrl", "ldap://127.0.0.1:" + port),
+                Map.entry("connectionTimeout", "2000"),
+                Map.entry("bindDn", MANAGER),
+                Map.entry("bindCredential", TestUsers.PASSWORD),
+                Map.entry("authType", "simple"),
+                Map.entry("usersDn", PEOPLE),
+                Map.entry("usernameLDAPAttribute", "uid"),
+                Map.entry("rdnLDAPAttribute", "uid"),
+                Map.entry("uuidLDAPAttribute", "entryUUID"),
+                Map.entry("userObjectClasses", "inetOrgPerson"),
+                Map.entry("editMode", "READ_ONLY"),
+                Map.entry("importEnabled", "true"),
+                Map.entry("pagination", "false")));
+        all.putAll(settings);
         ComponentRepresentation component = new ComponentRepresentation();
         component.setName("directory");
         component.setParentId(realm.admin().toRepresentation().getId());
         component.setProviderType("org.keycloak.storage.UserStorageProvider");
         component.setProviderId("ldap");
-        MultivaluedHashMap<String, String> config = new MultivaluedHashMap<>();
-        Map.ofEntries(
-                        Map.entry("enabled", "true"),
-                        Map.entry("vendor", "other"),
-                        Map.entry("connectionUrl", "ldap://localhost:" + port),
-                        Map.entry("connectionTimeout", "2000"),
-                        Map.entry("bindDn", MANAGER),
-                        Map.entry("bindCredential", TestUsers.PASSWORD),
-                        Map.entry("authType", "simple"),
-                        Map.entry("usersDn", PEOPLE),
-                        Map.entry("usernameLDAPAttribute", "uid"),
-                        Map.entry("rdnLDAPAttribute", "uid"),
-                        Map.entry("uuidLDAPAttribute", "entryUUID"),
-                        Map.entry("userObjectClasses", "inetOrgPerson"),
-                        Map.entry("editMode", "READ_ONLY"),
-                        Map.entry("importEnabled", "false"),
-                        Map.entry("cachePolicy", "NO_CACHE"),
-                        Map.entry("pagination", "false"))
-                .forEach((key, value) -> config.put(key, List.of(value)));
-        component.setConfig(config);
+        component.setConfig(new MultivaluedHashMap<>());
+        all.forEach((key, value) -> component.getConfig().put(key, List.of(value)));
         String id = Created.id(realm.admin().components().add(component));
         realm.cleanup().add(r -> r.components().component(id).remove());
     }
 
+    /** How often somebody has tried to sign in there as this user, whatever came of it. */
+    public long signIns(String username) {
+        String bind = " BIND dn=\"uid=" + username + "," + PEOPLE + "\"";
+        return log().lines()
+                .filter(line -> line.contains(bind) && line.contains(" method="))
+                .count();
+    }
+
+    /** How often it was asked anything. */
+    public long questions() {
+        return log().lines().filter(line -> line.contains(" SRCH base=")).count();
+    }
+
+    /** All that it has written down. */
+    public String log() {
+        try {
+            return Files.readString(folder.resolve("slapd.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Nobody answers there any more. */
     public void stop() {
-        server.shutDown(true);
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
     }
 
     /** It answers again, where it did before. */
     public void restart() {
         try {
-            server.startListening();
-        } catch (LDAPException e) {
-            throw new IllegalStateException(e);
+            process = new ProcessBuilder(
+                            "/usr/sbin/slapd",
+                            "-d",
+                            "stats",
+                            "-h",
+                            "ldap://127.0.0.1:" + port,
+                            "-f",
+                            folder.resolve("slapd.conf").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("slapd.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        Waiting.until("the directory answers", this::answers);
     }
 
     @Override
@@ -103,12 +172,41 @@ public final class Directory implements AutoCloseable {
         stop();
     }
 
-    // A fixed one: after a restart it must be the same.
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
+    }
+
+    private static String people(String... usernames) {
+        return Arrays.stream(usernames)
+                .map(Directory::person)
+                .collect(Collectors.joining("\n", """
+                        dn: %s
+                        objectClass: dcObject
+                        objectClass: organization
+                        dc: example
+                        o: Example
+
+                        dn: %s
+                        objectClass: organizationalUnit
+                        ou: people
+
+                        """.formatted(SUFFIX, PEOPLE), ""));
+    }
+
+    private static String person(String username) {
+        return """
+                dn: uid=%1$s,%2$s
+                objectClass: inetOrgPerson
+                uid: %1$s
+                cn: Test
+                sn: User
+                mail: %1$s@example.org
+                userPassword: %3$s
+                """.formatted(username, PEOPLE, TestUsers.PASSWORD);
     }
 }
