@@ -13,26 +13,41 @@ source "$root/scripts/http-proxies.sh"
 ports=(8080 8443 9000 9080 8081 8082 8083 9081 9082 9083 10081 10082 10083)
 server_version=${KEYCLOAK_SERVER_VERSION:-$(keycloak_server_version "$root")}
 
+# What the table in the README claims: the last of each minor version, and what they run on.
+matrix_versions=${MATRIX_VERSIONS:-26.4.7 26.5.7 26.6.4 $server_version}
+matrix_javas=${MATRIX_JAVAS:-17 25}
+matrix_databases=${MATRIX_DATABASES:-h2 postgres}
+# What programs and administrators call, on the one server of the suite. Without pages: those come with one Keycloak.
+matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRefusalIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT,ImportIT'
+matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRefusalIT,AdminApiIT,AdminApiRefusalIT,AdminApiDirectoryIT,FederatedUsersIT'
+matrix_tests+=',SetUpIT,SetUpRefusalIT,CreatePageIT,CreateRefusalIT,StepUpIT,DovecotBridgeIT'
+
 usage() {
     cat <<END
-Usage: ./test.sh [--quick]
+Usage: ./test.sh [--quick | --matrix]
 
 Builds the extension and runs all tests. Needs these ports: ${ports[*]}
 
   --quick     without those that need a server
+  --matrix    those against the one server only, but with each version of Keycloak, each Java and each database: hours
   --help      this text
 
 Environment:
   KEYCLOAK_SERVER_VERSION   the Keycloak to test against, instead of ${server_version}
+  MATRIX_VERSIONS, MATRIX_JAVAS, MATRIX_DATABASES
+                            for --matrix, instead of ${matrix_versions}; ${matrix_javas}; ${matrix_databases}
+  JAVA_17_HOME, JAVA_25_HOME
+                            for --matrix, where these JDKs are, if not in /usr/lib/jvm
   INSTALL_PACKAGES=no       as root, do not install missing Debian packages
 END
 }
 
 main() {
-    local quick=no
+    local quick=no matrix=no
     while [[ $# -gt 0 ]]; do
         case $1 in
             --quick) quick=yes ;;
+            --matrix) matrix=yes ;;
             --help | -h) usage && exit ;;
             *) fail "Unknown option $1. Try ./test.sh --help" ;;
         esac
@@ -40,6 +55,10 @@ main() {
     done
     cd "$root"
     check_machine "$quick"
+    if [[ $matrix == yes ]]; then
+        run_matrix
+        exit
+    fi
     say "== Container files"
     docker/check.sh
     say "== What a release must not be"
@@ -54,6 +73,66 @@ main() {
         benchmarks/run.sh --smoke --no-build
     fi
     say "All tests passed."
+}
+
+# Every combination is tried, whatever became of the one before.
+run_matrix() {
+    local version java database home log table=() failed=0
+    for java in $matrix_javas; do
+        java_home "$java" >/dev/null
+    done
+    say "== Build"
+    mvn -B -ntp clean verify -pl integration-tests -am -DskipITs
+    mkdir -p target
+    for version in $matrix_versions; do
+        for java in $matrix_javas; do
+            for database in $matrix_databases; do
+                home=$(java_home "$java")
+                log=target/matrix-$version-java$java-$database.log
+                say "== Keycloak $version, Java $java, $database (log: $log)"
+                # The page is built already.
+                if mvn -B -ntp verify -pl integration-tests -am -Dexec.skip=true "-Dit.test=$matrix_tests" -Dtest=none \
+                    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+                    "-Dkeycloak.server.version=$version" "-Dkeycloak.java.home=$home" \
+                    "-Dkc.test.database=$(test_database "$database")" >"$log" 2>&1; then
+                    table+=("$version | $java | $database | passed | $(tests_run "$log")")
+                else
+                    table+=("$version | $java | $database | FAILED | $(tests_run "$log")")
+                    failed=$((failed + 1))
+                fi
+                say "   ${table[-1]}"
+            done
+        done
+    done
+    say "" "| Keycloak | Java | database | | tests |" "| --- | --- | --- | --- | ---: |"
+    printf '| %s |\n' "${table[@]}"
+    [[ $failed -eq 0 ]] || fail "$failed of ${#table[@]} combinations failed."
+}
+
+# Of the last line of this kind: the sum.
+tests_run() {
+    sed -n 's/.*Tests run: \([0-9]*\), Failures: .*/\1/p' "$1" | tail -n 1
+}
+
+# What the test framework calls it.
+test_database() {
+    case $1 in
+        h2) say dev-mem ;;
+        postgres) say remote ;;
+        *) fail "There is no database $1 here: h2 or postgres." ;;
+    esac
+}
+
+# java_home MAJOR: where this JDK is.
+java_home() {
+    local variable=JAVA_${1}_HOME home
+    for home in "${!variable:-}" /usr/lib/jvm/*-"$1"-* /usr/lib/jvm/*-"$1"; do
+        if [[ -x $home/bin/java ]]; then
+            say "$home"
+            return
+        fi
+    done
+    fail "There is no JDK $1 in /usr/lib/jvm. Install one, or set $variable."
 }
 
 check_machine() {

@@ -29,6 +29,8 @@ public final class AppPasswordServer implements KeycloakServerConfig {
                 .categoryLevel("org.keycloak", "debug")
                 .categoryLevel("org.apppasswords", "debug");
         requireTheJarOfThisBuild();
+        PostgresForTheSuite.startIfWanted();
+        OptionsOfOlderServers.leaveOutOthers(config);
         return config.dependency(GROUP_ID, ARTIFACT_ID)
                 .features(Profile.Feature.DOCKER, Profile.Feature.CLIENT_SECRET_ROTATION)
                 .option("metrics-enabled", "true")

@@ -3,10 +3,13 @@ package org.apppasswords.keycloak.it.support;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +19,12 @@ import java.util.Set;
 /** A real PostgreSQL on a free port. */
 public final class Postgres implements AutoCloseable {
 
-    private static final String USER = "postgres";
+    /** The superuser, and his password. */
+    static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
+    private List<String> command = List.of();
+    private Process restarted;
 
     private Postgres(EmbeddedPostgres server) {
         this.server = server;
@@ -44,13 +50,20 @@ public final class Postgres implements AutoCloseable {
         execute("postgres", "create database " + database);
     }
 
+    /** A new empty database whose tables are in this folder. */
+    public void create(String database, Path folder) {
+        execute("postgres", "create tablespace " + database + " location '" + folder + "'");
+        execute("postgres", "create database " + database + " tablespace " + database);
+    }
+
     /** The options that make Keycloak use this database. */
     public String[] options(String database) {
-        return new String[] {
-            "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/" + database,
-            "--db-username=" + USER,
-            "--db-password=" + USER
-        };
+        return new String[] {"--db-url=" + url(database), "--db-username=" + USER, "--db-password=" + USER};
+    }
+
+    /** The JDBC URL of this database. */
+    String url(String database) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
     }
 
     /** Everything in the database, as text. */
@@ -99,8 +112,92 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** Ends it at once, in the middle of whatever it does. */
+    public void stop() {
+        ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
+        command = commandLine(postmaster.pid());
+        postmaster.destroyForcibly();
+        postmaster.onExit().join();
+        // Its children end when they notice; the next one would refuse to start beside them.
+        Waiting.until("PostgreSQL has ended", () -> !answers());
+    }
+
+    /** Starts it again where it was, with what it had. */
+    public void startAgain() {
+        List<String> start = new ArrayList<>();
+        if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
+            // It refuses to be root; as EmbeddedPostgres does.
+            start.addAll(List.of("unshare", "-U"));
+        }
+        start.addAll(command);
+        Waiting.until("PostgreSQL is there again", Duration.ofMinutes(1), () -> {
+            if (restarted == null || !restarted.isAlive()) {
+                restarted = start(start);
+            }
+            return answers();
+        });
+    }
+
+    /** Lets nothing be written any more, or lets it be again. */
+    public void readOnly(boolean on) {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("set default_transaction_read_only = off");
+            statement.execute("alter system set default_transaction_read_only = " + on);
+            statement.execute("select pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        String wanted = on ? "on" : "off";
+        Waiting.until(
+                "PostgreSQL has read its settings",
+                () -> texts("postgres", "show default_transaction_read_only").contains(wanted));
+    }
+
+    private long pid() {
+        try {
+            String folder = texts("postgres", "show data_directory").iterator().next();
+            return Long.parseLong(
+                    Files.readAllLines(Path.of(folder, "postmaster.pid")).get(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> commandLine(long pid) {
+        try {
+            return List.of(Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"))
+                    .split("\0"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = connect("postgres")) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
+        if (restarted != null) {
+            restarted.destroy();
+            restarted.onExit().join();
+        }
         try {
             server.close();
         } catch (IOException e) {
