@@ -14,7 +14,8 @@ import org.keycloak.storage.StorageId;
 /**
  * Writes down when and from where an app password was used: after the sign-in is committed, in a transaction of its own,
  * and at most once in the policy's precision, unless there is something to tell the user. A write that fails never fails
- * the sign-in, nor the next: it takes the user out of the cache, and so is not tried while the user's directory is away. See {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
+ * the sign-in, nor the next: it takes the user out of the cache, and so is not tried while the user's directory is away.
+ * See {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the pattern.
  */
 final class UsageRecorder {
 

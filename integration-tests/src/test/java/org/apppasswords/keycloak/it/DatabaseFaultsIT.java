@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Set;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi;
@@ -44,7 +45,8 @@ class DatabaseFaultsIT {
 
     @BeforeAll
     static void startNode() throws IOException {
-        postgres = Postgres.start();
+        // As PostgreSQL is unless told otherwise: what is committed is written. The embedded one is told otherwise.
+        postgres = Postgres.start(Map.of("synchronous_commit", "on"));
         postgres.create(DATABASE);
         node = Node.start(Installation.create(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
                 .awaitReady();
