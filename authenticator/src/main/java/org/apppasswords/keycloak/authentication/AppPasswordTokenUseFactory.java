@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.authentication;
 
 import org.keycloak.Config;
+import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
@@ -29,7 +30,7 @@ public final class AppPasswordTokenUseFactory implements OAuth2GrantTypeFactory 
 
     @Override
     public void init(Config.Scope config) {
-        // Nothing to configure.
+        KeycloakVersion.of(Version.VERSION).requireSupported();
     }
 
     @Override
