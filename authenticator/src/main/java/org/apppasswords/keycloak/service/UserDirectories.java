@@ -31,6 +31,7 @@ public final class UserDirectories {
         return providerId(user)
                 .map(realm::getComponent)
                 .map(UserStorageProviderModel::new)
+                .filter(UserStorageProviderModel::isEnabled)
                 .filter(directory -> !answers(directory))
                 .isPresent();
     }
