@@ -2,28 +2,22 @@ package org.apppasswords.keycloak.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.Installation;
 import org.apppasswords.keycloak.it.support.Measured;
 import org.apppasswords.keycloak.it.support.Node;
+import org.apppasswords.keycloak.it.support.NodeRealm;
 import org.apppasswords.keycloak.it.support.OtherVersion;
 import org.apppasswords.keycloak.it.support.Parallel;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.Postgres;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.Traffic;
@@ -37,8 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.CredentialRepresentation;
-import org.keycloak.representations.idm.RealmRepresentation;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * Two nodes that work at the same time, one that is killed, and a new version while the old one still runs. Each test starts
@@ -47,7 +39,7 @@ import org.keycloak.util.JsonSerialization;
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterIT {
 
-    private static final String REALM = "demo";
+    private static final String REALM = NodeRealm.NAME;
     private static final String DATABASE = "cluster";
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
 
@@ -59,25 +51,13 @@ class ClusterIT {
     private static Node two;
 
     @BeforeAll
-    static void startTwoNodes() throws IOException {
+    static void startTwoNodes() {
         installation = Installation.create();
         postgres = Postgres.start();
         postgres.create(DATABASE);
         one = start("one", 8081, installation).awaitReady();
         two = start("two", 8082, installation).awaitReady();
-        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
-            RealmRepresentation realm = JsonSerialization.readValue(json, RealmRepresentation.class);
-            // Tokens for long tests on slow machines.
-            realm.setAccessTokenLifespan(3600);
-            realm.getRequiredActions().stream()
-                    .filter(action -> action.getAlias().equals("app-password-create"))
-                    .forEach(action -> {
-                        action.getConfig().put("max_auth_age", "3600");
-                        action.getConfig().put("max-per-user", "1000");
-                        action.getConfig().put("require-second-factor", "false");
-                    });
-            one.admin().realms().create(realm);
-        }
+        NodeRealm.create(one, realm -> {});
     }
 
     @AfterAll
@@ -264,8 +244,7 @@ class ClusterIT {
     }
 
     private static String signIn(Person person) {
-        AccountConsole console = new AccountConsole(one.realmUrl(REALM));
-        return console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person));
+        return NodeRealm.accessToken(one, person);
     }
 
     private static String storedName(String id) {

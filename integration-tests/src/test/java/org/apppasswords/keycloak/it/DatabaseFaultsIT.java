@@ -2,22 +2,16 @@ package org.apppasswords.keycloak.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
-import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.Installation;
 import org.apppasswords.keycloak.it.support.Measured;
 import org.apppasswords.keycloak.it.support.Node;
+import org.apppasswords.keycloak.it.support.NodeRealm;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.Postgres;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.TokenEndpoint.Answer;
@@ -29,13 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.RealmEventsConfigRepresentation;
-import org.keycloak.representations.idm.RealmRepresentation;
-import org.keycloak.util.JsonSerialization;
 
 /** What programs and users get when the database is gone, or takes nothing any more; and that it ends when that does. */
 class DatabaseFaultsIT {
 
-    private static final String REALM = "demo";
+    private static final String REALM = NodeRealm.NAME;
     private static final String DATABASE = "faults";
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
     private static final String WRONG = "wrongwrongwrongwrongwron";
@@ -44,25 +36,13 @@ class DatabaseFaultsIT {
     private static Node node;
 
     @BeforeAll
-    static void startNode() throws IOException {
+    static void startNode() {
         // As PostgreSQL is unless told otherwise: what is committed is written. The embedded one is told otherwise.
         postgres = Postgres.start(Map.of("synchronous_commit", "on"));
         postgres.create(DATABASE);
         node = Node.start(Installation.create(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
                 .awaitReady();
-        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
-            RealmRepresentation realm = JsonSerialization.readValue(json, RealmRepresentation.class);
-            realm.setAccessTokenLifespan(3600);
-            realm.setEventsEnabled(false);
-            realm.getRequiredActions().stream()
-                    .filter(action -> action.getAlias().equals("app-password-create"))
-                    .forEach(action -> {
-                        action.getConfig().put("max_auth_age", "3600");
-                        action.getConfig().put("max-per-user", "1000");
-                        action.getConfig().put("require-second-factor", "false");
-                    });
-            node.admin().realms().create(realm);
-        }
+        NodeRealm.create(node, realm -> realm.setEventsEnabled(false));
     }
 
     @AfterAll
@@ -199,7 +179,6 @@ class DatabaseFaultsIT {
     }
 
     private static String signIn(Person person) {
-        AccountConsole console = new AccountConsole(node.realmUrl(REALM));
-        return console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person));
+        return NodeRealm.accessToken(node, person);
     }
 }

@@ -2,35 +2,27 @@ package org.apppasswords.keycloak.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Set;
-import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.Installation;
 import org.apppasswords.keycloak.it.support.Measured;
 import org.apppasswords.keycloak.it.support.Node;
+import org.apppasswords.keycloak.it.support.NodeRealm;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.Postgres;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.SmallDisk;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.keycloak.representations.idm.RealmRepresentation;
-import org.keycloak.util.JsonSerialization;
 
 /** A disk that is full: the one for the server's log, or the one of the database's tables. */
 class FullDiskIT {
 
-    private static final String REALM = "demo";
+    private static final String REALM = NodeRealm.NAME;
     private static final String DATABASE = "small";
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
 
@@ -40,7 +32,7 @@ class FullDiskIT {
     private static Node node;
 
     @BeforeAll
-    static void startNode() throws IOException {
+    static void startNode() {
         logs = SmallDisk.create("logs", 2);
         tables = SmallDisk.create("tables", 64);
         postgres = Postgres.start();
@@ -54,19 +46,7 @@ class FullDiskIT {
                                 "--log=console,file",
                                 "--log-file=" + logs.folder().resolve("keycloak.log"))))
                 .awaitReady();
-        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
-            RealmRepresentation realm = JsonSerialization.readValue(json, RealmRepresentation.class);
-            realm.setAccessTokenLifespan(3600);
-            realm.setEventsEnabled(false);
-            realm.getRequiredActions().stream()
-                    .filter(action -> action.getAlias().equals("app-password-create"))
-                    .forEach(action -> {
-                        action.getConfig().put("max_auth_age", "3600");
-                        action.getConfig().put("max-per-user", "1000");
-                        action.getConfig().put("require-second-factor", "false");
-                    });
-            node.admin().realms().create(realm);
-        }
+        NodeRealm.create(node, realm -> realm.setEventsEnabled(false));
     }
 
     @AfterAll
@@ -155,7 +135,6 @@ class FullDiskIT {
     }
 
     private static String accessToken(Person person) {
-        AccountConsole console = new AccountConsole(node.realmUrl(REALM));
-        return console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person));
+        return NodeRealm.accessToken(node, person);
     }
 }
