@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.BadRequestException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.apppasswords.keycloak.it.support.Page;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.RealmPolicy;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.ServerLog;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
@@ -189,8 +188,8 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableLimitIsTheDefaultOne() throws IOException {
-        long logEnd = logLength();
+    void anUnreadableLimitIsTheDefaultOne() {
+        ServerLog logEnd = ServerLog.fromHere();
         policy.setUnchecked(Map.of("max-per-user", "plenty"));
 
         Page page = openForm(users.createWithTotp("unreadable-limit", seeded(25)));
@@ -201,8 +200,8 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableSecondFactorSettingRequiresOne() throws IOException {
-        long logEnd = logLength();
+    void anUnreadableSecondFactorSettingRequiresOne() {
+        ServerLog logEnd = ServerLog.fromHere();
         policy.setUnchecked(Map.of("require-second-factor", "no"));
 
         CreatePage.SECOND_FACTOR.on(openForm(users.createWithoutSecondFactor("unreadable-flag")));
@@ -211,8 +210,8 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableLongestLifetimeIsThreeMonths() throws IOException {
-        long logEnd = logLength();
+    void anUnreadableLongestLifetimeIsThreeMonths() {
+        ServerLog logEnd = ServerLog.fromHere();
         policy.setUnchecked(Map.of("lifetime-max-days", "forever"));
 
         Page form = openForm(users.createWithTotp("unreadable-lifetime"));
@@ -230,8 +229,8 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableDefaultLifetimeIsThreeMonths() throws IOException {
-        long logEnd = logLength();
+    void anUnreadableDefaultLifetimeIsThreeMonths() {
+        ServerLog logEnd = ServerLog.fromHere();
         policy.setUnchecked(Map.of("lifetime-default-days", "none"));
 
         Page form = openForm(users.createWithTotp("unreadable-default"));
@@ -314,14 +313,8 @@ class PolicyFormIT {
                 .toArray(SeededAppPassword[]::new);
     }
 
-    private static long logLength() throws IOException {
-        return Files.size(AppPasswordServer.LOG_FILE);
-    }
-
-    private static void assertLogged(long from, String... words) throws IOException {
-        byte[] log = Files.readAllBytes(AppPasswordServer.LOG_FILE);
-        String added = new String(log, (int) from, log.length - (int) from, StandardCharsets.UTF_8);
-        assertThat(added.lines())
+    private static void assertLogged(ServerLog log, String... words) {
+        assertThat(log.text().lines())
                 .anyMatch(
                         line -> line.contains(" WARN ") && Arrays.stream(words).allMatch(line::contains));
     }
