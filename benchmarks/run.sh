@@ -8,7 +8,7 @@ source "$root/scripts/requirements.sh"
 
 usage() {
     cat <<'END'
-Usage: benchmarks/run.sh [--part cost|size|timing|morning]... [--brief | --smoke] [--no-build]
+Usage: benchmarks/run.sh [--part cost|size|timing|morning|start]... [--brief | --smoke] [--no-build]
 
 Measures, and writes benchmarks/report/. Leave the machine alone meanwhile: an hour or more for everything. Needs the
 ports 8081, 9081 and 10081.
@@ -18,6 +18,7 @@ ports 8081, 9081 and 10081.
                 size      a hundred thousand users: 20 minutes or more
                 timing    what the time of a refusal tells: 5 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
+                start     how much later a server starts with the JAR: 10 minutes
   --brief       a tenth of it, for work on the code; the reports go to benchmarks/target/brief
   --smoke       a few minutes, to see that everything works; the reports go to benchmarks/target/smoke
   --no-build    with what is built already
@@ -42,7 +43,7 @@ main() {
         esac
         shift
     done
-    [[ ${#parts[@]} -gt 0 ]] || parts=(cost size timing morning)
+    [[ ${#parts[@]} -gt 0 ]] || parts=(cost size timing morning start)
     need_java 17
     need_maven
     need_debian_command wrk wrk

@@ -5,38 +5,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
-/** Runs the benchmarks against one server, and writes a report for each part. */
+/** Runs the benchmarks, and writes a report for each part. */
 public final class Benchmarks {
 
-    private Benchmarks() {}
+    /** The part that starts its servers itself; the others share one. */
+    private static final String START = "start";
+
+    private final Path folder;
+    private final Scale scale;
+    private final List<String> failed = new ArrayList<>();
+
+    private Benchmarks(Path folder, Scale scale) {
+        this.folder = folder;
+        this.scale = scale;
+    }
 
     /**
      * Measures. A part that fails does not stop the others, but the whole.
      *
-     * @param arguments the folder for the reports, and then parts, each after the scale to measure it in
+     * @param arguments the folder for the reports, the scale, and the parts
      */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
-        List<String> words = List.of(arguments).subList(1, arguments.length);
-        List<String> failed = new ArrayList<>();
-        Map<String, BiConsumer<Stand, Scale>> parts = parts(folder);
-        Scale scale = Scale.full();
-        try (Stand stand = Stand.start()) {
-            for (String word : words) {
-                if (!parts.containsKey(word)) {
-                    scale = Scale.named(word);
-                    continue;
-                }
-                progress(word + " ...");
-                try {
-                    parts.get(word).accept(stand, scale);
-                } catch (RuntimeException e) {
-                    e.printStackTrace();
-                    failed.add(word);
-                }
+        List<String> parts = List.of(arguments).subList(2, arguments.length);
+        new Benchmarks(folder, Scale.named(arguments[1])).measure(parts);
+    }
+
+    private void measure(List<String> parts) {
+        List<String> withStand = new ArrayList<>(parts);
+        if (withStand.removeIf(START::equals)) {
+            measure(START, report -> new ServerStart(scale).measure(report));
+        }
+        if (!withStand.isEmpty()) {
+            try (Stand stand = Stand.start()) {
+                withStand.forEach(part -> measure(part, report -> measure(part, stand, report)));
             }
         }
         if (!failed.isEmpty()) {
@@ -44,32 +48,26 @@ public final class Benchmarks {
         }
     }
 
-    private static Map<String, BiConsumer<Stand, Scale>> parts(Path folder) {
-        return Map.of(
-                "cost",
-                (stand, scale) -> {
-                    Report report = new Report(folder, "cost");
-                    new LoginCost(stand, scale).measure(report);
-                    report.write();
-                },
-                "size",
-                (stand, scale) -> {
-                    Report report = new Report(folder, "size");
-                    new Size(stand, scale).measure(report);
-                    report.write();
-                },
-                "timing",
-                (stand, scale) -> {
-                    Report report = new Report(folder, "timing");
-                    new Timing(stand, scale).measure(report);
-                    report.write();
-                },
-                "morning",
-                (stand, scale) -> {
-                    Report report = new Report(folder, "morning");
-                    new Morning(stand, scale).measure(report);
-                    report.write();
-                });
+    private void measure(String part, Consumer<Report> measurement) {
+        progress(part + " ...");
+        Report report = new Report(folder, part);
+        try {
+            measurement.accept(report);
+            report.write();
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            failed.add(part);
+        }
+    }
+
+    private void measure(String part, Stand stand, Report report) {
+        switch (part) {
+            case "cost" -> new LoginCost(stand, scale).measure(report);
+            case "size" -> new Size(stand, scale).measure(report);
+            case "timing" -> new Timing(stand, scale).measure(report);
+            case "morning" -> new Morning(stand, scale).measure(report);
+            default -> throw new IllegalArgumentException("There is no part " + part);
+        }
     }
 
     /** Tells whoever waits. */

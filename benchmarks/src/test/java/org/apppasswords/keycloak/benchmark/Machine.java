@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.apppasswords.keycloak.it.support.Node;
 import org.apppasswords.keycloak.it.support.Program;
 import org.apppasswords.keycloak.it.support.ProjectFiles;
 
@@ -17,6 +18,10 @@ final class Machine {
 
     /** A list of it. */
     static List<String> describe(Stand stand) {
+        return describe(stand.node(), stand.text("show server_version"));
+    }
+
+    static List<String> describe(Node node, String postgresVersion) {
         Runtime runtime = Runtime.getRuntime();
         return List.of(
                 "- Date: " + LocalDate.now(ZoneOffset.UTC) + ", commit " + commit(),
@@ -24,15 +29,10 @@ final class Machine {
                         + System.getProperty("os.name") + " " + System.getProperty("os.arch")
                         + "; Keycloak, PostgreSQL and the load all on it",
                 "- Keycloak "
-                        + stand.node()
-                                .admin()
-                                .serverInfo()
-                                .getInfo()
-                                .getSystemInfo()
-                                .getVersion()
+                        + node.admin().serverInfo().getInfo().getSystemInfo().getVersion()
                         + " in production mode, one node, Java " + System.getProperty("java.version") + ", options `"
                         + System.getenv().getOrDefault("JAVA_OPTS_KC_HEAP", "of kc.sh") + "`",
-                "- PostgreSQL " + stand.text("show server_version") + ", " + wrk(),
+                "- PostgreSQL " + postgresVersion + ", " + wrk(),
                 "");
     }
 

@@ -57,18 +57,35 @@ public final class Installation {
     /** Another one, on another machine so to say, that has this JAR in place of the build's. */
     public Installation with(Path jar) {
         try {
-            Path other = HOME.resolve(home.getFileName() + "-" + jar.getFileName());
-            run(HOME, List.of("cp", "-a", home.toString(), other.toString()), log("copy"));
-            Files.copy(
-                    jar,
-                    other.resolve("providers").resolve(ProjectFiles.JAR.getFileName()),
-                    StandardCopyOption.REPLACE_EXISTING);
-            Installation installation = new Installation(other);
-            installation.build();
-            return installation;
+            Installation other = copy(jar.getFileName().toString());
+            Files.copy(jar, other.deployedJar(), StandardCopyOption.REPLACE_EXISTING);
+            other.build();
+            return other;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another one that has no JAR of ours. */
+    public Installation withoutJar() {
+        try {
+            Installation other = copy("without");
+            Files.delete(other.deployedJar());
+            other.build();
+            return other;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Installation copy(String name) {
+        Path other = HOME.resolve(home.getFileName() + "-" + name);
+        run(HOME, List.of("cp", "-a", home.toString(), other.toString()), log("copy"));
+        return new Installation(other);
+    }
+
+    private Path deployedJar() {
+        return home.resolve("providers").resolve(ProjectFiles.JAR.getFileName());
     }
 
     private void build() {

@@ -1,0 +1,109 @@
+package org.apppasswords.keycloak.benchmark;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apppasswords.keycloak.it.support.Installation;
+import org.apppasswords.keycloak.it.support.Node;
+import org.apppasswords.keycloak.it.support.NodeRealm;
+import org.apppasswords.keycloak.it.support.Postgres;
+
+/** How much later a server starts with the JAR: the same one with and without it take turns, on the same database. */
+final class ServerStart {
+
+    private static final int PORT = 8081;
+    private static final String DATABASE = "start";
+
+    /** What Keycloak says of itself, from the start of its Java. */
+    private static final Pattern STARTED = Pattern.compile("Keycloak .* started in ([0-9.]+)s");
+
+    private static final double MOST = 1.05;
+
+    private enum Kind {
+        WITHOUT("without the JAR"),
+        WITH("with the JAR");
+
+        final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    private final int rounds;
+
+    ServerStart(Scale scale) {
+        this.rounds = 2 * scale.rounds();
+    }
+
+    void measure(Report report) {
+        Map<Kind, Installation> installations = new EnumMap<>(Kind.class);
+        installations.put(Kind.WITH, Installation.create());
+        installations.put(Kind.WITHOUT, installations.get(Kind.WITH).withoutJar());
+        try (Postgres postgres = Postgres.start()) {
+            postgres.create(DATABASE);
+            List<String> machine;
+            // The first start makes the tables, and none of the later ones has to.
+            try (Node node = start(installations.get(Kind.WITH), postgres)) {
+                NodeRealm.create(node, realm -> {});
+                machine = Machine.describe(
+                        node,
+                        postgres.texts(DATABASE, "show server_version")
+                                .iterator()
+                                .next());
+            }
+            Map<Kind, Series> seconds = new EnumMap<>(Kind.class);
+            for (Kind kind : Kind.values()) {
+                seconds.put(kind, new Series());
+                seconds(installations.get(kind), postgres);
+            }
+            for (int round = 0; round < rounds; round++) {
+                List<Kind> order = round % 2 == 0 ? List.of(Kind.WITHOUT, Kind.WITH) : List.of(Kind.WITH, Kind.WITHOUT);
+                for (Kind kind : order) {
+                    seconds.get(kind).add(seconds(installations.get(kind), postgres));
+                }
+            }
+            report.add("# How much later a server starts", "").addAll(machine).addAll(table(seconds));
+        }
+    }
+
+    private static Node start(Installation installation, Postgres postgres) {
+        return Node.start(installation, "start", PORT, Node.quiet(postgres.options(DATABASE)))
+                .awaitReady();
+    }
+
+    private static double seconds(Installation installation, Postgres postgres) {
+        try (Node node = start(installation, postgres)) {
+            Matcher started = STARTED.matcher(node.log());
+            if (!started.find()) {
+                throw new IllegalStateException("Keycloak does not say how long it took:\n" + node.log());
+            }
+            return Double.parseDouble(started.group(1));
+        }
+    }
+
+    private List<String> table(Map<Kind, Series> seconds) {
+        Series ratio = seconds.get(Kind.WITH).by(seconds.get(Kind.WITHOUT));
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%d starts of each kind that took turns, after one of each that does not count. The server is built"
+                                + " ahead, its database has the demo's realm, and it says itself how long it took, in seconds"
+                                + " from the start of its Java. Aim: at most %.2f times as long.",
+                        rounds,
+                        MOST),
+                "",
+                "| | min | median | max |",
+                "| --- | ---: | ---: | ---: |",
+                row(Kind.WITHOUT.words, seconds.get(Kind.WITHOUT), "%.2f"),
+                row(Kind.WITH.words, seconds.get(Kind.WITH), "%.2f"),
+                row("with to without, in the same round", ratio, "%.3f"));
+    }
+
+    private static String row(String words, Series series, String format) {
+        return "| " + words + " | " + series.cells(format) + " |";
+    }
+}
