@@ -14,13 +14,13 @@ ports=(8080 8443 9000 9080 8081 8082 8083 9081 9082 9083 10081 10082 10083)
 server_version=${KEYCLOAK_SERVER_VERSION:-$(keycloak_server_version "$root")}
 
 # What the table in the README claims, and what they run on.
-matrix_versions=${MATRIX_VERSIONS:-26.7.0 $server_version}
+matrix_versions=${MATRIX_VERSIONS:-26.4.7 26.5.7 26.6.4 26.7.0 $server_version}
 matrix_javas=${MATRIX_JAVAS:-17 25}
 matrix_databases=${MATRIX_DATABASES:-h2 postgres}
 # What programs and administrators call, on the one server of the suite. Without pages: those come with one Keycloak.
 matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRefusalIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT,ImportIT'
 matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRefusalIT,AdminApiIT,AdminApiRefusalIT,AdminApiDirectoryIT,FederatedUsersIT'
-matrix_tests+=',SetUpIT,SetUpRefusalIT,CreatePageIT,CreateRefusalIT,StepUpIT,DovecotBridgeIT'
+matrix_tests+=',SetUpIT,SetUpRefusalIT,CreatePageIT,CreateRefusalIT,StepUpIT,DovecotBridgeIT,PermissionGrantIT'
 
 usage() {
     cat <<END

@@ -18,6 +18,11 @@ public final class AppPasswordSession {
         authSession.setUserSessionNote(NAME_NOTE, entry.name());
     }
 
+    /** Whether the sign-in that is going on is one by app password. */
+    static boolean isMarked(AuthenticationSessionModel authSession) {
+        return authSession.getUserSessionNotes().containsKey(ID_NOTE);
+    }
+
     /** The credential id of the app password that the session was born from; empty for any other session. */
     public static Optional<String> credentialId(UserSessionModel userSession) {
         return Optional.ofNullable(userSession.getNote(ID_NOTE));

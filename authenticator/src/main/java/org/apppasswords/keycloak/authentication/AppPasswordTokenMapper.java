@@ -54,6 +54,11 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                 .anyMatch(mapper -> PROVIDER_ID.equals(mapper.getProtocolMapper()));
     }
 
+    /** Whether the token, an access token or an ID token, says that it was got with an app password. */
+    static boolean marks(IDToken token) {
+        return token.getOtherClaims().containsKey(APP_PASSWORD_CLAIM);
+    }
+
     @Override
     public String getId() {
         return PROVIDER_ID;

@@ -1,7 +1,6 @@
 package org.apppasswords.keycloak.authentication;
 
 import org.keycloak.Config;
-import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
@@ -30,7 +29,7 @@ public final class AppPasswordTokenUseFactory implements OAuth2GrantTypeFactory 
 
     @Override
     public void init(Config.Scope config) {
-        KeycloakVersion.of(Version.VERSION).requireSupported();
+        KeycloakVersion.current().requireSupported();
     }
 
     @Override

@@ -44,7 +44,8 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         String password = form.getFirst(CredentialRepresentation.PASSWORD);
         TypedPassword typed = TypedPassword.read(password);
         String username = TypedUsername.read(form.getFirst(AuthenticationManager.FORM_USERNAME));
-        Optional<Attempt> attempt = attempt(context, config, typed, username);
+        boolean eligible = isEligible(context, config);
+        Optional<Attempt> attempt = eligible ? attempt(context, typed, username) : Optional.empty();
         if (!typed.isAppShaped()
                 && config.nextOnOtherInput()
                 && context.getExecution().isAlternative()
@@ -53,13 +54,12 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
             return;
         }
 
-        ClientModel client = context.getAuthenticationSession().getClient();
         Optional<String> address = ClientAddress.of(context);
         EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
         address.ifPresent(value -> event.detail(ADDRESS_DETAIL, value));
         ClientProtocol.of(context).ifPresent(value -> event.detail(PROTOCOL_DETAIL, value));
 
-        if (!isEligible(client, config)) {
+        if (!eligible) {
             reason(event, RefusalReason.CLIENT_NOT_ELIGIBLE);
             Refusal.CLIENT_NOT_ELIGIBLE.send(context);
             return;
@@ -81,11 +81,10 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
     }
 
     // Before anything is written into the event: what is left to the next alternative leaves no trace.
-    private static Optional<Attempt> attempt(
-            AuthenticationFlowContext context, DirectGrantConfig config, TypedPassword typed, String username) {
+    private static Optional<Attempt> attempt(AuthenticationFlowContext context, TypedPassword typed, String username) {
         ClientModel client = context.getAuthenticationSession().getClient();
         boolean named = context.getUser() != null || (username != null && !username.isEmpty());
-        if (!isEligible(client, config) || !named) {
+        if (!named) {
             return Optional.empty();
         }
         FoundUser found = context.getUser() == null
@@ -118,8 +117,23 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
                         address.orElse(null));
     }
 
-    private static boolean isEligible(ClientModel client, DirectGrantConfig config) {
-        return (!client.isPublicClient() || config.publicClientsAllowed()) && !HarmlessClient.alwaysOffline(client);
+    private static boolean isEligible(AuthenticationFlowContext context, DirectGrantConfig config) {
+        ClientModel client = context.getAuthenticationSession().getClient();
+        return (!client.isPublicClient() || config.publicClientsAllowed())
+                && !HarmlessClient.alwaysOffline(client)
+                && !couldRegisterClients(context.getSession(), client);
+    }
+
+    // Where Keycloak does not look for the session of a token that registers clients, the token must carry no role for
+    // it.
+    private static boolean couldRegisterClients(KeycloakSession session, ClientModel client) {
+        if (KeycloakVersion.current().registersClientsWithSessionsOnly()) {
+            return false;
+        }
+        Optional<String> objection = HarmlessClient.objection(session, client);
+        objection.ifPresent(words ->
+                HarmfulClientLog.tell(client, "before Keycloak 26.7.1, app passwords are not accepted", words));
+        return objection.isPresent();
     }
 
     private static void accept(

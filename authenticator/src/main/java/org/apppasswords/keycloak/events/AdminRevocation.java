@@ -6,20 +6,21 @@ import java.util.regex.Pattern;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 
-/** The admin event that {@code DELETE users/{id}/credentials/{credentialId}} writes; our own admin API writes it too. */
-final class AdminRevocation {
+/**
+ * What the admin event of {@code DELETE users/{id}/credentials/{credentialId}} tells, whatever the credential is of. Our
+ * own admin API writes it too.
+ */
+record AdminRevocation(String userId, String credentialId) {
 
     // The id of a federated user is the directory's choice, and may have slashes.
-    private static final Pattern PATH = Pattern.compile("users/(.+)/credentials/[^/]+");
+    private static final Pattern PATH = Pattern.compile("users/(.+)/credentials/([^/]+)");
 
-    private AdminRevocation() {}
-
-    /** The user whose credential was removed; empty for any other admin event. */
-    static Optional<String> userId(AdminEvent event) {
+    /** Empty for any other admin event. */
+    static Optional<AdminRevocation> of(AdminEvent event) {
         if (event.getOperationType() != OperationType.ACTION || event.getResourcePath() == null) {
             return Optional.empty();
         }
         Matcher path = PATH.matcher(event.getResourcePath());
-        return path.matches() ? Optional.of(path.group(1)) : Optional.empty();
+        return path.matches() ? Optional.of(new AdminRevocation(path.group(1), path.group(2))) : Optional.empty();
     }
 }

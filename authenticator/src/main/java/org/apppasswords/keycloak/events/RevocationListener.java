@@ -64,13 +64,21 @@ final class RevocationListener implements EventListenerProvider {
         }
         new PasswordChangeEvents(session).onEvent(realm, event);
         new ClientNetworksCheck(session).onEvent(realm, event);
-        AdminRevocation.userId(event)
-                .map(id -> session.users().getUserById(realm, id))
-                .filter(user -> event.getDetails() != null)
-                .ifPresent(user -> {
-                    onRemoval(realm, user, event.getDetails());
-                    tell(realm, user, event.getDetails());
-                });
+        AdminRevocation.of(event).ifPresent(revocation -> onRevocation(realm, revocation, event.getDetails()));
+    }
+
+    private void onRevocation(RealmModel realm, AdminRevocation revocation, Map<String, String> details) {
+        UserModel user = session.users().getUserById(realm, revocation.userId());
+        if (user == null) {
+            return;
+        }
+        if (details == null) {
+            // Before 26.7, Keycloak does not tell what was removed. An app password it may have been.
+            endSessionsBornFrom(realm, user, revocation.credentialId());
+        } else {
+            onRemoval(realm, user, details);
+            tell(realm, user, details);
+        }
     }
 
     @Override
@@ -100,10 +108,14 @@ final class RevocationListener implements EventListenerProvider {
             String credentialId =
                     details.getOrDefault(Details.CREDENTIAL_ID, details.get(Details.SELECTED_CREDENTIAL_ID));
             if (credentialId != null) {
-                endSessions(session, realm, user, credentialId);
-                endSessionsAfterCommit(realm.getId(), user.getId(), credentialId);
+                endSessionsBornFrom(realm, user, credentialId);
             }
         }
+    }
+
+    private void endSessionsBornFrom(RealmModel realm, UserModel user, String credentialId) {
+        endSessions(session, realm, user, credentialId);
+        endSessionsAfterCommit(realm.getId(), user.getId(), credentialId);
     }
 
     // Once more when the revocation is committed: one that was stored in between was not there to be seen before.

@@ -5,6 +5,7 @@ import org.keycloak.Config;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.SystemClientUtil;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** Which clients can be set up for app passwords. */
@@ -17,7 +18,7 @@ final class ClientCheck {
 
     /** Why this client cannot be, in words; empty if it can. */
     static Optional<String> objection(RealmModel realm, ClientModel client) {
-        if (isBuiltIn(realm, client)) {
+        if (isBuiltIn(realm, client.getClientId())) {
             return Optional.of("is one of Keycloak's own clients.");
         }
         if (client.getProtocol() != null && !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(client.getProtocol())) {
@@ -34,7 +35,7 @@ final class ClientCheck {
 
     /** Why no client can be made with this id, in words; empty if one can. */
     static Optional<String> objectionToNew(RealmModel realm, String clientId) {
-        if (Constants.defaultClients.contains(clientId) || isMasterRealmClient(realm, clientId)) {
+        if (isBuiltIn(realm, clientId)) {
             return Optional.of("is the name of one of Keycloak's own clients.");
         }
         boolean good = !clientId.isEmpty()
@@ -43,9 +44,11 @@ final class ClientCheck {
         return good ? Optional.empty() : Optional.of("is no client id: 1 to 255 characters, and no spaces.");
     }
 
-    private static boolean isBuiltIn(RealmModel realm, ClientModel client) {
-        return Constants.defaultClients.contains(client.getClientId())
-                || isMasterRealmClient(realm, client.getClientId());
+    // Before Keycloak 26.6, the list lacks the client that Keycloak makes for its own tokens.
+    private static boolean isBuiltIn(RealmModel realm, String clientId) {
+        return Constants.defaultClients.contains(clientId)
+                || SystemClientUtil.SYSTEM_CLIENT_ID.equals(clientId)
+                || isMasterRealmClient(realm, clientId);
     }
 
     private static boolean isMasterRealmClient(RealmModel realm, String clientId) {

@@ -21,16 +21,16 @@ class AdminRevocationTest {
         "users/1234/reset-password,",
         "groups/1234/credentials/5678,",
     })
-    void knowsTheUserByThePath(String path, String userId) {
-        assertThat(AdminRevocation.userId(event(OperationType.ACTION, path)).orElse(null))
-                .isEqualTo(userId);
+    void knowsTheUserAndTheCredentialByThePath(String path, String userId) {
+        assertThat(AdminRevocation.of(event(OperationType.ACTION, path)).orElse(null))
+                .isEqualTo(userId == null ? null : new AdminRevocation(userId, "5678"));
     }
 
     @Test
     void otherOperationsAreNone() {
-        assertThat(AdminRevocation.userId(event(OperationType.UPDATE, "users/1234/credentials/5678")))
+        assertThat(AdminRevocation.of(event(OperationType.UPDATE, "users/1234/credentials/5678")))
                 .isEmpty();
-        assertThat(AdminRevocation.userId(event(OperationType.ACTION, null))).isEmpty();
+        assertThat(AdminRevocation.of(event(OperationType.ACTION, null))).isEmpty();
     }
 
     private static AdminEvent event(OperationType operation, String path) {

@@ -33,6 +33,7 @@ import org.apppasswords.keycloak.it.support.RevocationAdminEvents;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.TestedKeycloak;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,7 +161,10 @@ public class AdminApiIT {
         assertThat(our.getDetails())
                 .isEqualTo(Map.of(
                         "credential_type", "app-password", "credential_id", ourId, "credential_user_label", "Phone"));
-        assertThat(our.getDetails().keySet()).isEqualTo(their.getDetails().keySet());
+        if (!TestedKeycloak.isBefore(26, 7, 0)) {
+            // Older ones do not tell what was deleted.
+            assertThat(our.getDetails().keySet()).isEqualTo(their.getDetails().keySet());
+        }
         assertThat(our.getResourcePath())
                 .isEqualTo(their.getResourcePath().replace(theirs, ours).replace(theirId, ourId));
         assertThat(our)

@@ -139,7 +139,7 @@ public class AppPasswordsApiRefusalIT {
         users.createWithTotp("refused-app-password", SeededAppPassword.of(SECRET));
         new BridgeClients(realm).create("mail-with-full-scope", client -> client.setFullScopeAllowed(true));
 
-        assertThat(List.of("dovecot", "mail-with-full-scope")).allSatisfy(client -> {
+        assertThat(BridgeClients.eligible("dovecot", "mail-with-full-scope")).allSatisfy(client -> {
             String token =
                     tokens.directGrant(client, "refused-app-password", SECRET).accessToken();
             assertThat(token).isNotNull();

@@ -14,6 +14,7 @@ import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.ServerLog;
 import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.TestedKeycloak;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.TokenEndpoint.Answer;
 import org.junit.jupiter.api.AfterEach;
@@ -323,8 +324,10 @@ class DirectGrantIT {
     void overlongInputIsNotLookedAt(int length) {
         Answer answer = tokens.directGrant("dovecot", "bob", "a".repeat(length));
 
-        assertThat(answer.error()).isEqualTo("invalid_grant");
-        assertThat(answer.errorDescription()).isEqualTo("App password required");
+        boolean leftOut = length > 4000 && TestedKeycloak.leavesOutLongParameters();
+        assertThat(answer.error()).isEqualTo(leftOut ? "invalid_request" : "invalid_grant");
+        assertThat(answer.errorDescription())
+                .isEqualTo(leftOut ? "Missing parameter: password" : "App password required");
     }
 
     @Test
@@ -366,7 +369,13 @@ class DirectGrantIT {
 
     @Test
     void anOverlongUserNameIsAnUnknownUser() {
-        assertInvalidCredentials(tokens.directGrant("dovecot", "x".repeat(100_000), SECRET));
+        Answer answer = tokens.directGrant("dovecot", "x".repeat(100_000), SECRET);
+        if (TestedKeycloak.leavesOutLongParameters()) {
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.errorDescription()).isEqualTo("Missing parameter: username");
+            return;
+        }
+        assertInvalidCredentials(answer);
         EventRepresentation event = events.poll();
         assertThat(event.getDetails()).containsEntry("reason", "user_not_found");
         assertThat(event.getDetails().get("username")).hasSizeLessThan(300);

@@ -19,6 +19,7 @@ import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.ServerLog;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.TestedKeycloak;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.UserEvents;
@@ -168,6 +169,10 @@ class FederatedUsersIT {
 
         directory.restart();
 
+        if (TestedKeycloak.isBefore(26, 5, 0)) {
+            // There, it keeps in its cache that they are disabled.
+            realm.admin().clearUserCache();
+        }
         assertThat(tokens.directGrant("dovecot", "emil", SECRET).error()).isEqualTo("invalid_grant");
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
     }

@@ -80,4 +80,9 @@ public final class BridgeClients {
         all.add(name);
         return all;
     }
+
+    /** Those of the two that may use app passwords: before Keycloak 26.7.1, harmful ones may not ({@code TokenRefusalIT}). */
+    public static List<String> eligible(String harmless, String harmful) {
+        return TestedKeycloak.isBefore(26, 7, 1) ? List.of(harmless) : List.of(harmless, harmful);
+    }
 }

@@ -15,8 +15,7 @@ final class OptionsOfOlderServers {
 
     /** Leaves them out where the server is such a one. */
     static void leaveOutOthers(KeycloakServerConfigBuilder config) {
-        String version = System.getProperty("keycloak.server.version", "");
-        if (!version.startsWith("26.4.") && !version.startsWith("26.5.")) {
+        if (!TestedKeycloak.isBefore(26, 6, 0)) {
             return;
         }
         try {

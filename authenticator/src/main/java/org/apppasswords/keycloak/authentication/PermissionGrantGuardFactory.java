@@ -1,0 +1,20 @@
+package org.apppasswords.keycloak.authentication;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
+
+/** Puts {@link PermissionGrantGuard} in the place of Keycloak's own permission grant, where Keycloak is too old to refuse. */
+public final class PermissionGrantGuardFactory extends PermissionGrantTypeFactory {
+
+    @Override
+    public OAuth2GrantType create(KeycloakSession session) {
+        return new PermissionGrantGuard();
+    }
+
+    /** Of two factories with the same id, Keycloak takes the one of the higher order; its own has 0. */
+    @Override
+    public int order() {
+        return KeycloakVersion.current().asksGrantTypes() ? -1 : 1;
+    }
+}
