@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { readFileSync } from "node:fs";
+import { withUntold } from "../../main/ts/console/features";
 import { routesOf } from "../../main/ts/console/menu";
 import { secondFactors } from "../../main/ts/policy/secondFactors";
 import { withEntry, without, serviceNames } from "../../main/ts/model/overview";
@@ -25,6 +26,14 @@ it("the menu leads to each page that is known and enabled", () => {
     { path: "c/1", element: "C" },
   ]);
   expect(routesOf(menu, pages, { b: true })).toHaveLength(3);
+});
+
+it("an older server, which does not tell of the applications, has them", () => {
+  expect(withUntold({ isLinkedAccountsEnabled: false })).toEqual({
+    isLinkedAccountsEnabled: false,
+    isViewApplicationsEnabled: true,
+  });
+  expect(withUntold({ isViewApplicationsEnabled: false })).toEqual({ isViewApplicationsEnabled: false });
 });
 
 it("our page follows Signing in", () => {

@@ -1,4 +1,5 @@
 import { getInjectedEnvironment, type BaseEnvironment } from "@keycloak/keycloak-ui-shared";
+import { withUntold, type Features } from "./features";
 
 /** What the server's page tells the console. */
 export type Environment = BaseEnvironment & {
@@ -6,7 +7,9 @@ export type Environment = BaseEnvironment & {
   baseUrl: string;
   /** The user's language, as a BCP 47 tag. */
   locale: string;
-  features: Record<string, boolean>;
+  features: Features;
 };
 
-export const environment = getInjectedEnvironment<Environment>();
+const injected = getInjectedEnvironment<Environment>();
+
+export const environment: Environment = { ...injected, features: withUntold(injected.features) };
