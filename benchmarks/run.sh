@@ -18,7 +18,7 @@ ports 8081, 9081 and 10081.
                 size      a hundred thousand users: 20 minutes or more
                 timing    what the time of a refusal tells: 5 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
-                start     how much later a server starts with the JAR: 10 minutes
+                start     how much later a server starts with the JAR: 5 minutes
   --brief       a tenth of it, for work on the code; the reports go to benchmarks/target/brief
   --smoke       a few minutes, to see that everything works; the reports go to benchmarks/target/smoke
   --no-build    with what is built already

@@ -36,7 +36,7 @@ final class ServerStart {
     private final int rounds;
 
     ServerStart(Scale scale) {
-        this.rounds = 2 * scale.rounds();
+        this.rounds = scale.rounds();
     }
 
     void measure(Report report) {
