@@ -52,6 +52,10 @@ public final class HarmlessClient {
         if (Boolean.parseBoolean(client.getAttribute(OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED))) {
             return Optional.of("standard token exchange is on");
         }
+        if (Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE)) {
+            // Version 1 is for every client, and asks no grant type.
+            return Optional.of("the feature token-exchange is on");
+        }
         if (hasAuthorizationServices(session, client)) {
             return Optional.of("authorization services are on");
         }

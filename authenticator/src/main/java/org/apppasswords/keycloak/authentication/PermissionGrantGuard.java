@@ -7,15 +7,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Errors;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.grants.PermissionGrantType;
-import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.IDToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.managers.AppAuthManager;
 
 /**
- * The permission grant (UMA) of a Keycloak that does not ask a token's grant type. It swaps any access token for one with
- * the scope of another client, so that a bridge's scope does not limit what can be got. Here, tokens that were got with
- * an app password are refused first; all others are left to Keycloak's own.
+ * The permission grant (UMA). It swaps any token for one with the scope of another client, so that a bridge's scope does
+ * not limit what can be got; and asks the grant type of none that comes as {@code claim_token}, and before 26.6 of no
+ * token at all. Here, tokens that were got with an app password are refused first; all others are left to Keycloak's own.
  */
 final class PermissionGrantGuard extends PermissionGrantType {
 
@@ -48,7 +49,15 @@ final class PermissionGrantGuard extends PermissionGrantType {
 
     // One that Keycloak has not signed is none, and Keycloak refuses it.
     private boolean isOfAppPassword(String token) {
-        AccessToken decoded = session.tokens().decode(token, AccessToken.class);
-        return decoded != null && AppPasswordTokenMapper.marks(decoded);
+        IDToken decoded = session.tokens().decode(token, IDToken.class);
+        return decoded != null && (AppPasswordTokenMapper.marks(decoded) || isOfSessionOfAppPassword(decoded));
+    }
+
+    // A refresh token has none of the mapper's claims.
+    private boolean isOfSessionOfAppPassword(IDToken token) {
+        UserSessionModel userSession =
+                token.getSessionId() == null ? null : session.sessions().getUserSession(realm, token.getSessionId());
+        return userSession != null
+                && AppPasswordSession.credentialId(userSession).isPresent();
     }
 }

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
 
-/** Puts {@link PermissionGrantGuard} in the place of Keycloak's own permission grant, where Keycloak is too old to refuse. */
+/** Puts {@link PermissionGrantGuard} in the place of Keycloak's own permission grant. */
 public final class PermissionGrantGuardFactory extends PermissionGrantTypeFactory {
 
     @Override
@@ -15,6 +15,6 @@ public final class PermissionGrantGuardFactory extends PermissionGrantTypeFactor
     /** Of two factories with the same id, Keycloak takes the one of the higher order; its own has 0. */
     @Override
     public int order() {
-        return KeycloakVersion.current().asksGrantTypes() ? -1 : 1;
+        return 1;
     }
 }
