@@ -16,9 +16,9 @@ import org.keycloak.services.CorsErrorResponseException;
  * What a token that was got with an app password may be used for: the bridge's own questions about it, introspection and
  * userinfo, and nothing else.
  *
- * <p>Keycloak lets a grant type say where its tokens are allowed ({@link OAuth2GrantType#isTokenAllowed}), and asks at
- * every endpoint that takes a bearer token: the account and admin APIs, UMA permissions, broker tokens, and extensions
- * that authenticate as Keycloak does. So these tokens name a grant type of their own, which says no. Nobody can ask the
+ * <p>Keycloak lets a grant type say where its tokens are allowed ({@link OAuth2GrantType#isTokenAllowed}), and asks, since
+ * 26.6, at every endpoint that takes a bearer token: the account and admin APIs, broker tokens, and extensions that
+ * authenticate as Keycloak does; not wherever a token comes in a form ({@link PermissionGrantGuard}). So these tokens name a grant type of their own, which says no. Nobody can ask the
  * token endpoint for it.
  */
 final class AppPasswordTokenUse implements OAuth2GrantType {

@@ -124,13 +124,12 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
                 && !couldRegisterClients(context.getSession(), client);
     }
 
-    // Where Keycloak does not look for the session of a token that registers clients, the token must carry no role for
-    // it.
+    // Keycloak may not look for the session of a token that registers clients: then it must carry no role for that.
     private static boolean couldRegisterClients(KeycloakSession session, ClientModel client) {
         if (KeycloakVersion.current().registersClientsWithSessionsOnly()) {
             return false;
         }
-        Optional<String> objection = HarmlessClient.objection(session, client);
+        Optional<String> objection = HarmlessClient.objectionToScope(session, client);
         objection.ifPresent(words ->
                 HarmfulClientLog.tell(client, "before Keycloak 26.7.1, app passwords are not accepted", words));
         return objection.isPresent();

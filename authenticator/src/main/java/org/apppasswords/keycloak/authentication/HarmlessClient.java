@@ -15,6 +15,7 @@ import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.ScopeContainerModel;
 import org.keycloak.models.utils.RoleUtils;
@@ -46,15 +47,29 @@ public final class HarmlessClient {
 
     /** What makes the client harmful, in words for the log; empty if it is harmless. */
     public static Optional<String> objection(KeycloakSession session, ClientModel client) {
+        return objectionToScope(session, client).or(() -> objectionToSurroundings(client.getRealm()));
+    }
+
+    // What lets any client's token do more than the client's scope yields.
+    private static Optional<String> objectionToSurroundings(RealmModel realm) {
+        if (Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE)) {
+            // Version 1 is for every client, and asks no grant type.
+            return Optional.of("the feature token-exchange is on");
+        }
+        boolean finePermissions =
+                realm.isAdminPermissionsEnabled() || Profile.isFeatureEnabled(Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ);
+        return finePermissions && !KeycloakVersion.current().asksGrantTypes()
+                ? Optional.of("the realm has fine-grained admin permissions, and this is a Keycloak before 26.6")
+                : Optional.empty();
+    }
+
+    /** What its tokens could do by the roles in them, in words for the log; empty if they have none that matters. */
+    static Optional<String> objectionToScope(KeycloakSession session, ClientModel client) {
         if (client.isFullScopeAllowed()) {
             return Optional.of("full scope is allowed");
         }
         if (Boolean.parseBoolean(client.getAttribute(OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED))) {
             return Optional.of("standard token exchange is on");
-        }
-        if (Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE)) {
-            // Version 1 is for every client, and asks no grant type.
-            return Optional.of("the feature token-exchange is on");
         }
         if (hasAuthorizationServices(session, client)) {
             return Optional.of("authorization services are on");

@@ -10,6 +10,8 @@ record KeycloakVersion(int major, int minor, int micro) implements Comparable<Ke
 
     private static final KeycloakVersion OLDEST_SUPPORTED = new KeycloakVersion(26, 4, 0);
 
+    private static final KeycloakVersion FIRST_TO_ASK_GRANT_TYPES = new KeycloakVersion(26, 6, 0);
+
     private static final KeycloakVersion FIRST_TO_COUNT_BY_CREDENTIAL = new KeycloakVersion(26, 7, 0);
 
     private static final KeycloakVersion FIRST_TO_REGISTER_WITH_SESSIONS_ONLY = new KeycloakVersion(26, 7, 1);
@@ -46,6 +48,14 @@ record KeycloakVersion(int major, int minor, int micro) implements Comparable<Ke
             throw new IllegalStateException("App passwords need Keycloak " + OLDEST_SUPPORTED
                     + " or newer, and this is " + this + ". Remove the JAR, or upgrade Keycloak.");
         }
+    }
+
+    /**
+     * Whether it asks a token's grant type at the endpoints that take a bearer token
+     * ({@link org.keycloak.protocol.oidc.grants.OAuth2GrantType#isTokenAllowed}).
+     */
+    boolean asksGrantTypes() {
+        return !isBefore(FIRST_TO_ASK_GRANT_TYPES);
     }
 
     /** Whether a sign-in leaves the counters of wrong credentials alone that are not of its own kind. */

@@ -32,20 +32,24 @@ class KeycloakVersionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "26.4.7, false, false",
-        "26.5.7, false, false",
-        "26.6.0, false, false",
-        "26.7.0, true, false",
-        "26.7.0.redhat-00002, true, false",
-        "26.7.1, true, true",
-        "26.7.10, true, true",
-        "26.10.0, true, true",
-        "27.0.0, true, true",
+        "26.4.7, false, false, false",
+        "26.5.7, false, false, false",
+        "26.6.0, true, false, false",
+        "26.7.0, true, true, false",
+        "26.7.0.redhat-00002, true, true, false",
+        "26.7.1, true, true, true",
+        "26.7.10, true, true, true",
+        "26.10.0, true, true, true",
+        "27.0.0, true, true, true",
     })
     void whatAVersionDoesItself(
-            String version, boolean countsFailuresByCredential, boolean registersClientsWithSessionsOnly) {
+            String version,
+            boolean asksGrantTypes,
+            boolean countsFailuresByCredential,
+            boolean registersClientsWithSessionsOnly) {
         KeycloakVersion keycloak = KeycloakVersion.of(version);
 
+        assertThat(keycloak.asksGrantTypes()).isEqualTo(asksGrantTypes);
         assertThat(keycloak.countsFailuresByCredential()).isEqualTo(countsFailuresByCredential);
         assertThat(keycloak.registersClientsWithSessionsOnly()).isEqualTo(registersClientsWithSessionsOnly);
     }

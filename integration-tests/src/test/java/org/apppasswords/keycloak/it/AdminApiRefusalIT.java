@@ -20,6 +20,7 @@ import org.apppasswords.keycloak.it.support.BridgeClients;
 import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.Created;
 import org.apppasswords.keycloak.it.support.DemoRealm;
+import org.apppasswords.keycloak.it.support.KeycloakApis;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.RevocationAdminEvents;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
@@ -120,6 +121,29 @@ public class AdminApiRefusalIT {
                     .allSatisfy(status -> assertThat(status).isIn(401, 403));
             assertThat(users.appPasswords(userId)).hasSize(1);
         }
+    }
+
+    /** Fine-grained permissions look at the user, not at what the client's scope yields. */
+    @Test
+    void withATokenThatAnAppPasswordGotForADelegatedAdministrator() {
+        realm.updateWithCleanup(settings -> settings.adminPermissionsEnabled(true));
+        String delegate = users.create("delegate-with-mail", SeededAppPassword.of(SECRET));
+        String userId = users.create("delegated-to", SeededAppPassword.of(SECRET));
+        String id = users.appPasswords(userId).get(0).getId();
+        administrators.grant(delegate, "query-users");
+        administrators.permit(delegate, "Users", Set.of(userId), Set.of("view", "manage"));
+        assertThat(administrators.api("delegate-with-mail").list(userId).status())
+                .isEqualTo(200);
+
+        String token =
+                tokens.directGrant("dovecot", "delegate-with-mail", SECRET).accessToken();
+
+        assertThat(token).isNotNull();
+        assertThat(AdminApi.with(realm.getBaseUrl(), token).everyCall(userId, id))
+                .extracting(Answer::status)
+                .allSatisfy(status -> assertThat(status).isIn(401, 403));
+        assertThat(new KeycloakApis(realm.getBaseUrl()).tryAll(token, userId))
+                .allSatisfy((call, status) -> assertThat(status).as(call).isIn(401, 403));
     }
 
     // Those of 26.4 fail with a NullPointerException where they should refuse, in Keycloak's own admin API too.

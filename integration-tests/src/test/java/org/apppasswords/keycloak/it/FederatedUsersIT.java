@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi;
@@ -27,9 +28,11 @@ import org.apppasswords.keycloak.it.support.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.events.EventType;
+import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -175,6 +178,32 @@ class FederatedUsersIT {
         }
         assertThat(tokens.directGrant("dovecot", "emil", SECRET).error()).isEqualTo("invalid_grant");
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+    }
+
+    /** Switched off is not away: nobody has to try again later. */
+    @Test
+    void usersOfADirectoryThatIsSwitchedOffAreDisabled() {
+        join("READ_ONLY", true);
+        String userId = seed(SeededAppPassword.of(SECRET));
+        UserEvents events = new UserEvents(realm);
+        directory.stop();
+        joined(component -> component.getConfig().putSingle("enabled", "false"));
+
+        Answer answer = signIn("dovecot", SECRET);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(events.of(userId, EventType.LOGIN_ERROR))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getDetails()).containsEntry("reason", "user_disabled"));
+    }
+
+    private void joined(Consumer<ComponentRepresentation> change) {
+        ComponentRepresentation component = realm.admin()
+                .components()
+                .query(null, "org.keycloak.storage.UserStorageProvider")
+                .get(0);
+        change.accept(component);
+        realm.admin().components().component(component.getId()).update(component);
     }
 
     private void join(String editMode, boolean imported) {

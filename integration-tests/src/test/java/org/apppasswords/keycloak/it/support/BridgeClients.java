@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
@@ -15,9 +16,13 @@ public final class BridgeClients {
 
     private static final String MODEL = "dovecot";
 
-    private final ManagedRealm realm;
+    private final RealmResource realm;
 
     public BridgeClients(ManagedRealm realm) {
+        this(realm.admin());
+    }
+
+    public BridgeClients(RealmResource realm) {
         this.realm = realm;
     }
 
@@ -31,23 +36,23 @@ public final class BridgeClients {
         client.getProtocolMappers().forEach(mapper -> mapper.setId(null));
         client.setAttributes(new HashMap<>(Map.of("use.refresh.tokens", "false")));
         change.accept(client);
-        try (Response response = realm.admin().clients().create(client)) {
-            return realm.admin().clients().get(Created.id(response));
+        try (Response response = realm.clients().create(client)) {
+            return realm.clients().get(Created.id(response));
         }
     }
 
     /** The client with this clientId. */
     public ClientResource get(String clientId) {
-        return realm.admin().clients().get(internalId(clientId));
+        return realm.clients().get(internalId(clientId));
     }
 
     public boolean exists(String clientId) {
-        return !realm.admin().clients().findByClientId(clientId).isEmpty();
+        return !realm.clients().findByClientId(clientId).isEmpty();
     }
 
     /** The id that the admin API knows the client by. */
     public String internalId(String clientId) {
-        return realm.admin().clients().findByClientId(clientId).get(0).getId();
+        return realm.clients().findByClientId(clientId).get(0).getId();
     }
 
     /** Signs in with this flow. */

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.util.FileUtils;
 
@@ -88,8 +90,15 @@ public final class Installation {
         return home.resolve("providers").resolve(ProjectFiles.JAR.getFileName());
     }
 
-    private void build() {
-        kc("build", "--db=postgres", "--health-enabled=true");
+    /** The same, built with these options as well. */
+    public Installation rebuilt(String... options) {
+        build(options);
+        return this;
+    }
+
+    private void build(String... options) {
+        kc(Stream.concat(Stream.of("build", "--db=postgres", "--health-enabled=true"), Arrays.stream(options))
+                .toArray(String[]::new));
     }
 
     /** Runs a command of {@code kc.sh} to its end. */
