@@ -30,6 +30,8 @@ import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 public final class HarmlessClient {
 
     private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
+    // OID4VCConstants.OID4VCI_ENABLED_ATTRIBUTE_KEY, which Keycloak 26.4 has elsewhere.
+    private static final String VERIFIABLE_CREDENTIALS = "oid4vci.enabled";
     private static final Set<String> KEYCLOAK_CLIENTS = Set.of(
             Constants.ACCOUNT_MANAGEMENT_CLIENT_ID,
             Constants.REALM_MANAGEMENT_CLIENT_ID,
@@ -70,6 +72,9 @@ public final class HarmlessClient {
         }
         if (Boolean.parseBoolean(client.getAttribute(OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED))) {
             return Optional.of("standard token exchange is on");
+        }
+        if (Boolean.parseBoolean(client.getAttribute(VERIFIABLE_CREDENTIALS))) {
+            return Optional.of("verifiable credentials are on");
         }
         if (hasAuthorizationServices(session, client)) {
             return Optional.of("authorization services are on");

@@ -98,10 +98,13 @@ enum ClientScopeSetting {
     TOKEN_EXCHANGE(false) {
         @Override
         void apply(RealmResource realm, ClientResource client) {
-            ClientRepresentation representation = client.toRepresentation();
-            representation.setAttributes(new HashMap<>(representation.getAttributes()));
-            representation.getAttributes().put("standard.token.exchange.enabled", "true");
-            client.update(representation);
+            switchOn(client, "standard.token.exchange.enabled");
+        }
+    },
+    VERIFIABLE_CREDENTIALS(false) {
+        @Override
+        void apply(RealmResource realm, ClientResource client) {
+            switchOn(client, "oid4vci.enabled");
         }
     },
     AUTHORIZATION_SERVICES(false) {
@@ -134,6 +137,13 @@ enum ClientScopeSetting {
     /** What a request has to ask for to get the most of such a client. */
     String scopeParameter(String requested) {
         return this == OPTIONAL_CLIENT_SCOPE ? (POWERFUL_SCOPE + " " + requested).strip() : requested;
+    }
+
+    private static void switchOn(ClientResource client, String attribute) {
+        ClientRepresentation representation = client.toRepresentation();
+        representation.setAttributes(new HashMap<>(representation.getAttributes()));
+        representation.getAttributes().put(attribute, "true");
+        client.update(representation);
     }
 
     // Without the client scope "roles", nothing of what the scope yields would show in the token.
