@@ -180,6 +180,35 @@ class FederatedUsersIT {
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
     }
 
+    /** Each question takes as long as the connection's timeout. */
+    @Test
+    void aDirectoryThatDropsWhatItIsAskedIsNotAskedByEachSignIn() {
+        directory.joinTo(realm, Map.of("connectionPooling", "false", "readTimeout", "1000"));
+        String userId = seed(SeededAppPassword.of(SECRET));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        Waiting.until("the use is recorded", () -> isUsed(userId));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        String recorded = data(userId);
+        long before = directory.connections();
+        directory.freeze();
+
+        // When a use would be due to be recorded.
+        clock.set((int) Duration.ofHours(2).toSeconds());
+        for (int time = 0; time < 5; time++) {
+            assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        }
+
+        directory.thaw();
+        Waiting.until("it has noticed", () -> directory.connections() > before);
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        assertThat(directory.connections()).as(directory.log()).isEqualTo(before + 1);
+        assertThat(data(userId)).isEqualTo(recorded);
+        // By now it is asked again.
+        clock.set((int) Duration.ofHours(2).plusMinutes(1).toSeconds());
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        Waiting.until("the use is recorded", () -> !data(userId).equals(recorded));
+    }
+
     /** Switched off is not away: nobody has to try again later. */
     @Test
     void usersOfADirectoryThatIsSwitchedOffAreDisabled() {
@@ -221,11 +250,11 @@ class FederatedUsersIT {
     }
 
     private boolean isUsed(String userId) {
-        return new TestUsers(realm)
-                .appPasswords(userId)
-                .get(0)
-                .getCredentialData()
-                .contains("\"lastUsedClient\":\"dovecot\"");
+        return data(userId).contains("\"lastUsedClient\":\"dovecot\"");
+    }
+
+    private String data(String userId) {
+        return new TestUsers(realm).appPasswords(userId).get(0).getCredentialData();
     }
 
     private static void assertUnavailable(Answer answer) {

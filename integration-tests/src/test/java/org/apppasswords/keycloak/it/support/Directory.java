@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.util.FileUtils;
 
 /**
  * An LDAP directory (OpenLDAP) whose people are users of the realm. Their account password is in the directory only. It
@@ -124,6 +125,11 @@ public final class Directory implements AutoCloseable {
         return log().lines().filter(line -> line.contains(" SRCH base=")).count();
     }
 
+    /** How often somebody has connected, as far as it has noticed. */
+    public long connections() {
+        return log().lines().filter(line -> line.contains(" ACCEPT from ")).count();
+    }
+
     /** All that it has written down. */
     public String log() {
         try {
@@ -143,6 +149,23 @@ public final class Directory implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             process.destroyForcibly();
+        }
+    }
+
+    /** Whoever asks it anything waits, as if what is sent to it were dropped on the way. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** It goes on with what it has been asked meanwhile. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Program.Result result = new Program("kill", "-" + name, String.valueOf(process.pid())).run();
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
         }
     }
 
@@ -170,6 +193,7 @@ public final class Directory implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        FileUtils.delete(folder.toFile());
     }
 
     private boolean answers() {
