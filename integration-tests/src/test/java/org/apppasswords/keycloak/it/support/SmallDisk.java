@@ -64,6 +64,11 @@ public final class SmallDisk implements AutoCloseable {
     @Override
     public void close() {
         run("umount", "--lazy", folder.toString());
+        try {
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void run(String... command) {
