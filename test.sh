@@ -19,8 +19,9 @@ matrix_javas=${MATRIX_JAVAS:-17 25}
 matrix_databases=${MATRIX_DATABASES:-h2 postgres}
 # What programs and administrators call, on the one server of the suite. Without pages: those come with one Keycloak.
 matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRefusalIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT,ImportIT'
-matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRefusalIT,AdminApiIT,AdminApiRefusalIT,AdminApiDirectoryIT,FederatedUsersIT'
-matrix_tests+=',SetUpIT,SetUpRefusalIT,CreatePageIT,CreateRefusalIT,StepUpIT,DovecotBridgeIT,PermissionGrantIT'
+matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRefusalIT,AdminApiIT,AdminApiRefusalIT,AdminApiDirectoryIT'
+matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,SetUpIT,SetUpRefusalIT,CreatePageIT,CreateRefusalIT,StepUpIT'
+matrix_tests+=',DovecotBridgeIT,PermissionGrantIT'
 
 usage() {
     cat <<END
