@@ -92,7 +92,8 @@ run_matrix() {
                 log=target/matrix-$version-java$java-$database.log
                 say "== Keycloak $version, Java $java, $database (log: $log)"
                 # The page is built already.
-                if mvn -B -ntp verify -pl integration-tests -am -Dexec.skip=true "-Dit.test=$matrix_tests" -Dtest=none \
+                if mvn -B -ntp verify -pl integration-tests -am -Dexec.skip=true -Dpage.tests.skip=true \
+                    "-Dit.test=$matrix_tests" -Dtest=none \
                     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
                     "-Dkeycloak.server.version=$version" "-Dkeycloak.java.home=$home" \
                     "-Dkc.test.database=$(test_database "$database")" >"$log" 2>&1; then
