@@ -125,26 +125,25 @@ public class BruteForceIT {
 
         assertThat(browser.isAtApplication()).isFalse();
         assertThat(browser.text()).contains("Invalid username or password.");
-        // Until it is, Keycloak lets nobody in: an attacker might ask many times at once.
-        Waiting.until("the failure is counted", () -> failures(userId) == 1);
+        awaitFirstFailure(userId);
         browser.submit(Map.of("username", "form-user", "password", TestUsers.PASSWORD));
         assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
     }
 
     @Test
     void appPasswordIsRefusedAsReauthentication() {
-        users.create("signed-in", SeededAppPassword.of(RIGHT));
+        String userId = users.create("signed-in", SeededAppPassword.of(RIGHT));
         ApplicationBrowser browser = browser().signIn("signed-in", TestUsers.PASSWORD);
 
         browser.authorize(Map.of("prompt", "login"));
 
-        reauthenticate(browser);
+        reauthenticate(browser, userId);
         assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
     }
 
     @Test
     void appPasswordIsRefusedAsReauthenticationBeforeAnAction() {
-        users.create("acting", SeededAppPassword.of(RIGHT));
+        String userId = users.create("acting", SeededAppPassword.of(RIGHT));
         ApplicationBrowser browser = browser().signIn("acting", TestUsers.PASSWORD);
         RequiredActionConfigRepresentation before = realm.admin().flows().getRequiredActionConfig("UPDATE_PASSWORD");
         RequiredActionConfigRepresentation alwaysFresh = new RequiredActionConfigRepresentation();
@@ -159,7 +158,7 @@ public class BruteForceIT {
 
         browser.authorize(Map.of("kc_action", "UPDATE_PASSWORD"));
 
-        reauthenticate(browser);
+        reauthenticate(browser, userId);
         assertThat(browser.text()).contains("Update password");
     }
 
@@ -178,11 +177,12 @@ public class BruteForceIT {
     }
 
     // The page asks for the password again; the app password is not it, the account password is.
-    private static void reauthenticate(ApplicationBrowser browser) {
+    private void reauthenticate(ApplicationBrowser browser, String userId) {
         assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
         browser.submit(Map.of("password", RIGHT));
         assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
         assertThat(browser.text()).contains("Invalid");
+        awaitFirstFailure(userId);
         browser.submit(Map.of("password", TestUsers.PASSWORD));
         assertThat(browser.asksForPassword()).as(browser.text()).isFalse();
     }
@@ -199,6 +199,11 @@ public class BruteForceIT {
 
     private ApplicationBrowser browser() {
         return new ApplicationBrowser(realm.getBaseUrl());
+    }
+
+    // Until it is counted, Keycloak lets nobody in: an attacker might ask many times at once.
+    private void awaitFirstFailure(String userId) {
+        Waiting.until("the failure is counted", () -> failures(userId) == 1);
     }
 
     private int failures(String userId) {
