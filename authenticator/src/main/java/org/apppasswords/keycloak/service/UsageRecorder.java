@@ -33,7 +33,7 @@ final class UsageRecorder {
         Notices notices = new Notices(session, realm);
         boolean notified = notices.areWanted();
         // First by what the cache knows, which costs nothing: nearly always there is nothing to write.
-        if (record(credential, use, notified).isPresent() && !new UserDirectories(session, realm).isAwayOrWas(user)) {
+        if (record(credential, use, notified).isPresent() && !new UserDirectories(session, realm).isAwayOrSlow(user)) {
             AfterCommit.run(
                     session,
                     "record a use",

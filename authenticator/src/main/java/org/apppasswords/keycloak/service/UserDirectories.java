@@ -21,10 +21,13 @@ import org.keycloak.storage.user.UserLookupProvider;
  */
 public final class UserDirectories {
 
-    /** For how long a directory that has not answered is not asked again by those who need not know. */
+    /** An answer that takes longer keeps those waiting who could do without. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** How long they do without before one of them asks again. */
     private static final Duration REST = Duration.ofSeconds(30);
 
-    private static final String ASK_AGAIN_AT = "app-passwords.ask-again-at";
+    private static final String UNANSWERED_SINCE = "app-passwords.unanswered-since";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -40,36 +43,37 @@ public final class UserDirectories {
     }
 
     /**
-     * The same for those who can do without: true also if the directory did not answer a moment ago. One that drops what
-     * is sent to it lets whoever asks wait for the connection's timeout.
+     * The same for those who can do without: true also while somebody waits for the directory's answer, and for a while
+     * after that has been in vain. One that drops what is sent to it lets whoever asks wait for the connection's timeouts,
+     * and Keycloak has none for reading unless it is set.
      */
-    boolean isAwayOrWas(UserModel user) {
-        return directory(user).filter(this::isAwayOrWas).isPresent();
+    boolean isAwayOrSlow(UserModel user) {
+        return directory(user).filter(this::isAwayOrSlow).isPresent();
     }
 
     // Keycloak keeps the component's notes with the realm in its cache, on this node.
-    private boolean isAwayOrWas(ComponentModel directory) {
-        Long askAgainAt = directory.getNote(ASK_AGAIN_AT);
-        if (askAgainAt != null) {
-            long rest = askAgainAt - Time.currentTimeMillis();
-            // Not if the clock has been put back meanwhile.
-            if (0 < rest && rest <= REST.toMillis()) {
-                return true;
-            }
-            // Before the question: only one waits for the answer.
-            rest(directory);
+    private boolean isAwayOrSlow(ComponentModel directory) {
+        long begin = Time.currentTimeMillis();
+        Long since = directory.getNote(UNANSWERED_SINCE);
+        // Less than nothing if the clock has been put back meanwhile.
+        long waiting = since == null ? -1 : begin - since;
+        if (PATIENCE.toMillis() <= waiting && waiting < REST.toMillis()) {
+            return true;
+        }
+        if (waiting < 0) {
+            directory.setNote(UNANSWERED_SINCE, begin);
+        } else if (waiting >= REST.toMillis()) {
+            // It was slow before: this time nobody else waits with us.
+            directory.setNote(UNANSWERED_SINCE, begin - PATIENCE.toMillis());
         }
         boolean answers = answers(directory);
-        if (answers) {
-            directory.removeNote(ASK_AGAIN_AT);
+        long end = Time.currentTimeMillis();
+        if (answers || end - begin < PATIENCE.toMillis()) {
+            directory.removeNote(UNANSWERED_SINCE);
         } else {
-            rest(directory);
+            directory.setNote(UNANSWERED_SINCE, end - PATIENCE.toMillis());
         }
         return !answers;
-    }
-
-    private static void rest(ComponentModel directory) {
-        directory.setNote(ASK_AGAIN_AT, Time.currentTimeMillis() + REST.toMillis());
     }
 
     /** Whether any directory of the realm does not answer. Asks each. */

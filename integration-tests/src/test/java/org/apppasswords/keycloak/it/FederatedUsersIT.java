@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
@@ -184,16 +191,11 @@ class FederatedUsersIT {
     @Test
     void aDirectoryThatDropsWhatItIsAskedIsNotAskedByEachSignIn() {
         directory.joinTo(realm, Map.of("connectionPooling", "false", "readTimeout", "1000"));
-        String userId = seed(SeededAppPassword.of(SECRET));
-        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
-        Waiting.until("the use is recorded", () -> isUsed(userId));
-        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        String userId = ownerInTheCache();
         String recorded = data(userId);
         long before = directory.connections();
-        directory.freeze();
 
-        // When a use would be due to be recorded.
-        clock.set((int) Duration.ofHours(2).toSeconds());
+        freezeWhenAUseIsDue();
         for (int time = 0; time < 5; time++) {
             assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         }
@@ -207,6 +209,59 @@ class FederatedUsersIT {
         clock.set((int) Duration.ofHours(2).plusMinutes(1).toSeconds());
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         Waiting.until("the use is recorded", () -> !data(userId).equals(recorded));
+    }
+
+    /** Keycloak has no timeout for reading unless it is set; until it has signed in there, the other one counts. */
+    @Test
+    void whoeverWaitsForTheDirectoryHoldsUpNobodyElse() throws Exception {
+        directory.joinTo(realm, Map.of("connectionPooling", "false", "connectionTimeout", "60000"));
+        ownerInTheCache();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<Answer>> all = new ArrayList<>();
+        try {
+            freezeWhenAUseIsDue();
+            all.add(threads.submit(() -> signIn("dovecot", SECRET)));
+
+            Waiting.until("others do not wait as well", () -> {
+                all.add(threads.submit(() -> signIn("dovecot", SECRET)));
+                return isAnswered(all.get(all.size() - 1));
+            });
+
+            assertThat(all.get(0)).isNotDone();
+            directory.thaw();
+            for (Future<Answer> one : all) {
+                assertThat(one.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean isAnswered(Future<Answer> signIn) {
+        try {
+            return signIn.get(2, TimeUnit.SECONDS).status() == 200;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String ownerInTheCache() {
+        String userId = seed(SeededAppPassword.of(SECRET));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        // This takes the user out of the cache, and the next one back into it.
+        Waiting.until("the use is recorded", () -> isUsed(userId));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        return userId;
+    }
+
+    private void freezeWhenAUseIsDue() {
+        directory.freeze();
+        clock.set((int) Duration.ofHours(2).toSeconds());
     }
 
     /** Switched off is not away: nobody has to try again later. */
