@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.keycloak.admin.client.resource.AuthorizationResource;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -56,12 +57,14 @@ public final class Administrators {
 
     /** What such a user gets to call the admin API with. */
     public String accessToken(String username) {
-        TokenEndpoint.Answer answer =
-                new TokenEndpoint(realm.getBaseUrl()).directGrant(CLIENT, username, TestUsers.PASSWORD);
-        if (answer.accessToken() == null) {
-            throw new IllegalStateException(username + ": " + answer.body());
-        }
-        return answer.accessToken();
+        TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
+        AtomicReference<String> token = new AtomicReference<>();
+        // While Keycloak still counts somebody's last attempt, in the background, it refuses the next one.
+        Waiting.until(username + " may sign in", () -> {
+            token.set(tokens.directGrant(CLIENT, username, TestUsers.PASSWORD).accessToken());
+            return token.get() != null;
+        });
+        return token.get();
     }
 
     public AdminApi api(String username) {

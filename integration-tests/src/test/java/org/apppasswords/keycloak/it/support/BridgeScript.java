@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.it.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +24,11 @@ final class BridgeScript {
 
     private static final Path BRIDGES = ProjectFiles.INTEGRATION_TESTS.resolve("target/bridges");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int LOWEST_PORT = 20_000;
+
+    /** Linux's {@code ip_local_port_range} begins here. */
+    private static final int LOWEST_PORT_FOR_CLIENTS = 32_768;
 
     private final String script;
     private final String name;
@@ -85,11 +92,17 @@ final class BridgeScript {
         }
     }
 
+    /** One that nobody listens on. None of those that the system gives to whoever connects: it could be gone when needed. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_PORT_FOR_CLIENTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // The next one, then.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
