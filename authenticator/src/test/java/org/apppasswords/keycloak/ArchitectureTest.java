@@ -83,6 +83,18 @@ class ArchitectureTest {
                             && !call.getName().startsWith("is")));
 
     @ArchTest
+    static final ArchRule ONLY_THE_LOG_WRITES_TO_THE_SERVERS_LOG = noClasses()
+            .that()
+            .resideOutsideOfPackage("..log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jboss.logging..", "java.util.logging..", "org.slf4j..")
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
     static final ArchRule PROVIDERS_KEEP_NO_STATE_OF_A_REQUEST = classes()
             .that()
             .haveSimpleNameEndingWith("Authenticator")

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.apppasswords.keycloak.autoconfig.AutoconfigResource;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.connection.DeviceSetUp;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
 import org.apppasswords.keycloak.rest.JsonBody;
@@ -28,7 +29,6 @@ import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.service.Obstacle;
 import org.apppasswords.keycloak.service.RejectedRequest;
 import org.apppasswords.keycloak.verify.VerifyResource;
-import org.jboss.logging.Logger;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
@@ -43,7 +43,7 @@ import org.keycloak.services.cors.Cors;
  */
 public final class AppPasswordsResource {
 
-    private static final Logger LOG = Logger.getLogger(AppPasswordsResource.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(AppPasswordsResource.class);
 
     private static final String[] METHODS = {"GET", "POST", "PATCH", "DELETE"};
 
@@ -158,7 +158,7 @@ public final class AppPasswordsResource {
         } catch (RejectedRequest rejected) {
             return Problem.of(rejected.problem()).response();
         } catch (ModelException conflict) {
-            LOG.warn("App passwords: the store was kept busy by others", conflict);
+            LOG.warn(conflict, "the store was kept busy by others");
             return Problem.of(RejectedRequest.Problem.BUSY).response();
         }
     }

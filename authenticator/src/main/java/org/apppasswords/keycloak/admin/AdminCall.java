@@ -3,12 +3,12 @@ package org.apppasswords.keycloak.admin;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RejectedRequest;
 import org.apppasswords.keycloak.service.RevocationLog;
 import org.apppasswords.keycloak.service.UserRights;
-import org.jboss.logging.Logger;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
@@ -28,7 +28,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 record AdminCall(
         KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
 
-    private static final Logger LOG = Logger.getLogger(AdminCall.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(AdminCall.class);
 
     private static final String DRY_RUN = "dryRun";
 
@@ -114,7 +114,7 @@ record AdminCall(
         } catch (RejectedRequest rejected) {
             return Problem.of(rejected.problem()).response();
         } catch (ModelException conflict) {
-            LOG.warn("App passwords: the store was kept busy by others", conflict);
+            LOG.warn(conflict, "the store was kept busy by others");
             return Problem.of(RejectedRequest.Problem.BUSY).response();
         }
     }

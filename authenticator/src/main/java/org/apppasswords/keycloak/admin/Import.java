@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.apppasswords.keycloak.admin.ImportLines.Line;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.ImportedPasswords;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswordImport;
 import org.apppasswords.keycloak.service.RejectedRequest;
-import org.jboss.logging.Logger;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
@@ -40,7 +40,7 @@ final class Import {
 
     private static final String SERVER_ERROR = "server_error";
 
-    private static final Logger LOG = Logger.getLogger(Import.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(Import.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final KeycloakSessionFactory sessions;
@@ -63,7 +63,7 @@ final class Import {
             answerAll(lines, out);
         } catch (IOException gone) {
             // What was answered is stored, and found there when it is sent again.
-            LOG.infof("App passwords: an import was broken off after line %d: %s", lines.number(), gone.getMessage());
+            LOG.info("an import was broken off after line %d: %s", lines.number(), gone.getMessage());
         }
     }
 
@@ -113,7 +113,7 @@ final class Import {
         } catch (RejectedRequest rejected) {
             return ImportAnswer.of(line.number(), describe(rejected.problem()));
         } catch (RuntimeException e) {
-            LOG.errorf(e, "App passwords: line %d of an import failed", line.number());
+            LOG.error(e, "line %d of an import failed", line.number());
             return ImportAnswer.error(line.number(), SERVER_ERROR, "It failed, see the server's log. Send it again.");
         }
     }

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.network.Network;
-import org.apppasswords.keycloak.policy.WarnOnce;
-import org.jboss.logging.Logger;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
@@ -19,7 +18,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  */
 public record ClientNetworks(List<String> allowed, List<String> excepted) {
 
-    private static final Logger LOG = Logger.getLogger(ClientNetworks.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(ClientNetworks.class);
 
     private static final String ALLOWED = "allowed-networks";
     private static final String EXCEPTED = "excepted-networks";
@@ -43,7 +42,7 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
 
     /** Whether the address is in an allowed network and in no excepted one. An exception that cannot be read holds for all. */
     boolean contain(IpAddress address) {
-        invalid().forEach(text -> WarnOnce.log(LOG, "App passwords: '%s' is no network".formatted(text)));
+        invalid().forEach(text -> LOG.warnOnce("'%s' is not a network in CIDR notation", text));
         return allowed.stream().map(Network::parse).flatMap(Optional::stream).anyMatch(net -> net.contains(address))
                 && excepted.stream()
                         .map(Network::parse)

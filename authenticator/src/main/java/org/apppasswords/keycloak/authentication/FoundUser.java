@@ -1,9 +1,9 @@
 package org.apppasswords.keycloak.authentication;
 
 import java.util.Optional;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.service.RefusalReason;
 import org.apppasswords.keycloak.service.UserDirectories;
-import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -22,7 +22,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 record FoundUser(UserModel user, Optional<RefusalReason> objection) {
 
-    private static final Logger LOG = Logger.getLogger(FoundUser.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(FoundUser.class);
 
     static FoundUser byNameOrEmail(KeycloakSession session, RealmModel realm, String name) {
         try {
@@ -31,7 +31,7 @@ record FoundUser(UserModel user, Optional<RefusalReason> objection) {
         } catch (ModelDuplicateException e) {
             return new FoundUser(null, Optional.of(RefusalReason.USER_AMBIGUOUS));
         } catch (ModelException e) {
-            LOG.warnf("App passwords: a user cannot be looked up: %s", e.getMessage());
+            LOG.warn("a user cannot be looked up: %s", e.getMessage());
             return new FoundUser(null, Optional.of(RefusalReason.USER_UNAVAILABLE));
         }
     }

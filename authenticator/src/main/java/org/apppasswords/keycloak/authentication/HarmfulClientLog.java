@@ -1,7 +1,6 @@
 package org.apppasswords.keycloak.authentication;
 
-import org.apppasswords.keycloak.policy.WarnOnce;
-import org.jboss.logging.Logger;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.models.ClientModel;
 
 /**
@@ -10,18 +9,13 @@ import org.keycloak.models.ClientModel;
  */
 final class HarmfulClientLog {
 
-    private static final Logger LOG = Logger.getLogger(HarmfulClientLog.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(HarmfulClientLog.class);
 
     private HarmfulClientLog() {}
 
     static void tell(ClientModel client, String consequence, String objection) {
-        WarnOnce.log(
-                LOG,
-                "App passwords: %s for client %s of realm %s, because %s"
-                        .formatted(
-                                consequence,
-                                client.getClientId(),
-                                client.getRealm().getName(),
-                                objection));
+        LOG.warnOnce(
+                "%s for client %s of realm %s, because %s",
+                consequence, client.getClientId(), client.getRealm().getName(), objection);
     }
 }

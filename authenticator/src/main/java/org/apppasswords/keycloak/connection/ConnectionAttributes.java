@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.Service;
-import org.apppasswords.keycloak.policy.WarnOnce;
-import org.jboss.logging.Logger;
 
 /**
  * The client attributes {@code app-passwords.<protocol>.…} that describe how to reach a service. What cannot be read is in
@@ -16,7 +15,7 @@ import org.jboss.logging.Logger;
  */
 final class ConnectionAttributes {
 
-    private static final Logger LOG = Logger.getLogger(ConnectionAttributes.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(ConnectionAttributes.class);
 
     private static final int MAX_PORT = 65535;
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
@@ -56,7 +55,7 @@ final class ConnectionAttributes {
                     template(protocol, "username").orElse(UsernameTemplate.USERNAME),
                     protocol == Protocol.CALDAV ? path(protocol) : Optional.empty()));
         } catch (Unreadable unreadable) {
-            WarnOnce.log(LOG, unreadable.getMessage());
+            LOG.warnOnce("%s", unreadable.getMessage());
             return Stream.empty();
         }
     }
@@ -106,9 +105,8 @@ final class ConnectionAttributes {
     }
 
     private Unreadable unreadable(Protocol protocol, String name) {
-        return new Unreadable(
-                "App passwords: the attribute %s of the client %s cannot be read. Its connection is not shown."
-                        .formatted(attribute(protocol, name), service.clientId()));
+        return new Unreadable("the attribute %s of the client %s cannot be read. Its connection is not shown."
+                .formatted(attribute(protocol, name), service.clientId()));
     }
 
     private static final class Unreadable extends RuntimeException {

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.secret.AppPassword;
-import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -23,7 +23,7 @@ import org.keycloak.urls.UrlType;
 /** How to reach the services of a realm. */
 public final class Connections {
 
-    private static final Logger LOG = Logger.getLogger(Connections.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(Connections.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -109,7 +109,7 @@ public final class Connections {
                     messages.getProperty("appPasswordProfileCalendar"),
                     realmName()));
         } catch (IOException | RuntimeException e) {
-            LOG.warn("App passwords: no texts for a profile for Apple's devices", e);
+            LOG.warn(e, "no texts for a profile for Apple's devices");
             return Optional.empty();
         }
     }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.RecentMatches;
 import org.apppasswords.keycloak.secret.TypedPassword;
-import org.jboss.logging.Logger;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -23,7 +23,7 @@ public final class ImportedPasswords {
      */
     public static final int MOST_TRIED = 10;
 
-    private static final Logger LOG = Logger.getLogger(ImportedPasswords.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(ImportedPasswords.class);
 
     private static final Comparator<AppPasswordCredentialModel> LAST_USED_FIRST =
             Comparator.<AppPasswordCredentialModel, Instant>comparing(
@@ -113,9 +113,9 @@ public final class ImportedPasswords {
         try {
             return candidate.hash().matches(password);
         } catch (IllegalStateException | LinkageError e) {
-            LOG.errorf(
+            LOG.error(
                     e,
-                    "App passwords: imported one %s cannot be checked",
+                    "imported one %s cannot be checked",
                     candidate.credential().getId());
             return false;
         }

@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.policy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jboss.logging.Logger;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** One setting of the policy: its key, its form field in the admin console, its default and its range. */
@@ -93,7 +93,7 @@ public enum PolicySetting {
     /** In place of a lifetime that cannot be read: "no limit" would be the lenient guess. */
     static final int STRICT_LIFETIME_DAYS = 90;
 
-    private static final Logger LOG = Logger.getLogger(PolicySetting.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(PolicySetting.class);
 
     private final String key;
     private final String label;
@@ -199,9 +199,7 @@ public enum PolicySetting {
         if (isValue(value.trim())) {
             return value.trim();
         }
-        WarnOnce.log(
-                LOG,
-                "App password policy: '%s' is no value of %s; using the stricter %s".formatted(value, key, strict));
+        LOG.warnOnce("policy: '%s' is not a value of %s; using the stricter %s", value, key, strict);
         return strict;
     }
 

@@ -1,13 +1,13 @@
 package org.apppasswords.keycloak.service;
 
-import org.jboss.logging.Logger;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /** Work that follows a request, once its transaction is committed, and that never fails the request. */
 final class AfterCommit {
 
-    private static final Logger LOG = Logger.getLogger(AfterCommit.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(AfterCommit.class);
 
     private AfterCommit() {}
 
@@ -23,7 +23,7 @@ final class AfterCommit {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    LOG.errorf(e, "App passwords: could not %s", what);
+                    LOG.error(e, "could not %s", what);
                 }
             }
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -18,7 +18,7 @@ import org.keycloak.models.UserModel;
  */
 public final class BulkRevocation {
 
-    private static final Logger LOG = Logger.getLogger(BulkRevocation.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(BulkRevocation.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -118,7 +118,7 @@ public final class BulkRevocation {
             // The user was deleted meanwhile, and all credentials with it. Who is busy can be asked again.
             failed += gone.problem() == RejectedRequest.Problem.NOT_FOUND ? 0 : found.size();
         } catch (RuntimeException e) {
-            LOG.errorf(e, "App passwords: those of user %s could not be revoked", user.getId());
+            LOG.error(e, "those of user %s could not be revoked", user.getId());
             failed += found.size();
         }
     }

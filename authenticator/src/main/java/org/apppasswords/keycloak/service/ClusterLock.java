@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.service;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -16,7 +16,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 public final class ClusterLock {
 
-    private static final Logger LOG = Logger.getLogger(ClusterLock.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(ClusterLock.class);
 
     private static final long LIFESPAN_SECONDS = 30;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -77,7 +77,7 @@ public final class ClusterLock {
                     factory, session -> session.singleUseObjects().remove(key));
         } catch (RuntimeException e) {
             // The work is done, and its result must not be lost. The lock ends by itself.
-            LOG.warn("App passwords: a lock could not be released", e);
+            LOG.warn(e, "a lock could not be released");
         }
     }
 }

@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.service;
 
 import java.util.Optional;
-import org.jboss.logging.Logger;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -9,7 +9,7 @@ import org.keycloak.models.UserModel;
 /** The users that a walk over the inventory comes by. The last one is remembered: a user's app passwords come together. */
 final class InventoryUsers {
 
-    private static final Logger LOG = Logger.getLogger(InventoryUsers.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(InventoryUsers.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -35,7 +35,7 @@ final class InventoryUsers {
         try {
             return Optional.ofNullable(session.users().getUserById(realm, id));
         } catch (RuntimeException e) {
-            LOG.warnf("App passwords: user %s cannot be looked up: %s", id, e.getMessage());
+            LOG.warn("user %s cannot be looked up: %s", id, e.getMessage());
             return Optional.empty();
         }
     }

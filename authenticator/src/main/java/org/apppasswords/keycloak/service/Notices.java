@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
-import org.jboss.logging.Logger;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailTemplateProvider;
 import org.keycloak.executors.ExecutorsProvider;
@@ -31,7 +31,7 @@ import org.keycloak.urls.UrlType;
  */
 final class Notices {
 
-    private static final Logger LOG = Logger.getLogger(Notices.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(Notices.class);
 
     private static final String EXECUTOR = "app-password-notices";
     private static final String TEMPLATE = "app-password-notice.ftl";
@@ -66,7 +66,7 @@ final class Notices {
                     .getExecutor(EXECUTOR)
                     .execute(() -> sendNow(factory, realmId, userId, notice, page));
         } catch (RuntimeException e) {
-            LOG.warnf(e, "App passwords: no notice %s for user %s", notice.kind(), user.getId());
+            LOG.warn(e, "no notice %s for user %s", notice.kind(), user.getId());
         }
     }
 
@@ -82,7 +82,7 @@ final class Notices {
                 }
             });
         } catch (RuntimeException e) {
-            LOG.warnf(e, "App passwords: notice %s for user %s could not be sent", notice.kind(), userId);
+            LOG.warn(e, "notice %s for user %s could not be sent", notice.kind(), userId);
         }
     }
 
@@ -104,7 +104,7 @@ final class Notices {
                     .setUser(user)
                     .send(notice.kind().subjectKey(), List.of(), TEMPLATE, attributes);
         } catch (EmailException e) {
-            LOG.warnf("App passwords: notice %s for user %s not sent: %s", notice.kind(), user.getId(), e.getMessage());
+            LOG.warn("notice %s for user %s not sent: %s", notice.kind(), user.getId(), e.getMessage());
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -19,7 +19,7 @@ import org.keycloak.storage.StorageId;
  */
 final class UsageRecorder {
 
-    private static final Logger LOG = Logger.getLogger(UsageRecorder.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(UsageRecorder.class);
 
     private final KeycloakSession session;
     private final AppPasswordPolicy policy;
@@ -55,7 +55,7 @@ final class UsageRecorder {
             written.ifPresent(notices -> new Meters(realm).usageWritten(true));
             return written.orElse(List.of());
         } catch (RuntimeException e) {
-            LOG.debugf(e, "Use of app password %s not recorded; the next one will be", id);
+            LOG.debug(e, "use of app password %s not recorded; the next one will be", id);
             new Meters(realm).usageWritten(false);
             return List.of();
         }

@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.setup;
 
 import java.util.List;
-import org.jboss.logging.Logger;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -18,7 +18,7 @@ import org.keycloak.models.utils.PostMigrationEvent;
  */
 public record SetUpAtStart(List<String> realmNames, List<String> clientIds) {
 
-    private static final Logger LOG = Logger.getLogger(SetUpAtStart.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(SetUpAtStart.class);
 
     private static final String REALMS_OPTION = "setupRealms";
     private static final String CLIENTS_OPTION = "setupClients";
@@ -43,7 +43,7 @@ public record SetUpAtStart(List<String> realmNames, List<String> clientIds) {
     private void setUp(KeycloakSession session, String realmName) {
         RealmModel realm = session.realms().getRealmByName(realmName);
         if (realm == null) {
-            LOG.warnf("App passwords: there is no realm %s to set up", realmName);
+            LOG.warn("there is no realm %s to set up", realmName);
             return;
         }
         try {
@@ -51,12 +51,12 @@ public record SetUpAtStart(List<String> realmNames, List<String> clientIds) {
                     .filter(clientId -> realm.getClientByClientId(clientId) != null)
                     .toList();
             Report report = SetUp.run(session, realm, clients, false, false);
-            LOG.infof(
-                    "App passwords: realm %s is set up, with %d changes",
+            LOG.info(
+                    "realm %s is set up, with %d changes",
                     realmName, report.changes().size());
-            report.warnings().forEach(warning -> LOG.warnf("App passwords: realm %s: %s", realmName, warning));
+            report.warnings().forEach(warning -> LOG.warn("realm %s: %s", realmName, warning));
         } catch (RuntimeException e) {
-            LOG.errorf(e, "App passwords: realm %s could not be set up", realmName);
+            LOG.error(e, "realm %s could not be set up", realmName);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
+import org.apppasswords.keycloak.log.ExtensionLog;
 
 /**
  * What set-up found and what it made of it, so that teardown can put it back: kept as JSON in an attribute of the realm
@@ -25,7 +25,7 @@ record SetUpRecord(Map<String, Value> values) {
 
     private static final String CLIENTS = "clients";
 
-    private static final Logger LOG = Logger.getLogger(SetUpRecord.class);
+    private static final ExtensionLog LOG = ExtensionLog.of(SetUpRecord.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
@@ -44,7 +44,7 @@ record SetUpRecord(Map<String, Value> values) {
         try {
             return new SetUpRecord(MAPPER.readValue(attribute, new TypeReference<LinkedHashMap<String, Value>>() {}));
         } catch (JsonProcessingException e) {
-            LOG.warnf("The attribute %s cannot be read: teardown will not restore what it was to remember", ATTRIBUTE);
+            LOG.warn("the attribute %s cannot be read: teardown will not restore what it was to remember", ATTRIBUTE);
             return new SetUpRecord(new LinkedHashMap<>());
         }
     }

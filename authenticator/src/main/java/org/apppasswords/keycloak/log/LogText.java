@@ -1,0 +1,31 @@
+package org.apppasswords.keycloak.log;
+
+/** Text that stays within its line, in every program that shows a log. */
+final class LogText {
+
+    /** Longer text is cut off: a setting or a name that long is not read, and must not fill the disk. */
+    static final int MAX_LENGTH = 4000;
+
+    private LogText() {}
+
+    /**
+     * The text with each control character, line or paragraph separator, and invisible formatting character, such as a
+     * direction override, written as <code>&#92;uXXXX</code>.
+     */
+    static String escape(String text) {
+        StringBuilder escaped = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+        text.codePoints().limit(MAX_LENGTH).forEach(codePoint -> append(escaped, codePoint));
+        return escaped.toString();
+    }
+
+    private static void append(StringBuilder escaped, int codePoint) {
+        switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.FORMAT,
+                    Character.SURROGATE -> escaped.append(String.format("\\u%04X", codePoint));
+            default -> escaped.appendCodePoint(codePoint);
+        }
+    }
+}
