@@ -1,7 +1,11 @@
 package org.apppasswords.keycloak.verify;
 
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.BasicChallenge;
 import org.keycloak.models.RealmModel;
@@ -14,12 +18,23 @@ final class VerifyAnswers {
     /** The header that tells whose request it is. */
     static final String REMOTE_USER = "Remote-User";
 
+    private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset(StandardCharsets.UTF_8.name());
+
     private VerifyAnswers() {}
 
-    static Response accepted(UserModel user) {
-        return Response.fromResponse(Answers.nothing())
-                .header(REMOTE_USER, RemoteUser.encode(user.getUsername()))
-                .build();
+    /** Who it is: in a header, and for programs that cannot read headers in the body too. */
+    static Response accepted(UserModel user, HttpHeaders request) {
+        Response.ResponseBuilder answer =
+                wantsText(request) ? Answers.text(TEXT, user.getUsername()) : Response.fromResponse(Answers.nothing());
+        return answer.header(REMOTE_USER, RemoteUser.encode(user.getUsername())).build();
+    }
+
+    // Only plain text: a proxy may pass on what a program accepts, which is a list.
+    private static boolean wantsText(HttpHeaders request) {
+        List<String> accepted = request.getRequestHeader(HttpHeaders.ACCEPT);
+        return accepted != null
+                && accepted.size() == 1
+                && accepted.get(0).strip().equalsIgnoreCase(MediaType.TEXT_PLAIN);
     }
 
     static Response challenge(RealmModel realm, String error, String description) {

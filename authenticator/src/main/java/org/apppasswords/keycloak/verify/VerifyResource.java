@@ -14,8 +14,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * For the {@code auth_request} of nginx and its like: a reverse proxy passes on the {@code Authorization} header of a
- * request that it got, and is told whose it is, or that the program has to send another. Described in {@code
+ * For bridges, and for the {@code auth_request} of nginx and its like: a reverse proxy passes on the {@code Authorization}
+ * header of a request that it got, and is told whose it is, or that the program has to send another. Described in {@code
  * docs/openapi.yaml}.
  *
  * <p>The proxy is a bridge like any other: a confidential client whose direct-grant flow runs. It gets an answer in place
@@ -53,7 +53,8 @@ public final class VerifyResource {
             ClientModel client = new ProxyClient(session, event).authenticate(DirectGrantRequest.ofClient(request));
             Optional<BasicCredentials> credentials =
                     BasicCredentials.read(request.getHttpHeaders().getRequestHeader(HttpHeaders.AUTHORIZATION));
-            return VerifyAnswers.accepted(new DirectGrantFlow(session, event, client).run(request, credentials));
+            return VerifyAnswers.accepted(
+                    new DirectGrantFlow(session, event, client).run(request, credentials), request.getHttpHeaders());
         } catch (Refused refused) {
             return refused.response(realm);
         }

@@ -1,2 +1,2 @@
-/** Answers reverse proxies that ask whether the HTTP Basic credentials of a request are right. */
+/** Answers bridges and reverse proxies that ask whether HTTP Basic credentials are right, and whose they are. */
 package org.apppasswords.keycloak.verify;

@@ -132,6 +132,44 @@ class VerifyIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"in-text", "in-text-zoë"})
+    void programsThatCannotReadHeadersGetTheUserNameInTheBody(String username) {
+        users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
+
+        Answer answer = proxy.ask(
+                "radicale", username.toUpperCase(java.util.Locale.ROOT), SECRET, Map.of("Accept", "text/plain"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains("text/plain;charset=UTF-8");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+        assertThat(answer.text()).isEqualTo(username);
+        assertThat(answer.remoteUser()).contains(username.replace("ë", "%C3%AB"));
+    }
+
+    @Test
+    void whoAcceptsPlainTextAndHasTheWrongPasswordIsRejectedAllTheSame() {
+        users.create("in-text-wrong", SeededAppPassword.of(SECRET).named("Calendar"));
+
+        Answer answer = proxy.ask("radicale", "in-text-wrong", ANOTHER, Map.of("Accept", "text/plain"));
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.error()).isEqualTo("invalid_grant");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "text/*", "text/plain, */*;q=0.1", "text/plain;q=0", "text/html", ";;;", ""})
+    void whateverElseAProgramAcceptsThereIsNoBody(String accept) {
+        String username = "no-text-" + Integer.toHexString(accept.hashCode());
+        users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
+
+        HttpResponse<String> answer =
+                proxy.send(request(username, SECRET).header("Accept", accept).GET());
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Remote-User")).contains(username);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"HEAD", "POST"})
     void otherMethodsOfProxiesDoTheSame(String method) {
         String username = "method-" + method.toLowerCase(java.util.Locale.ROOT);

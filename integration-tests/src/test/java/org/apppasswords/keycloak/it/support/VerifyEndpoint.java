@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.it.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,7 +27,7 @@ public final class VerifyEndpoint {
         this.url = realmUrl + "/app-passwords/verify";
     }
 
-    /** An answer, with its body as JSON. */
+    /** An answer, with its body as JSON; a user name is a text there. */
     public record Answer(HttpResponse<String> response, JsonNode json) {
 
         public int status() {
@@ -43,6 +44,11 @@ public final class VerifyEndpoint {
 
         public Optional<String> header(String name) {
             return response.headers().firstValue(name);
+        }
+
+        /** The body of an answer in plain text. */
+        public String text() {
+            return json.asText();
         }
 
         public Optional<String> remoteUser() {
@@ -69,7 +75,8 @@ public final class VerifyEndpoint {
         headers.forEach(request::header);
         HttpResponse<String> response = Http.send(request);
         ApiDescription.assertDescribed(method, "/verify", Map.of(), headers, null, response);
-        return new Answer(response, parse(response.body()));
+        return new Answer(
+                response, response.statusCode() == 200 ? TextNode.valueOf(response.body()) : parse(response.body()));
     }
 
     /** Any request at all; not held against the description. */
