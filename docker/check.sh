@@ -184,7 +184,10 @@ check_openldap_configuration() {
             --client-secret-file docker/openldap/demo-client-secret
         slapd -T test -u -f "$state/slapd.conf" 2>/dev/null || problem "docker/openldap: slapd does not read it ($via)"
         check_filled_in docker/openldap "$state"
-        [[ $via == rimap ]] || check_private "$state/client-secret"
+        case $via in
+            sock) check_private "$state/client-secret" ;;
+            pam) check_private "$state/client-header" ;;
+        esac
         forget_state "$state"
     done
     python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' docker/openldap/app-passwords-responder.py ||

@@ -105,6 +105,23 @@ write_private() {
     (umask 077 && cat >"$1")
 }
 
+# client_authorization ID SECRET: what a bridge sends in X-Client-Authorization.
+client_authorization() {
+    printf 'Basic %s' "$(printf '%s:%s' "$(form_encoded "$1")" "$(form_encoded "$2")" | base64 -w 0)"
+}
+
+# As RFC 6749 (section 2.3.1) asks for: everything but letters, digits and - . _ * as bytes.
+form_encoded() {
+    local LC_ALL=C text=$1 character i
+    for ((i = 0; i < ${#text}; i++)); do
+        character=${text:i:1}
+        case $character in
+            [a-zA-Z0-9._*-]) printf '%s' "$character" ;;
+            *) printf '%%%02X' "$(($(printf '%d' "'$character") & 255))" ;;
+        esac
+    done
+}
+
 # A character that a URL cannot have stops some bridges at the first sign-in. check_realm NAME
 check_realm() {
     [[ $1 =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The realm's name, $1, does not fit into a URL as it is."

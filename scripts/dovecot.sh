@@ -28,6 +28,8 @@ Usage: scripts/dovecot.sh start --state DIR --keycloak URL --client-secret-file 
   --smtp-client-secret-file FILE
                               checks passwords for Postfix too, with the client of --smtp-client-id (default: postfix), on
                               --sasl-port (default: 12345), and takes in mail on --lmtp-port (default: 1024)
+  --email yes|no              whether people may sign in with their e-mail address; default: yes. no for an IMAP server that
+                              programs ask which go on with the name that was typed, such as saslauthd
   --listen ADDRESS            default: 127.0.0.1
   --failure-delay SECONDS     how long a failed sign-in waits; default: 2
   --log FILE                  default: DIR/dovecot.log
@@ -37,10 +39,10 @@ END
 
 # What the options set, and what holds without them.
 state='' keycloak='' client_secret_file='' smtp_client_secret_file='' log='' cache_seconds='' negative_cache_seconds=0
-realm=demo client_id=dovecot smtp_client_id=postfix passdb=oauth2 listen=127.0.0.1 failure_delay=2
+realm=demo client_id=dovecot smtp_client_id=postfix passdb=oauth2 email=yes listen=127.0.0.1 failure_delay=2
 port=1143 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
 options=(state keycloak client-secret-file realm client-id port pop3-port sieve-port passdb cache-seconds
-    negative-cache-seconds smtp-client-secret-file smtp-client-id sasl-port lmtp-port listen failure-delay log)
+    negative-cache-seconds smtp-client-secret-file smtp-client-id sasl-port lmtp-port email listen failure-delay log)
 
 start() {
     check_dovecot || fail "$DOVECOT_PROBLEM"
@@ -85,6 +87,11 @@ render() {
         "SASL_PORT=$sasl_port" "LMTP_PORT=$lmtp_port" "USER=$user" "GROUP=$group" "FAILURE_DELAY=$failure_delay"
         "KEYCLOAK=$keycloak" "REALM=$realm" "CACHE_SECONDS=$cache_seconds"
         "NEGATIVE_CACHE_SECONDS=$negative_cache_seconds")
+    case $email in
+        yes) values+=(USERNAME_FORMAT=granted OTHER_NAMES=true) ;;
+        no) values+=(USERNAME_FORMAT=%Lu OTHER_NAMES=false) ;;
+        *) fail "--email is yes or no." ;;
+    esac
     # The size, not the time, turns the cache on and off.
     [[ $cache_seconds == 0 ]] && values+=(CACHE_SIZE=0) || values+=(CACHE_SIZE=10M)
     fill_in "$home/docker/dovecot/dovecot.conf" "${values[@]}" >"$state/dovecot.conf"
@@ -113,7 +120,7 @@ render_passdb() {
             template=app-passwords.lua
             client_file=app-passwords$suffix.lua
             own_secret_file=$state/client-secret$suffix
-            say "$secret" | write_private "$own_secret_file"
+            client_authorization "$2" "$secret" | write_private "$own_secret_file"
             ;;
     esac
     fill_in "$home/docker/dovecot/passdb-$passdb.conf" "${values[@]}" "CLIENT_FILE=$client_file" \

@@ -77,26 +77,13 @@ render() {
         umask 077
         fill_in "$home/docker/freeradius/radiusd.conf" "${values[@]}" >"$state/radiusd.conf"
         fill_in "$home/docker/freeradius/rest.conf" "${values[@]}" >"$state/rest.conf"
-        printf 'keycloak_client_secret = "%s"\n' "$(url_encoded "$(read_secret "$client_secret_file")")" >"$state/client-secret.conf"
+        printf 'keycloak_client_authorization = "%s"\n' \
+            "$(client_authorization "$client_id" "$(read_secret "$client_secret_file")")" >"$state/client-secret.conf"
         printf '$INCLUDE /usr/share/freeradius/dictionary\n' >"$state/dictionary"
     )
     if [[ $(id -u) -eq 0 ]]; then
         chown -R "$user:$group" "$state/."
     fi
-}
-
-# It stands in a form, and in a string in which FreeRADIUS expands % and \.
-url_encoded() {
-    local text=$1 i character
-    local LC_ALL=C
-    for ((i = 0; i < ${#text}; i++)); do
-        character=${text:i:1}
-        case $character in
-            [A-Za-z0-9._~-]) printf '%s' "$character" ;;
-            # Twice: the string turns %% into %.
-            *) printf '%%%%%02X' "'$character" ;;
-        esac
-    done
 }
 
 running_radiusd() {

@@ -24,7 +24,8 @@ Usage: scripts/openldap.sh start --state DIR --keycloak URL --client-secret-file
   --listen ADDRESS            default: 127.0.0.1
   --via sock|pam|rimap        how slapd asks. sock (default): its sock overlay and app-passwords-responder.py. pam: saslauthd
                               and PAM. rimap: saslauthd and the IMAP server of --imap; Keycloak's options are not needed
-  --imap HOST/PORT            default: 127.0.0.1/1143
+  --imap HOST/PORT            default: 127.0.0.1/1143. Its Dovecot must take user names only: scripts/dovecot.sh --email no
+  --directory FILE            the entries, as LDIF; default: docker/openldap/directory.ldif
   --log FILE                  default: DIR/openldap.log
   -F                          stay in the foreground
 END
@@ -33,13 +34,13 @@ END
 # What the options set, and what holds without them.
 state='' keycloak='' client_secret_file='' log=''
 realm=demo client_id=ldap-bridge port=1389 listen=127.0.0.1 via=sock imap=127.0.0.1/1143
-suffix=dc=example,dc=org
-options=(state keycloak client-secret-file realm client-id port listen via imap log)
+suffix=dc=example,dc=org directory=$home/docker/openldap/directory.ldif
+options=(state keycloak client-secret-file realm client-id port listen via imap directory log)
 
 start() {
     check_openldap || fail "$OPENLDAP_PROBLEM"
     render
-    "${as_user[@]}" "$(command -v slapadd)" -q -f "$state/slapd.conf" <"$home/docker/openldap/directory.ldif"
+    "${as_user[@]}" "$(command -v slapadd)" -q -f "$state/slapd.conf" <"$directory"
     case $via in
         sock)
             run responder "${as_user[@]}" "$(system_python)" "$state/app-passwords-responder.py" --socket "$state/responder.sock" \
@@ -71,9 +72,9 @@ system_python() {
     fi
 }
 
-# start_saslauthd OPTION...
+# start_saslauthd OPTION... With -r it asks about all of user@domain, and not about the user of that name in any domain.
 start_saslauthd() {
-    run saslauthd with_private_etc "${as_user[@]}" "$(command -v saslauthd)" -d -n 0 -m "$state" "$@"
+    run saslauthd with_private_etc "${as_user[@]}" "$(command -v saslauthd)" -d -r -n 0 -m "$state" "$@"
     wait_for saslauthd test -S "$state/mux"
 }
 
@@ -123,7 +124,7 @@ render() {
     mkdir -p "$state/db" "$state/sasl2" "$state/pam.d"
     log=${log:-$state/openldap.log}
     local files=$home/docker/openldap values=("STATE=$state" "SUFFIX=$suffix" "KEYCLOAK=$keycloak" "REALM=$realm"
-        "CLIENT_ID=$client_id" "SECRET_FILE=$state/client-secret")
+        "CLIENT_FILE=$state/client-header")
     fill_in "$files/slapd.conf" "${values[@]}" >"$state/slapd.conf"
     if [[ $via == sock ]]; then
         fill_in "$files/sign-in-sock.conf" "${values[@]}" >"$state/sign-in.conf"
@@ -135,10 +136,11 @@ render() {
     fill_in "$files/pam-ldap" "${values[@]}" >"$state/pam.d/ldap"
     fill_in "$files/app-passwords-pam.sh" "${values[@]}" >"$state/app-passwords-pam.sh"
     chmod 700 "$state/app-passwords-pam.sh"
-    if [[ $via != rimap ]]; then
-        # curl takes a line break at the end for a part of the secret.
-        printf '%s' "$(read_secret "$client_secret_file")" | write_private "$state/client-secret"
-    fi
+    case $via in
+        sock) read_secret "$client_secret_file" | write_private "$state/client-secret" ;;
+        pam) printf 'X-Client-Authorization: %s\n' "$(client_authorization "$client_id" "$(read_secret "$client_secret_file")")" |
+            write_private "$state/client-header" ;;
+    esac
     if [[ $(id -u) -eq 0 ]]; then
         chown -R "$user:$group" "$state/."
     fi

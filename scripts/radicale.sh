@@ -97,7 +97,7 @@ render() {
     fill_in "$home/docker/radicale/config" "STATE=$state" LISTEN=127.0.0.1 "PORT=$radicale_port" >"$state/radicale.conf"
     radicale_command=(/usr/bin/python3 -m radicale --config "$state/radicale.conf")
     local client
-    client="Basic $(printf '%s:%s' "$(form_encoded "$client_id")" "$(form_encoded "$secret")" | base64 -w 0)"
+    client=$(client_authorization "$client_id" "$secret")
     if [[ $proxy == nginx ]]; then
         fill_in "$home/docker/nginx/nginx.conf" "${words[@]}" >"$state/nginx.conf"
         printf 'proxy_set_header X-Client-Authorization "%s";\n' "$client" | write_private "$state/nginx-client.conf"
@@ -114,18 +114,6 @@ render() {
     if [[ $(id -u) -eq 0 ]]; then
         chown -R "$user:$group" "$state/."
     fi
-}
-
-# As RFC 6749 (section 2.3.1) asks for: everything but letters, digits and - . _ * as bytes.
-form_encoded() {
-    local LC_ALL=C text=$1 character i
-    for ((i = 0; i < ${#text}; i++)); do
-        character=${text:i:1}
-        case $character in
-            [a-zA-Z0-9._*-]) printf '%s' "$character" ;;
-            *) printf '%%%02X' "$(($(printf '%d' "'$character") & 255))" ;;
-        esac
-    done
 }
 
 # running NAME: the process id, or nothing.

@@ -2,25 +2,36 @@
 --
 -- scripts/dovecot.sh fills in the words between @ signs.
 
-local token_endpoint = "@KEYCLOAK@/realms/@REALM@/protocol/openid-connect/token"
-local client_id = "@CLIENT_ID@"
-local client_secret_file = "@SECRET_FILE@"
+local url = "@KEYCLOAK@/realms/@REALM@/app-passwords/verify"
+local client_file = "@SECRET_FILE@"
+-- Whether people may sign in with what Keycloak takes for their user name, their e-mail address for example. Dovecot itself
+-- goes on with the user name.
+local takes_other_names = @OTHER_NAMES@
 
 local http
-local client_secret
+local client
 
 function script_init()
-  local file = assert(io.open(client_secret_file))
-  client_secret = file:read("*l")
+  local file = assert(io.open(client_file))
+  client = file:read("*l")
   file:close()
-  http = dovecot.http.client({ request_timeout_msecs = 10000, max_attempts = 1 })
+  http = dovecot.http.client({ request_timeout_msecs = 10000, max_attempts = 1, max_redirects = 0 })
   return 0
 end
 
-local function form_encoded(text)
-  return (text:gsub("[^%w._~-]", function(character)
-    return string.format("%%%02X", character:byte())
-  end))
+local function base64(text)
+  local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+  local encoded = {}
+  for i = 1, #text, 3 do
+    local a, b, c = text:byte(i, i + 2)
+    local bits = a << 16 | (b or 0) << 8 | (c or 0)
+    for shift = 18, 0, -6 do
+      local digit = (bits >> shift & 63) + 1
+      encoded[#encoded + 1] = alphabet:sub(digit, digit)
+    end
+  end
+  local padding = -#text % 3
+  return table.concat(encoded, "", 1, #encoded - padding) .. ("="):rep(padding)
 end
 
 -- IPv6 in brackets, as in a URL.
@@ -28,50 +39,38 @@ local function address(ip, port)
   return (ip:find(":", 1, true) and "[" .. ip .. "]" or ip) .. ":" .. port
 end
 
-local function base64url_decoded(text)
-  local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-  local bits, length, bytes = 0, 0, {}
-  for character in text:gmatch("[%w_-]") do
-    bits = (bits << 6 | alphabet:find(character, 1, true) - 1) & 0xffff
-    length = length + 6
-    if length >= 8 then
-      length = length - 8
-      bytes[#bytes + 1] = string.char(bits >> length & 0xff)
-    end
-  end
-  return table.concat(bytes)
-end
-
--- What Keycloak calls the user. The signature needs no look: the token has just come from Keycloak itself. A quote inside
--- another value would be written \", so that this finds the claim and nothing that looks like it.
-local function username(answer)
-  local claims = answer:match('"access_token":%s*"[^".]+%.([^".]+)%.')
-  return claims and base64url_decoded(claims):match('"preferred_username":%s*"([^"\\]+)"')
+-- What Keycloak calls the user. In the header, unusual characters are percent-encoded.
+local function username(response)
+  local name = response:header("Remote-User")
+  return name and name ~= "" and name:gsub("%%(%x%x)", function(octet)
+    return string.char(tonumber(octet, 16))
+  end) or nil
 end
 
 function auth_password_verify(request, password)
-  if password == "" then
+  -- HTTP Basic takes the user name up to the first colon.
+  if password == "" or request.user:find(":", 1, true) then
     return dovecot.auth.PASSDB_RESULT_PASSWORD_MISMATCH, ""
   end
-  local call = http:request({ url = token_endpoint, method = "POST" })
-  call:add_header("Content-Type", "application/x-www-form-urlencoded")
+  local call = http:request({ url = url, method = "GET" })
+  call:add_header("X-Client-Authorization", client)
+  call:add_header("Authorization", "Basic " .. base64(request.user .. ":" .. password))
   call:add_header("X-Dovecot-Auth-Service", request.service)
   if request.rip and request.rip ~= "" then
     call:add_header("X-Dovecot-Auth-Remote", address(request.rip, request.rport))
   end
-  call:set_payload("grant_type=password&client_id=" .. form_encoded(client_id)
-    .. "&client_secret=" .. form_encoded(client_secret)
-    .. "&username=" .. form_encoded(request.user)
-    .. "&password=" .. form_encoded(password))
   local response = call:submit()
-  local status, answer = response:status(), response:payload()
-  if status == 200 then
-    local name = username(answer)
-    if name then
+  local status = response:status()
+  if status == 204 then
+    local name = username(response)
+    if not name then
+      return dovecot.auth.PASSDB_RESULT_INTERNAL_FAILURE, "the answer does not say whose the password is"
+    end
+    if takes_other_names or name:lower() == request.user:lower() then
       return dovecot.auth.PASSDB_RESULT_OK, { user = name }
     end
-    return dovecot.auth.PASSDB_RESULT_INTERNAL_FAILURE, "the token does not say whose it is"
-  elseif status == 400 and answer:find('"invalid_grant"', 1, true) then
+    return dovecot.auth.PASSDB_RESULT_PASSWORD_MISMATCH, ""
+  elseif status == 401 then
     return dovecot.auth.PASSDB_RESULT_PASSWORD_MISMATCH, ""
   end
   -- A wrong client secret, Keycloak down or slow: says nothing about the password.

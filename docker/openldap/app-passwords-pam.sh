@@ -5,9 +5,16 @@
 # scripts/openldap.sh fills in the words between @ signs.
 set -eu
 
+lower() {
+    printf '%s' "$1" | LC_ALL=C tr A-Z a-z
+}
+
 [ "${PAM_TYPE:-}" = auth ] || exit 1
-tr -d '\000' | curl --silent --output /dev/null --fail --max-time 10 \
-    --data grant_type=password --data-urlencode client_id=@CLIENT_ID@ \
-    --data-urlencode client_secret@@SECRET_FILE@ \
-    --data-urlencode "username=$PAM_USER" --data-urlencode password@- \
-    @KEYCLOAK@/realms/@REALM@/protocol/openid-connect/token
+credentials=$({ printf '%s:' "$PAM_USER" && tr -d '\000'; } | base64 -w 0)
+name_and_status=$(printf 'header = "Authorization: Basic %s"\n' "$credentials" |
+    curl --disable --silent --noproxy '*' --max-time 10 --config - --header @@CLIENT_FILE@ --header 'Accept: text/plain' \
+        --write-out '%{http_code}' @KEYCLOAK@/realms/@REALM@/app-passwords/verify)
+
+# PAM goes on with $PAM_USER, so that it must be the name of the user whose password this is. Keycloak also takes e-mail
+# addresses, and somebody else's name may look like one.
+[ "$(lower "$name_and_status")" = "$(lower "$PAM_USER")200" ]

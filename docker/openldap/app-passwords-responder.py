@@ -5,83 +5,145 @@ Needs nothing but Python 3.9. Keeps no password, and logs none.
 """
 
 import argparse
-import json
+import base64
+import concurrent.futures
+import contextlib
+import http.client
 import logging
 import os
 import re
+import socket
 import socketserver
 import ssl
 import sys
 import threading
-import urllib.error
+import time
+import unicodedata
 import urllib.parse
-import urllib.request
 
-SUCCESS, INVALID_CREDENTIALS, UNAVAILABLE = 0, 49, 52
-SIMPLE = "128"
-LONGEST_REQUEST = 64 * 1024
+INVALID_CREDENTIALS, UNAVAILABLE, SUCCESS = 49, 52, 0
+SIMPLE = b"128"
+CONTINUE = b"CONTINUE\n\n"
 ADDRESS_HEADER = "X-Ldap-Client-Address"
 PROTOCOL_HEADER = "X-Ldap-Client-Protocol"
+
+# slapd itself takes a quarter of this from clients that have not signed in.
+MAX_REQUEST_BYTES = 1024 * 1024
+MAX_CREDENTIALS_CHARACTERS = 1024
+MAX_CONNECTIONS = 256
+
+# slapd waits for the answer as long as it takes, in one of its few threads. Both limits are for all steps together.
+READ_TIMEOUT_SECONDS = 5
+KEYCLOAK_TIMEOUT_SECONDS = 10
 
 log = logging.getLogger("app-passwords")
 
 
+class Unavailable(Exception):
+    """Keycloak has not said whether the password is right."""
+
+
 class Keycloak:
-    """The token endpoint of a realm, as seen by one confidential client."""
+    """The endpoint "verify" of a realm, as seen by one confidential client."""
 
     def __init__(self, base_url, realm, client_id, client_secret):
-        self.url = f"{base_url.rstrip('/')}/realms/{urllib.parse.quote(realm)}/protocol/openid-connect/token"
-        self.client = {"client_id": client_id, "client_secret": client_secret}
-        # No proxy from the environment: the password goes to Keycloak and nowhere else.
-        self.opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=ssl.create_default_context())
-        )
+        url = urllib.parse.urlsplit(base_url.rstrip("/"))
+        if url.scheme not in ("http", "https") or not url.hostname:
+            raise SystemExit(f"{base_url} is not the base URL of a Keycloak")
+        self.host, self.port = url.hostname, url.port or (443 if url.scheme == "https" else 80)
+        self.tls = ssl.create_default_context() if url.scheme == "https" else None
+        self.path = f"{url.path}/realms/{urllib.parse.quote(realm, safe='')}/app-passwords/verify"
+        self.client = basic(urllib.parse.quote_plus(client_id), urllib.parse.quote_plus(client_secret))
 
-    def check(self, username, password, address):
-        """An LDAP result code."""
-        form = {"grant_type": "password", "username": username, "password": password, **self.client}
-        headers = {PROTOCOL_HEADER: "ldap"}
+    def username(self, username, password, address):
+        """The name of the user whose credentials these are, or None if they are wrong."""
+        headers = {
+            "X-Client-Authorization": self.client,
+            "Authorization": basic(username, password),
+            PROTOCOL_HEADER: "ldap",
+            "Connection": "close",
+        }
         if address:
             headers[ADDRESS_HEADER] = address
-        request = urllib.request.Request(self.url, urllib.parse.urlencode(form).encode(), headers)
         try:
-            with self.opener.open(request, timeout=10) as response:
-                return SUCCESS if response.status == 200 else UNAVAILABLE
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                if refusal.code == 400 and error_of(refusal.read(LONGEST_REQUEST)) == "invalid_grant":
-                    return INVALID_CREDENTIALS
-            log.error("Keycloak answered %d", refusal.code)
-        except OSError as problem:
-            log.error("Keycloak cannot be asked: %s", problem)
-        return UNAVAILABLE
-
-
-def error_of(body):
-    try:
-        return json.loads(body).get("error")
-    except (ValueError, AttributeError):
-        return None
-
-
-class People:
-    """The part of the directory whose binds Keycloak decides: the entries right below one DN."""
-
-    def __init__(self, base, attribute):
-        dn = ",".join(rf"\s*{re.escape(rdn.strip())}\s*" for rdn in base.split(","))
-        self.inside = re.compile(rf".*,{dn}$", re.IGNORECASE)
-        self.person = re.compile(rf"\s*{re.escape(attribute)}\s*=\s*((?:[^,+\\]|\\.)+?)\s*,{dn}$", re.IGNORECASE)
-
-    def contain(self, dn):
-        return bool(self.inside.match(dn))
-
-    def username(self, dn):
-        """What the DN says, or None if it is not the DN of a person."""
-        match = self.person.match(dn)
-        try:
-            return unescaped(match.group(1)) if match else None
-        except UnicodeDecodeError:
+            with self.connection() as connection:
+                # Neither a proxy of the environment nor a redirect gets to see the password.
+                connection.request("GET", self.path, headers=headers)
+                answer = connection.getresponse()
+                name = answer.getheader("Remote-User")
+        except (OSError, http.client.HTTPException) as problem:
+            raise Unavailable(f"Keycloak cannot be asked: {type(problem).__name__}: {problem}") from problem
+        if answer.status == 204 and name:
+            return urllib.parse.unquote(name, errors="strict")
+        if answer.status == 401:
             return None
+        raise Unavailable(f"Keycloak answered {answer.status}")
+
+    @contextlib.contextmanager
+    def connection(self):
+        """Ends when its time is up. The timeout of a socket alone would begin anew with each byte of an answer."""
+        with contextlib.ExitStack() as resources:
+            stream = socket.create_connection((self.host, self.port), KEYCLOAK_TIMEOUT_SECONDS)
+            # A second descriptor: the first one belongs to TLS from the handshake on.
+            limit = TimeLimit(resources.enter_context(stream.dup()))
+            resources.callback(stream.close)
+            resources.enter_context(limit)
+            if self.tls:
+                stream = resources.enter_context(self.tls.wrap_socket(stream, server_hostname=self.host))
+            kind = http.client.HTTPSConnection if self.tls else http.client.HTTPConnection
+            connection = kind(self.host, self.port)
+            connection.sock = stream
+            resources.callback(connection.close)
+            yield connection
+            if limit.is_over.is_set():
+                raise TimeoutError("it takes too long")
+
+
+class TimeLimit:
+    """Shuts a connection down when the time for it is over."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.is_over = threading.Event()
+        self.timer = threading.Timer(KEYCLOAK_TIMEOUT_SECONDS, self.end)
+        self.timer.daemon = True
+
+    def end(self):
+        self.is_over.set()
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self):
+        self.timer.start()
+
+    def __exit__(self, *_):
+        self.timer.cancel()
+
+
+def basic(username, password):
+    return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+# slapd sends DNs in its "pretty" form: no spaces around "," and "=", one name for each attribute type. It escapes neither
+# line breaks nor most other control characters.
+ATTRIBUTE = re.compile(
+    r"""\s*([A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)\s*=((?:[^\\,+]|\\[0-9A-Fa-f]{2}|\\[ "#+,;<=>\\])*)([,+]|\Z)"""
+)
+
+
+def rdns(dn):
+    """The RDNs of a DN (RFC 4514), each a list of pairs of attribute type and value."""
+    parsed, position, separator = [[]], 0, ","
+    while separator:
+        match = ATTRIBUTE.match(dn, position)
+        if not match:
+            raise ValueError("not a DN")
+        attribute, value, separator = match.groups()
+        parsed[-1].append((attribute.lower(), unescaped(value)))
+        if separator == ",":
+            parsed.append([])
+        position = match.end()
+    return parsed
 
 
 def unescaped(value):
@@ -94,65 +156,110 @@ def unescaped(value):
     return re.sub(rb"\\([0-9A-Fa-f]{2}|.)", octet, value.encode()).decode()
 
 
+def matching(value):
+    """What slapd compares at least (RFC 4518): two values that it takes for equal are equal here too."""
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()).split())
+
+
+class People:
+    """The part of the directory whose binds Keycloak decides: the entries right below one DN."""
+
+    def __init__(self, base, attribute):
+        self.base = [[(name, value.strip().lower()) for name, value in rdn] for rdn in rdns(base)]
+        self.attribute = attribute.lower()
+
+    def contain(self, dn):
+        """Generous: slapd must not decide with a password of its own about an entry that is spelled unusually."""
+
+        def matchings(parsed):
+            return [sorted((name, matching(value)) for name, value in rdn) for rdn in parsed]
+
+        return matchings(dn)[-len(self.base) :] == matchings(self.base)
+
+    def username(self, dn):
+        """Strict: the value of the one attribute in front of the people's DN, or None if it cannot be a user name."""
+        if [[(name, value.lower()) for name, value in rdn] for rdn in dn[1:]] != self.base or len(dn[0]) != 1:
+            return None
+        attribute, value = dn[0][0]
+        return value if attribute == self.attribute and is_username(value) else None
+
+
+def is_username(value):
+    """HTTP Basic has no place for a colon. And slapd takes some names for the same that are two users in Keycloak: those with
+    more spaces or with compatibility characters. Of them, only the name that slapd itself would store may bind."""
+    if not value or ":" in value or any(unicodedata.category(character) == "Cc" for character in value):
+        return False
+    lower = value.lower()
+    return lower == " ".join(unicodedata.normalize("NFKC", lower).split())
+
+
 class Bind:
-    """What slapd sends. The password has its length in front, since it may contain anything."""
+    """A bind request as slapd writes it. Whoever binds chooses DN and password, so a line break in one of them could pass for
+    another field: each field must be on one line, in slapd's order, and there exactly once."""
 
-    def __init__(self, data):
-        head, _, rest = data.partition(b"\ncred:")
-        self.fields = dict(
-            (name.decode(), value.strip().decode())
-            for name, colon, value in (line.partition(b":") for line in head.split(b"\n"))
-            if colon
-        )
-        self.password = rest[1 : 1 + int(self.fields.get("credlen", "0"))].decode()
+    TEXT = re.compile(
+        rb"BIND\n"
+        rb"msgid: [0-9]+\n"
+        rb"(?:peername: (?P<peer>[^\n]*)\n)?"
+        rb"(?:suffix: [^\n]*\n)*"
+        rb"dn: (?P<dn>[^\n]*)\n"
+        rb"method: (?P<method>[0-9]+)\n"
+        rb"credlen: (?P<length>[0-9]+)\n"
+        rb"cred: (?P<password>[^\n]*)\n"
+        rb"\n"
+    )
 
-    def is_simple(self):
-        return self.fields.get("method") == SIMPLE
+    def __init__(self, text):
+        fields = self.TEXT.fullmatch(text)
+        if not fields:
+            raise ValueError("unexpected fields")
+        # slapd writes a password with a NUL up to that only.
+        if int(fields["length"]) != len(fields["password"]):
+            raise ValueError("a password with a NUL")
+        self.is_simple = fields["method"] == SIMPLE
+        self.dn = fields["dn"].decode()
+        self.password = fields["password"].decode()
+        self.address = address(fields["peer"] or b"")
 
-    def address(self):
-        """Without what slapd says in front: IP=192.0.2.7:50123."""
-        return self.fields.get("peername", "").partition("=")[2]
+
+def address(peer):
+    """Without what slapd says in front: IP=192.0.2.7:50123. Empty for a client on the same machine: PATH=/run/slapd/ldapi."""
+    match = re.fullmatch(rb"IP=([0-9A-Fa-f.:\[\]]+)", peer)
+    return match[1].decode() if match else ""
 
 
-class Responder(socketserver.StreamRequestHandler):
-    timeout = 30
-
+class Responder(socketserver.BaseRequestHandler):
     def handle(self):
-        answer = b"CONTINUE\n\n"
         try:
-            data = self.request_text()
-            if data.startswith(b"BIND\n"):
-                answer = self.answer(Bind(data))
-        except (OSError, ValueError) as problem:
+            answer = self.server.answer(self.request_text())
+        except ValueError as problem:
+            # Not what was wrong with it: that has the password in it.
+            reason = "text that is not UTF-8" if isinstance(problem, UnicodeError) else problem
+            log.warning("A bind is rejected unasked: %s", reason)
+            answer = result(INVALID_CREDENTIALS)
+        except OSError as problem:
             log.error("A request cannot be read: %s", type(problem).__name__)
             answer = result(UNAVAILABLE)
-        self.wfile.write(answer)
+        self.request.settimeout(READ_TIMEOUT_SECONDS)
+        self.request.sendall(answer)
 
     def request_text(self):
-        """Up to the empty line after the password."""
-        data = b""
-        while len(data) < LONGEST_REQUEST:
-            line = self.rfile.readline(LONGEST_REQUEST)
-            if line.startswith(b"cred:"):
-                length = int(re.search(rb"^credlen:\s*(\d+)", data, re.MULTILINE).group(1))
-                while len(line) < len(b"cred: ") + length:
-                    line += self.rfile.read(len(b"cred: ") + length - len(line))
-            data += line
-            if line in (b"\n", b""):
-                return data
-        raise ValueError("too long")
-
-    def answer(self, bind):
-        dn = bind.fields.get("dn", "")
-        if not bind.is_simple() or not self.server.people.contain(dn):
-            return b"CONTINUE\n\n"
-        username = self.server.people.username(dn)
-        if username is None or not bind.password:
-            return result(INVALID_CREDENTIALS)
-        with self.server.places:
-            code = self.server.keycloak.check(username, bind.password, bind.address())
-        log.info("bind of %r from %r: %d", dn, bind.address(), code)
-        return result(code)
+        """Up to an empty line after which nothing follows for now. slapd writes all, then waits for the answer; what it says
+        of the password's length does not count, since there may be less."""
+        end = time.monotonic() + READ_TIMEOUT_SECONDS
+        text = b""
+        while not text.endswith(b"\n\n"):
+            if len(text) > MAX_REQUEST_BYTES:
+                raise ValueError("a request that is too long")
+            remaining = end - time.monotonic()
+            if remaining <= 0:
+                raise TimeoutError
+            self.request.settimeout(remaining)
+            more = self.request.recv(64 * 1024)
+            if not more:
+                raise ValueError("a request that is cut off")
+            text += more
+        return text
 
 
 def result(code):
@@ -165,12 +272,55 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
     def __init__(self, path, keycloak, people, parallel):
         self.keycloak, self.people = keycloak, people
-        self.places = threading.BoundedSemaphore(parallel)
+        self.asking = concurrent.futures.ThreadPoolExecutor(parallel)
+        self.connections = threading.BoundedSemaphore(MAX_CONNECTIONS)
         # slapd is in the same group at most: nobody else may ask, or listen in its place.
         os.umask(0o077)
         if os.path.exists(path):
             os.unlink(path)
         super().__init__(path, Responder)
+
+    def answer(self, text):
+        if not text.startswith(b"BIND\n"):
+            return CONTINUE
+        bind = Bind(text)
+        dn = rdns(bind.dn)
+        if not bind.is_simple or not self.people.contain(dn):
+            return CONTINUE
+        code = self.check(self.people.username(dn), bind)
+        log.info("bind of %r from %r: %d", bind.dn, bind.address, code)
+        return result(code)
+
+    def check(self, username, bind):
+        """An LDAP result code."""
+        if not username or not bind.password or len(username + bind.password) > MAX_CREDENTIALS_CHARACTERS:
+            return INVALID_CREDENTIALS
+        asked = self.asking.submit(self.keycloak.username, username, bind.password, bind.address)
+        try:
+            name = asked.result(KEYCLOAK_TIMEOUT_SECONDS)
+        except concurrent.futures.TimeoutError:
+            asked.cancel()
+            log.error("Keycloak does not answer in %d seconds", KEYCLOAK_TIMEOUT_SECONDS)
+            return UNAVAILABLE
+        except Unavailable as problem:
+            log.error("%s", problem)
+            return UNAVAILABLE
+        # slapd goes on with the DN that was sent. Keycloak also takes e-mail addresses: another person's entry may be
+        # called what is this user's address.
+        return SUCCESS if name is not None and name.lower() == username.lower() else INVALID_CREDENTIALS
+
+    def process_request(self, request, client_address):
+        if self.connections.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            log.error("%d requests are under way already", MAX_CONNECTIONS)
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.connections.release()
 
     def handle_error(self, request, client_address):
         log.error("An answer could not be given: %s", sys.exc_info()[0].__name__)

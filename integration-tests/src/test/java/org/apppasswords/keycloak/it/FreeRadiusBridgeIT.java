@@ -17,6 +17,8 @@ import org.apppasswords.keycloak.it.support.TypedForms;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -75,6 +77,54 @@ class FreeRadiusBridgeIT {
     }
 
     @Test
+    void theAnswerHasTheUserNameAsKeycloakHasIt() {
+        users.create("zoë", SeededAppPassword.of(PHONE));
+
+        Result answer = radclient(radius, "ZOë", "192.0.2.7");
+
+        assertThat(answer.output().lines().map(String::strip).toList())
+                .containsSubsequence("User-Name = \"ZOë\"", "User-Name = \"zoë\"");
+    }
+
+    /** radclient takes the escapes for what they stand for. FreeRADIUS ends some texts at a NUL. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exact@example.org",
+                "exact\\000",
+                "exact\\000chief",
+                "ex\\000act",
+                "exact\\n",
+                "exact\\r\\nX-Radius-Client-Address: 192.0.2.9",
+                " exact",
+                "exact ",
+                "exact:x",
+                "%{User-Password}",
+                "&User-Password"
+            })
+    void anyOtherNameIsRejected(String typed) {
+        if (realm.admin().users().searchByUsername("exact", true).isEmpty()) {
+            users.create("exact", SeededAppPassword.of(PHONE));
+        }
+        assertThat(radclient(radius, "exact", "192.0.2.7").output()).contains("Received Access-Accept");
+
+        assertThat(radclient(radius, typed, "192.0.2.7").output()).contains("Received Access-Reject");
+    }
+
+    /** RADIUS pads passwords with NULs; FreeRADIUS takes what is before the first. */
+    @Test
+    void aPasswordIsNeverMoreThanAPassword() {
+        users.create("quotes", SeededAppPassword.of(PHONE));
+
+        for (String wrong :
+                List.of("%{User-Name}", "&User-Name", PHONE + ":", PHONE.substring(1) + "\\000", "a\\r\\nX: y")) {
+            assertThat(radclient(radius, "quotes", wrong, "192.0.2.7").output())
+                    .as(wrong)
+                    .contains("Received Access-Reject");
+        }
+    }
+
+    @Test
     void aDeletedAppPasswordIsRejectedAtOnce() {
         String userId = users.create("deletes", SeededAppPassword.of(PHONE));
         assertThat(radtest("deletes", PHONE).output()).contains("Received Access-Accept");
@@ -127,6 +177,10 @@ class FreeRadiusBridgeIT {
     }
 
     private static Result radclient(Bridge bridge, String username, String callingStation) {
+        return radclient(bridge, username, PHONE, callingStation);
+    }
+
+    private static Result radclient(Bridge bridge, String username, String password, String callingStation) {
         return new Program(
                         "radclient",
                         "-x",
@@ -138,7 +192,7 @@ class FreeRadiusBridgeIT {
                         "auth",
                         Bridges.RADIUS_SECRET)
                 .reading("User-Name = \"%s\"\nUser-Password = \"%s\"\nCalling-Station-Id = \"%s\"\n"
-                        .formatted(username, PHONE, callingStation))
+                        .formatted(username, password, callingStation))
                 .run();
     }
 }

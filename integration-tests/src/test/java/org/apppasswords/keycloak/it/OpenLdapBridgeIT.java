@@ -1,24 +1,38 @@
 package org.apppasswords.keycloak.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.Bridges;
 import org.apppasswords.keycloak.it.support.Bridges.Bridge;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.Dovecot;
+import org.apppasswords.keycloak.it.support.EndlessAnswer;
+import org.apppasswords.keycloak.it.support.LdapBind;
 import org.apppasswords.keycloak.it.support.Program;
 import org.apppasswords.keycloak.it.support.Program.Result;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.SignIns;
+import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TypedForms;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -41,7 +55,7 @@ class OpenLdapBridgeIT {
     private static final int UNAVAILABLE = 52;
 
     @RegisterExtension
-    static final Dovecot dovecot = new Dovecot("dovecot-rimap", "dovecot");
+    static final Dovecot dovecot = new Dovecot("dovecot-rimap", "dovecot", "--email", "no");
 
     @RegisterExtension
     static final Bridge sock = Bridges.openLdapWithSock();
@@ -53,7 +67,13 @@ class OpenLdapBridgeIT {
     static final Bridge rimap = Bridges.openLdapWithRimap(dovecot);
 
     @RegisterExtension
+    static final Bridge names = Bridges.openLdapOfNamesWithSock();
+
+    @RegisterExtension
     static final Bridge alone = Bridges.openLdapAlone();
+
+    @RegisterExtension
+    static final Bridge endless = Bridges.openLdapAsking(new EndlessAnswer());
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -151,6 +171,125 @@ class OpenLdapBridgeIT {
         assertThat(whoami(way.bridge(), ALICE, PHONE).status()).isEqualTo(INVALID_CREDENTIALS);
     }
 
+    /** slapd escapes no line breaks in what it hands on: each of these once bound, or told Keycloak a false address. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ALICE + "\\0Apeername: IP,dc=10.0.0.5\\0Ax: y,ou=admins,dc=example,dc=org",
+                ALICE + "\\0Ax: y,ou=admins,dc=example,dc=org",
+                "uid=x\\0Adn: uid=alice,ou=people,dc=example,dc=org",
+                ALICE + "\\0Amethod: 128\\0Acredlen: 24\\0Acred: " + PHONE + "\\0A\\0A,dc=example,dc=org",
+                ALICE + "\\0A",
+                "uid=alice\\0D," + PEOPLE,
+                "uid=alice\\0A\\0A," + PEOPLE,
+                "uid=ali\\09ce," + PEOPLE,
+                "uid=alice\\00," + PEOPLE,
+                "uid=alice\\00x," + PEOPLE,
+                "uid=alice\\C2\\85," + PEOPLE,
+                "uid=alice+cn=Alice," + PEOPLE,
+                "cn=Alice+uid=alice," + PEOPLE,
+                "cn=alice," + PEOPLE,
+                "uid=alice\\,ou=people," + PEOPLE,
+                "uid=alice,uid=alice," + PEOPLE,
+                "uid=alice:x," + PEOPLE,
+                "uid=\\20alice," + PEOPLE,
+                "uid=alice,ou=\\20people,dc=example,dc=org",
+                "uid=alice,ou=\uff50eople,dc=example,dc=org"
+            })
+    void aDnThatIsNotThatOfOnePersonNeverReachesKeycloak(String dn) {
+        SignIns signIns = new SignIns(realm, alice);
+        int before = signIns.asked();
+
+        assertThat(whoami(names, dn, PHONE).status()).isEqualTo(INVALID_CREDENTIALS);
+
+        assertThat(signIns.asked()).isEqualTo(before);
+    }
+
+    /** slapd takes all of these for alice's entry, which still has a password of the time before Keycloak. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ALICE,
+                "UID = Alice , OU=People,dc=example,dc=org",
+                "uid=\\20alice," + PEOPLE,
+                "uid=alice,ou=\\20people,dc=example,dc=org",
+                "uid=alice,ou=\uff50eople,dc=example,dc=org"
+            })
+    void noPasswordOfTheDirectoryItselfIsTakenHoweverTheDnIsSpelled(String dn) {
+        assertThat(whoami(names, dn, "old-password").status()).isEqualTo(INVALID_CREDENTIALS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ALICE, "UID = Alice , OU=People,dc=example,dc=org", "uid=al\\69ce," + PEOPLE})
+    void aPersonBindsHoweverTheDnIsSpelledThatSlapdHandsOnPlainly(String dn) {
+        assertThat(whoami(names, dn, PHONE).status()).isZero();
+    }
+
+    /** Two users for Keycloak, one entry for slapd, which compares without regard to compatibility characters. */
+    @Test
+    void aUserWhoseNameLooksToSlapdLikeAnothersDoesNotBindAsThatEntry() {
+        String lookalike = "\uff42ob";
+        String userId = new TestUsers(realm).create(lookalike, SeededAppPassword.of(PHONE));
+
+        assertThat(whoami(names, "uid=" + lookalike + "," + PEOPLE, PHONE).status())
+                .isEqualTo(INVALID_CREDENTIALS);
+        assertThat(new SignIns(realm, userId).asked()).isZero();
+    }
+
+    @Test
+    void passwordsWithANulAreInvalidAndHoldUpNobodyElse() {
+        byte[] password = (PHONE + "\0x").getBytes(StandardCharsets.UTF_8);
+        List<LdapBind> binds = Stream.generate(() -> new LdapBind(sock.port(), ALICE, password))
+                .limit(20)
+                .toList();
+        try {
+            assertThat(whoami(sock, ALICE, PHONE).status()).isZero();
+            assertThat(binds).extracting(LdapBind::resultCode).containsOnly(INVALID_CREDENTIALS);
+        } finally {
+            binds.forEach(LdapBind::close);
+        }
+    }
+
+    @Test
+    void aPasswordThatIsNotUtf8IsInvalidCredentials() {
+        for (byte[] password : List.of(new byte[] {(byte) 0xff}, new byte[] {'a', (byte) 0xc3}, new byte[] {0})) {
+            try (LdapBind bind = new LdapBind(sock.port(), ALICE, password)) {
+                assertThat(bind.resultCode()).isEqualTo(INVALID_CREDENTIALS);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 20_000, 60_000})
+    void aVeryLongPasswordIsInvalidCredentials(int length) {
+        byte[] password = "a".repeat(length).getBytes(StandardCharsets.UTF_8);
+        try (LdapBind bind = new LdapBind(sock.port(), ALICE, password)) {
+            assertThat(bind.resultCode()).isEqualTo(INVALID_CREDENTIALS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "BIND\nmsgid: 1\n",
+                "BIND\nmsgid: 1\nsuffix: dc=example,dc=org\ndn: " + ALICE + "\nmethod: 128\ncredlen: 100\ncred: "
+                        + PHONE
+            })
+    void aPeerOfTheSocketThatEndsInTheMiddleGetsAnAnswer(String text) {
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> answerOfResponder(text)))
+                .isEqualTo("RESULT\ncode: 49\n\n");
+    }
+
+    private static String answerOfResponder(String text) throws IOException {
+        Path socket = sock.state().toRealPath().resolve("responder.sock");
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            channel.shutdownOutput();
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     @Test
     void theSockOverlayTellsTheAddressOfTheClientAndTheProtocol() {
         assertThat(whoami(sock, ALICE, PHONE).status()).isZero();
@@ -174,6 +313,11 @@ class OpenLdapBridgeIT {
     @Test
     void theSockOverlayTellsKeycloakDownFromAWrongPassword() {
         assertThat(whoami(alone, ALICE, PHONE).status()).isEqualTo(UNAVAILABLE);
+    }
+
+    @Test
+    void theSockOverlayDoesNotWaitForAnAnswerThatNeverEnds() {
+        assertThat(whoami(endless, ALICE, PHONE).status()).isEqualTo(UNAVAILABLE);
     }
 
     @Test

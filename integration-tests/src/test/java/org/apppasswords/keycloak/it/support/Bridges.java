@@ -18,6 +18,9 @@ public final class Bridges {
 
     private static final String KEYCLOAK = "http://127.0.0.1:8080";
     private static final String NOBODY = "http://127.0.0.1:9";
+    private static final String NAMES = ProjectFiles.INTEGRATION_TESTS
+            .resolve("src/test/resources/openldap/names.ldif")
+            .toString();
 
     private Bridges() {}
 
@@ -36,9 +39,32 @@ public final class Bridges {
         return openLdap("openldap-sock", KEYCLOAK, "--via", "sock");
     }
 
+    /** The same with other entries: those of openldap/names.ldif. */
+    public static Bridge openLdapOfNamesWithSock() {
+        return openLdap("openldap-names-sock", KEYCLOAK, "--via", "sock", "--directory", NAMES);
+    }
+
+    /** The same with those, by way of saslauthd and PAM. */
+    public static Bridge openLdapOfNamesWithPam() {
+        return openLdap("openldap-names-pam", KEYCLOAK, "--via", "pam", "--directory", NAMES);
+    }
+
+    /** The same with those, by way of saslauthd and this Dovecot. */
+    public static Bridge openLdapOfNamesWithRimap(String name, Dovecot dovecot) {
+        return new Bridge(
+                "openldap",
+                "openldap-names-" + name,
+                List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort(), "--directory", NAMES));
+    }
+
     /** The same, but Keycloak is not there. */
     public static Bridge openLdapAlone() {
         return openLdap("openldap-alone", NOBODY, "--via", "sock");
+    }
+
+    /** The same, but Keycloak's answer does not end. */
+    public static Bridge openLdapAsking(EndlessAnswer keycloak) {
+        return openLdap("openldap-endless", keycloak.url(), "--via", "sock");
     }
 
     /** A directory that asks Keycloak by way of saslauthd and PAM. */
@@ -113,6 +139,11 @@ public final class Bridges {
         /** Where it listens, at 127.0.0.1. */
         public int port() {
             return port;
+        }
+
+        /** Where it keeps its configuration and its sockets. */
+        public Path state() {
+            return script.state();
         }
 
         /** All that it has logged so far. */

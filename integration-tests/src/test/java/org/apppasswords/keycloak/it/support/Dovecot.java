@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -96,6 +99,19 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
 
     int lmtpPort() {
         return lmtpPort;
+    }
+
+    /** Whom Dovecot goes on with after a sign-in with this; empty if it rejects it. */
+    public Optional<String> authenticate(String username, String password) {
+        String configuration = script.state().resolve("dovecot.conf").toString();
+        Program.Result result = new Program(
+                        "doveadm", "-c", configuration, "auth", "test", "-x", "service=imap", username, password)
+                .run();
+        if (!result.output().contains("auth succeeded")) {
+            return Optional.empty();
+        }
+        Matcher user = Pattern.compile("^ *user=(.*)$", Pattern.MULTILINE).matcher(result.output());
+        return Optional.of(user.find() ? user.group(1) : username);
     }
 
     /** Forgets whatever is remembered of this user. */
