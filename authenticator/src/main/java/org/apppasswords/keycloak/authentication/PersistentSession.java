@@ -1,8 +1,8 @@
 package org.apppasswords.keycloak.authentication;
 
+import org.apppasswords.keycloak.service.AfterCommit;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -18,24 +18,20 @@ final class PersistentSession {
 
     private PersistentSession() {}
 
-    /** Once the sign-in is committed, ends its session if the app password is gone by then. */
+    /**
+     * Ends the session once the sign-in is committed, if the app password is gone by then. If that cannot be found out, the
+     * sign-in fails: the client gets no token of a session that a revocation may have missed.
+     */
     static void endIfRevokedMeanwhile(
             KeycloakSession session, String sessionId, UserModel user, AppPasswordEntry entry) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         String realmId = session.getContext().getRealm().getId();
         String userId = user.getId();
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                KeycloakModelUtils.runJobInTransaction(
-                        factory, inner -> endIfGone(inner, realmId, sessionId, userId, entry.id()));
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // No session was stored.
-            }
-        });
+        AfterCommit.require(
+                session,
+                "check whether the app password of a new session still exists",
+                () -> KeycloakModelUtils.runJobInTransaction(
+                        factory, inner -> endIfGone(inner, realmId, sessionId, userId, entry.id())));
     }
 
     private static void endIfGone(

@@ -6,13 +6,13 @@ import org.apppasswords.keycloak.authentication.AppPasswordSession;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.requiredaction.SetUpOffer;
+import org.apppasswords.keycloak.service.AfterCommit;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -121,24 +121,19 @@ final class RevocationListener implements EventListenerProvider {
     // Once more when the revocation is committed: one that was stored in between was not there to be seen before.
     private void endSessionsAfterCommit(String realmId, String userId, String credentialId) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                KeycloakModelUtils.runJobInTransaction(factory, inner -> {
+        String what = "end the sessions of user " + userId + " that the revoked app password " + credentialId
+                + " has opened meanwhile, which must be done by hand";
+        AfterCommit.run(
+                session,
+                what,
+                () -> KeycloakModelUtils.runJobInTransaction(factory, inner -> {
                     RealmModel realm = inner.realms().getRealm(realmId);
                     inner.getContext().setRealm(realm);
                     UserModel user = realm == null ? null : inner.users().getUserById(realm, userId);
                     if (user != null) {
                         endSessions(inner, realm, user, credentialId);
                     }
-                });
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // Nothing was revoked.
-            }
-        });
+                }));
     }
 
     private static void endSessions(KeycloakSession session, RealmModel realm, UserModel user, String credentialId) {

@@ -4,32 +4,61 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
-/** Work that follows a request, once its transaction is committed, and that never fails the request. */
-final class AfterCommit {
+/**
+ * Work that follows a request once its transaction is committed, and is left out if that is rolled back.
+ *
+ * <p>Nothing can be taken back by then. Keycloak runs all such work, also after a failure, and then fails the request with
+ * the first exception, before any of the answer is sent ({@code DefaultKeycloakTransactionManager.commit}). So failed work
+ * fails the request only where the answer itself must not be given.
+ */
+public final class AfterCommit {
 
     private static final ExtensionLog LOG = ExtensionLog.of(AfterCommit.class);
 
     private AfterCommit() {}
 
     /**
-     * Runs the work when the session's transaction is committed, and not at all if it is rolled back.
+     * Runs work that never fails the request: what the request did is committed, and an error would deny it.
      *
-     * @param what what it does, for the log
+     * @param what what it does, for the log: "could not ..."
      */
-    static void run(KeycloakSession session, String what, Runnable work) {
+    public static void run(KeycloakSession session, String what, Runnable work) {
+        enlist(session, () -> {
+            try {
+                work.run();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error(e, "could not %s", what);
+            }
+        });
+    }
+
+    /**
+     * Runs work without which the answer must not be given: if it fails, the request fails.
+     *
+     * @param what what it does, for the log: "could not ..., so the request fails"
+     */
+    public static void require(KeycloakSession session, String what, Runnable work) {
+        enlist(session, () -> {
+            try {
+                work.run();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error(e, "could not %s, so the request fails", what);
+                // An error would also keep Keycloak from running what else follows the commit.
+                throw new IllegalStateException("could not " + what, e);
+            }
+        });
+    }
+
+    private static void enlist(KeycloakSession session, Runnable work) {
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    LOG.error(e, "could not %s", what);
-                }
+                work.run();
             }
 
             @Override
             protected void rollbackImpl() {
-                // What it would follow has not happened.
+                // What the work would follow has not happened.
             }
         });
     }
