@@ -9,11 +9,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
+import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
 import org.apppasswords.keycloak.autoconfig.AutoconfigResource;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.connection.DeviceSetUp;
@@ -49,9 +51,11 @@ public final class AppPasswordsResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final AutoconfigCache autoconfigCache;
 
-    AppPasswordsResource(KeycloakSession session) {
+    AppPasswordsResource(KeycloakSession session, AutoconfigCache autoconfigCache) {
         this.session = session;
+        this.autoconfigCache = autoconfigCache;
         this.realm = session.getContext().getRealm();
     }
 
@@ -138,7 +142,7 @@ public final class AppPasswordsResource {
     /** For mail programs that look for their settings, before anybody has signed in. */
     @Path("autoconfig/mail/config-v1.1.xml")
     public AutoconfigResource autoconfig() {
-        return new AutoconfigResource(session);
+        return new AutoconfigResource(session, autoconfigCache);
     }
 
     /** What a browser asks before a script of another origin may call. */
@@ -170,7 +174,7 @@ public final class AppPasswordsResource {
                 Cors.builder()
                         .allowAllOrigins()
                         .allowedMethods(METHODS)
-                        .exposedHeaders(Answers.CHALLENGE_HEADER)
+                        .exposedHeaders(Answers.CHALLENGE_HEADER, HttpHeaders.RETRY_AFTER)
                         .auth()
                         .add();
             case FOREIGN -> throw Problem.accessDenied("The application may not be called from this origin.");

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.account;
 
+import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
 
@@ -7,14 +8,16 @@ import org.keycloak.services.resource.RealmResourceProvider;
 final class AppPasswordsResourceProvider implements RealmResourceProvider {
 
     private final KeycloakSession session;
+    private final AutoconfigCache autoconfigCache;
 
-    AppPasswordsResourceProvider(KeycloakSession session) {
+    AppPasswordsResourceProvider(KeycloakSession session, AutoconfigCache autoconfigCache) {
         this.session = session;
+        this.autoconfigCache = autoconfigCache;
     }
 
     @Override
     public Object getResource() {
-        return new AppPasswordsResource(session);
+        return new AppPasswordsResource(session, autoconfigCache);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.account;
 
 import java.util.List;
+import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
 import org.apppasswords.keycloak.setup.SetUpAtStart;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -14,6 +15,7 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
  */
 public final class AppPasswordsResourceProviderFactory implements RealmResourceProviderFactory {
 
+    private final AutoconfigCache autoconfigCache = new AutoconfigCache();
     private volatile SetUpAtStart setUpAtStart = new SetUpAtStart(List.of(), List.of());
 
     @Override
@@ -23,7 +25,7 @@ public final class AppPasswordsResourceProviderFactory implements RealmResourceP
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
-        return new AppPasswordsResourceProvider(session);
+        return new AppPasswordsResourceProvider(session, autoconfigCache);
     }
 
     @Override
@@ -38,6 +40,6 @@ public final class AppPasswordsResourceProviderFactory implements RealmResourceP
 
     @Override
     public void close() {
-        // Holds nothing.
+        // Holds nothing that must be released.
     }
 }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apppasswords.keycloak.connection.Connections;
+import org.apppasswords.keycloak.connection.RealmConnections;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswords;
@@ -16,7 +17,8 @@ import org.keycloak.models.RealmModel;
 /**
  * What Thunderbird asks the domain of an e-mail address for. Described in {@code docs/openapi.yaml}.
  *
- * <p>For everybody, so nothing here depends on whether there is such a user.
+ * <p>For everybody, so nothing here depends on whether there is such a user. The address contains the user's e-mail
+ * address, so no cache on the way may keep the answer; the server itself keeps what does not depend on it.
  */
 public final class AutoconfigResource {
 
@@ -24,9 +26,11 @@ public final class AutoconfigResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final AutoconfigCache cache;
 
-    public AutoconfigResource(KeycloakSession session) {
+    public AutoconfigResource(KeycloakSession session, AutoconfigCache cache) {
         this.session = session;
+        this.cache = cache;
         this.realm = session.getContext().getRealm();
     }
 
@@ -45,7 +49,11 @@ public final class AutoconfigResource {
 
     private Optional<String> document(Optional<String> emailAddress) {
         return realm.isEnabled()
-                ? new Connections(session, realm, new AppPasswords(session, realm).services()).autoconfig(emailAddress)
+                ? new Connections(session, realm, cache.get(realm.getId(), this::connections)).autoconfig(emailAddress)
                 : Optional.empty();
+    }
+
+    private RealmConnections connections() {
+        return RealmConnections.of(realm, new AppPasswords(session, realm).services());
     }
 }

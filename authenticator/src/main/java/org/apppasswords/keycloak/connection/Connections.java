@@ -12,7 +12,6 @@ import java.util.Set;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.secret.AppPassword;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -33,11 +32,14 @@ public final class Connections {
      * @param services those of the realm that users can choose from
      */
     public Connections(KeycloakSession session, RealmModel realm, List<Service> services) {
+        this(session, realm, RealmConnections.of(realm, services));
+    }
+
+    /** The same where the connections are known already. */
+    public Connections(KeycloakSession session, RealmModel realm, RealmConnections connections) {
         this.session = session;
         this.realm = realm;
-        this.described = services.stream()
-                .flatMap(service -> describedBy(realm, service).stream())
-                .toList();
+        this.described = connections.described();
     }
 
     /**
@@ -112,10 +114,5 @@ public final class Connections {
             LOG.warn(e, "no texts for a profile for Apple's devices");
             return Optional.empty();
         }
-    }
-
-    private static List<DescribedConnection> describedBy(RealmModel realm, Service service) {
-        ClientModel client = realm.getClientByClientId(service.clientId());
-        return client == null ? List.of() : new ConnectionAttributes(service, client::getAttribute).read();
     }
 }

@@ -35,6 +35,7 @@ import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestClients;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +52,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 class DeviceSetUpIT {
 
     private static final String MAIL = "com.apple.mail.managed";
+    private static final String HOST = "app-passwords.imap.host";
     private static final String CALENDAR = "com.apple.caldav.account";
 
     @RegisterExtension
@@ -296,6 +298,7 @@ class DeviceSetUpIT {
         dovecot.setEnabled(false);
         realm.admin().clients().get(dovecot.getId()).update(dovecot);
         try {
+            Waiting.until("the change shows", () -> autoconfig.get().statusCode() == 404);
             HttpResponse<String> answer = autoconfig.get("alice@example.org");
 
             assertThat(answer.statusCode()).isEqualTo(404);
@@ -303,6 +306,24 @@ class DeviceSetUpIT {
         } finally {
             dovecot.setEnabled(true);
             realm.admin().clients().get(dovecot.getId()).update(dovecot);
+            awaitMailServers("<hostname>localhost</hostname>");
+        }
+    }
+
+    @Test
+    void aChangedAttributeShowsWithinSeconds() {
+        ClientRepresentation dovecot =
+                realm.admin().clients().findByClientId("dovecot").get(0);
+        String host = dovecot.getAttributes().get(HOST);
+        awaitMailServers("<hostname>localhost</hostname>");
+        dovecot.getAttributes().put(HOST, "imap.example.org");
+        realm.admin().clients().get(dovecot.getId()).update(dovecot);
+        try {
+            awaitMailServers("<hostname>imap.example.org</hostname>");
+        } finally {
+            dovecot.getAttributes().put(HOST, host);
+            realm.admin().clients().get(dovecot.getId()).update(dovecot);
+            awaitMailServers("<hostname>" + host + "</hostname>\n<port>1143</port>");
         }
     }
 
@@ -415,6 +436,11 @@ class DeviceSetUpIT {
         }
         form.create();
         return new ShowPage(browser);
+    }
+
+    // The server keeps what it tells mail programs for some seconds.
+    private void awaitMailServers(String part) {
+        Waiting.until(part, () -> autoconfig.get().body().contains(part));
     }
 
     private void describe(String clientId, Map<String, String> attributes) {

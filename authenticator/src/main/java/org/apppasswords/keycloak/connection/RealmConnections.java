@@ -1,0 +1,42 @@
+package org.apppasswords.keycloak.connection;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.policy.Service;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.RealmModel;
+
+/**
+ * How the services of a realm are reached, as their clients' attributes describe it. Does not depend on any user or
+ * request, so one instance may serve many.
+ */
+public final class RealmConnections {
+
+    private final List<DescribedConnection> described;
+
+    private RealmConnections(List<DescribedConnection> described) {
+        this.described = described;
+    }
+
+    /**
+     * Reads the clients' attributes.
+     *
+     * @param services those of the realm that users can choose from
+     */
+    public static RealmConnections of(RealmModel realm, List<Service> services) {
+        return new RealmConnections(services.stream()
+                .flatMap(service -> describedBy(realm, service))
+                .toList());
+    }
+
+    List<DescribedConnection> described() {
+        return described;
+    }
+
+    private static Stream<DescribedConnection> describedBy(RealmModel realm, Service service) {
+        ClientModel client = realm.getClientByClientId(service.clientId());
+        return client == null
+                ? Stream.empty()
+                : new ConnectionAttributes(service, client::getAttribute).read().stream();
+    }
+}
