@@ -1,6 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "app-password-commons.ftl" as appPasswords>
-<@layout.registrationLayout displayMessage=false; section>
+<@layout.registrationLayout displayMessage=appPassword.busy; section>
   <#if section = "header">
     ${msg("appPasswordAlreadyShownTitle")}
   <#elseif section = "form">

@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.keycloak.models.KeycloakTransaction;
+import org.keycloak.models.KeycloakTransactionManager;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.SubjectCredentialManager;
 
 /** The arrows of docs/architecture.md: dependencies point downwards, and one place writes credentials. */
@@ -44,6 +47,8 @@ class ArchitectureTest {
             .definedBy("..secret..")
             .layer("network")
             .definedBy("..network..")
+            .layer("queue")
+            .definedBy("..queue..")
             .whereLayer("entry points")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("rest")
@@ -57,16 +62,18 @@ class ArchitectureTest {
             .whereLayer("policy")
             .mayOnlyBeAccessedByLayers("entry points", "connection", "service", "credential")
             .whereLayer("network")
-            .mayOnlyBeAccessedByLayers("entry points", "service");
+            .mayOnlyBeAccessedByLayers("entry points", "service")
+            .whereLayer("queue")
+            .mayOnlyBeAccessedByLayers("service", "credential");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("org.apppasswords.keycloak.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule SECRET_AND_NETWORK_KNOW_NOTHING_OF_KEYCLOAK = noClasses()
+    static final ArchRule SECRET_NETWORK_AND_QUEUE_KNOW_NOTHING_OF_KEYCLOAK = noClasses()
             .that()
-            .resideInAnyPackage("..secret..", "..network..")
+            .resideInAnyPackage("..secret..", "..network..", "..queue..")
             .should()
             .dependOnClassesThat(
                     describe("are Keycloak's", type -> type.getPackageName().startsWith("org.keycloak")));
@@ -93,6 +100,25 @@ class ArchitectureTest {
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule ONE_CLASS_CHOOSES_THE_KEYS_IN_THE_SINGLE_USE_STORE = noClasses()
+            .that()
+            .doNotHaveSimpleName("SingleUseStore")
+            .should()
+            .callMethodWhere(describe(
+                    "it gets the single-use store",
+                    call -> call.getTarget().getRawReturnType().isAssignableTo(SingleUseObjectProvider.class)))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(SingleUseObjectProvider.class);
+
+    @ArchTest
+    static final ArchRule ONE_CLASS_RUNS_WHAT_FOLLOWS_A_COMMIT = noClasses()
+            .that()
+            .doNotHaveSimpleName("AfterCommit")
+            .should()
+            .callMethod(KeycloakTransactionManager.class, "enlistAfterCompletion", KeycloakTransaction.class);
 
     @ArchTest
     static final ArchRule PROVIDERS_KEEP_NO_STATE_OF_A_REQUEST = classes()

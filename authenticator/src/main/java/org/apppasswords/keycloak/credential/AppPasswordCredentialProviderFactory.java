@@ -1,14 +1,27 @@
 package org.apppasswords.keycloak.credential;
 
+import org.apppasswords.keycloak.queue.LockQueue;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /** Registers the credential type {@code app-password}. */
 public final class AppPasswordCredentialProviderFactory
         implements CredentialProviderFactory<CredentialProvider<AppPasswordCredentialModel>> {
 
     private final ImportedPasswords importedPasswords = new ImportedPasswords();
+    private final LockQueue lockQueue = new LockQueue();
+
+    static AppPasswordCredentialProviderFactory of(KeycloakSessionFactory sessions) {
+        return (AppPasswordCredentialProviderFactory)
+                sessions.getProviderFactory(CredentialProvider.class, AppPasswordCredentialModel.TYPE);
+    }
+
+    /** The queue of this server for work that must go one at a time. */
+    public static LockQueue lockQueue(KeycloakSessionFactory sessions) {
+        return of(sessions).lockQueue;
+    }
 
     @Override
     public String getId() {

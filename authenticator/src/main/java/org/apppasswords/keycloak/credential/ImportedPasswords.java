@@ -8,7 +8,6 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.RecentMatches;
 import org.apppasswords.keycloak.secret.TypedPassword;
-import org.keycloak.credential.CredentialProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -37,8 +36,7 @@ public final class ImportedPasswords {
 
     /** The one of this server. */
     public static ImportedPasswords of(KeycloakSession session) {
-        return ((AppPasswordCredentialProviderFactory) session.getKeycloakSessionFactory()
-                        .getProviderFactory(CredentialProvider.class, AppPasswordCredentialModel.TYPE))
+        return AppPasswordCredentialProviderFactory.of(session.getKeycloakSessionFactory())
                 .importedPasswords();
     }
 

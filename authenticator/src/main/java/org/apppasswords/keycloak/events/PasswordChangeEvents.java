@@ -1,9 +1,7 @@
 package org.apppasswords.keycloak.events;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +9,7 @@ import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.PasswordChange;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RemovalReason;
+import org.apppasswords.keycloak.service.SingleUseStore;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.Details;
@@ -94,7 +93,7 @@ final class PasswordChangeEvents {
                 .filter(date -> !isFirst(user, date))
                 .findFirst();
         return setAt.isPresent()
-                && session.singleUseObjects().putIfAbsent(key(realm, user, setAt.get()), REQUEST_SECONDS * 2);
+                && new SingleUseStore(session).putIfAbsent(mark(realm, user, setAt.get()), REQUEST_SECONDS * 2);
     }
 
     // The one that the user was created with, in the same request.
@@ -102,10 +101,8 @@ final class PasswordChangeEvents {
         return user.getCreatedTimestamp() != null && Math.abs(setAt - user.getCreatedTimestamp()) < CREATION_MILLIS;
     }
 
-    // Of fixed length: the id of a federated user can be longer than the store's keys.
-    private static String key(RealmModel realm, UserModel user, long setAt) {
-        byte[] password = (realm.getId() + "/" + user.getId() + "/" + setAt).getBytes(StandardCharsets.UTF_8);
-        return "app-passwords.password-set." + UUID.nameUUIDFromBytes(password);
+    private static String mark(RealmModel realm, UserModel user, long setAt) {
+        return "password-set." + realm.getId() + "/" + user.getId() + "/" + setAt;
     }
 
     private Optional<UserModel> user(RealmModel realm, String id) {

@@ -217,7 +217,10 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     private static Response restart(RequiredActionContext context, AppPasswords appPasswords, AppPasswordEntry unseen) {
         try {
             CredentialEvent.removed(context.getEvent(), appPasswords.revoke(context.getUser(), unseen.id()));
-        } catch (RejectedRequest alreadyGone) {
+        } catch (RejectedRequest rejected) {
+            if (rejected.problem() == Problem.BUSY) {
+                return new Pages(context, appPasswords).alreadyShownAndBusy(unseen.name());
+            }
             // Deleted elsewhere meanwhile: just what was asked for.
         }
         context.getAuthenticationSession().removeAuthNote(CREATED_NOTE);

@@ -9,6 +9,9 @@ import org.keycloak.models.utils.FormMessage;
 /** What the form says beside a field that has to be filled in differently. */
 final class FormErrors {
 
+    /** The message that too many requests of the user are under way. */
+    static final String BUSY = "appPasswordErrorBusy";
+
     private FormErrors() {}
 
     /** The message for a problem that belongs to a field; empty for one that does not. */
@@ -30,7 +33,7 @@ final class FormErrors {
                                 ? invalidLifetime()
                                 : new FormMessage(
                                         CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetime", policy.maxLifetimeDays());
-                    case BUSY -> new FormMessage("appPasswordErrorBusy");
+                    case BUSY -> new FormMessage(BUSY);
                     case LIMIT_REACHED, DISABLED, SECOND_FACTOR_REQUIRED, NOT_FOUND, CURSOR_UNKNOWN -> null;
                 });
     }

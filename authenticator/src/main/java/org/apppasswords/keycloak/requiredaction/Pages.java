@@ -25,6 +25,7 @@ import org.keycloak.models.utils.FormMessage;
 final class Pages {
 
     private static final String ATTRIBUTE = "appPassword";
+    private static final String ALREADY_SHOWN = "app-password-already-shown.ftl";
     private static final int NO_END = 0;
     private static final List<Integer> USUAL_LIFETIMES_DAYS = List.of(7, 30, 90, 180, 365);
 
@@ -82,7 +83,15 @@ final class Pages {
     }
 
     Response alreadyShown(String name) {
-        return page("app-password-already-shown.ftl", Map.of("name", name));
+        return page(ALREADY_SHOWN, Map.of("name", name, "busy", false));
+    }
+
+    /** The same after Start over, if the app password could not be deleted now. */
+    Response alreadyShownAndBusy(String name) {
+        return context.form()
+                .setError(FormErrors.BUSY)
+                .setAttribute(ATTRIBUTE, Map.of("name", name, "busy", true))
+                .createForm(ALREADY_SHOWN);
     }
 
     Response unavailable(Obstacle obstacle) {

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.rest;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
@@ -20,6 +21,9 @@ public final class Problem extends RuntimeException {
 
     private static final String INVALID_REQUEST = "invalid_request";
     private static final String INVALID_TOKEN = "invalid_token";
+    /** Requests of one user take some hundredths of a second each, and few wait. Unit: seconds. */
+    private static final int RETRY_AFTER = 1;
+
     private static final String INSUFFICIENT = "insufficient_user_authentication";
 
     private final Status status;
@@ -76,7 +80,7 @@ public final class Problem extends RuntimeException {
                 new Problem(
                         Status.SERVICE_UNAVAILABLE,
                         "temporarily_unavailable",
-                        "Another request of the user is under way. Try again.");
+                        "Other requests for the same user are under way. Try again.");
             case NOT_FOUND -> notFound("The user has no app password with this id.");
         };
     }
@@ -95,6 +99,9 @@ public final class Problem extends RuntimeException {
         Response.ResponseBuilder response = Answers.json(status, body);
         if (status == Status.UNAUTHORIZED) {
             response.header(Answers.CHALLENGE_HEADER, challengeHeader());
+        }
+        if (status == Status.SERVICE_UNAVAILABLE) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
         return response.build();
     }

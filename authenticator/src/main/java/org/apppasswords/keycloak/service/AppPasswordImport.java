@@ -12,6 +12,7 @@ import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.credential.ImportedPasswords;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.Service;
+import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.apppasswords.keycloak.service.RejectedRequest.Problem;
 import org.keycloak.common.util.Time;
@@ -60,19 +61,21 @@ public final class AppPasswordImport {
             throw new RejectedRequest(Problem.SERVICE_UNKNOWN);
         }
         return new UserLock(session, realm, user)
-                .during(() -> new Transactions(session).untilCommitted(realm, user, (inner, innerUser) -> {
-                    StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-                    Optional<AppPasswordCredentialModel> known = known(credentials, foreign);
-                    if (known.isPresent()) {
-                        return new Imported(entry(known.get()), false);
-                    }
-                    if (imported(credentials).count() >= ImportedPasswords.MOST_TRIED) {
-                        throw new RejectedRequest(Problem.LIMIT_REACHED);
-                    }
-                    AppPasswordEntry entry = entry(credentials.create(credential(credentials, name, foreign)));
-                    recorded.accept(inner, entry);
-                    return new Imported(entry, true);
-                }));
+                .during(
+                        WorkKind.ADMINISTRATION,
+                        () -> new Transactions(session).untilCommitted(realm, user, (inner, innerUser) -> {
+                            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+                            Optional<AppPasswordCredentialModel> known = known(credentials, foreign);
+                            if (known.isPresent()) {
+                                return new Imported(entry(known.get()), false);
+                            }
+                            if (imported(credentials).count() >= ImportedPasswords.MOST_TRIED) {
+                                throw new RejectedRequest(Problem.LIMIT_REACHED);
+                            }
+                            AppPasswordEntry entry = entry(credentials.create(credential(credentials, name, foreign)));
+                            recorded.accept(inner, entry);
+                            return new Imported(entry, true);
+                        }));
     }
 
     private static Stream<AppPasswordCredentialModel> imported(StoredCredentials credentials) {

@@ -16,6 +16,7 @@ import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.secret.AppPassword;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
@@ -99,21 +100,23 @@ public final class AppPasswords {
      * Creates an app password. Committed when this returns, whatever becomes of the caller's transaction, so that what
      * the user is shown is true.
      *
-     * @throws RejectedRequest if a rule forbids it
+     * @throws RejectedRequest if a rule forbids it, or too many requests of the user are under way
      */
     public CreatedAppPassword create(UserModel user, NewAppPassword request) {
         String name = AppPasswordName.check(request.name());
         checkLifetime(request.lifetimeDays());
-        checkClients(request.clients());
-        AppPassword secret = AppPassword.generate();
-        CreatedAppPassword created = new UserLock(session, realm, user)
-                .during(() -> transactions.untilCommitted(realm, user, inner -> {
-                    StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-                    obstacle(inner, entries(credentials)).ifPresent(problem -> {
-                        throw new RejectedRequest(problem);
-                    });
-                    return new CreatedAppPassword(store(credentials, name, request, secret), secret);
-                }));
+        CreatedAppPassword created = new UserLock(session, realm, user).during(WorkKind.USER_CHANGE, () -> {
+            // Takes several queries: not for requests that are turned away.
+            checkClients(request.clients());
+            AppPassword secret = AppPassword.generate();
+            return transactions.untilCommitted(realm, user, inner -> {
+                StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+                obstacle(inner, entries(credentials)).ifPresent(problem -> {
+                    throw new RejectedRequest(problem);
+                });
+                return new CreatedAppPassword(store(credentials, name, request, secret), secret);
+            });
+        });
         new Notices(session, realm)
                 .send(
                         user,
@@ -196,39 +199,45 @@ public final class AppPasswords {
      * Gives an app password another name.
      *
      * @return what it is now
-     * @throws RejectedRequest if the name is not allowed or taken, or there is no such app password
+     * @throws RejectedRequest if the name is not allowed or taken, there is no such app password, or too many requests of
+     *     the user are under way
      */
     public AppPasswordEntry rename(UserModel user, String id, String newName) {
         String name = AppPasswordName.check(newName);
         return new UserLock(session, realm, user)
-                .during(() -> transactions.untilCommitted(realm, user, inner -> {
-                    StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-                    AppPasswordCredentialModel credential =
-                            credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
-                    credential.setUserLabel(name);
-                    try {
-                        credentials.update(credential);
-                    } catch (ModelDuplicateException e) {
-                        throw new RejectedRequest(Problem.NAME_TAKEN);
-                    }
-                    return entry(credential);
-                }));
+                .duringChangeOfOne(
+                        WorkKind.USER_CHANGE,
+                        () -> transactions.untilCommitted(realm, user, inner -> {
+                            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+                            AppPasswordCredentialModel credential =
+                                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
+                            credential.setUserLabel(name);
+                            try {
+                                credentials.update(credential);
+                            } catch (ModelDuplicateException e) {
+                                throw new RejectedRequest(Problem.NAME_TAKEN);
+                            }
+                            return entry(credential);
+                        }));
     }
 
     /**
      * Revokes one app password: from now on it is refused.
      *
      * @return what it was
-     * @throws RejectedRequest if there is no such app password
+     * @throws RejectedRequest if there is no such app password, or too many requests of the user are under way
      */
     public AppPasswordEntry revoke(UserModel user, String id) {
-        return transactions.untilCommitted(realm, user, inner -> {
-            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-            AppPasswordCredentialModel credential =
-                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
-            credentials.remove(id);
-            return entry(credential);
-        });
+        return new UserLock(session, realm, user)
+                .onThisNode(
+                        WorkKind.USER_REVOCATION,
+                        () -> transactions.untilCommitted(realm, user, inner -> {
+                            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+                            AppPasswordCredentialModel credential =
+                                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
+                            credentials.remove(id);
+                            return entry(credential);
+                        }));
     }
 
     /** Revokes all app passwords of a user once the request is committed, because the policy says so. */
@@ -236,7 +245,9 @@ public final class AppPasswords {
         AfterCommit.run(session, "revoke those of user " + user.getId() + ", which must be done by hand", () -> {
             // With the lock: one that is being created now shall not slip through.
             List<AppPasswordEntry> removed = new UserLock(session, realm, user)
-                    .during(() -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true));
+                    .during(
+                            WorkKind.POLICY,
+                            () -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true));
             if (!removed.isEmpty()) {
                 List<String> names =
                         removed.stream().map(AppPasswordEntry::name).toList();
@@ -249,14 +260,18 @@ public final class AppPasswords {
      * Revokes all app passwords of a user.
      *
      * @return what they were, newest first
+     * @throws RejectedRequest if too many requests of the user are under way
      */
     public List<AppPasswordEntry> revokeAll(UserModel user) {
-        return transactions.untilCommitted(realm, user, inner -> {
-            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-            return entries(credentials).stream()
-                    .filter(entry -> credentials.remove(entry.id()))
-                    .toList();
-        });
+        return new UserLock(session, realm, user)
+                .onThisNode(
+                        WorkKind.USER_REVOCATION,
+                        () -> transactions.untilCommitted(realm, user, inner -> {
+                            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
+                            return entries(credentials).stream()
+                                    .filter(entry -> credentials.remove(entry.id()))
+                                    .toList();
+                        }));
     }
 
     /**
@@ -269,15 +284,17 @@ public final class AppPasswords {
     public List<AppPasswordEntry> revokeByAdministrator(
             UserModel user, Predicate<AppPasswordEntry> chosen, RevocationLog log) {
         return new UserLock(session, realm, user)
-                .during(() -> transactions.untilCommitted(realm, user, (inner, innerUser) -> {
-                    StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-                    List<AppPasswordEntry> removed = entries(credentials).stream()
-                            .filter(chosen)
-                            .filter(entry -> credentials.remove(entry.id()))
-                            .toList();
-                    removed.forEach(entry -> log.revoked(inner, innerUser, entry));
-                    return removed;
-                }));
+                .during(
+                        WorkKind.ADMINISTRATION,
+                        () -> transactions.untilCommitted(realm, user, (inner, innerUser) -> {
+                            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+                            List<AppPasswordEntry> removed = entries(credentials).stream()
+                                    .filter(chosen)
+                                    .filter(entry -> credentials.remove(entry.id()))
+                                    .toList();
+                            removed.forEach(entry -> log.revoked(inner, innerUser, entry));
+                            return removed;
+                        }));
     }
 
     // Whoever looks at a user's app passwords anyway sees these too: nobody has to search the whole table for them.
@@ -286,7 +303,8 @@ public final class AppPasswords {
             AfterCommit.run(
                     session,
                     "remove expired ones",
-                    () -> new PolicyRemoval(session).remove(realm, user, RemovalReason.EXPIRED, this::endedLongAgo));
+                    () -> new PolicyRemoval(session)
+                            .removeIfFree(realm, user, RemovalReason.EXPIRED, this::endedLongAgo));
         }
         if (entries.stream().anyMatch(AppPasswordEntry::endIsNews)) {
             AfterCommit.run(

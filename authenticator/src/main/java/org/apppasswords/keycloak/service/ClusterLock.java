@@ -3,55 +3,75 @@ package org.apppasswords.keycloak.service;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
 import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.queue.LockQueue;
+import org.apppasswords.keycloak.queue.WorkKind;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Lets one piece of work at a time happen, on all nodes together.
+ * Runs one piece of work at a time, on all nodes together.
  *
- * <p>Built on Keycloak's single-use objects, which every node shares. A node that dies while it holds the lock delays
- * the others by {@value #LIFESPAN_SECONDS} seconds, nothing else.
+ * <p>On each node, work for one lock queues in memory ({@link LockQueue}); only the first in the queue asks the other
+ * nodes, through Keycloak's single-use objects. A node that dies while it holds the lock delays the others by
+ * {@value #LIFESPAN_SECONDS} seconds, nothing else.
  */
 public final class ClusterLock {
 
     private static final ExtensionLog LOG = ExtensionLog.of(ClusterLock.class);
 
     private static final long LIFESPAN_SECONDS = 30;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long PAUSE_MILLIS = 25;
 
-    private final KeycloakSessionFactory factory;
-    private final String key;
+    private final LockQueue queue;
+    private final SingleUseStore store;
+    private final String name;
 
     /**
-     * @param name of the work; at most 100 characters, which the store's keys hold
+     * @param name of the work
      */
     public ClusterLock(KeycloakSession session, String name) {
-        this.factory = session.getKeycloakSessionFactory();
-        this.key = "app-passwords." + name;
+        this.queue = AppPasswordCredentialProviderFactory.lockQueue(session.getKeycloakSessionFactory());
+        this.store = new SingleUseStore(session);
+        this.name = "lock." + name;
     }
 
     /**
-     * Runs the work while holding the lock.
+     * Runs an administrator's work while holding the lock.
      *
-     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if others hold it for too long
+     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if too many wait for it, or others hold it for
+     *     too long
      */
     public <T> T during(Supplier<T> work) {
-        long start = System.nanoTime();
-        while (!acquire()) {
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
-                throw new RejectedRequest(RejectedRequest.Problem.BUSY);
-            }
-            Pause.millis(PAUSE_MILLIS);
-        }
-        return holding(work);
+        return during(WorkKind.ADMINISTRATION, work);
     }
 
-    /** Runs the work if nobody holds the lock; empty if somebody does, or if the work has no result. */
-    <T> Optional<T> ifFree(Supplier<T> work) {
-        return acquire() ? Optional.ofNullable(holding(work)) : Optional.empty();
+    /** The same for work of this kind. */
+    <T> T during(WorkKind kind, Supplier<T> work) {
+        long deadline = System.nanoTime() + kind.patience().toNanos();
+        return onThisNode(kind, () -> {
+            while (!acquire()) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw busy();
+                }
+                Pause.millis(PAUSE_MILLIS);
+            }
+            return holding(work);
+        });
+    }
+
+    /**
+     * Runs the work while no other work for this lock runs on this node; on other nodes some may run.
+     *
+     * @throws RejectedRequest as {@link #during}
+     */
+    <T> T onThisNode(WorkKind kind, Supplier<T> work) {
+        return queue.run(name, kind, work).orElseThrow(ClusterLock::busy);
+    }
+
+    /** Runs the work if the lock is free; empty if it is not, or if the work has no result. */
+    <T> Optional<T> ifFree(WorkKind kind, Supplier<T> work) {
+        return queue.runIfFree(name, kind, () -> acquire() ? Optional.ofNullable(holding(work)) : Optional.empty());
     }
 
     private <T> T holding(Supplier<T> work) {
@@ -59,7 +79,7 @@ public final class ClusterLock {
         try {
             return work.get();
         } finally {
-            // After its lifespan the lock may already be somebody else's.
+            // After its lifespan, another node may hold the lock.
             if (System.nanoTime() - acquired < TimeUnit.SECONDS.toNanos(LIFESPAN_SECONDS)) {
                 release();
             }
@@ -67,17 +87,19 @@ public final class ClusterLock {
     }
 
     private boolean acquire() {
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-                factory, session -> session.singleUseObjects().putIfAbsent(key, LIFESPAN_SECONDS));
+        return store.putIfAbsent(name, LIFESPAN_SECONDS);
     }
 
     private void release() {
         try {
-            KeycloakModelUtils.runJobInTransaction(
-                    factory, session -> session.singleUseObjects().remove(key));
+            store.remove(name);
         } catch (RuntimeException e) {
             // The work is done, and its result must not be lost. The lock ends by itself.
             LOG.warn(e, "a lock could not be released");
         }
+    }
+
+    private static RejectedRequest busy() {
+        return new RejectedRequest(RejectedRequest.Problem.BUSY);
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.queue.WorkKind;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -34,16 +35,23 @@ final class PolicyRemoval {
                 .untilCommitted(realm, user, (inner, innerUser) -> remove(inner, innerUser, reason, now, condition));
     }
 
+    /** The same, unless other work on the user's app passwords is under way: whoever looks at them next tries again. */
+    void removeIfFree(RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
+        new UserLock(session, realm, user).ifFree(WorkKind.POLICY, () -> remove(realm, user, reason, condition));
+    }
+
     /** Writes down that the policy has ended some: from then on their time runs. Or that it has not, after all. */
     void noteEnds(RealmModel realm, UserModel user) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
         new UserLock(session, realm, user)
-                .ifFree(() -> new Transactions(session).untilCommitted(realm, user, innerUser -> {
-                    StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-                    credentials.all().forEach(credential -> noteEnd(credentials, credential, policy, now));
-                    return null;
-                }));
+                .ifFree(
+                        WorkKind.POLICY,
+                        () -> new Transactions(session).untilCommitted(realm, user, innerUser -> {
+                            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+                            credentials.all().forEach(credential -> noteEnd(credentials, credential, policy, now));
+                            return null;
+                        }));
     }
 
     private static void noteEnd(

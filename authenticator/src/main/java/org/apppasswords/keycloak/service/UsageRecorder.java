@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.queue.WorkKind;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -50,7 +51,7 @@ final class UsageRecorder {
             Optional<List<Notice>> written = StorageId.isLocalStorage(user.getId())
                     ? writeOnce(realm, user, id, use, notified)
                     : new UserLock(session, realm, user)
-                            .ifFree(() -> writeOnce(realm, user, id, use, notified))
+                            .ifFree(WorkKind.POLICY, () -> writeOnce(realm, user, id, use, notified))
                             .flatMap(Function.identity());
             written.ifPresent(notices -> new Meters(realm).usageWritten(true));
             return written.orElse(List.of());

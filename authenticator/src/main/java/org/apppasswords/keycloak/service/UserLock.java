@@ -1,38 +1,56 @@
 package org.apppasswords.keycloak.service;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
+import org.apppasswords.keycloak.queue.WorkKind;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
 
-/**
- * Lets one creation or renaming at a time happen for a user, on all nodes together: looking and writing are two steps,
- * and no database constraint knows the limit or the names.
- */
+/** Makes changes to the app passwords of one user go one at a time, and keeps them from occupying the server. */
 final class UserLock {
 
     private final ClusterLock lock;
+    private final boolean versioned;
 
     UserLock(KeycloakSession session, RealmModel realm, UserModel user) {
-        // Of fixed length: the id of a federated user can be longer than the store's keys.
-        byte[] owner = (realm.getId() + "/" + user.getId()).getBytes(StandardCharsets.UTF_8);
-        this.lock = new ClusterLock(session, UUID.nameUUIDFromBytes(owner).toString());
+        this.lock = new ClusterLock(session, "user." + realm.getId() + "/" + user.getId());
+        this.versioned = StorageId.isLocalStorage(user.getId());
     }
 
     /**
-     * Runs the work while holding the lock.
+     * Runs work that must know all app passwords of the user: on all nodes, one at a time. No database constraint knows
+     * the limit.
      *
-     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if others hold it for too long
+     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if too many wait already, or others hold the lock
+     *     for too long
      */
-    <T> T during(Supplier<T> work) {
-        return lock.during(work);
+    <T> T during(WorkKind kind, Supplier<T> work) {
+        return lock.during(kind, work);
     }
 
-    /** Runs the work if nobody holds the lock; empty if somebody does, or if the work has no result. */
-    <T> Optional<T> ifFree(Supplier<T> work) {
-        return lock.ifFree(work);
+    /**
+     * Runs work that changes one app password. Rows of local users have a version, so a conflict with another node
+     * repeats the work; those of federated users have none, and take the lock.
+     *
+     * @throws RejectedRequest as {@link #during}
+     */
+    <T> T duringChangeOfOne(WorkKind kind, Supplier<T> work) {
+        return versioned ? lock.onThisNode(kind, work) : lock.during(kind, work);
+    }
+
+    /**
+     * Runs work that only removes: no limit or name depends on it, and a conflict with another node repeats it.
+     *
+     * @throws RejectedRequest as {@link #during}
+     */
+    <T> T onThisNode(WorkKind kind, Supplier<T> work) {
+        return lock.onThisNode(kind, work);
+    }
+
+    /** Runs the work if the lock is free; empty if it is not, or if the work has no result. */
+    <T> Optional<T> ifFree(WorkKind kind, Supplier<T> work) {
+        return lock.ifFree(kind, work);
     }
 }

@@ -28,6 +28,7 @@ import org.apppasswords.keycloak.it.support.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.Mail;
 import org.apppasswords.keycloak.it.support.Messages;
 import org.apppasswords.keycloak.it.support.Parallel;
+import org.apppasswords.keycloak.it.support.Persistent;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.RevocationAdminEvents;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
@@ -404,9 +405,9 @@ public class AdminApiIT {
         List<Callable<Answer>> everything = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             String name = "App " + i;
-            everything.add(() -> own.create("{\"name\":\"" + name + "\"}"));
+            everything.add(Persistent.call(() -> own.create("{\"name\":\"" + name + "\"}")));
             if (i % 3 == 0) {
-                everything.add(() -> api.revokeAll(userId));
+                everything.add(Persistent.call(() -> api.revokeAll(userId)));
             }
         }
 

@@ -16,6 +16,7 @@ import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.CreatePage;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.Parallel;
+import org.apppasswords.keycloak.it.support.Persistent;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.RealmPolicy;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
@@ -374,7 +375,7 @@ class AppPasswordsApiIT {
         AppPasswordsApi api = api(person);
 
         List<Answer> answers = Parallel.all(IntStream.range(0, 20)
-                .<java.util.concurrent.Callable<Answer>>mapToObj(i -> () -> api.create("{\"name\":\"App " + i + "\"}"))
+                .mapToObj(i -> Persistent.call(() -> api.create("{\"name\":\"App " + i + "\"}")))
                 .toList());
 
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(5);

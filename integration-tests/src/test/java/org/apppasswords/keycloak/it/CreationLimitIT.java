@@ -20,6 +20,7 @@ import org.apppasswords.keycloak.it.support.Form;
 import org.apppasswords.keycloak.it.support.Messages;
 import org.apppasswords.keycloak.it.support.Page;
 import org.apppasswords.keycloak.it.support.Parallel;
+import org.apppasswords.keycloak.it.support.Persistent;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.SignIn;
@@ -63,7 +64,7 @@ class CreationLimitIT {
 
         List<Page> answers = Parallel.all(IntStream.range(0, TABS)
                 .<Callable<Page>>mapToObj(
-                        i -> () -> forms.get(i).set("name", "App " + i).press("create"))
+                        i -> () -> Persistent.create(forms.get(i).set("name", "App " + i)))
                 .toList());
 
         assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(LIMIT - 20);
@@ -82,7 +83,7 @@ class CreationLimitIT {
 
         List<Page> answers = Parallel.all(IntStream.range(0, TABS)
                 .<Callable<Page>>mapToObj(
-                        i -> () -> forms.get(i).set("name", "App " + i).press("create"))
+                        i -> () -> Persistent.create(forms.get(i).set("name", "App " + i)))
                 .toList());
 
         assertThat(answers.stream().map(CreatePage::secret).distinct()).hasSize(TABS);
@@ -103,8 +104,8 @@ class CreationLimitIT {
         List<Form> forms = openForms(person);
 
         List<Page> answers = Parallel.all(IntStream.range(0, TABS)
-                .<Callable<Page>>mapToObj(i -> () ->
-                        forms.get(i).set("name", i % 2 == 0 ? "Mail" : " MAIL ").press("create"))
+                .<Callable<Page>>mapToObj(i ->
+                        () -> Persistent.create(forms.get(i).set("name", i % 2 == 0 ? "Mail" : " MAIL ")))
                 .toList());
 
         assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(1);
@@ -195,8 +196,8 @@ class CreationLimitIT {
                 .toList();
         List<Callable<Object>> everything = new ArrayList<>();
         IntStream.range(0, TABS)
-                .forEach(i -> everything.add(
-                        () -> forms.get(i).set("name", "App " + i).press("create")));
+                .forEach(i ->
+                        everything.add(() -> Persistent.create(forms.get(i).set("name", "App " + i))));
         signIns.forEach(signIn -> everything.add(signIn::call));
 
         List<Object> answers = Parallel.all(everything);

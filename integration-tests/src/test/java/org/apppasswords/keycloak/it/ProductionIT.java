@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.CreatePage;
+import org.apppasswords.keycloak.it.support.Form;
 import org.apppasswords.keycloak.it.support.Installation;
 import org.apppasswords.keycloak.it.support.Node;
 import org.apppasswords.keycloak.it.support.Page;
 import org.apppasswords.keycloak.it.support.Parallel;
+import org.apppasswords.keycloak.it.support.Persistent;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.Postgres;
 import org.apppasswords.keycloak.it.support.ProjectFiles;
@@ -194,12 +196,14 @@ class ProductionIT {
         AccountConsole console = new AccountConsole(one.realmUrl(REALM));
         Browser browser = new Browser();
         console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
-        List<Callable<Page>> tabs = IntStream.range(0, TABS)
+        List<Form> forms = IntStream.range(0, TABS)
                 .mapToObj(i -> CreatePage.FORM
                         .on(browser.open(console.createAppPassword()))
-                        .set("name", "App " + i)
-                        .through(i % 2 == 0 ? one : two))
-                .<Callable<Page>>map(form -> () -> form.press("create"))
+                        .set("name", "App " + i))
+                .toList();
+        List<Callable<Page>> tabs = IntStream.range(0, TABS)
+                .<Callable<Page>>mapToObj(i ->
+                        () -> Persistent.create(forms.get(i), form -> form.through(i % 2 == 0 ? one : two)))
                 .toList();
 
         List<Page> answers = Parallel.all(tabs);
