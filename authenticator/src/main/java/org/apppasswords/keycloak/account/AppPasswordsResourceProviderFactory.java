@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.account;
 
 import java.util.List;
 import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
+import org.apppasswords.keycloak.setup.DeletedClients;
 import org.apppasswords.keycloak.setup.SetUpAtStart;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -36,6 +37,7 @@ public final class AppPasswordsResourceProviderFactory implements RealmResourceP
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         setUpAtStart.listen(factory);
+        DeletedClients.listen(factory);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.keycloak.models.RealmModel;
  * Finds a realm's clients by what Keycloak's own provider cannot be asked for: {@code
  * ClientProvider.searchClientsByAttributes} takes only attributes that the server's own options name.
  */
-final class ClientQuery {
+public final class ClientQuery {
 
     private static final String BY_ATTRIBUTE =
             "select client.id from ClientEntity client join client.attributes attribute"
@@ -26,7 +26,8 @@ final class ClientQuery {
      * Those that have this attribute, but no more than this. Whatever its value: to the database that is a large object,
      * which not every database compares.
      */
-    static Stream<ClientModel> byAttribute(KeycloakSession session, RealmModel realm, String attribute, int most) {
+    public static Stream<ClientModel> byAttribute(
+            KeycloakSession session, RealmModel realm, String attribute, int most) {
         return find(session, realm, BY_ATTRIBUTE, attribute, most);
     }
 

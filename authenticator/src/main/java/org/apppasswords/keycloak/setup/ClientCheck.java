@@ -45,7 +45,7 @@ final class ClientCheck {
     }
 
     // Before Keycloak 26.6, the list lacks the client that Keycloak makes for its own tokens.
-    private static boolean isBuiltIn(RealmModel realm, String clientId) {
+    static boolean isBuiltIn(RealmModel realm, String clientId) {
         return Constants.defaultClients.contains(clientId)
                 || SystemClientUtil.SYSTEM_CLIENT_ID.equals(clientId)
                 || isMasterRealmClient(realm, clientId);

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.setup;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +34,11 @@ enum ClientSetting {
         void set(RealmModel realm, ClientModel client, Object value) {
             client.setFullScopeAllowed(Boolean.TRUE.equals(value));
         }
+
+        @Override
+        boolean isType(Object value) {
+            return value instanceof Boolean;
+        }
     },
 
     /** A mail program cannot show a page that asks for consent. */
@@ -51,6 +57,11 @@ enum ClientSetting {
         void set(RealmModel realm, ClientModel client, Object value) {
             client.setConsentRequired(Boolean.TRUE.equals(value));
         }
+
+        @Override
+        boolean isType(Object value) {
+            return value instanceof Boolean;
+        }
     },
 
     /** A refresh token would outlive the app password. */
@@ -68,6 +79,11 @@ enum ClientSetting {
         @Override
         void set(RealmModel realm, ClientModel client, Object value) {
             setAttribute(client, property(), value);
+        }
+
+        @Override
+        boolean isType(Object value) {
+            return value == null || "true".equals(value) || "false".equals(value);
         }
     },
 
@@ -90,6 +106,11 @@ enum ClientSetting {
         void set(RealmModel realm, ClientModel client, Object value) {
             setAttribute(client, property(), value);
         }
+
+        @Override
+        boolean isType(Object value) {
+            return value == null || (value instanceof String text && isInteger(text));
+        }
     },
 
     /** The flow by its alias, which a realm export and import keeps. A flow that takes app passwords stays. */
@@ -110,13 +131,30 @@ enum ClientSetting {
 
         @Override
         void set(RealmModel realm, ClientModel client, Object value) {
-            AuthenticationFlowModel flow = value == null ? null : realm.getFlowByAlias((String) value);
+            AuthenticationFlowModel flow = byAlias(realm, value).orElse(null);
             if (flow == null) {
                 client.removeAuthenticationFlowBindingOverride(AuthenticationFlowBindings.DIRECT_GRANT_BINDING);
             } else {
                 client.setAuthenticationFlowBindingOverride(
                         AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flow.getId());
             }
+        }
+
+        @Override
+        boolean isType(Object value) {
+            return value == null || value instanceof String;
+        }
+
+        @Override
+        boolean isPossible(RealmModel realm, Object value) {
+            return value == null || byAlias(realm, value).isPresent();
+        }
+
+        private static Optional<AuthenticationFlowModel> byAlias(RealmModel realm, Object alias) {
+            return Optional.ofNullable(alias)
+                    .map(Object::toString)
+                    .map(realm::getFlowByAlias)
+                    .filter(flow -> flow.isTopLevel() && RealmParts.BASIC_FLOW.equals(flow.getProviderId()));
         }
 
         private static Optional<AuthenticationFlowModel> flow(RealmModel realm, ClientModel client) {
@@ -152,6 +190,11 @@ enum ClientSetting {
             }
         }
 
+        @Override
+        boolean isType(Object value) {
+            return value instanceof Boolean;
+        }
+
         private static Optional<ProtocolMapperModel> mapper(ClientModel client) {
             return client.getProtocolMappersStream()
                     .filter(mapper -> AppPasswordTokenMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()))
@@ -183,11 +226,35 @@ enum ClientSetting {
 
     abstract void set(RealmModel realm, ClientModel client, Object value);
 
+    /** Whether {@link #get} can return this value. A record is checked with it before teardown restores from it. */
+    abstract boolean isType(Object value);
+
+    /** Whether the client can get this value today. */
+    boolean isPossible(RealmModel realm, Object value) {
+        return true;
+    }
+
+    /** The setting with this name. */
+    static Optional<ClientSetting> of(String property) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.property().equals(property))
+                .findFirst();
+    }
+
     private static void setAttribute(ClientModel client, String name, Object value) {
         if (value == null) {
             client.removeAttribute(name);
         } else {
             client.setAttribute(name, Objects.toString(value));
+        }
+    }
+
+    private static boolean isInteger(String text) {
+        try {
+            Integer.parseInt(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.setup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apppasswords.keycloak.authentication.DirectGrantAppPasswordAuthenticatorFactory;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
@@ -32,7 +33,11 @@ final class RealmParts {
     static final String ENABLED = "enabled";
     static final String DISABLED = "disabled";
 
-    private static final String BASIC_FLOW = "basic-flow";
+    /** Kind of a flow that can be bound to direct grants. */
+    static final String BASIC_FLOW = "basic-flow";
+
+    private static final Set<String> STATES = Set.of(ABSENT, PRESENT, ENABLED, DISABLED);
+
     private static final String FLOW_DESCRIPTION =
             "Signs in a program that can only send a user name and an app password";
     private static final int PRIORITY = 10;
@@ -43,6 +48,11 @@ final class RealmParts {
     RealmParts(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
+    }
+
+    /** Whether a part of a realm can be in this state. */
+    static boolean isState(Object value) {
+        return value instanceof String state && STATES.contains(state);
     }
 
     /** {@link #ABSENT}, {@link #DISABLED} or {@link #ENABLED}. */

@@ -35,11 +35,13 @@ public final class SetUp {
     private final List<Change> changes = new ArrayList<>();
     private final List<CreatedClient> created = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final SetUpRecord record;
 
     private SetUp(boolean dryRun, KeycloakSession session, RealmModel realm) {
         this.dryRun = dryRun;
         this.session = session;
         this.realm = realm;
+        this.record = SetUpRecord.read(realm);
     }
 
     /**
@@ -59,6 +61,10 @@ public final class SetUp {
 
     private Report run(Set<String> clientIds, boolean createClients) {
         requireGood(clientIds, createClients);
+        record.warning().ifPresent(warnings::add);
+        ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
+        changes.addAll(untrusted.changes());
+        untrusted.warning().ifPresent(warnings::add);
         setUpRealm();
         clientIds.forEach(clientId -> {
             ClientModel client = realm.getClientByClientId(clientId);
@@ -92,22 +98,21 @@ public final class SetUp {
 
     private void setUpRealm() {
         RealmParts parts = new RealmParts(session, realm);
-        SetUpRecord record = SetUpRecord.read(realm.getAttribute(SetUpRecord.ATTRIBUTE));
         String action = parts.requiredAction();
         if (!action.equals(RealmParts.ENABLED)) {
             parts.enableRequiredAction();
-            changeRealm(record, RealmParts.REQUIRED_ACTION, action, RealmParts.ENABLED);
+            changeRealm(RealmParts.REQUIRED_ACTION, action, RealmParts.ENABLED);
         }
         if (parts.flow().equals(RealmParts.ABSENT)) {
             parts.addFlow();
-            changeRealm(record, RealmParts.FLOW, RealmParts.ABSENT, RealmParts.PRESENT);
+            changeRealm(RealmParts.FLOW, RealmParts.ABSENT, RealmParts.PRESENT);
         }
     }
 
-    private void changeRealm(SetUpRecord record, String property, String before, String after) {
+    private void changeRealm(String property, String before, String after) {
         changes.add(Change.ofRealm(realm.getName(), property, before, after));
         record.remember(property, before, after);
-        realm.setAttribute(SetUpRecord.ATTRIBUTE, record.toJson());
+        record.write(realm);
     }
 
     private ClientModel create(String clientId) {
@@ -128,36 +133,31 @@ public final class SetUp {
         if (!dryRun) {
             created.add(new CreatedClient(clientId, secret));
         }
-        SetUpRecord record = recordOf(client);
-        changeClient(record, client, CREATED, false, true);
+        changeClient(client, CREATED, false, true);
         return client;
     }
 
     private void setUpClient(ClientModel client) {
-        SetUpRecord record = recordOf(client);
         // Teardown disables what set-up has made.
-        if (!client.isEnabled() && record.value(CREATED).isPresent()) {
+        if (!client.isEnabled() && record.value(client.getId(), CREATED).isPresent()) {
             client.setEnabled(true);
-            changeClient(record, client, CLIENT_ENABLED, false, true);
+            changeClient(client, CLIENT_ENABLED, false, true);
         }
         for (ClientSetting setting : ClientSetting.values()) {
             Object before = setting.get(realm, client);
             Object wanted = setting.wanted(session, realm, client);
             if (!Objects.equals(before, wanted)) {
                 setting.set(realm, client, wanted);
-                changeClient(record, client, setting.property(), before, wanted);
+                changeClient(client, setting.property(), before, wanted);
             }
         }
         warn(client);
     }
 
-    private void changeClient(SetUpRecord record, ClientModel client, String property, Object before, Object after) {
+    private void changeClient(ClientModel client, String property, Object before, Object after) {
         changes.add(Change.ofClient(client.getClientId(), property, before, after));
-        record.remember(property, before, after);
-        client.setAttribute(SetUpRecord.ATTRIBUTE, record.toJson());
-        SetUpRecord ofRealm = SetUpRecord.read(realm.getAttribute(SetUpRecord.ATTRIBUTE));
-        ofRealm.rememberClient(client.getId());
-        realm.setAttribute(SetUpRecord.ATTRIBUTE, ofRealm.toJson());
+        record.remember(client.getId(), property, before, after);
+        record.write(realm);
     }
 
     private void warn(ClientModel client) {
@@ -168,9 +168,5 @@ public final class SetUp {
                 .ifPresent(objection -> warnings.add(client.getClientId()
                         + ": its tokens cannot be introspected, and its sessions cannot persist, because " + objection
                         + "."));
-    }
-
-    private static SetUpRecord recordOf(ClientModel client) {
-        return SetUpRecord.read(client.getAttribute(SetUpRecord.ATTRIBUTE));
     }
 }

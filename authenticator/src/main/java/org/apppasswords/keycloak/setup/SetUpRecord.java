@@ -1,87 +1,128 @@
 package org.apppasswords.keycloak.setup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.apppasswords.keycloak.log.ExtensionLog;
+import org.keycloak.models.RealmModel;
 
 /**
- * What set-up found and what it made of it, so that teardown can put it back: kept as JSON in an attribute of the realm
- * or client that it is about, so that an export of the realm carries it.
+ * What set-up found and what it made of it, so that teardown can put it back. Kept as JSON in an attribute of the realm:
+ * administrators of the realm can write it, those who manage or register a single client cannot.
  *
- * @param values by property
+ * <p>A client is identified by its internal ID. Unlike the client ID, it does not pass to a client that somebody creates
+ * after the first one was deleted, and a full export of the realm keeps it.
  */
-record SetUpRecord(Map<String, Value> values) {
+final class SetUpRecord {
 
-    /** Name of the attribute. */
+    /** Name of the realm attribute. */
     static final String ATTRIBUTE = "app-passwords.before-setup";
 
-    private static final String CLIENTS = "clients";
+    static final String CLIENTS = "clients";
 
-    private static final ExtensionLog LOG = ExtensionLog.of(SetUpRecord.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Map<String, Value> ofRealm;
+    private final Map<String, Map<String, Value>> ofClients;
+    private final List<String> unreadable;
 
     /**
      * One property.
      *
-     * @param before what set-up found
+     * @param before what set-up found: a text, a truth value, or {@code null} for nothing
      * @param after what it made of it
      */
     record Value(Object before, Object after) {}
 
-    /** The record in this attribute; an empty one if there is none. */
-    static SetUpRecord read(String attribute) {
-        if (attribute == null) {
-            return new SetUpRecord(new LinkedHashMap<>());
-        }
-        try {
-            return new SetUpRecord(MAPPER.readValue(attribute, new TypeReference<LinkedHashMap<String, Value>>() {}));
-        } catch (JsonProcessingException e) {
-            LOG.warn("the attribute %s cannot be read: teardown will not restore what it was to remember", ATTRIBUTE);
-            return new SetUpRecord(new LinkedHashMap<>());
+    /**
+     * @param ofRealm by property
+     * @param ofClients by internal ID and property
+     * @param unreadable names of the entries that set-up cannot have written, and that are left out
+     */
+    SetUpRecord(Map<String, Value> ofRealm, Map<String, Map<String, Value>> ofClients, List<String> unreadable) {
+        this.ofRealm = ofRealm;
+        this.ofClients = ofClients;
+        this.unreadable = List.copyOf(unreadable);
+    }
+
+    /** Reads the realm's record. Never fails: what cannot be read is left out and {@linkplain #warning() reported}. */
+    static SetUpRecord read(RealmModel realm) {
+        return new SetUpRecordReader().read(realm.getAttribute(ATTRIBUTE));
+    }
+
+    /** Stores the record, or removes the attribute if nothing is left to remember. */
+    void write(RealmModel realm) {
+        if (ofRealm.isEmpty() && ofClients.isEmpty()) {
+            realm.removeAttribute(ATTRIBUTE);
+        } else {
+            realm.setAttribute(ATTRIBUTE, toJson());
         }
     }
 
-    String toJson() {
-        try {
-            return MAPPER.writeValueAsString(values);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and truth values are always JSON", e);
-        }
+    /** What an administrator should know about entries that were left out. */
+    Optional<String> warning() {
+        return unreadable.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The realm attribute " + ATTRIBUTE + " contains entries that set-up did not write: "
+                        + Names.join(unreadable) + ". They are ignored: nothing is restored from them.");
     }
 
+    /** A value of the realm. */
     Optional<Value> value(String property) {
-        return Optional.ofNullable(values.get(property));
+        return Optional.ofNullable(ofRealm.get(property));
     }
 
-    /** Remembers a change. What was found first is what is put back, however often set-up runs. */
+    /** A value of a client. */
+    Optional<Value> value(String clientInternalId, String property) {
+        return Optional.ofNullable(
+                ofClients.getOrDefault(clientInternalId, Map.of()).get(property));
+    }
+
+    /** Remembers a change of the realm. What was found first is what is put back, however often set-up runs. */
     void remember(String property, Object before, Object after) {
+        remember(ofRealm, property, before, after);
+    }
+
+    /** Remembers a change of a client in the same way. */
+    void remember(String clientInternalId, String property, Object before, Object after) {
+        remember(ofClients.computeIfAbsent(clientInternalId, id -> new LinkedHashMap<>()), property, before, after);
+    }
+
+    /** The internal IDs of the clients that were set up. */
+    List<String> clients() {
+        return List.copyOf(ofClients.keySet());
+    }
+
+    void forgetRealm() {
+        ofRealm.clear();
+    }
+
+    void forgetClient(String internalId) {
+        ofClients.remove(internalId);
+    }
+
+    /** Keeps only this property of a client. */
+    void forgetAllBut(String property, String clientInternalId) {
+        ofClients.get(clientInternalId).keySet().retainAll(Set.of(property));
+    }
+
+    private static void remember(Map<String, Value> values, String property, Object before, Object after) {
         Value earlier = values.get(property);
         values.put(property, new Value(earlier == null ? before : earlier.before(), after));
     }
 
-    /**
-     * The ids of the clients that were set up, which a realm's record has. A client's own word is not enough: whoever may
-     * register a client may give it attributes, and teardown would give it rights.
-     */
-    List<String> clients() {
-        return value(CLIENTS).map(Value::after).stream()
-                .flatMap(after -> after instanceof List<?> ids ? ids.stream() : Stream.empty())
-                .map(Object::toString)
-                .toList();
-    }
-
-    /** Remembers that this client was set up. */
-    void rememberClient(String id) {
-        Set<String> ids = new LinkedHashSet<>(clients());
-        ids.add(id);
-        values.put(CLIENTS, new Value(null, List.copyOf(ids)));
+    private String toJson() {
+        Map<String, Object> json = new LinkedHashMap<>(ofRealm);
+        if (!ofClients.isEmpty()) {
+            json.put(CLIENTS, ofClients);
+        }
+        try {
+            return MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and truth values are always JSON", e);
+        }
     }
 }

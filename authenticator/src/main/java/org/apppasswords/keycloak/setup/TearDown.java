@@ -18,10 +18,12 @@ public final class TearDown {
     private final RealmModel realm;
     private final List<Change> changes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final SetUpRecord record;
 
     private TearDown(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
+        this.record = SetUpRecord.read(realm);
     }
 
     /**
@@ -35,52 +37,59 @@ public final class TearDown {
     }
 
     private Report run(boolean dryRun) {
-        SetUpRecord record = SetUpRecord.read(realm.getAttribute(SetUpRecord.ATTRIBUTE));
-        record.clients().stream()
-                .map(realm::getClientById)
-                .filter(client -> client != null)
-                .forEach(this::tearDownClient);
+        record.warning().ifPresent(warnings::add);
+        ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
+        changes.addAll(untrusted.changes());
+        untrusted.warning().ifPresent(warnings::add);
+        record.clients().forEach(this::tearDownClient);
         tearDownRealm(record);
         return new Report(dryRun, List.copyOf(changes), List.of(), List.copyOf(warnings));
     }
 
-    private void tearDownClient(ClientModel client) {
-        SetUpRecord record = SetUpRecord.read(client.getAttribute(SetUpRecord.ATTRIBUTE));
-        for (ClientSetting setting : ClientSetting.values()) {
-            record.value(setting.property()).ifPresent(value -> restore(client, setting, value));
+    private void tearDownClient(String internalId) {
+        ClientModel client = realm.getClientById(internalId);
+        if (client == null || ClientCheck.isBuiltIn(realm, client.getClientId())) {
+            warnings.add("Set-up is recorded to have changed the client with the internal ID " + internalId + ", but "
+                    + (client == null ? "it does not exist." : "it is one of Keycloak's own clients.")
+                    + " Nothing is restored for it.");
+            record.forgetClient(internalId);
+            return;
         }
-        if (record.value(SetUp.CREATED).isEmpty()) {
-            client.removeAttribute(SetUpRecord.ATTRIBUTE);
+        for (ClientSetting setting : ClientSetting.values()) {
+            record.value(internalId, setting.property()).ifPresent(value -> restore(client, setting, value));
+        }
+        if (record.value(internalId, SetUp.CREATED).isEmpty()) {
+            record.forgetClient(internalId);
             return;
         }
         if (client.isEnabled()) {
             client.setEnabled(false);
             changes.add(Change.ofClient(client.getClientId(), SetUp.CLIENT_ENABLED, true, false));
         }
-        record.values().keySet().retainAll(List.of(SetUp.CREATED));
-        client.setAttribute(SetUpRecord.ATTRIBUTE, record.toJson());
+        // The next set-up may enable it again.
+        record.forgetAllBut(SetUp.CREATED, internalId);
     }
 
     private void restore(ClientModel client, ClientSetting setting, Value value) {
+        String name = client.getClientId() + ": " + setting.property();
         Object current = setting.get(realm, client);
         if (!Objects.equals(current, value.after())) {
-            warnings.add(client.getClientId() + ": " + setting.property() + " was changed after set-up, and stays.");
-            return;
+            warnings.add(name + " was changed after set-up, and stays.");
+        } else if (!setting.isPossible(realm, value.before())) {
+            warnings.add(name + " cannot be " + Names.join(List.of(String.valueOf(value.before())))
+                    + " any more, and stays.");
+        } else {
+            setting.set(realm, client, value.before());
+            changes.add(Change.ofClient(client.getClientId(), setting.property(), current, value.before()));
         }
-        setting.set(realm, client, value.before());
-        Object restored = setting.get(realm, client);
-        if (!Objects.equals(restored, value.before())) {
-            warnings.add(
-                    client.getClientId() + ": " + setting.property() + " cannot be " + value.before() + " any more.");
-        }
-        changes.add(Change.ofClient(client.getClientId(), setting.property(), current, restored));
     }
 
     private void tearDownRealm(SetUpRecord record) {
         RealmParts parts = new RealmParts(session, realm);
         record.value(RealmParts.FLOW).ifPresent(value -> removeFlow(parts));
         record.value(RealmParts.REQUIRED_ACTION).ifPresent(value -> takeBackRequiredAction(parts, value));
-        realm.removeAttribute(SetUpRecord.ATTRIBUTE);
+        record.forgetRealm();
+        record.write(realm);
     }
 
     private void removeFlow(RealmParts parts) {
@@ -101,11 +110,17 @@ public final class TearDown {
             return;
         }
         // The policy goes with the required action: one that somebody has set is not thrown away.
-        if (RealmParts.ABSENT.equals(value.before()) && !parts.hasPolicy()) {
+        boolean removed = RealmParts.ABSENT.equals(value.before()) && !parts.hasPolicy();
+        if (removed) {
             parts.removeRequiredAction();
         } else {
             parts.disableRequiredAction();
         }
-        changes.add(Change.ofRealm(realm.getName(), RealmParts.REQUIRED_ACTION, current, parts.requiredAction()));
+        // Not read again: in this transaction, Keycloak still lists one that was removed.
+        changes.add(Change.ofRealm(
+                realm.getName(),
+                RealmParts.REQUIRED_ACTION,
+                current,
+                removed ? RealmParts.ABSENT : RealmParts.DISABLED));
     }
 }

@@ -235,23 +235,6 @@ class SetUpIT {
     }
 
     @Test
-    void teardownDoesNotBelieveAClientThatSaysItWasSetUp() {
-        clients.add(
-                "sly",
-                "Sly",
-                null,
-                client -> client.getAttributes()
-                        .put("app-passwords.before-setup", "{\"fullScopeAllowed\":{\"before\":true,\"after\":false}}"));
-        plainClient("mail");
-        admin.post("setup", ONE_CLIENT);
-
-        Answer answer = admin.post("teardown", "{}");
-
-        assertThat(changes(answer)).noneMatch(change -> change.contains("sly"));
-        assertThat(client("sly").toRepresentation().isFullScopeAllowed()).isFalse();
-    }
-
-    @Test
     void anotherFlowWithThisAliasIsNotTakenForOurs() {
         AuthenticationFlowRepresentation flow = new AuthenticationFlowRepresentation();
         flow.setAlias(FLOW);
