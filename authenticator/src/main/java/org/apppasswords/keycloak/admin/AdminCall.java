@@ -69,6 +69,7 @@ record AdminCall(
     UserModel managedUser(String id) {
         UserModel user = viewedUser(id);
         auth.users().requireManage(user);
+        auth.users().requireResetPassword(user);
         return user;
     }
 

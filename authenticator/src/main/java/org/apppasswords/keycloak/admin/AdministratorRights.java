@@ -4,6 +4,7 @@ import org.apppasswords.keycloak.service.UserRights;
 import org.keycloak.models.AdminRoles;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
 
 /** Keycloak's own permissions, fine-grained ones with them. */
 record AdministratorRights(AdminPermissionEvaluator auth) implements UserRights {
@@ -20,7 +21,16 @@ record AdministratorRights(AdminPermissionEvaluator auth) implements UserRights 
     }
 
     @Override
-    public boolean mayManage(UserModel user) {
-        return auth.users().canManage(user);
+    public boolean mayRevoke(UserModel user) {
+        return mayChangeCredentials(auth.users(), user);
+    }
+
+    /**
+     * Whether an administrator may change a user's credentials. Since 26.8.1, Keycloak itself asks for both when a
+     * credential is deleted: a denied {@code reset-password} also protects the credentials of a user who can be managed
+     * otherwise.
+     */
+    static boolean mayChangeCredentials(UserPermissionEvaluator users, UserModel user) {
+        return users.canManage(user) && users.canResetPassword(user);
     }
 }

@@ -147,6 +147,9 @@ final class Import {
         if (!permissions.canManage(user)) {
             throw Problem.accessDenied("You may not manage this user.");
         }
+        if (!AdministratorRights.mayChangeCredentials(permissions, user)) {
+            throw Problem.accessDenied("You may not change the credentials of this user.");
+        }
         if (user.getServiceAccountClientLink() != null) {
             throw Problem.invalidRequest("The user is a service account.");
         }

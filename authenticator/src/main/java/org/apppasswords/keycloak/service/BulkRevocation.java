@@ -103,7 +103,7 @@ public final class BulkRevocation {
         if (user.isEmpty()) {
             // Of users whom the administrator may not know, nothing is said.
             failed += rights.seesEverybody() ? found.size() : 0;
-        } else if (rights.mayManage(user.get())) {
+        } else if (rights.mayRevoke(user.get())) {
             take(user.get(), found, step);
         } else if (rights.mayView(user.get())) {
             skipped += found.size();

@@ -11,6 +11,6 @@ public interface UserRights {
     /** Whether the administrator may see this user. */
     boolean mayView(UserModel user);
 
-    /** Whether the administrator may change this user. */
-    boolean mayManage(UserModel user);
+    /** Whether the administrator may revoke this user's app passwords. */
+    boolean mayRevoke(UserModel user);
 }

@@ -106,6 +106,34 @@ public class DelegatedAdministratorsIT {
         api.revokeAll(managed).expect(200);
     }
 
+    /** As for deleting a credential with Keycloak's own admin API, since 26.8.1. */
+    @Test
+    void whoMayNotResetThePasswordChangesNoAppPassword() {
+        String protectedUser =
+                users.create("dep-protected", SeededAppPassword.of(SECRET).createdAt(1));
+        String managed =
+                users.create("dep-unprotected", SeededAppPassword.of(SECRET).createdAt(1));
+        String delegate = administrators.create("delegate-without-reset", "query-users");
+        String helpdesk = administrators.create("helpdesk", "query-users");
+        administrators.permit(delegate, "Users", Set.of(protectedUser, managed), Set.of("view", "manage"));
+        // Whoever is not named in such a permission is denied.
+        administrators.permit(helpdesk, "Users", Set.of(protectedUser), Set.of("reset-password"));
+        AdminApi api = administrators.api("delegate-without-reset");
+
+        assertThat(owners(api.wholeInventory(Map.of()))).containsExactlyInAnyOrder(protectedUser, managed);
+        assertThat(List.of(
+                        api.list(protectedUser).status(),
+                        api.revoke(protectedUser, id(protectedUser)).status(),
+                        api.revokeAll(protectedUser).status()))
+                .containsExactly(200, 403, 403);
+        assertThat(api.wouldRevoke(UNUSED).expect(200).json().path("skipped").asInt())
+                .isEqualTo(1);
+        assertThat(api.revokeMany(UNUSED).expect(200).json().toString())
+                .isEqualTo("{\"revoked\":1,\"failed\":0,\"skipped\":1,\"next\":null}");
+        assertThat(users.appPasswords(protectedUser)).hasSize(1);
+        assertThat(users.appPasswords(managed)).isEmpty();
+    }
+
     /** The permissions look at the user, not at what the client's scope yields. */
     @Test
     void aTokenThatAnAppPasswordGotOpensNothing() {

@@ -446,21 +446,29 @@ public class ImportIT {
         String delegate = administrators.create("delegate", "query-users");
         administrators.permit(delegate, "Users", Set.of(mine), Set.of("view", "manage"));
         administrators.permit(delegate, "Users", Set.of(seen), Set.of("view"));
+        String noReset = users.create("no-reset");
+        administrators.permit(delegate, "Users", Set.of(noReset), Set.of("view", "manage"));
+        // Whoever is not named in such a permission is denied.
+        administrators.permit(
+                administrators.create("helpdesk", "query-users"), "Users", Set.of(noReset), Set.of("reset-password"));
 
         List<JsonNode> answers = new ImportApi(realm.getBaseUrl(), administrators.accessToken("delegate"))
                 .send(
                         line("mine", "Phone", BCRYPT),
                         line("only-seen", "Phone", BCRYPT),
+                        line("no-reset", "Phone", BCRYPT),
                         line("foreign", "Phone", BCRYPT),
                         line("nobody-here", "Phone", BCRYPT));
 
         assertThat(answers.get(0).path("result").asText()).isEqualTo("created");
         assertThat(answers.get(1).path("error").asText()).isEqualTo("access_denied");
-        assertThat(answers.get(2).path("error").asText()).isEqualTo("not_found");
-        assertThat(answers.get(2).path("error_description"))
-                .isEqualTo(answers.get(3).path("error_description"));
+        assertThat(answers.get(2).path("error").asText()).isEqualTo("access_denied");
+        assertThat(answers.get(3).path("error").asText()).isEqualTo("not_found");
+        assertThat(answers.get(3).path("error_description"))
+                .isEqualTo(answers.get(4).path("error_description"));
         assertThat(users.appPasswords(mine)).hasSize(1);
         assertThat(users.appPasswords(seen)).isEmpty();
+        assertThat(users.appPasswords(noReset)).isEmpty();
         assertThat(users.appPasswords(foreign)).isEmpty();
     }
 
