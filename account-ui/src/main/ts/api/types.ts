@@ -44,7 +44,12 @@ export type CreatedAppPassword = AppPassword & { password: string; setUp?: SetUp
 
 /** Why the user cannot create one now. */
 export type Reason =
-  "disabled" | "second_factor_required" | "limit_reached" | "reauthentication_required" | "impersonated";
+  | "disabled"
+  | "second_factor_required"
+  | "limit_reached"
+  | "reauthentication_required"
+  | "sign_in_time_unknown"
+  | "impersonated";
 
 export type Policy = {
   maxPerUser: number;

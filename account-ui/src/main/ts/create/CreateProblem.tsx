@@ -13,6 +13,7 @@ const REFUSALS: readonly string[] = [
   "disabled",
   "second_factor_required",
   "limit_reached",
+  "sign_in_time_unknown",
 ] satisfies Reason[];
 
 /** Why nothing was created, and the way out. */

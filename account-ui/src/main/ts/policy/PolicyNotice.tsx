@@ -48,6 +48,7 @@ function useReasonText({ reason, maxPerUser }: Policy): string {
     impersonated: () => t("appPasswordUnavailable_impersonated"),
     limit_reached: () => t("appPasswordsLimitReached", { max: dates.number(maxPerUser) }),
     reauthentication_required: () => t("appPasswordUnavailable_reauthentication_required"),
+    sign_in_time_unknown: () => t("appPasswordUnavailable_sign_in_time_unknown"),
     second_factor_required: () => `${t("appPasswordSecondFactorText")} ${t("appPasswordSecondFactorNext")}`,
   };
   // No rule is in the way: then it is the user's role.

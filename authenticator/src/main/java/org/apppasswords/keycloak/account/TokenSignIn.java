@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.authentication.SessionSignIn;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.SignIn;
+import org.apppasswords.keycloak.service.SignInAge;
 import org.keycloak.authentication.authenticators.util.LoAUtil;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -21,7 +23,6 @@ import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.utils.AcrUtils;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /** The sign-in behind an access token, as the user session remembers it. */
 final class TokenSignIn implements SignIn {
@@ -44,9 +45,9 @@ final class TokenSignIn implements SignIn {
     }
 
     @Override
-    public boolean isWithin(Duration maxAge) {
-        String signInTime = caller.session().getNote(AuthenticationManager.AUTH_TIME);
-        return signInTime != null && isWithin(Long.parseLong(signInTime), maxAge);
+    public SignInAge age(Duration maxAge) {
+        return SessionSignIn.age(
+                caller.session(), maxAge, AppPasswordPolicy.of(realm).brokeredSignIn());
     }
 
     // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.

@@ -18,6 +18,7 @@ import org.keycloak.utils.RequiredActionHelper;
  * @param enabled whether the required action is registered and enabled; if not, nobody can create one
  * @param maxPerUser how many a user may have that have not expired
  * @param secondFactorRequired whether only users with a second factor may create one
+ * @param brokeredSignIn whether a sign-in counts whose identity provider did not report when the user authenticated
  * @param defaultLifetimeDays the lifetime offered first, in days; 0 means no end
  * @param maxLifetimeDays the longest lifetime, in days; 0 means no limit. Bounds existing ones too
  * @param maxAuthAge how long ago the sign-in may be that creates one
@@ -32,6 +33,7 @@ public record AppPasswordPolicy(
         boolean enabled,
         int maxPerUser,
         boolean secondFactorRequired,
+        BrokeredSignIn brokeredSignIn,
         int defaultLifetimeDays,
         int maxLifetimeDays,
         Duration maxAuthAge,
@@ -68,6 +70,7 @@ public record AppPasswordPolicy(
                 enabled,
                 PolicySetting.MAX_PER_USER.number(config),
                 PolicySetting.REQUIRE_SECOND_FACTOR.flag(config),
+                PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(config),
                 bounded(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config), maxLifetimeDays),
                 maxLifetimeDays,
                 maxAuthAge(config),

@@ -23,6 +23,15 @@ public enum PolicySetting {
                     + " where the browser flow has levels of authentication, creating one asks for the level of that"
                     + " factor. Without a second factor the account password does the same job.",
             true),
+    BROKERED_SIGN_IN(
+            "brokered-sign-in",
+            "Sign-in through an identity provider",
+            "What happens when an identity provider does not report when the user authenticated there. require-time: the"
+                    + " user cannot create app passwords with this sign-in. accept: the sign-in counts as made at the"
+                    + " moment of the provider's answer, which the provider may have given without asking the user."
+                    + " Providers report the time where Pass max_age is on.",
+            BrokeredSignIn.REQUIRE_TIME,
+            BrokeredSignIn.REQUIRE_TIME),
     LIFETIME_DEFAULT_DAYS(
             "lifetime-default-days",
             "Default lifetime (days)",
@@ -107,13 +116,15 @@ public enum PolicySetting {
     private enum Kind {
         NUMBER,
         FLAG,
-        PASSWORD_CHANGE;
+        PASSWORD_CHANGE,
+        BROKERED_SIGN_IN;
 
         List<String> choices() {
             return switch (this) {
                 case NUMBER -> List.of();
                 case FLAG -> List.of("true", "false");
                 case PASSWORD_CHANGE -> PasswordChange.codes();
+                case BROKERED_SIGN_IN -> BrokeredSignIn.codes();
             };
         }
     }
@@ -128,6 +139,10 @@ public enum PolicySetting {
 
     PolicySetting(String key, String label, String helpText, PasswordChange defaultValue, PasswordChange strict) {
         this(key, label, helpText, Kind.PASSWORD_CHANGE, defaultValue.code(), strict.code(), 0, 0);
+    }
+
+    PolicySetting(String key, String label, String helpText, BrokeredSignIn defaultValue, BrokeredSignIn strict) {
+        this(key, label, helpText, Kind.BROKERED_SIGN_IN, defaultValue.code(), strict.code(), 0, 0);
     }
 
     PolicySetting(
@@ -191,6 +206,10 @@ public enum PolicySetting {
         return PasswordChange.ofCode(value(config));
     }
 
+    BrokeredSignIn brokeredSignIn(Map<String, String> config) {
+        return BrokeredSignIn.ofCode(value(config));
+    }
+
     private String value(Map<String, String> config) {
         String value = config.get(key);
         if (value == null || value.isBlank()) {
@@ -224,7 +243,7 @@ public enum PolicySetting {
             case FLAG ->
                 new ProviderConfigProperty(
                         key, label, helpText, ProviderConfigProperty.BOOLEAN_TYPE, Boolean.valueOf(defaultValue));
-            case PASSWORD_CHANGE ->
+            case PASSWORD_CHANGE, BROKERED_SIGN_IN ->
                 new ProviderConfigProperty(
                         key,
                         label,

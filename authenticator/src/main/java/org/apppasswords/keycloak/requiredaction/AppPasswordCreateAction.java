@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.authentication.AuthenticationTime;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
@@ -76,6 +77,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     /** Keycloak's own reading of the setting fails on what is no number, and such a value can be imported. */
     @Override
     public int getMaxAuthAge(KeycloakSession session) {
+        // Keycloak is about to decide whether the user has to sign in again.
+        FlowSignIn.noteStart(session);
         return Math.toIntExact(AppPasswordPolicy.of(session.getContext().getRealm())
                 .maxAuthAge()
                 .toSeconds());
@@ -83,7 +86,10 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        // Never by itself: a required action on the user would stop every direct grant.
+        // Never by itself: a required action on the user would stop every direct grant. But Keycloak comes by here at
+        // the
+        // end of every sign-in.
+        AuthenticationTime.record(context.getSession(), context.getAuthenticationSession());
     }
 
     @Override

@@ -2,16 +2,21 @@ package org.apppasswords.keycloak.requiredaction;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apppasswords.keycloak.authentication.AppPasswordSession;
+import org.apppasswords.keycloak.authentication.AuthenticationTime;
+import org.apppasswords.keycloak.authentication.SessionSignIn;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.BrokeredSignIn;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.SignIn;
+import org.apppasswords.keycloak.service.SignInAge;
+import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.authenticators.util.AcrStore;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -29,6 +34,12 @@ final class FlowSignIn implements SignIn {
     /** Authentication note: the sign-in was fresh when the page was opened. */
     private static final String FRESH_NOTE = "app-password.fresh-sign-in";
 
+    /** Authentication note: when Keycloak was first asked for this page in this sign-in, in epoch seconds. */
+    private static final String START_NOTE = "app-password.sign-in-started-at";
+
+    /** How long a provider's report of a sign-in made for this page is believed to be on the way. */
+    private static final Duration MAX_ROUND_TRIP = Duration.ofMinutes(1);
+
     private final RequiredActionContext context;
     private final AuthenticationSessionModel authSession;
 
@@ -45,43 +56,59 @@ final class FlowSignIn implements SignIn {
                         || AppPasswordSession.credentialId(userSession).isPresent());
     }
 
+    /** Notes that a sign-in for this page begins: what happens before it has to be younger than the policy says. */
+    static void noteStart(KeycloakSession session) {
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        if (authSession != null && authSession.getAuthNote(START_NOTE) == null) {
+            authSession.setAuthNote(START_NOTE, String.valueOf(AuthenticationTime.now()));
+        }
+    }
+
     /**
      * Whether the user signed in no longer ago than this, when the page was opened: who then takes time to set up a phone
      * or to fill in the form has not become somebody else. Keycloak asks for a new sign-in only when the page is opened
      * by {@code kc_action}; a link in an e-mail from an administrator leads here with no sign-in at all.
      */
     @Override
-    public boolean isWithin(Duration maxAge) {
+    public SignInAge age(Duration maxAge) {
         if (authSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null) {
-            return false;
+            return SignInAge.OLD;
         }
-        boolean fresh =
-                Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE)) || isYoungerThan(maxAge, signInTime());
-        if (fresh) {
+        if (Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))) {
+            return SignInAge.FRESH;
+        }
+        SignInAge age =
+                AuthenticatorUtil.isSSOAuthentication(authSession) ? ageOfExisting(maxAge) : ageOfThisOne(maxAge);
+        if (age == SignInAge.FRESH) {
             authSession.setAuthNote(FRESH_NOTE, "true");
         }
-        return fresh;
+        return age;
     }
 
-    // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.
-    private static boolean isYoungerThan(Duration maxAge, Optional<Long> epochSeconds) {
-        long now = TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis());
-        return epochSeconds.filter(time -> now - time <= maxAge.toSeconds()).isPresent();
+    private SignInAge ageOfExisting(Duration maxAge) {
+        UserSessionModel userSession = existingSession();
+        return userSession == null ? SignInAge.OLD : SessionSignIn.age(userSession, maxAge, brokeredSignIn());
     }
 
-    // In epoch seconds; empty if nobody knows.
-    private Optional<Long> signInTime() {
-        if (Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
-            return Optional.ofNullable(existingSession())
-                    .map(userSession -> userSession.getNote(AuthenticationManager.AUTH_TIME))
-                    .map(Long::valueOf);
+    private SignInAge ageOfThisOne(Duration maxAge) {
+        Optional<Long> time = AuthenticationTime.of(context.getSession(), authSession);
+        if (time.isEmpty()) {
+            return brokeredSignIn() == BrokeredSignIn.ACCEPT ? SignInAge.FRESH : SignInAge.UNKNOWN;
         }
-        // Signed in just now; but an identity provider may have told that there it was longer ago.
-        String atProvider = authSession.getClientNote(AuthenticationManager.AUTH_TIME_BROKER);
-        return Optional.of(
-                atProvider == null
-                        ? TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis())
-                        : Long.parseLong(atProvider));
+        return SessionSignIn.isWithin(time.get(), maxAge) || isMadeForThisPage(time.get())
+                ? SignInAge.FRESH
+                : SignInAge.OLD;
+    }
+
+    // Where the policy asks for a new sign-in every time, the one at the provider is a few seconds old when it gets
+    // here.
+    private boolean isMadeForThisPage(long time) {
+        String start = authSession.getAuthNote(START_NOTE);
+        return start != null && time > Long.parseLong(start) && SessionSignIn.isWithin(time, MAX_ROUND_TRIP);
+    }
+
+    private BrokeredSignIn brokeredSignIn() {
+        return AppPasswordPolicy.of(context.getRealm()).brokeredSignIn();
     }
 
     @Override

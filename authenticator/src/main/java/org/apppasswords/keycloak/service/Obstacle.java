@@ -13,6 +13,8 @@ public enum Obstacle {
     IMPERSONATED,
     /** The sign-in is too old. */
     REAUTHENTICATION_REQUIRED,
+    /** The identity provider did not report when the user authenticated there. Signing in there again changes nothing. */
+    SIGN_IN_TIME_UNKNOWN,
     /** The user has no second factor, and the policy requires one. */
     SECOND_FACTOR_REQUIRED,
     /** The user has a second factor that was not used in this sign-in. */
@@ -34,8 +36,9 @@ public enum Obstacle {
         if (signIn.isSomebodyElse()) {
             return Optional.of(IMPERSONATED);
         }
-        if (!signIn.isWithin(appPasswords.policy().maxAuthAge())) {
-            return Optional.of(REAUTHENTICATION_REQUIRED);
+        SignInAge age = signIn.age(appPasswords.policy().maxAuthAge());
+        if (age != SignInAge.FRESH) {
+            return Optional.of(age == SignInAge.OLD ? REAUTHENTICATION_REQUIRED : SIGN_IN_TIME_UNKNOWN);
         }
         if (problem.equals(Optional.of(Problem.SECOND_FACTOR_REQUIRED))) {
             return Optional.of(SECOND_FACTOR_REQUIRED);

@@ -8,8 +8,8 @@ public interface SignIn {
     /** Whether an administrator acts as the user, or a program does that signed in by app password. */
     boolean isSomebodyElse();
 
-    /** Whether the user signed in no longer ago than this; false if nobody knows when. */
-    boolean isWithin(Duration maxAge);
+    /** Whether the user authenticated no longer ago than this. */
+    SignInAge age(Duration maxAge);
 
     /** Whether the second factor was used, as far as the browser flow has levels of authentication that tell. */
     boolean usedSecondFactor();

@@ -29,6 +29,17 @@ class AppPasswordPolicyTest {
     }
 
     @Test
+    void aBrokeredSignInWithoutATimeCountsOnlyWhereThePolicySaysSo() {
+        assertThat(AppPasswordPolicy.of(true, Map.of()).brokeredSignIn()).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
+        assertThat(AppPasswordPolicy.of(true, Map.of("brokered-sign-in", "accept"))
+                        .brokeredSignIn())
+                .isEqualTo(BrokeredSignIn.ACCEPT);
+        assertThat(AppPasswordPolicy.of(true, Map.of("brokered-sign-in", "anything"))
+                        .brokeredSignIn())
+                .isEqualTo(BrokeredSignIn.REQUIRE_TIME);
+    }
+
+    @Test
     void lifetimesWithinTheLimitMayBeChosen() {
         assertThat(policy(0).allowsLifetime(0)).isTrue();
         assertThat(policy(0).allowsLifetime(3650)).isTrue();

@@ -11,6 +11,7 @@ class PolicySettingTest {
     void defaults() {
         assertThat(PolicySetting.MAX_PER_USER.number(Map.of())).isEqualTo(25);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(Map.of())).isTrue();
+        assertThat(PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(Map.of())).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(Map.of())).isZero();
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(Map.of())).isZero();
         assertThat(PolicySetting.UNUSED_EXPIRY_DAYS.number(Map.of())).isZero();
@@ -27,6 +28,7 @@ class PolicySettingTest {
         Map<String, String> config = Map.of(
                 "max-per-user", "3",
                 "require-second-factor", "false",
+                "brokered-sign-in", "accept",
                 "lifetime-default-days", "30",
                 "lifetime-max-days", " 90 ",
                 "unused-expiry-days", "180",
@@ -36,6 +38,7 @@ class PolicySettingTest {
 
         assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(3);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isFalse();
+        assertThat(PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(config)).isEqualTo(BrokeredSignIn.ACCEPT);
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(30);
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
         assertThat(PolicySetting.UNUSED_EXPIRY_DAYS.number(config)).isEqualTo(180);
@@ -50,6 +53,7 @@ class PolicySettingTest {
         Map<String, String> config = Map.of(
                 "max-per-user", "many",
                 "require-second-factor", "no",
+                "brokered-sign-in", "Accept",
                 "lifetime-default-days", "-1",
                 "lifetime-max-days", "forever",
                 "unused-expiry-days", "3651",
@@ -59,6 +63,7 @@ class PolicySettingTest {
 
         assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(25);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isTrue();
+        assertThat(PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(config)).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(90);
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
         assertThat(PolicySetting.UNUSED_EXPIRY_DAYS.number(config)).isEqualTo(90);
@@ -80,6 +85,9 @@ class PolicySettingTest {
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.accepts("3651")).isFalse();
         assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.accepts("reset")).isTrue();
         assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.accepts("always")).isFalse();
+        assertThat(PolicySetting.BROKERED_SIGN_IN.accepts("require-time")).isTrue();
+        assertThat(PolicySetting.BROKERED_SIGN_IN.accepts("require_time")).isFalse();
+        assertThat(PolicySetting.BROKERED_SIGN_IN.accepts("deny")).isFalse();
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("TRUE")).isFalse();
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("false")).isTrue();
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.BrokeredSignIn;
 import org.apppasswords.keycloak.service.Notice.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,19 @@ class UseRecordTest {
     }
 
     private static AppPasswordPolicy policy() {
-        return new AppPasswordPolicy(true, 25, true, 0, 0, Duration.ofMinutes(5), true, 0, HOUR, null, false, true);
+        return new AppPasswordPolicy(
+                true,
+                25,
+                true,
+                BrokeredSignIn.REQUIRE_TIME,
+                0,
+                0,
+                Duration.ofMinutes(5),
+                true,
+                0,
+                HOUR,
+                null,
+                false,
+                true);
     }
 }

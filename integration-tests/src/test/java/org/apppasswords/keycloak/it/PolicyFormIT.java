@@ -71,6 +71,7 @@ class PolicyFormIT {
                 .containsExactly(
                         "max-per-user",
                         "require-second-factor",
+                        "brokered-sign-in",
                         "lifetime-default-days",
                         "lifetime-max-days",
                         "offer-after-second-factor-setup",
@@ -82,7 +83,8 @@ class PolicyFormIT {
                         "max_auth_age");
         assertThat(fields)
                 .extracting(field -> String.valueOf(field.getDefaultValue()))
-                .containsExactly("25", "true", "0", "0", "true", "0", "60", "reset", "false", "true", "300");
+                .containsExactly(
+                        "25", "true", "require-time", "0", "0", "true", "0", "60", "reset", "false", "true", "300");
         assertThat(fields).allSatisfy(field -> {
             assertThat(field.getLabel()).isNotBlank();
             assertThat(field.getHelpText()).isNotBlank();
@@ -121,6 +123,8 @@ class PolicyFormIT {
         "require-second-factor,maybe",
         "require-second-factor,1",
         "require-second-factor,TRUE",
+        "brokered-sign-in,deny",
+        "brokered-sign-in,REQUIRE_TIME",
         "lifetime-default-days,-1",
         "lifetime-default-days,3651",
         "lifetime-default-days,forever",
@@ -156,6 +160,8 @@ class PolicyFormIT {
         "max-per-user,1",
         "max-per-user,1000",
         "require-second-factor,false",
+        "brokered-sign-in,accept",
+        "brokered-sign-in,require-time",
         "lifetime-default-days,3650",
         "lifetime-max-days,3650",
         "lifetime-max-days,0",

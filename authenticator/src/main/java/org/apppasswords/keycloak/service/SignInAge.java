@@ -1,0 +1,11 @@
+package org.apppasswords.keycloak.service;
+
+/** Whether the user authenticated recently enough. */
+public enum SignInAge {
+    /** Recently enough. */
+    FRESH,
+    /** Too long ago, or Keycloak has never seen it. */
+    OLD,
+    /** The user came from an identity provider that did not report when the user authenticated there. */
+    UNKNOWN
+}
