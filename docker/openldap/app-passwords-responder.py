@@ -305,9 +305,14 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         except Unavailable as problem:
             log.error("%s", problem)
             return UNAVAILABLE
+        if name is None:
+            return INVALID_CREDENTIALS
         # slapd goes on with the DN that was sent. Keycloak also takes e-mail addresses: another person's entry may be
         # called what is this user's address.
-        return SUCCESS if name is not None and name.lower() == username.lower() else INVALID_CREDENTIALS
+        if name.lower() != username.lower():
+            log.warning("%r is not the user name of %r", username, name)
+            return INVALID_CREDENTIALS
+        return SUCCESS
 
     def process_request(self, request, client_address):
         if self.connections.acquire(blocking=False):
