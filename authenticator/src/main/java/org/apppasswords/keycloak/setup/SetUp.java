@@ -70,6 +70,7 @@ public final class SetUp {
             ClientModel client = realm.getClientByClientId(clientId);
             setUpClient(client == null ? create(clientId) : client);
         });
+        PasswordReset.warning(session, realm).ifPresent(warnings::add);
         return new Report(dryRun, List.copyOf(changes), List.copyOf(created), List.copyOf(warnings));
     }
 

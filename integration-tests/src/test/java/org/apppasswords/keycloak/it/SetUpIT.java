@@ -20,6 +20,8 @@ import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.events.admin.OperationType;
@@ -269,6 +271,36 @@ class SetUpIT {
                 .singleElement()
                 .asString()
                 .contains("mail: its tokens cannot be introspected", "manage-account");
+    }
+
+    /** Whoever reads the mail with a stolen app password receives the link. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, app-passwords.imap.host, mail.example.org, true",
+        "true, app-passwords.pop3.host, mail.example.org, true",
+        "true, app-passwords.imap.host, ' ', false",
+        "true, app-passwords.smtp.host, mail.example.org, false",
+        "true, app-passwords.caldav.host, mail.example.org, false",
+        "true, app-passwords.imap.port, 993, false",
+        "false, app-passwords.imap.host, mail.example.org, false",
+        "false, app-passwords.pop3.host, mail.example.org, false"
+    })
+    void warnsOfForgotPasswordWhereAppPasswordsReadMail(
+            boolean allowed, String attribute, String value, boolean warned) {
+        RealmRepresentation settings = realm.admin().toRepresentation();
+        settings.setResetPasswordAllowed(allowed);
+        realm.admin().update(settings);
+        clients.add("mail", "Mail", null, client -> client.getAttributes().put(attribute, value));
+
+        for (String call : List.of("setup?dryRun=true", "setup", "setup")) {
+            List<String> warnings = texts(admin.post(call, ONE_CLIENT).json().path("warnings")).stream()
+                    .filter(warning -> warning.contains("Forgot password"))
+                    .toList();
+            assertThat(warnings).as(call).hasSize(warned ? 1 : 0).allMatch(warning -> warning.contains("(mail)"));
+        }
+
+        change("mail", client -> client.setEnabled(false));
+        assertThat(texts(admin.post("setup", "{}").json().path("warnings"))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,34 @@
+package org.apppasswords.keycloak.connection;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.policy.ClientQuery;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** The services of a realm with which a program reads a user's mail, as far as client attributes describe them. */
+public final class MailboxServices {
+
+    private static final List<String> ATTRIBUTES = List.of("app-passwords.imap.host", "app-passwords.pop3.host");
+
+    private static final int MAX_CLIENTS = 100;
+
+    private MailboxServices() {}
+
+    /** The client IDs, sorted. */
+    public static List<String> of(KeycloakSession session, RealmModel realm) {
+        return ATTRIBUTES.stream()
+                .flatMap(attribute -> describedBy(session, realm, attribute))
+                .map(ClientModel::getClientId)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<ClientModel> describedBy(KeycloakSession session, RealmModel realm, String attribute) {
+        return ClientQuery.byAttribute(session, realm, attribute, MAX_CLIENTS)
+                .filter(ClientModel::isEnabled)
+                .filter(client -> !client.getAttribute(attribute).isBlank());
+    }
+}
