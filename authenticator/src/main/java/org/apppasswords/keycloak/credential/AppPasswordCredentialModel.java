@@ -22,15 +22,17 @@ public final class AppPasswordCredentialModel extends CredentialModel {
     private static final long serialVersionUID = 1L;
 
     private final transient Readings readings;
+    private final transient Optional<DirectoryEntry> user;
 
-    private AppPasswordCredentialModel(Readings readings) {
+    private AppPasswordCredentialModel(Readings readings, Optional<DirectoryEntry> user) {
         this.readings = readings;
+        this.user = user;
     }
 
     /** A credential that is yet to be stored. */
     public static AppPasswordCredentialModel create(
             String name, Instant createdAt, Verifier verifier, AppPasswordData data) {
-        AppPasswordCredentialModel model = new AppPasswordCredentialModel(new Readings());
+        AppPasswordCredentialModel model = new AppPasswordCredentialModel(new Readings(), Optional.empty());
         model.setType(TYPE);
         model.setUserLabel(name);
         model.setCreatedDate(createdAt.toEpochMilli());
@@ -41,12 +43,17 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     /** A copy of a stored credential. */
     public static AppPasswordCredentialModel copyOf(CredentialModel stored) {
-        return copyOf(stored, new Readings());
+        return copyOf(stored, new Readings(), Optional.empty());
     }
 
-    /** The same, with what was read of the user's before. */
-    public static AppPasswordCredentialModel copyOf(CredentialModel stored, Readings readings) {
-        AppPasswordCredentialModel model = new AppPasswordCredentialModel(readings);
+    /** The same of this user, with what was read of the user's before. */
+    public static AppPasswordCredentialModel copyOf(CredentialModel stored, Readings readings, DirectoryEntry user) {
+        return copyOf(stored, readings, Optional.of(user));
+    }
+
+    private static AppPasswordCredentialModel copyOf(
+            CredentialModel stored, Readings readings, Optional<DirectoryEntry> user) {
+        AppPasswordCredentialModel model = new AppPasswordCredentialModel(readings, user);
         model.setId(stored.getId());
         model.setType(stored.getType());
         model.setUserLabel(stored.getUserLabel());
@@ -70,6 +77,14 @@ public final class AppPasswordCredentialModel extends CredentialModel {
     /** What it may be used for and when it was used. */
     public AppPasswordData data() {
         return readings.data(getCredentialData());
+    }
+
+    /**
+     * Whether it belongs to somebody who had the user's name before, as far as the user is known here: it must be
+     * rejected everywhere.
+     */
+    public boolean isOfPredecessor() {
+        return user.filter(entry -> !entry.owns(data())).isPresent();
     }
 
     /**

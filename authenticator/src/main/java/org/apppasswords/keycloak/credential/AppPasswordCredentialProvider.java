@@ -98,7 +98,9 @@ final class AppPasswordCredentialProvider
         CredentialMetadata metadata = new CredentialMetadata();
         metadata.setCredentialModel(credential);
         AppPasswordData data = credential.data();
-        if (!data.isReadable()) {
+        UserModel owner = owner();
+        boolean ofPredecessor = owner != null && !DirectoryEntry.of(owner).owns(data);
+        if (!data.isReadable() || ofPredecessor) {
             metadata.setWarningMessageTitle("appPasswordWarningUnreadableTitle");
             metadata.setWarningMessageDescription("appPasswordWarningUnreadableText");
             return metadata;
@@ -142,8 +144,10 @@ final class AppPasswordCredentialProvider
         List<CredentialModel> stored = user.credentialManager()
                 .getStoredCredentialsByTypeStream(AppPasswordCredentialModel.TYPE)
                 .toList();
+        DirectoryEntry entry = DirectoryEntry.of(user);
         List<AppPasswordCredentialModel> usable = stored.stream()
-                .map(AppPasswordCredentialModel::copyOf)
+                .map(credential -> AppPasswordCredentialModel.copyOf(credential, Readings.of(user), entry))
+                .filter(credential -> !credential.isOfPredecessor())
                 .filter(credential -> credential.data().isReadable())
                 .filter(credential -> credential.data().clients().isEmpty())
                 .filter(credential -> policy.ending(

@@ -33,6 +33,7 @@ public final class AppPasswordData {
     private static final String NETWORK_NOTICE_AT = "networkNoticeAt";
     private static final String EXPIRY_NOTICE_AT = "expiryNoticeAt";
     private static final String END_SEEN_AT = "endSeenAt";
+    private static final String OWNER_ID = "ownerId";
 
     /** More networks than somebody moves between in everyday life. */
     private static final int MOST_RECENT_NETWORKS = 8;
@@ -79,13 +80,14 @@ public final class AppPasswordData {
         return String.valueOf(json);
     }
 
-    /** Whether this version understands all that decides on use: the schema, the services and the end. */
+    /** Whether this version understands all that decides on use: the schema, the services, the end and the owner. */
     public boolean isReadable() {
         return json != null
                 && json.path(SCHEMA).isInt()
                 && json.path(SCHEMA).intValue() == SCHEMA_VERSION
                 && isListOfText(json.path(CLIENTS))
-                && isInstantOrNull(json.get(EXPIRES_AT));
+                && isInstantOrNull(json.get(EXPIRES_AT))
+                && isTextOrNull(json.get(OWNER_ID));
     }
 
     /** The clientIds it may be used with. Empty means every service, but only in {@linkplain #isReadable() readable} data. */
@@ -201,6 +203,21 @@ public final class AppPasswordData {
         return with(END_SEEN_AT, null);
     }
 
+    /** ID of the {@linkplain DirectoryEntry directory entry} that it was created for; empty if none is recorded. */
+    public Optional<String> ownerId() {
+        return text(OWNER_ID);
+    }
+
+    /** The same data with this directory entry as its owner. */
+    AppPasswordData ownedBy(String entryId) {
+        if (!isReadable()) {
+            return this;
+        }
+        ObjectNode copy = json.deepCopy();
+        copy.put(OWNER_ID, entryId);
+        return new AppPasswordData(copy);
+    }
+
     private AppPasswordData with(String field, Instant instant) {
         if (!isReadable()) {
             return this;
@@ -232,6 +249,10 @@ public final class AppPasswordData {
 
     private static boolean isInstantOrNull(JsonNode node) {
         return node == null || node.isNull() || (node.isIntegralNumber() && node.canConvertToLong());
+    }
+
+    private static boolean isTextOrNull(JsonNode node) {
+        return node == null || node.isNull() || node.isTextual();
     }
 
     private static boolean isListOfText(JsonNode node) {

@@ -51,6 +51,7 @@ final class AppPasswordPresentation {
         data.lastUsedAt().ifPresent(at -> shown.put("lastUsedAt", at.toString()));
         data.lastUsedClient().ifPresent(client -> shown.put("lastUsedClient", client));
         data.lastUsedFrom().ifPresent(address -> shown.put("lastUsedFrom", address));
+        data.ownerId().ifPresent(id -> shown.put("ownerId", id));
         return shown;
     }
 }

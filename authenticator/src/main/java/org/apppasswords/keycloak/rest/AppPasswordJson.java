@@ -12,7 +12,8 @@ import org.apppasswords.keycloak.service.CreatedAppPassword;
 /**
  * An app password as these APIs show it. Instants are epoch milliseconds.
  *
- * @param clients empty for every service; {@code null} where the stored data cannot be read: it is refused everywhere
+ * @param clients empty for every service; {@code null} where the stored data cannot be read, or somebody else had the user name before: it is
+ *     rejected everywhere
  * @param password the letters, in the answer that creates it and in no other
  * @param setUp how to set up a device with it, in that answer only
  */
@@ -55,7 +56,9 @@ public record AppPasswordJson(
                 milliseconds(entry.lastUsedAt()),
                 entry.lastUsedFrom().orElse(null),
                 entry.lastUsedClient().orElse(null),
-                entry.readable() ? entry.clients().stream().sorted().toList() : null,
+                entry.readable() && !entry.ofPredecessor()
+                        ? entry.clients().stream().sorted().toList()
+                        : null,
                 entry.expired(),
                 password,
                 setUp);

@@ -27,6 +27,8 @@ import org.apppasswords.keycloak.policy.Ending.Cause;
  * @param lastUsedAt when it was last used; empty if never
  * @param lastUsedFrom from which address, as far as known
  * @param lastUsedClient with which client
+ * @param ofPredecessor whether it belongs to somebody who had the user's name before; it is rejected everywhere then. False
+ *     where only the store was looked at
  */
 public record AppPasswordEntry(
         String id,
@@ -41,7 +43,8 @@ public record AppPasswordEntry(
         Set<String> clients,
         Optional<Instant> lastUsedAt,
         Optional<String> lastUsedFrom,
-        Optional<String> lastUsedClient) {
+        Optional<String> lastUsedClient,
+        boolean ofPredecessor) {
 
     static final Comparator<AppPasswordEntry> NEWEST_FIRST =
             Comparator.comparing(AppPasswordEntry::createdAt).reversed().thenComparing(AppPasswordEntry::id);
@@ -73,7 +76,8 @@ public record AppPasswordEntry(
                 data.clients(),
                 data.lastUsedAt(),
                 data.lastUsedFrom(),
-                data.lastUsedClient());
+                data.lastUsedClient(),
+                credential.isOfPredecessor());
     }
 
     // The end that was chosen is certain. One that the policy sets can be a mistake of an administrator, made a minute

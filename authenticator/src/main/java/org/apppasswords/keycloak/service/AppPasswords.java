@@ -321,6 +321,9 @@ public final class AppPasswords {
         if (!entry.readable()) {
             return refused(RefusalReason.UNREADABLE, entry);
         }
+        if (entry.ofPredecessor()) {
+            return refused(RefusalReason.OWNER_CHANGED, entry);
+        }
         if (entry.expired()) {
             return refused(entry.unusedExpired() ? RefusalReason.UNUSED_EXPIRED : RefusalReason.EXPIRED, entry);
         }
@@ -337,7 +340,9 @@ public final class AppPasswords {
         if (policy.secondFactorRequired() && !new SecondFactors(session).isConfiguredFor(user)) {
             return Optional.of(Problem.SECOND_FACTOR_REQUIRED);
         }
-        long inUse = existing.stream().filter(entry -> !entry.expired()).count();
+        long inUse = existing.stream()
+                .filter(entry -> !entry.expired() && !entry.ofPredecessor())
+                .count();
         return inUse >= policy.maxPerUser() ? Optional.of(Problem.LIMIT_REACHED) : Optional.empty();
     }
 

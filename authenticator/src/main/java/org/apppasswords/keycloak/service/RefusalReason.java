@@ -32,6 +32,8 @@ public enum RefusalReason {
     SERVICE_NOT_ALLOWED,
     /** It matches, but its stored data cannot be read, or is of a newer version. */
     UNREADABLE,
+    /** It matches, but belongs to somebody who had the user name before, in a directory that is not imported. */
+    OWNER_CHANGED,
     /** HTTP Basic: it matches, but Keycloak waits for the user to do something in a browser. */
     REQUIRED_ACTION,
     /** HTTP Basic: the client asks users for consent, which takes a browser. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.DirectoryEntry;
 import org.apppasswords.keycloak.credential.Readings;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.SubjectCredentialManager;
@@ -16,10 +17,12 @@ final class StoredCredentials {
 
     private final SubjectCredentialManager manager;
     private final Readings readings;
+    private final DirectoryEntry entry;
 
     private StoredCredentials(UserModel user) {
         this.manager = user.credentialManager();
         this.readings = Readings.of(user);
+        this.entry = DirectoryEntry.of(user);
     }
 
     /** As the user cache has them: fast, and possibly a moment old. */
@@ -41,7 +44,7 @@ final class StoredCredentials {
 
     List<AppPasswordCredentialModel> all() {
         return manager.getStoredCredentialsByTypeStream(AppPasswordCredentialModel.TYPE)
-                .map(stored -> AppPasswordCredentialModel.copyOf(stored, readings))
+                .map(stored -> AppPasswordCredentialModel.copyOf(stored, readings, entry))
                 .toList();
     }
 
@@ -59,6 +62,7 @@ final class StoredCredentials {
     }
 
     AppPasswordCredentialModel create(AppPasswordCredentialModel credential) {
+        credential.setCredentialData(entry.own(credential.data()).toJson());
         return AppPasswordCredentialModel.copyOf(manager.createStoredCredential(credential));
     }
 

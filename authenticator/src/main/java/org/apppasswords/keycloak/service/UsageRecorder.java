@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.DirectoryEntry;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.queue.WorkKind;
@@ -35,23 +36,26 @@ final class UsageRecorder {
         boolean notified = notices.areWanted();
         // First by what the cache knows, which costs nothing: nearly always there is nothing to write.
         if (record(credential, use, notified).isPresent() && !new UserDirectories(session, realm).isAwayOrSlow(user)) {
+            DirectoryEntry signedIn = DirectoryEntry.of(user);
             AfterCommit.run(
                     session,
                     "record a use",
-                    () -> write(realm, user, credential.getId(), use, notified)
+                    () -> write(realm, user, signedIn, credential.getId(), use, notified)
                             .forEach(notice -> notices.send(user, notice)));
         }
     }
 
-    private List<Notice> write(RealmModel realm, UserModel user, String id, Use use, boolean notified) {
+    private List<Notice> write(
+            RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Use use, boolean notified) {
         try {
             // The table's version column tells a conflict; the one for federated users has none: without the lock, a
             // rename could be undone. Nobody waits for it here: the sign-in does not depend on it, and the next one
             // records as well.
             Optional<List<Notice>> written = StorageId.isLocalStorage(user.getId())
-                    ? writeOnce(realm, user, id, use, notified)
+                    ? writeOnce(realm, user, signedIn, id, use, notified)
                     : new UserLock(session, realm, user)
-                            .ifFree(WorkKind.POLICY, () -> writeOnce(realm, user, id, use, notified))
+                            .ifFree(
+                                    WorkKind.POLICY, () -> writeOnce(realm, user, signedIn, id, use, notified))
                             .flatMap(Function.identity());
             written.ifPresent(notices -> new Meters(realm).usageWritten(true));
             return written.orElse(List.of());
@@ -63,13 +67,17 @@ final class UsageRecorder {
     }
 
     // Empty if there was nothing to write after all: past the cache, another sign-in has recorded it, or it is gone.
-    private Optional<List<Notice>> writeOnce(RealmModel realm, UserModel user, String id, Use use, boolean notified) {
+    // Also if the directory has another entry by now than the user cache had when the user signed in: what is recorded
+    // must not become the successor's.
+    private Optional<List<Notice>> writeOnce(
+            RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Use use, boolean notified) {
         return new Transactions(session).once(realm, user, innerUser -> {
             StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
             return credentials
                     .byId(id)
+                    .filter(credential -> DirectoryEntry.of(innerUser).equals(signedIn))
                     .flatMap(credential -> record(credential, use, notified).map(record -> {
-                        credential.setCredentialData(record.data().toJson());
+                        credential.setCredentialData(signedIn.own(record.data()).toJson());
                         credentials.update(credential);
                         return record.notices();
                     }));

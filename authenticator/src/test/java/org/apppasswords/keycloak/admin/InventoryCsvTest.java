@@ -109,6 +109,7 @@ class InventoryCsvTest {
                 clients,
                 usedAt,
                 usedFrom,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 }

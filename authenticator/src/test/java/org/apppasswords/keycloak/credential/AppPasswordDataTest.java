@@ -64,7 +64,9 @@ class AppPasswordDataTest {
                 "{\"schemaVersion\":\"1\",\"clients\":[]}",
                 "{\"clients\":[]}",
                 "{\"schemaVersion\":1,\"clients\":[],\"expiresAt\":\"tomorrow\"}",
-                "{\"schemaVersion\":1,\"clients\":[],\"expiresAt\":1e99}"
+                "{\"schemaVersion\":1,\"clients\":[],\"expiresAt\":1e99}",
+                "{\"schemaVersion\":1,\"clients\":[],\"ownerId\":5}",
+                "{\"schemaVersion\":1,\"clients\":[],\"ownerId\":[\"an entry\"]}"
             })
     void dataThatCannotBeReadAllowsNothing(String stored) {
         AppPasswordData data = AppPasswordData.parse(stored);

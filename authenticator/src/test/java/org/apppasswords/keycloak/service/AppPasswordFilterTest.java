@@ -82,6 +82,7 @@ class AppPasswordFilterTest {
                 clients,
                 Optional.ofNullable(usedAt),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 }

@@ -1,10 +1,16 @@
 package org.apppasswords.keycloak.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,13 +20,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apppasswords.keycloak.it.support.AccountApi;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.Directory;
-import org.apppasswords.keycloak.it.support.Page;
+import org.apppasswords.keycloak.it.support.ImportApi;
 import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.RealmPolicy;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
@@ -38,14 +45,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.Keycloak;
 import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * Users whom a directory has, in each of the ways in which Keycloak takes them over. Their account password is in the
@@ -59,6 +71,9 @@ class FederatedUsersIT {
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
+
+    @InjectAdminClient
+    Keycloak keycloak;
 
     @InjectTimeOffSet
     TimeOffSet clock;
@@ -238,6 +253,130 @@ class FederatedUsersIT {
         }
     }
 
+    /** Without import, Keycloak builds the user's ID from the directory and the name. */
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
+    void aNameThatIsUsedAgainInheritsNothing(String editMode, boolean imported) {
+        join(editMode, imported);
+        String secret = create(api(), "{\"name\":\"Phone\"}");
+        String old = oldPassword();
+        String userId = seed(SeededAppPassword.of(SECRET));
+        List<String> passwords = List.of(secret, old, SECRET);
+        for (String password : passwords) {
+            assertThat(signIn("dovecot", password).status()).isEqualTo(200);
+        }
+        // What was put into the store without an owner gets one with its first use.
+        Waiting.until("the uses are recorded", () -> usedOnes(userId) == 3);
+
+        directory.recreate("dora");
+        realm.admin().clearUserCache();
+
+        UserEvents events = new UserEvents(realm);
+        for (String password : passwords) {
+            assertThat(signIn("dovecot", password).error()).isEqualTo("invalid_grant");
+            assertThat(tokens.directGrant("dovecot", "dora@example.org", password)
+                            .error())
+                    .isEqualTo("invalid_grant");
+            assertThat(new VerifyEndpoint(realm.getBaseUrl())
+                            .ask("radicale", "dora", password)
+                            .status())
+                    .isEqualTo(401);
+        }
+        UserRepresentation successor =
+                realm.admin().users().searchByUsername("dora", true).get(0);
+        assertThat(successor.getId().equals(userId)).isEqualTo(!imported);
+        assertThat(events.of(successor.getId(), EventType.LOGIN_ERROR))
+                .hasSizeGreaterThanOrEqualTo(imported ? 1 : 9)
+                .allSatisfy(event -> assertThat(event.getDetails().get("reason"))
+                        .isIn(imported ? List.of("no_match", "not_app_password") : List.of("owner_changed")));
+        AppPasswordsApi api = api();
+        JsonNode listed = api.list().expect(200).json().path("appPasswords");
+        assertThat(listed).hasSize(imported ? 0 : 3);
+        listed.forEach(entry ->
+                assertThat(entry.path("clients").isNull()).as(entry.toString()).isTrue());
+        // The successor's own ones work, beside what is left.
+        String own = create(api, "{\"name\":\"Tablet\"}");
+        assertThat(signIn("dovecot", own).status()).isEqualTo(200);
+        api.revokeAll().expect(200);
+        assertThat(new TestUsers(realm).appPasswords(successor.getId())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoeverLeavesTheDirectorySignsInNoMore(boolean imported) {
+        join("READ_ONLY", imported);
+        seed(SeededAppPassword.of(SECRET));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+
+        directory.delete("dora");
+        realm.admin().clearUserCache();
+
+        assertThat(signIn("dovecot", SECRET).error()).isEqualTo("invalid_grant");
+    }
+
+    /** Keycloak protects the attribute that has the entry's ID, even where users may set any other one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE"})
+    void usersCannotPassForAnotherEntry(String editMode) throws IOException {
+        join(editMode, false);
+        String secret = create(api(), "{\"name\":\"Phone\"}");
+        String userId =
+                realm.admin().users().searchByUsername("dora", true).get(0).getId();
+        String owner =
+                JsonSerialization.mapper.readTree(data(userId)).path("ownerId").asText();
+        letUsersSetAnyAttribute();
+        directory.recreate("dora");
+        realm.admin().clearUserCache();
+
+        new AccountApi(realm.getBaseUrl(), accessToken()).setAttribute("LDAP_ID", owner);
+
+        assertThat(owner).isNotEmpty();
+        assertThat(signIn("dovecot", secret).error()).isEqualTo("invalid_grant");
+        realm.admin().clearUserCache();
+        assertThat(signIn("dovecot", secret).error()).isEqualTo("invalid_grant");
+    }
+
+    private void letUsersSetAnyAttribute() {
+        UPConfig config = realm.admin().users().userProfile().getConfiguration();
+        UPConfig original = config.clone();
+        config.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ENABLED);
+        realm.admin().users().userProfile().update(config);
+        realm.cleanup().add(r -> r.users().userProfile().update(original));
+    }
+
+    /** An app password that was brought along from another system. Returns it. */
+    private String oldPassword() {
+        byte[] salt = {1, 2, 3, 4};
+        byte[] password = "an old app password".getBytes(UTF_8);
+        byte[] hash = sha256(concat(password, salt));
+        String line = ImportApi.line(
+                        "dora", "Old", "{SSHA256}" + Base64.getEncoder().encodeToString(concat(hash, salt)))
+                .toString();
+        assertThat(new ImportApi(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString()).send(line))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.path("result").asText()).isEqualTo("created"));
+        return new String(password, UTF_8);
+    }
+
+    private static byte[] concat(byte[] one, byte[] two) {
+        return ByteBuffer.allocate(one.length + two.length).put(one).put(two).array();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long usedOnes(String userId) {
+        return new TestUsers(realm)
+                .appPasswords(userId).stream()
+                        .filter(one -> one.getCredentialData().contains("\"lastUsedClient\":\"dovecot\""))
+                        .count();
+    }
+
     private static boolean isAnswered(Future<Answer> signIn) {
         try {
             return signIn.get(2, TimeUnit.SECONDS).status() == 200;
@@ -296,9 +435,13 @@ class FederatedUsersIT {
     }
 
     private AppPasswordsApi api() {
+        return AppPasswordsApi.with(realm.getBaseUrl(), accessToken());
+    }
+
+    private String accessToken() {
         AccountConsole console = new AccountConsole(realm.getBaseUrl());
-        Page signedIn = SignIn.complete(new Browser().open(console.signIn()), new Person("dora", TestUsers.PASSWORD));
-        return AppPasswordsApi.with(realm.getBaseUrl(), console.accessToken(signedIn));
+        return console.accessToken(
+                SignIn.complete(new Browser().open(console.signIn()), new Person("dora", TestUsers.PASSWORD)));
     }
 
     private Answer signIn(String clientId, String password) {

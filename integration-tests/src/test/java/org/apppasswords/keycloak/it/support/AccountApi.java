@@ -1,7 +1,12 @@
 package org.apppasswords.keycloak.it.support;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.keycloak.util.JsonSerialization;
 
 /** Keycloak's account API, as the account console calls it. */
 public final class AccountApi {
@@ -31,5 +36,29 @@ public final class AccountApi {
                         .header("Accept", "application/json")
                         .PUT(HttpRequest.BodyPublishers.ofString('"' + label + '"')))
                 .statusCode();
+    }
+
+    /** Tries to set an attribute of the user's profile; returns the HTTP status. */
+    public int setAttribute(String name, String value) {
+        HttpResponse<String> profile = Http.send(HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bearer " + accessToken)
+                .header("Accept", "application/json")
+                .GET());
+        ObjectNode changed = object(profile.body());
+        changed.putObject("attributes").putArray(name).add(value);
+        return Http.send(HttpRequest.newBuilder(URI.create(url))
+                        .header("Authorization", "Bearer " + accessToken)
+                        .header("Accept", "application/json")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(changed.toString())))
+                .statusCode();
+    }
+
+    private static ObjectNode object(String json) {
+        try {
+            return JsonSerialization.mapper.readValue(json, ObjectNode.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

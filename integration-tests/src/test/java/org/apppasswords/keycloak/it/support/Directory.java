@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -136,6 +137,29 @@ public final class Directory implements AutoCloseable {
             return Files.readString(folder.resolve("slapd.log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes a person's entry, and creates one with the same name: another person, whose entry has another ID. */
+    public void recreate(String username) {
+        delete(username);
+        change("ldapadd", "", person(username));
+    }
+
+    /** Deletes a person's entry. */
+    public void delete(String username) {
+        change("ldapdelete", "uid=" + username + "," + PEOPLE, "");
+    }
+
+    private void change(String program, String dn, String input) {
+        List<String> command = new ArrayList<>(
+                List.of(program, "-x", "-H", "ldap://127.0.0.1:" + port, "-D", MANAGER, "-w", TestUsers.PASSWORD));
+        if (!dn.isEmpty()) {
+            command.add(dn);
+        }
+        Program.Result result = new Program(command).reading(input).run();
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
         }
     }
 
