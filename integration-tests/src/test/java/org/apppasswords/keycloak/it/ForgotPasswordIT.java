@@ -33,8 +33,8 @@ import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * How far a thief gets with a user's mail, read with a stolen app password, and Keycloak's "Forgot password". Also tries the
- * settings of docs/administration.md.
+ * How far a thief gets with a user's mail, read with a stolen app password, and Keycloak's "Forgot password". Also tries
+ * the settings of docs/administration.md.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ForgotPasswordIT {
