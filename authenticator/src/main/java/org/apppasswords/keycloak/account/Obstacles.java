@@ -23,7 +23,7 @@ final class Obstacles {
             case SECOND_FACTOR_NOT_USED ->
                 Problem.insufficientUserAuthentication(
                         "The second factor was not used in this sign-in.",
-                        policy.maxAuthAge(),
+                        signIn.secondFactorMaxAge(),
                         signIn.secondFactorAcr());
             // Not a challenge of RFC 9470: another sign-in at the provider would lead to the same answer.
             case SIGN_IN_TIME_UNKNOWN ->

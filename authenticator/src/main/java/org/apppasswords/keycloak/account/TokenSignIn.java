@@ -1,20 +1,16 @@
 package org.apppasswords.keycloak.account;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.authentication.LevelTimes;
 import org.apppasswords.keycloak.authentication.SessionSignIn;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.SignIn;
 import org.apppasswords.keycloak.service.SignInAge;
 import org.keycloak.authentication.authenticators.util.LoAUtil;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -26,8 +22,6 @@ import org.keycloak.protocol.oidc.utils.AcrUtils;
 
 /** The sign-in behind an access token, as the user session remembers it. */
 final class TokenSignIn implements SignIn {
-
-    private static final ObjectMapper LEVELS = new ObjectMapper();
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -50,12 +44,6 @@ final class TokenSignIn implements SignIn {
                 caller.session(), maxAge, AppPasswordPolicy.of(realm).brokeredSignIn());
     }
 
-    // In whole seconds, as Keycloak compares them when it decides whether to ask for a new sign-in.
-    private static boolean isWithin(long epochSeconds, Duration maxAge) {
-        long now = TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis());
-        return now - epochSeconds <= maxAge.toSeconds();
-    }
-
     /**
      * {@inheritDoc}
      *
@@ -65,29 +53,33 @@ final class TokenSignIn implements SignIn {
     @Override
     public boolean usedSecondFactor() {
         int required = secondFactorLevel();
-        return required == Constants.NO_LOA || (reachedLevel() >= required && isLevelFresh(required));
+        return required == Constants.NO_LOA
+                || clientSession()
+                        .filter(clientSession -> LoAUtil.getCurrentLevelOfAuthentication(clientSession) >= required)
+                        .flatMap(clientSession -> LevelTimes.reachedAt(required, clientSession))
+                        .filter(this::isFresh)
+                        .isPresent();
     }
 
-    private int reachedLevel() {
-        AuthenticatedClientSessionModel clientSession = caller.session()
-                .getAuthenticatedClientSessionByClient(caller.client().getId());
-        return clientSession == null ? Constants.NO_LOA : LoAUtil.getCurrentLevelOfAuthentication(clientSession);
+    private Optional<AuthenticatedClientSessionModel> clientSession() {
+        return Optional.ofNullable(caller.session()
+                .getAuthenticatedClientSessionByClient(caller.client().getId()));
     }
 
-    // Keycloak remembers when each level was reached (AcrStore); not so a level that holds for no time at all.
-    private boolean isLevelFresh(int level) {
-        String levels = caller.session().getNote(Constants.LOA_MAP);
-        if (levels == null) {
-            return true;
-        }
-        try {
-            JsonNode reachedAt = LEVELS.readTree(levels).path(String.valueOf(level));
-            return !reachedAt.isIntegralNumber()
-                    || isWithin(
-                            reachedAt.longValue(), AppPasswordPolicy.of(realm).maxAuthAge());
-        } catch (JsonProcessingException e) {
-            return false;
-        }
+    private boolean isFresh(long epochSeconds) {
+        return SessionSignIn.isWithin(epochSeconds, AppPasswordPolicy.of(realm).maxAuthAge());
+    }
+
+    /**
+     * How old the sign-in may be for Keycloak to ask for the second factor. Zero where Keycloak still takes a second
+     * factor that is too old here: nothing less makes it ask for one again.
+     */
+    Duration secondFactorMaxAge() {
+        boolean stale = LevelTimes.remembered(
+                        secondFactorLevel(), caller.session().getNote(Constants.LOA_MAP))
+                .filter(time -> !isFresh(time))
+                .isPresent();
+        return stale ? Duration.ZERO : AppPasswordPolicy.of(realm).maxAuthAge();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apppasswords.keycloak.authentication.AuthenticationTime;
+import org.apppasswords.keycloak.authentication.LevelTimes;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
@@ -46,6 +47,9 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     /** Authentication note: the user has read why there is no form, and wants to go on. */
     private static final String DECLINED_NOTE = "app-password.declined";
 
+    /** Maximum age that no existing sign-in meets, not even one of this very second. */
+    private static final int NO_SIGN_IN = -1;
+
     private static final String CREATE = "create";
     private static final String SET_UP = "setup";
     private static final String RESTART = "restart";
@@ -74,22 +78,28 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 .orElse(null);
     }
 
-    /** Keycloak's own reading of the setting fails on what is no number, and such a value can be imported. */
+    /**
+     * Keycloak's own reading of the setting fails on what is no number, and such a value can be imported. Where Keycloak
+     * would inherit a second factor that is too old for this page, only a new sign-in will do.
+     */
     @Override
     public int getMaxAuthAge(KeycloakSession session) {
         // Keycloak is about to decide whether the user has to sign in again.
         FlowSignIn.noteStart(session);
-        return Math.toIntExact(AppPasswordPolicy.of(session.getContext().getRealm())
-                .maxAuthAge()
-                .toSeconds());
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        AppPasswordPolicy policy = AppPasswordPolicy.of(session.getContext().getRealm());
+        boolean stale = policy.secondFactorRequired()
+                && authSession != null
+                && authSession.getAuthenticatedUser() != null
+                && new FlowSecondFactor(session, authSession).isStale();
+        return stale ? NO_SIGN_IN : Math.toIntExact(policy.maxAuthAge().toSeconds());
     }
 
+    /** Triggers nothing: a required action on the user would stop every direct grant. Every sign-in comes by here. */
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        // Never by itself: a required action on the user would stop every direct grant. But Keycloak comes by here at
-        // the
-        // end of every sign-in.
         AuthenticationTime.record(context.getSession(), context.getAuthenticationSession());
+        LevelTimes.noteSignIn(context.getAuthenticationSession());
     }
 
     @Override

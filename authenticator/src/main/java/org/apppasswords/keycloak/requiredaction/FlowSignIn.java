@@ -7,18 +7,14 @@ import org.apppasswords.keycloak.authentication.AuthenticationTime;
 import org.apppasswords.keycloak.authentication.SessionSignIn;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.BrokeredSignIn;
-import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.SignIn;
 import org.apppasswords.keycloak.service.SignInAge;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.RequiredActionContext;
-import org.keycloak.authentication.authenticators.util.AcrStore;
-import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -113,20 +109,7 @@ final class FlowSignIn implements SignIn {
 
     @Override
     public boolean usedSecondFactor() {
-        if (enrolledHere()) {
-            return true;
-        }
-        // Of the realm's flow and the client's own, the one that asks for more: else whoever knows only the password
-        // would come through a client that asks for nothing else.
-        int required = Math.max(
-                level(context.getRealm().getBrowserFlow()),
-                level(AuthenticationFlowResolver.resolveBrowserFlow(authSession)));
-        return new AcrStore(context.getSession(), authSession).getLevelOfAuthenticationFromCurrentAuthentication()
-                >= required;
-    }
-
-    private int level(AuthenticationFlowModel flow) {
-        return new SecondFactors(context.getSession()).level(context.getRealm(), context.getUser(), flow);
+        return enrolledHere() || new FlowSecondFactor(context.getSession(), authSession).wasUsed();
     }
 
     /** Sends the user through the required action that sets up a second factor, before coming back here. */
@@ -151,10 +134,13 @@ final class FlowSignIn implements SignIn {
     }
 
     // The user session takes its id from the authentication session: one that exists already is the one signed in to.
-    private UserSessionModel existingSession() {
-        return context.getSession()
-                .sessions()
+    static UserSessionModel existingSession(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return session.sessions()
                 .getUserSession(
-                        context.getRealm(), authSession.getParentSession().getId());
+                        authSession.getRealm(), authSession.getParentSession().getId());
+    }
+
+    private UserSessionModel existingSession() {
+        return existingSession(context.getSession(), authSession);
     }
 }

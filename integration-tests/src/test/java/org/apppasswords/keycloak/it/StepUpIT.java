@@ -3,10 +3,14 @@ package org.apppasswords.keycloak.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.ApplicationBrowser;
 import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.CreatePage;
 import org.apppasswords.keycloak.it.support.DemoRealm;
@@ -18,20 +22,30 @@ import org.apppasswords.keycloak.it.support.Person;
 import org.apppasswords.keycloak.it.support.RealmPolicy;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.Totp;
 import org.apppasswords.keycloak.it.support.TotpSetUpPage;
+import org.apppasswords.keycloak.it.support.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** A realm whose users sign in with the password alone, and use the second factor where it matters. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
-class StepUpIT {
+public class StepUpIT {
 
     private static final String FLOW = "browser with levels";
+    private static final int LONG_SECONDS = 36_000;
+    private static final String SECOND_LEVEL = "&acr_values=2";
+    private static final String OTHER_APPLICATION = "other-application";
+    private static final String BODY = "{\"name\":\"Mail\"}";
 
     /** On Keycloak's page for a step that is not the present one. */
     private static final String CONTINUE_LINK = "loginContinueLink";
@@ -41,6 +55,14 @@ class StepUpIT {
 
     private AccountConsole console;
     private TestUsers users;
+
+    @TestSetup
+    public void createApplication() {
+        ClientRepresentation application = ApplicationBrowser.application();
+        application.setClientId(OTHER_APPLICATION);
+        application.setRedirectUris(List.of(realm.getBaseUrl() + "/account/"));
+        realm.admin().clients().create(application).close();
+    }
 
     @BeforeEach
     void setUp() {
@@ -197,6 +219,129 @@ class StepUpIT {
         Page form = SignIn.enterPassword(new Browser().open(console.createAppPassword()), person);
 
         CreatePage.secret(fillIn(form).press("create"));
+    }
+
+    /** Keycloak remembers the second level for this long. Where it is 0, only the session of the application knows it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, LONG_SECONDS})
+    void anOldSecondFactorIsNoUseAfterASignInByPasswordToAnotherApplication(int maxAgeSeconds) {
+        useFlow(maxAgeSeconds);
+        Person person = users.createWithTotp("api-old-factor-" + maxAgeSeconds);
+        Browser browser = new Browser();
+        TokenEndpoint.Answer tokens =
+                console.tokens(SignIn.complete(browser.open(URI.create(console.signIn() + SECOND_LEVEL)), person));
+        awaitOldSignIn(api(tokens));
+
+        signInByPasswordElsewhere(browser, person);
+
+        AppPasswordsApi.Answer rejected = api(tokens).create(BODY).expect(401);
+        api(console.refresh(tokens)).create(BODY).expect(401);
+        assertThat(users.appPasswords(person)).isEmpty();
+        assertThat(rejected.error()).isEqualTo("insufficient_user_authentication");
+        Page again = openUntilAsked(browser, asDemanded(rejected));
+        api(console.tokens(SignIn.complete(again, person))).create(BODY).expect(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, LONG_SECONDS})
+    void anOldSecondFactorIsNoUseOnThePageEither(int maxAgeSeconds) {
+        useFlow(maxAgeSeconds);
+        Person person = users.createWithTotp("page-old-factor-" + maxAgeSeconds);
+        Browser browser = new Browser();
+        TokenEndpoint.Answer tokens =
+                console.tokens(SignIn.complete(browser.open(URI.create(console.signIn() + SECOND_LEVEL)), person));
+        awaitOldSignIn(api(tokens));
+        signInByPasswordElsewhere(browser, person);
+
+        Page page = browser.open(console.createAppPassword());
+
+        assertThat(SignIn.asksForPassword(page) || SignIn.asksForTotp(page))
+                .as(page.toString())
+                .isTrue();
+        CreatePage.secret(fillIn(SignIn.complete(page, person)).press("create"));
+    }
+
+    /** The application has had its session since a sign-in by password: what counts is when the level was reached. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, LONG_SECONDS})
+    void theSecondFactorCountsHoweverOldTheApplicationsSession(int maxAgeSeconds) {
+        useFlow(maxAgeSeconds);
+        Person person = users.createWithTotp("api-steps-up-" + maxAgeSeconds);
+        Browser browser = new Browser();
+        TokenEndpoint.Answer first = console.tokens(SignIn.enterPassword(browser.open(console.signIn()), person));
+        awaitOldSignIn(api(first));
+        api(first).create(BODY).expect(401);
+
+        Page again = SignIn.complete(browser.open(URI.create(console.signIn() + "&max_age=0")), person);
+        AppPasswordsApi.Answer rejected =
+                api(console.tokens(again)).create(BODY).expect(401);
+        TokenEndpoint.Answer second = console.tokens(SignIn.complete(browser.open(asDemanded(rejected)), person));
+
+        api(second).create(BODY).expect(201);
+        api(console.refresh(second)).create("{\"name\":\"After a refresh\"}").expect(201);
+    }
+
+    /** Single sign-on gives the application what Keycloak remembers, and no more. */
+    @Test
+    void singleSignOnDoesNotBringBackALevelThatKeycloakDoesNotRemember() {
+        useFlow(0);
+        Person person = users.createWithTotp("api-single-sign-on");
+        Browser browser = new Browser();
+        Page landed = SignIn.complete(browser.open(URI.create(console.signIn() + SECOND_LEVEL)), person);
+        api(console.tokens(landed)).create(BODY).expect(201);
+
+        TokenEndpoint.Answer tokens = console.tokens(browser.open(console.signIn()));
+
+        assertThat(api(tokens).create("{\"name\":\"Again\"}").expect(401).error())
+                .isEqualTo("insufficient_user_authentication");
+    }
+
+    private void useFlow(int secondLevelMaxAgeSeconds) {
+        String alias = FLOW + " " + secondLevelMaxAgeSeconds;
+        if (realm.admin().flows().getFlows().stream()
+                .noneMatch(flow -> flow.getAlias().equals(alias))) {
+            new Flows(realm).browserWithLevels(alias, secondLevelMaxAgeSeconds);
+        }
+        realm.updateWithCleanup(settings -> {
+            settings.build().setBrowserFlow(alias);
+            return settings;
+        });
+        new RealmPolicy(realm).set(Map.of("max_auth_age", "5"));
+    }
+
+    private static void awaitOldSignIn(AppPasswordsApi api) {
+        Waiting.until(
+                "the sign-in is old",
+                Duration.ofSeconds(20),
+                () -> !api.list().json().at("/policy/canCreate").asBoolean()
+                        && api.create("{}").description().contains("too old"));
+    }
+
+    private void signInByPasswordElsewhere(Browser browser, Person person) {
+        Page page = browser.open(URI.create(realm.getBaseUrl()
+                + "/protocol/openid-connect/auth?response_type=code&scope=openid&prompt=login&client_id="
+                + OTHER_APPLICATION + "&redirect_uri=" + realm.getBaseUrl() + "/account/"));
+        console.assertLanded(SignIn.enterPassword(page, person));
+    }
+
+    // Keycloak takes a sign-in of the very same second for one that is 0 seconds old.
+    private static Page openUntilAsked(Browser browser, URI address) {
+        AtomicReference<Page> page = new AtomicReference<>();
+        Waiting.until("Keycloak asks to sign in", Duration.ofSeconds(10), () -> {
+            page.set(browser.open(address));
+            return SignIn.asksForPassword(page.get()) || SignIn.asksForTotp(page.get());
+        });
+        return page.get();
+    }
+
+    private URI asDemanded(AppPasswordsApi.Answer rejected) {
+        return URI.create(
+                console.signIn() + "&max_age=" + rejected.json().path("max_age").asInt() + "&acr_values="
+                        + rejected.json().path("acr_values").asText());
+    }
+
+    private AppPasswordsApi api(TokenEndpoint.Answer tokens) {
+        return AppPasswordsApi.with(realm.getBaseUrl(), tokens.accessToken());
     }
 
     private static void assertNotUsed(Page page) {

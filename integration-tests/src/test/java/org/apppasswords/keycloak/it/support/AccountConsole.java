@@ -54,7 +54,30 @@ public final class AccountConsole {
 
     /** An access token for the account API, for the code on this address. */
     public String accessToken(Page landed) {
-        TokenEndpoint.Answer answer = new TokenEndpoint(realmUrl)
+        TokenEndpoint.Answer answer = tokens(landed);
+        JsonNode token = answer.json().path("access_token");
+        assertThat(token.isTextual()).as(answer.body()).isTrue();
+        return token.textValue();
+    }
+
+    /** What the console gets for a refresh token. */
+    public TokenEndpoint.Answer refresh(TokenEndpoint.Answer tokens) {
+        return new TokenEndpoint(realmUrl)
+                .post(
+                        "/protocol/openid-connect/token",
+                        Map.of(
+                                "grant_type",
+                                "refresh_token",
+                                "client_id",
+                                CLIENT,
+                                "refresh_token",
+                                tokens.json().path("refresh_token").asText()),
+                        Map.of());
+    }
+
+    /** All that the console gets for the code on this address. */
+    public TokenEndpoint.Answer tokens(Page landed) {
+        return new TokenEndpoint(realmUrl)
                 .post(
                         "/protocol/openid-connect/token",
                         Map.of(
@@ -69,9 +92,6 @@ public final class AccountConsole {
                                 "code",
                                 landed.parameter("code").orElseThrow()),
                         Map.of());
-        JsonNode token = answer.json().path("access_token");
-        assertThat(token.isTextual()).as(answer.body()).isTrue();
-        return token.textValue();
     }
 
     private String home() {

@@ -12,6 +12,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 /** Authentication flows, built through the admin API as an administrator would. */
 public final class Flows {
 
+    private static final int LONG_SECONDS = 36_000;
+
     private final ManagedRealm realm;
 
     public Flows(ManagedRealm realm) {
@@ -39,11 +41,16 @@ public final class Flows {
      * factor is asked for only where the second level is.
      */
     public void browserWithLevels(String alias) {
+        browserWithLevels(alias, LONG_SECONDS);
+    }
+
+    /** The same; Keycloak remembers the second level for this long, or not at all if it is 0. */
+    public void browserWithLevels(String alias, int secondLevelMaxAgeSeconds) {
         create(alias);
         addExecution(alias, "auth-cookie", "ALTERNATIVE");
         addSubflow(alias, alias + " forms", "ALTERNATIVE");
-        addLevel(alias + " forms", alias + " level 1", "1", "auth-username-password-form");
-        addLevel(alias + " forms", alias + " level 2", "2", "auth-otp-form");
+        addLevel(alias + " forms", alias + " level 1", "1", LONG_SECONDS, "auth-username-password-form");
+        addLevel(alias + " forms", alias + " level 2", "2", secondLevelMaxAgeSeconds, "auth-otp-form");
     }
 
     /** A flow of this one required execution. */
@@ -52,12 +59,12 @@ public final class Flows {
         addExecution(alias, authenticator, "REQUIRED");
     }
 
-    private void addLevel(String parent, String alias, String level, String authenticator) {
+    private void addLevel(String parent, String alias, String level, int maxAgeSeconds, String authenticator) {
         addSubflow(parent, alias, "CONDITIONAL");
         String condition = addExecution(alias, "conditional-level-of-authentication", "REQUIRED");
         AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
         config.setAlias(alias);
-        config.setConfig(Map.of("loa-condition-level", level, "loa-max-age", "36000"));
+        config.setConfig(Map.of("loa-condition-level", level, "loa-max-age", String.valueOf(maxAgeSeconds)));
         check(flows().newExecutionConfig(condition, config));
         addExecution(alias, authenticator, "REQUIRED");
     }

@@ -1,0 +1,93 @@
+package org.apppasswords.keycloak.requiredaction;
+
+import java.util.Optional;
+import org.apppasswords.keycloak.authentication.LevelTimes;
+import org.apppasswords.keycloak.authentication.SessionSignIn;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.keycloak.authentication.authenticators.util.AcrStore;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.AuthenticationFlowResolver;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** The user's second factor in the sign-in that leads to the page. */
+final class FlowSecondFactor {
+
+    /** Authentication note: the second factor was fresh when the page was opened. */
+    private static final String FRESH_NOTE = "app-password.fresh-second-factor";
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel authSession;
+
+    FlowSecondFactor(KeycloakSession session, AuthenticationSessionModel authSession) {
+        this.session = session;
+        this.authSession = authSession;
+    }
+
+    /**
+     * Whether it was used, in this sign-in or no longer ago than a sign-in may be. Keycloak lets a sign-in inherit the level
+     * of an earlier one for as long as the level's Max Age, which can be much longer.
+     */
+    boolean wasUsed() {
+        int required = level();
+        return required == Constants.NO_LOA || (reachedLevel() >= required && wasFresh(required));
+    }
+
+    /** Whether Keycloak would inherit it from an earlier sign-in, although that is too old for an app password. */
+    boolean isStale() {
+        return remembered(level()).filter(time -> !isFresh(time)).isPresent();
+    }
+
+    private int reachedLevel() {
+        return new AcrStore(session, authSession).getLevelOfAuthenticationFromCurrentAuthentication();
+    }
+
+    // The form may take its time.
+    private boolean wasFresh(int level) {
+        boolean fresh = Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))
+                || wasReachedHere(level)
+                || remembered(level).filter(this::isFresh).isPresent();
+        if (fresh) {
+            authSession.setAuthNote(FRESH_NOTE, "true");
+        }
+        return fresh;
+    }
+
+    // A level that Keycloak does not remember cannot be inherited. One that it remembers is inherited if the user session
+    // knew it at this time already.
+    private boolean wasReachedHere(int level) {
+        if (Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
+            return false;
+        }
+        long before = Optional.ofNullable(FlowSignIn.existingSession(session, authSession))
+                .flatMap(existing -> LevelTimes.remembered(level, existing.getNote(Constants.LOA_MAP)))
+                .orElse(0L);
+        return remembered(level).filter(time -> time <= before).isEmpty();
+    }
+
+    private Optional<Long> remembered(int level) {
+        return LevelTimes.remembered(level, authSession.getAuthNote(Constants.LOA_MAP));
+    }
+
+    private boolean isFresh(long epochSeconds) {
+        return SessionSignIn.isWithin(
+                epochSeconds, AppPasswordPolicy.of(authSession.getRealm()).maxAuthAge());
+    }
+
+    // Of the realm's flow and the client's own, the one that asks for more. Otherwise a client that asks for nothing else
+    // would be a way in for somebody who knows only the password.
+    private int level() {
+        return Math.max(
+                level(authSession.getRealm().getBrowserFlow()),
+                level(AuthenticationFlowResolver.resolveBrowserFlow(authSession)));
+    }
+
+    private int level(AuthenticationFlowModel flow) {
+        RealmModel realm = authSession.getRealm();
+        return new SecondFactors(session).level(realm, authSession.getAuthenticatedUser(), flow);
+    }
+}
