@@ -4,6 +4,7 @@ import jakarta.ws.rs.NotAuthorizedException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.authentication.AppPasswordSession;
+import org.apppasswords.keycloak.policy.AccountApiScope;
 import org.apppasswords.keycloak.rest.Problem;
 import org.keycloak.common.Profile;
 import org.keycloak.events.EventBuilder;
@@ -27,7 +28,8 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
  * <p>Let in is who may call Keycloak's account API ({@code AccountLoader}: bearer or DPoP token for the audience {@code
  * account}, lightweight tokens completed, no service accounts), but only with an interactive session: neither an offline
  * one, which lives on in an application that the user has long forgotten, nor one that was born from an app password,
- * which must not beget others or delete its siblings.
+ * which must not beget others or delete its siblings. Which application asks is checked by {@link
+ * #requireApplication()}.
  *
  * @param user whose app passwords it is about
  * @param token what the roles are read from
@@ -59,6 +61,22 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
                 .user(authenticated.user())
                 .session(authenticated.session());
         return new Caller(authenticated.user(), token, authenticated.session(), authenticated.client(), event);
+    }
+
+    /**
+     * The audience and the roles of the account client are in the tokens of every client with default settings, so they
+     * do not show that the application may manage app passwords.
+     *
+     * @throws Problem if the application is neither the account console nor one with the client scope, or may be neither
+     */
+    void requireApplication() {
+        if (!Constants.ACCOUNT_CONSOLE_CLIENT_ID.equals(client.getClientId())
+                && !AccountApiScope.isGranted(client, token.getScope())) {
+            throw Problem.accessDenied("The access token lacks the client scope " + AccountApiScope.NAME + ".");
+        }
+        if (AuthorizedParty.canBeForged(session)) {
+            throw Problem.accessDenied("A client of this session has a mapper that writes the claim azp.");
+        }
     }
 
     /** @throws Problem if the token has none of these roles of the account client */

@@ -47,7 +47,8 @@ public final class SetUpResource {
                 throw Problem.invalidRequest("clients: must be at most " + MOST_CLIENTS + ".");
             }
             boolean create = request.flag("createClients");
-            return report(() -> SetUp.run(call.session(), call.realm(), clients, create, dry));
+            boolean clientScope = request.flag("clientScope");
+            return report(() -> SetUp.run(call.session(), call.realm(), clients, create, clientScope, dry));
         });
     }
 

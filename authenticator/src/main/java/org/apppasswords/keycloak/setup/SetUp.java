@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.authentication.HarmlessClient;
+import org.apppasswords.keycloak.policy.AccountApiScope;
 import org.apppasswords.keycloak.setup.Report.CreatedClient;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -49,23 +50,32 @@ public final class SetUp {
      *
      * @param clientIds of the bridges; may be empty
      * @param createClients whether clients that are missing are made
+     * @param clientScope whether the client scope for other applications is made
      * @param dryRun only says what it would change
      * @throws SetUpRefused if a client cannot be set up; nothing is changed then
      */
     public static Report run(
-            KeycloakSession session, RealmModel realm, List<String> clientIds, boolean createClients, boolean dryRun) {
+            KeycloakSession session,
+            RealmModel realm,
+            List<String> clientIds,
+            boolean createClients,
+            boolean clientScope,
+            boolean dryRun) {
         Set<String> distinct = new LinkedHashSet<>(clientIds);
         return new RealmTransaction(session, realm)
-                .run(dryRun, (inner, innerRealm) -> new SetUp(dryRun, inner, innerRealm).run(distinct, createClients));
+                .run(
+                        dryRun,
+                        (inner, innerRealm) ->
+                                new SetUp(dryRun, inner, innerRealm).run(distinct, createClients, clientScope));
     }
 
-    private Report run(Set<String> clientIds, boolean createClients) {
+    private Report run(Set<String> clientIds, boolean createClients, boolean clientScope) {
         requireGood(clientIds, createClients);
         record.warning().ifPresent(warnings::add);
         ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
         changes.addAll(untrusted.changes());
         untrusted.warning().ifPresent(warnings::add);
-        setUpRealm();
+        setUpRealm(clientScope);
         clientIds.forEach(clientId -> {
             ClientModel client = realm.getClientByClientId(clientId);
             setUpClient(client == null ? create(clientId) : client);
@@ -97,7 +107,7 @@ public final class SetUp {
                 : Optional.of("is not a client of this realm.");
     }
 
-    private void setUpRealm() {
+    private void setUpRealm(boolean clientScope) {
         RealmParts parts = new RealmParts(session, realm);
         String action = parts.requiredAction();
         if (!action.equals(RealmParts.ENABLED)) {
@@ -107,6 +117,20 @@ public final class SetUp {
         if (parts.flow().equals(RealmParts.ABSENT)) {
             parts.addFlow();
             changeRealm(RealmParts.FLOW, RealmParts.ABSENT, RealmParts.PRESENT);
+        }
+        if (clientScope) {
+            setUpClientScope();
+        }
+    }
+
+    private void setUpClientScope() {
+        AccountApiScopePart scope = new AccountApiScopePart(realm);
+        if (!scope.exists()) {
+            scope.add();
+            changeRealm(AccountApiScopePart.PROPERTY, RealmParts.ABSENT, RealmParts.PRESENT);
+        } else if (!scope.isUsable()) {
+            warnings.add("The client scope " + AccountApiScope.NAME
+                    + " gives no access: it must have the protocol openid-connect and be included in the token scope.");
         }
     }
 

@@ -50,7 +50,7 @@ public record SetUpAtStart(List<String> realmNames, List<String> clientIds) {
             List<String> clients = clientIds.stream()
                     .filter(clientId -> realm.getClientByClientId(clientId) != null)
                     .toList();
-            Report report = SetUp.run(session, realm, clients, false, false);
+            Report report = SetUp.run(session, realm, clients, false, false, false);
             LOG.info(
                     "realm %s is set up, with %d changes",
                     realmName, report.changes().size());

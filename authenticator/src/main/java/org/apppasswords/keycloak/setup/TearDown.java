@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apppasswords.keycloak.policy.AccountApiScope;
 import org.apppasswords.keycloak.setup.SetUpRecord.Value;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -88,6 +89,7 @@ public final class TearDown {
         RealmParts parts = new RealmParts(session, realm);
         record.value(RealmParts.FLOW).ifPresent(value -> removeFlow(parts));
         record.value(RealmParts.REQUIRED_ACTION).ifPresent(value -> takeBackRequiredAction(parts, value));
+        record.value(AccountApiScopePart.PROPERTY).ifPresent(value -> removeClientScope());
         record.forgetRealm();
         record.write(realm);
     }
@@ -102,6 +104,20 @@ public final class TearDown {
         }
         parts.removeFlow();
         changes.add(Change.ofRealm(realm.getName(), RealmParts.FLOW, RealmParts.PRESENT, RealmParts.ABSENT));
+    }
+
+    private void removeClientScope() {
+        AccountApiScopePart scope = new AccountApiScopePart(realm);
+        if (!scope.exists()) {
+            return;
+        }
+        if (scope.isUsed()) {
+            warnings.add("The client scope " + AccountApiScope.NAME + " is assigned to clients, and stays.");
+            return;
+        }
+        scope.remove();
+        changes.add(
+                Change.ofRealm(realm.getName(), AccountApiScopePart.PROPERTY, RealmParts.PRESENT, RealmParts.ABSENT));
     }
 
     private void takeBackRequiredAction(RealmParts parts, Value value) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.AccountConsole;
+import org.apppasswords.keycloak.it.support.ApiScope;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.AppPasswordsApi.Answer;
@@ -62,9 +63,15 @@ public class AppPasswordsApiRefusalIT {
 
     @TestSetup
     public void createApplications() {
+        ApiScope.create(realm);
         ClientRepresentation app = ApplicationBrowser.application();
         app.setWebOrigins(List.of(APP_ORIGIN));
         realm.admin().clients().create(app).close();
+        ApiScope.giveByDefault(realm, app.getClientId());
+        ClientRepresentation otherApp = ApplicationBrowser.application();
+        otherApp.setClientId("app-without-scope");
+        otherApp.setWebOrigins(List.of(APP_ORIGIN));
+        realm.admin().clients().create(otherApp).close();
         ClientRepresentation anotherApp = ApplicationBrowser.application();
         anotherApp.setClientId("another-app");
         anotherApp.setRedirectUris(List.of(realm.getBaseUrl() + "/account/"));
@@ -77,6 +84,7 @@ public class AppPasswordsApiRefusalIT {
         };
         Consumer<ClientRepresentation> fullScope = accountPassword
                 .andThen(BridgeClients.withDefaultScope("roles"))
+                .andThen(BridgeClients.withDefaultScope(ApiScope.NAME))
                 .andThen(client -> client.setFullScopeAllowed(true));
         clients.create("full-scope", fullScope);
         clients.create("no-account-roles", accountPassword);
@@ -340,6 +348,7 @@ public class AppPasswordsApiRefusalIT {
 
         assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
         assertThat(refused.json().path("acr_values").asText()).isEqualTo("2");
+        assertThat(refused.json().path("max_age").asInt(-1)).isZero();
     }
 
     @Test
@@ -411,12 +420,22 @@ public class AppPasswordsApiRefusalIT {
 
         Answer foreign = withOrigin(token, "https://evil.example.org").list().expect(403);
         Answer own = withOrigin(token, APP_ORIGIN).list().expect(200);
+        Answer withoutScope = withOrigin(
+                        new ApplicationBrowser(realm.getBaseUrl(), "app-without-scope")
+                                .signIn(person.username(), person.password())
+                                .tokens()
+                                .accessToken(),
+                        APP_ORIGIN)
+                .list()
+                .expect(403);
         HttpResponse<String> preflight =
                 AppPasswordsApi.withHeaders(realm.getBaseUrl(), Map.of()).preflight(APP_ORIGIN);
 
         assertThat(foreign.error()).isEqualTo("access_denied");
         assertThat(foreign.header("Access-Control-Allow-Origin")).isEmpty();
         assertThat(own.header("Access-Control-Allow-Origin")).contains(APP_ORIGIN);
+        assertThat(withoutScope.description()).contains("client scope app-passwords");
+        assertThat(withoutScope.header("Access-Control-Allow-Origin")).contains(APP_ORIGIN);
         assertThat(own.header("Access-Control-Expose-Headers").orElse("")).contains("WWW-Authenticate");
         assertThat(preflight.statusCode()).isEqualTo(200);
         assertThat(preflight

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.AuthenticationFlowRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
@@ -43,6 +45,8 @@ class SetUpIT {
     private static final String FLOW = "app password direct grant";
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
     private static final String ONE_CLIENT = "{\"clients\":[\"mail\"]}";
+    private static final String SCOPE = "app-passwords";
+    private static final String WITH_SCOPE = "{\"clientScope\":true}";
     private static final String NEW_CLIENT = "{\"clients\":[\"radius\"],\"createClients\":true}";
 
     @InjectRealm(lifecycle = LifeCycle.METHOD)
@@ -103,7 +107,7 @@ class SetUpIT {
     @Test
     void changesWhatTheDryRunSaidAndTheDryRunChangesNothing() {
         plainClient("mail");
-        String body = "{\"clients\":[\"mail\",\"radius\"],\"createClients\":true}";
+        String body = "{\"clients\":[\"mail\",\"radius\"],\"createClients\":true,\"clientScope\":true}";
         RealmSnapshot before = snapshot();
 
         Answer dry = admin.post("setup?dryRun=true", body);
@@ -118,6 +122,7 @@ class SetUpIT {
                 .containsExactly(
                         "realm requiredAction absent > enabled",
                         "realm flow absent > present",
+                        "realm clientScope absent > present",
                         "mail fullScopeAllowed true > false",
                         "mail consentRequired true > false",
                         "mail use.refresh.tokens null > false",
@@ -139,12 +144,74 @@ class SetUpIT {
     }
 
     @Test
-    void repeatedItChangesNothing() {
+    void makesTheClientScopeOnRequestAndAssignsItToNoClient() {
         plainClient("mail");
         admin.post("setup", ONE_CLIENT);
+        assertThat(clientScopes()).doesNotContain(SCOPE);
+
+        Answer answer = admin.post("setup", WITH_SCOPE);
+
+        assertThat(changes(answer)).containsExactly("realm clientScope absent > present");
+        ClientScopeRepresentation scope = clientScope();
+        assertThat(scope.getProtocol()).isEqualTo("openid-connect");
+        assertThat(scope.getAttributes())
+                .containsEntry("include.in.token.scope", "true")
+                .containsEntry("display.on.consent.screen", "true")
+                .containsEntry("consent.screen.text", "${appPasswordScopeConsentText}");
+        assertThat(Stream.concat(
+                        realm.admin().getDefaultDefaultClientScopes().stream(),
+                        realm.admin().getDefaultOptionalClientScopes().stream()))
+                .extracting(ClientScopeRepresentation::getName)
+                .doesNotContain(SCOPE);
+        assertThat(realm.admin().clients().findAll())
+                .allSatisfy(client -> assertThat(
+                                Stream.of(client.getDefaultClientScopes(), client.getOptionalClientScopes())
+                                        .filter(Objects::nonNull)
+                                .flatMap(List::stream))
+                        .doesNotContain(SCOPE));
+    }
+
+    @Test
+    void teardownLeavesAClientScopeThatAClientUses() {
+        clients.add("app", "App", null);
+        admin.post("setup", WITH_SCOPE);
+        client("app").addOptionalClientScope(clientScope().getId());
+
+        Answer answer = admin.post("teardown", "{}");
+
+        assertThat(texts(answer.json().path("warnings")))
+                .containsExactly("The client scope app-passwords is assigned to clients, and stays.");
+        assertThat(clientScopes()).contains(SCOPE);
+    }
+
+    @Test
+    void aClientScopeThatWasThereBeforeIsNeitherChangedNorRemoved() {
+        ClientScopeRepresentation scope = new ClientScopeRepresentation();
+        scope.setName(SCOPE);
+        scope.setProtocol("openid-connect");
+        scope.setAttributes(Map.of("include.in.token.scope", "false"));
+        realm.admin().clientScopes().create(scope).close();
+        ClientScopeRepresentation before = clientScope();
+
+        Answer answer = admin.post("setup", WITH_SCOPE);
+        admin.post("teardown", "{}");
+
+        assertThat(changes(answer)).noneMatch(change -> change.contains("clientScope"));
+        assertThat(texts(answer.json().path("warnings")))
+                .singleElement()
+                .asString()
+                .startsWith("The client scope app-passwords gives no access");
+        assertThat(clientScope().getAttributes()).isEqualTo(before.getAttributes());
+    }
+
+    @Test
+    void repeatedItChangesNothing() {
+        plainClient("mail");
+        String body = "{\"clients\":[\"mail\"],\"clientScope\":true}";
+        admin.post("setup", body);
         RealmSnapshot before = snapshot();
 
-        Answer again = admin.post("setup", ONE_CLIENT);
+        Answer again = admin.post("setup", body);
 
         assertThat(again.json().path("changes")).isEmpty();
         assertThat(snapshot()).isEqualTo(before);
@@ -164,7 +231,7 @@ class SetUpIT {
         plainClient("mail");
         users.create("walter", SeededAppPassword.of(SECRET));
         RealmSnapshot before = snapshot();
-        admin.post("setup", ONE_CLIENT);
+        admin.post("setup", "{\"clients\":[\"mail\"],\"clientScope\":true}");
         assertThat(tokens.directGrant("mail", "walter", SECRET).status()).isEqualTo(200);
 
         Answer answer = admin.post("teardown", "{}");
@@ -351,6 +418,19 @@ class SetUpIT {
                     .contains("radius")
                     .doesNotContain(created.path("secret").asText());
         });
+    }
+
+    private List<String> clientScopes() {
+        return realm.admin().clientScopes().findAll().stream()
+                .map(ClientScopeRepresentation::getName)
+                .toList();
+    }
+
+    private ClientScopeRepresentation clientScope() {
+        return realm.admin().clientScopes().findAll().stream()
+                .filter(scope -> scope.getName().equals(SCOPE))
+                .findFirst()
+                .orElseThrow();
     }
 
     private RealmSnapshot snapshot() {

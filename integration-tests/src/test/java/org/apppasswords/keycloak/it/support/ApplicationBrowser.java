@@ -23,18 +23,27 @@ import org.keycloak.representations.idm.ClientRepresentation;
  */
 public final class ApplicationBrowser {
 
+    /** Where Keycloak sends the browser back to. */
+    public static final String REDIRECT_URI = "http://localhost/app";
+
     private static final String CLIENT_ID = "browser-app";
-    private static final String REDIRECT_URI = "http://localhost/app";
     private static final int MOST_REDIRECTS = 10;
 
     private final String realmUrl;
+    private final String clientId;
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
     private URI address;
     private Document page;
 
     public ApplicationBrowser(String realmUrl) {
+        this(realmUrl, CLIENT_ID);
+    }
+
+    /** With this application. If it has a secret, then that of {@link TokenEndpoint#directGrant}. */
+    public ApplicationBrowser(String realmUrl, String clientId) {
         this.realmUrl = realmUrl;
+        this.clientId = clientId;
     }
 
     /** The application, as a client of the realm: with full scope, like the account console. */
@@ -57,7 +66,7 @@ public final class ApplicationBrowser {
     /** The same with further parameters, such as {@code kc_action}. */
     public ApplicationBrowser authorize(Map<String, String> more) {
         Map<String, String> query = new LinkedHashMap<>();
-        query.put("client_id", CLIENT_ID);
+        query.put("client_id", clientId);
         query.put("redirect_uri", REDIRECT_URI);
         query.put("response_type", "code");
         query.put("scope", "openid");
@@ -118,7 +127,10 @@ public final class ApplicationBrowser {
                                 "grant_type",
                                 "authorization_code",
                                 "client_id",
-                                CLIENT_ID,
+                                clientId,
+                                // Not looked at where the client is public.
+                                "client_secret",
+                                clientId + "-secret",
                                 "redirect_uri",
                                 REDIRECT_URI,
                                 "code",

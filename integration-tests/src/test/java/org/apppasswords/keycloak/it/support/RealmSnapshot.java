@@ -8,7 +8,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.JsonSerialization;
 
 /** What set-up can change in a realm, as the admin API shows it. */
-public record RealmSnapshot(String realm, List<String> actions, List<String> flows, List<String> clients) {
+public record RealmSnapshot(
+        String realm, List<String> actions, List<String> flows, List<String> clients, List<String> clientScopes) {
 
     public static RealmSnapshot of(ManagedRealm realm) {
         return new RealmSnapshot(
@@ -21,6 +22,10 @@ public record RealmSnapshot(String realm, List<String> actions, List<String> flo
                         .sorted()
                         .toList(),
                 realm.admin().clients().findAll().stream()
+                        .map(RealmSnapshot::json)
+                        .sorted()
+                        .toList(),
+                realm.admin().clientScopes().findAll().stream()
                         .map(RealmSnapshot::json)
                         .sorted()
                         .toList());
