@@ -14,12 +14,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
 class LockQueueTest {
 
-    private final LockQueue queue = new LockQueue(kind -> Duration.ofMinutes(1));
+    // Work that should be turned away at once would wait for good.
+    private final LockQueue queue = new LockQueue(kind -> Duration.ofDays(1));
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
 
