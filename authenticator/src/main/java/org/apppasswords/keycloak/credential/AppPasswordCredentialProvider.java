@@ -158,7 +158,8 @@ final class AppPasswordCredentialProvider
                         .isEmpty())
                 .toList();
         return usable.stream().anyMatch(credential -> credential.matches(typed))
-                || importedPasswords.find(user.getId(), usable, typed) instanceof ImportedPasswords.Outcome.Match;
+                || importedPasswords.find(user.getId(), usable, typed, credential -> true)
+                        instanceof ImportedPasswords.Outcome.Match;
     }
 
     private void describeServices(CredentialMetadata metadata, RealmModel realm, Set<String> clientIds) {

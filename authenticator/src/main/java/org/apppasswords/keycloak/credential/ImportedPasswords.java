@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.RecentMatches;
@@ -17,8 +18,8 @@ import org.keycloak.models.KeycloakSession;
 public final class ImportedPasswords {
 
     /**
-     * How many imported hashes of a user are tried, those used last first. No more can be imported; a realm import can
-     * bring more.
+     * How many imported hashes of a user are tried: usable ones first, of these the ones used last. No more can be imported;
+     * a realm import can bring more.
      */
     public static final int MOST_TRIED = 10;
 
@@ -28,6 +29,9 @@ public final class ImportedPasswords {
             Comparator.<AppPasswordCredentialModel, Instant>comparing(
                             credential -> credential.data().lastUsedAt().orElseGet(credential::createdAt))
                     .reversed();
+
+    private static final Comparator<Candidate> USABLE_FIRST =
+            Comparator.comparing(Candidate::usable).reversed();
 
     private final RecentMatches recentMatches = new RecentMatches();
     private final SlowTurns turns = new SlowTurns();
@@ -57,17 +61,25 @@ public final class ImportedPasswords {
         record Busy() implements Outcome {}
     }
 
-    private record Candidate(AppPasswordCredentialModel credential, ImportedHash hash) {}
+    private record Candidate(AppPasswordCredentialModel credential, ImportedHash hash, boolean usable) {}
 
     /**
-     * Finds the imported one that matches.
+     * Finds the imported one that matches. The same password can have been imported more than once, for different services:
+     * if one of several matches is usable, the outcome is a usable one.
      *
      * @param credentials all app passwords of the user; those made here are passed over
+     * @param usable whether a sign-in with the app password would be accepted now
      */
-    public Outcome find(String userId, List<AppPasswordCredentialModel> credentials, TypedPassword typed) {
+    public Outcome find(
+            String userId,
+            List<AppPasswordCredentialModel> credentials,
+            TypedPassword typed,
+            Predicate<AppPasswordCredentialModel> usable) {
         List<Candidate> candidates = credentials.stream()
                 .sorted(LAST_USED_FIRST)
-                .flatMap(credential -> credential.imported().stream().map(hash -> new Candidate(credential, hash)))
+                .flatMap(credential -> credential.imported().stream()
+                        .map(hash -> new Candidate(credential, hash, usable.test(credential))))
+                .sorted(USABLE_FIRST)
                 .limit(MOST_TRIED)
                 .toList();
         Optional<byte[]> password = candidates.isEmpty() ? Optional.empty() : typed.exactly();
@@ -92,6 +104,9 @@ public final class ImportedPasswords {
 
     private Outcome compare(List<Candidate> candidates, byte[] password) {
         for (Candidate candidate : candidates) {
+            if (isRemembered(candidate, password)) {
+                return new Outcome.Match(candidate.credential(), true);
+            }
             if (matches(candidate, password)) {
                 recentMatches.add(candidate.credential().getId(), candidate.hash(), password);
                 return new Outcome.Match(candidate.credential(), false);
@@ -100,11 +115,18 @@ public final class ImportedPasswords {
         return new Outcome.NoMatch();
     }
 
+    // An unusable match that is remembered decides only where no usable one could match as well.
     private Optional<Outcome> remembered(List<Candidate> candidates, byte[] password) {
+        boolean oneIsUsable = candidates.stream().anyMatch(Candidate::usable);
         return candidates.stream()
-                .filter(candidate -> recentMatches.has(candidate.credential().getId(), candidate.hash(), password))
+                .filter(candidate -> candidate.usable() == oneIsUsable)
+                .filter(candidate -> isRemembered(candidate, password))
                 .<Outcome>map(candidate -> new Outcome.Match(candidate.credential(), true))
                 .findFirst();
+    }
+
+    private boolean isRemembered(Candidate candidate, byte[] password) {
+        return recentMatches.has(candidate.credential().getId(), candidate.hash(), password);
     }
 
     private static boolean matches(Candidate candidate, byte[] password) {

@@ -143,28 +143,41 @@ public final class AppPasswords {
         } else {
             removeLongEnded(user, credentials.stream().map(this::entry).toList());
         }
-        AppPasswordCredentialModel match = null;
-        for (AppPasswordCredentialModel credential : credentials) {
-            // All are compared: the time must not tell which one matched.
-            if (credential.matches(typed)) {
-                match = credential;
-            }
-        }
-        return match == null ? verifyImported(user, credentials, typed, clientId) : judge(match, clientId);
+        // All are compared: the time must not tell which one matched.
+        List<Verification> matches = credentials.stream()
+                .filter(credential -> credential.matches(typed))
+                .map(match -> judge(match, clientId))
+                .toList();
+        return matches.stream()
+                .filter(Verification.Accepted.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> verifyImported(
+                        user, credentials, typed, clientId, matches.stream().findFirst()));
     }
 
+    // A realm import can bring the same app password more than once: one that may be used wins.
     private Verification verifyImported(
-            UserModel user, List<AppPasswordCredentialModel> credentials, TypedPassword typed, String clientId) {
-        RefusalReason noMatch = typed.isAppShaped() ? RefusalReason.NO_MATCH : RefusalReason.NOT_APP_PASSWORD;
+            UserModel user,
+            List<AppPasswordCredentialModel> credentials,
+            TypedPassword typed,
+            String clientId,
+            Optional<Verification> unusableMatch) {
+        Verification noMatch = unusableMatch.orElseGet(
+                () -> refused(typed.isAppShaped() ? RefusalReason.NO_MATCH : RefusalReason.NOT_APP_PASSWORD, null));
         if (credentials.stream().noneMatch(credential -> credential.imported().isPresent())) {
-            return refused(noMatch, null);
+            return noMatch;
         }
-        Outcome outcome = ImportedPasswords.of(session).find(user.getId(), credentials, typed);
+        Outcome outcome = ImportedPasswords.of(session)
+                .find(
+                        user.getId(),
+                        credentials,
+                        typed,
+                        credential -> judge(credential, clientId) instanceof Verification.Accepted);
         meters().importedChecked(outcome);
         if (outcome instanceof Outcome.Match match) {
             return judge(match.credential(), clientId);
         }
-        return refused(outcome instanceof Outcome.Busy ? RefusalReason.BUSY : noMatch, null);
+        return outcome instanceof Outcome.Busy ? refused(RefusalReason.BUSY, null) : noMatch;
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.events.EventType;
@@ -74,6 +77,7 @@ public class ImportIT {
     private static final String WRONG = "not the password";
     private static final String NEXT = "import-next";
     private static final byte[] SALT = "saltsalt".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OTHER_SALT = "tlastlas".getBytes(StandardCharsets.US_ASCII);
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -531,6 +535,81 @@ public class ImportIT {
         assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", "expired");
     }
 
+    static Stream<Arguments> unusableTwins() {
+        Map<String, UnaryOperator<SeededAppPassword>> reasons = Map.of(
+                "service_not_allowed", twin -> twin.clients(Set.of("postfix")),
+                "expired", twin -> twin.expiringAt(System.currentTimeMillis() - 3_600_000),
+                "unreadable", twin -> twin.rawData("{\"schemaVersion\":1}"));
+        return reasons.entrySet().stream()
+                .flatMap(reason -> Stream.of(true, false)
+                        .flatMap(newer -> Stream.of(Pair.values())
+                                .map(pair -> Arguments.of(reason.getKey(), newer, pair, reason.getValue()))));
+    }
+
+    /** Which of two with the same password were made here. */
+    enum Pair {
+        BOTH_IMPORTED(true, true),
+        UNUSABLE_IMPORTED(true, false),
+        USABLE_IMPORTED(false, true),
+        BOTH_MADE_HERE(false, false);
+
+        private final boolean unusableImported;
+        private final boolean usableImported;
+
+        Pair(boolean unusableImported, boolean usableImported) {
+            this.unusableImported = unusableImported;
+            this.usableImported = usableImported;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, newer: {1}, {2}")
+    @MethodSource("unusableTwins")
+    void aTwinThatMayNotBeUsedIsNotInTheWayOfOneThatMay(
+            String reason, boolean newer, Pair pair, UnaryOperator<SeededAppPassword> unusable) {
+        String twins = "twinstwinstwinstwinstwin";
+        long now = System.currentTimeMillis();
+        SeededAppPassword other = unusable.apply(SeededAppPassword.of(twins).named("Unusable"))
+                .createdAt(now - (newer ? 1_000 : 9_000_000));
+        SeededAppPassword right = SeededAppPassword.of(twins)
+                .named("Usable")
+                .clients(Set.of("dovecot"))
+                .createdAt(now - 5_000_000);
+        if (pair.unusableImported) {
+            other.hashedElsewhere("ssha256", ssha(twins, OTHER_SALT).substring("{SSHA256}".length()));
+        }
+        if (pair.usableImported) {
+            right.hashedElsewhere("ssha256", ssha(twins).substring("{SSHA256}".length()));
+        }
+        String username = ("twins-" + reason + newer + pair).toLowerCase(Locale.ROOT);
+        String userId;
+        if (pair.usableImported) {
+            // First the unusable one alone: from then on, its match is remembered.
+            userId = users.create(username, other);
+            assertThat(status(username, twins)).isEqualTo(400);
+            assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", reason);
+            imports.send(line(username, "Usable", ssha(twins), "dovecot").put("createdAt", now - 5_000_000));
+        } else {
+            userId = users.create(username, other, right);
+        }
+        assertThat(users.appPasswords(userId)).hasSize(2);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(status(username, twins)).isEqualTo(200);
+            assertThat(last(userId, EventType.LOGIN).getDetails()).containsEntry("credential_user_label", "Usable");
+        }
+        if (reason.equals("service_not_allowed")) {
+            assertThat(tokens.directGrant("postfix", username, twins).status()).isEqualTo(200);
+            assertThat(last(userId, EventType.LOGIN).getDetails()).containsEntry("credential_user_label", "Unusable");
+        }
+        // Where none may be used, the answer is still that of one that matches.
+        assertThat(tokens.directGrant("radicale", username, twins).errorDescription())
+                .isEqualTo("Invalid user credentials");
+
+        String fresh = username + "-fresh";
+        users.create(fresh, other, right);
+        assertThat(status(fresh, twins)).as("nothing remembered").isEqualTo(200);
+    }
+
     @Test
     void aDisabledUserIsRefusedAtOnceThoughItWasRemembered() {
         String userId = users.create("disabled-import");
@@ -729,14 +808,18 @@ public class ImportIT {
         return answer.path("result").asText();
     }
 
-    /** As RFC 2307 and Dovecot write it. */
     private static String ssha(String password) {
+        return ssha(password, SALT);
+    }
+
+    /** As RFC 2307 and Dovecot write it. */
+    private static String ssha(String password, byte[] salt) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             sha.update(password.getBytes(StandardCharsets.UTF_8));
-            byte[] hash = sha.digest(SALT);
-            byte[] both = Arrays.copyOf(hash, hash.length + SALT.length);
-            System.arraycopy(SALT, 0, both, hash.length, SALT.length);
+            byte[] hash = sha.digest(salt);
+            byte[] both = Arrays.copyOf(hash, hash.length + salt.length);
+            System.arraycopy(salt, 0, both, hash.length, salt.length);
             return "{SSHA256}" + Base64.getEncoder().encodeToString(both);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

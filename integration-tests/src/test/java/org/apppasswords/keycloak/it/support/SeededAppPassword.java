@@ -17,6 +17,7 @@ public final class SeededAppPassword {
     private final String letters;
     private String name;
     private String data;
+    private String secret;
     private Long createdDate = System.currentTimeMillis();
 
     private SeededAppPassword(String letters) {
@@ -53,6 +54,12 @@ public final class SeededAppPassword {
         return this;
     }
 
+    /** One that was imported: with the hash of another system in place of one made here. */
+    public SeededAppPassword hashedElsewhere(String algorithm, String hash) {
+        secret = "{\"algorithm\":\"%s\",\"salt\":null,\"hash\":\"%s\"}".formatted(algorithm, hash);
+        return this;
+    }
+
     public SeededAppPassword createdAt(long epochMillis) {
         createdDate = epochMillis;
         return this;
@@ -65,8 +72,11 @@ public final class SeededAppPassword {
         credential.setUserLabel(name);
         credential.setCreatedDate(createdDate);
         credential.setCredentialData(data);
-        credential.setSecretData("{\"algorithm\":\"sha256\",\"salt\":\"%s\",\"hash\":\"%s\"}"
-                .formatted(base64(salt), base64(sha256(salt, letters))));
+        credential.setSecretData(
+                secret == null
+                        ? "{\"algorithm\":\"sha256\",\"salt\":\"%s\",\"hash\":\"%s\"}"
+                                .formatted(base64(salt), base64(sha256(salt, letters)))
+                        : secret);
         return credential;
     }
 
