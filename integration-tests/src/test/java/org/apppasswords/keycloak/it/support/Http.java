@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Plain HTTP, with a time limit; redirects and cookies are the caller's business. */
-final class Http {
+public final class Http {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -17,7 +17,8 @@ final class Http {
 
     private Http() {}
 
-    static HttpResponse<String> send(HttpRequest.Builder request) {
+    /** Sends a request, and waits for its answer. */
+    public static HttpResponse<String> send(HttpRequest.Builder request) {
         return send(request, Duration.ofSeconds(60));
     }
 
