@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperContainerModel;
 import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.organization.protocol.mappers.oidc.OrganizationMembershipMapper;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
@@ -24,17 +27,18 @@ import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.IDToken;
 
 /**
- * Shapes a token that was got with an app password, for bridges that ask Keycloak about it (Dovecot does):
+ * Shapes a token that was got with an app password, so that it is good for the bridge and for nothing else:
  *
  * <ul>
- *   <li>the audience is the client itself and nobody else, which introspection asks for;
+ *   <li>it is {@linkplain SingleClientToken restricted} to the one client, its audience and its roles;
  *   <li>the session id goes, which makes Keycloak take the token as a stateless one: a transient session cannot be
  *       found again. Only for {@linkplain HarmlessClient harmless} clients, since it makes the token good for more;
  *   <li>it is {@linkplain AppPasswordTokenUse limited} to introspection and userinfo;
  *   <li>the claims {@code app_password} and {@code amr} say how the user signed in.
  * </ul>
  *
- * Runs last, so that no other mapper undoes it. Any other token stays as it is.
+ * Runs last, so that no other mapper undoes it. Any other token stays as it is. A client without it gets no token with an
+ * app password.
  */
 public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper,
@@ -47,11 +51,25 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
 
     private static final String APP_PASSWORD_CLAIM = "app_password";
 
-    /** Whether the client, by itself or by one of its default scopes, has this mapper. */
+    /**
+     * Whether every token of the client runs through this mapper: the client has it, or one of its default scopes that
+     * Keycloak applies for each user and request.
+     */
     public static boolean isAppliedBy(ClientModel client) {
-        return Stream.concat(Stream.of(client), client.getClientScopes(true).values().stream())
+        Stream<ClientScopeModel> scopes =
+                client.getClientScopes(true).values().stream().filter(AppPasswordTokenMapper::alwaysApplies);
+        return Stream.<ProtocolMapperContainerModel>concat(Stream.of(client), scopes)
                 .flatMap(ProtocolMapperContainerModel::getProtocolMappersStream)
-                .anyMatch(mapper -> PROVIDER_ID.equals(mapper.getProtocolMapper()));
+                .anyMatch(mapper -> PROVIDER_ID.equals(mapper.getProtocolMapper())
+                        && OIDCLoginProtocol.LOGIN_PROTOCOL.equals(mapper.getProtocol()));
+    }
+
+    // A scope with roles is for users who have one of them; one of organizations, for requests that name none.
+    private static boolean alwaysApplies(ClientScopeModel scope) {
+        return scope.getScopeMappingsStream().findAny().isEmpty()
+                && scope.getProtocolMappersStream()
+                        .noneMatch(
+                                mapper -> OrganizationMembershipMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()));
     }
 
     /** Whether the token, an access token or an ID token, says that it was got with an app password. */
@@ -76,8 +94,9 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
 
     @Override
     public String getHelpText() {
-        return "For clients of mail servers and other bridges. Lets the bridge introspect a token that was got with an app"
-                + " password, limits the token to this client, and adds the claims 'app_password' and 'amr'.";
+        return "For clients of mail servers and other bridges. Restricts a token that was got with an app password to"
+                + " this client, lets the bridge introspect it, and adds the claims 'app_password' and 'amr'. Required:"
+                + " without it, the client gets no token with an app password.";
     }
 
     @Override
@@ -99,13 +118,14 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
             ClientSessionContext clientSessionContext) {
         Optional<String> credentialId = AppPasswordSession.credentialId(userSession);
         if (credentialId.isPresent()) {
-            ClientModel client = clientSessionContext.getClientSession().getClient();
+            new SingleClientToken(session, clientSessionContext, userSession.getUser()).restrict(token);
             addClaims(token, credentialId.get(), userSession);
-            token.audience(client.getClientId());
-            // Another mapper may have put somebody else there, and Keycloak would believe it.
-            token.issuedFor(client.getClientId());
             AppPasswordTokenUse.limit(token, session);
-            clearSessionId(token, session, userSession, client);
+            clearSessionId(
+                    token,
+                    session,
+                    userSession,
+                    clientSessionContext.getClientSession().getClient());
         }
         return token;
     }
@@ -117,7 +137,10 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
             KeycloakSession session,
             UserSessionModel userSession,
             ClientSessionContext clientSessionContext) {
-        AppPasswordSession.credentialId(userSession).ifPresent(id -> addClaims(token, id, userSession));
+        AppPasswordSession.credentialId(userSession).ifPresent(id -> {
+            new SingleClientToken(session, clientSessionContext, userSession.getUser()).restrict(token);
+            addClaims(token, id, userSession);
+        });
         return token;
     }
 
@@ -140,8 +163,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * What Keycloak works out again of a token without a session, for introspection and for its own APIs. By then the
-     * session's notes are gone, so every such token of this client stays limited to it.
+     * Restricts what Keycloak works out again of a token, for introspection and for its own APIs. Of a token without a
+     * session, the session's notes are gone by then; its id still names the grant type.
      */
     @Override
     public AccessToken transformIntrospectionToken(
@@ -150,9 +173,9 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
             KeycloakSession session,
             UserSessionModel userSession,
             ClientSessionContext clientSessionContext) {
-        if (token.getSessionId() == null
+        if (AppPasswordTokenUse.isLimited(token, session)
                 || AppPasswordSession.credentialId(userSession).isPresent()) {
-            token.audience(clientSessionContext.getClientSession().getClient().getClientId());
+            new SingleClientToken(session, clientSessionContext, userSession.getUser()).restrict(token);
         }
         return token;
     }

@@ -10,6 +10,7 @@ import org.keycloak.protocol.oidc.encode.AccessTokenContext;
 import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
@@ -18,7 +19,7 @@ import org.keycloak.services.CorsErrorResponseException;
  *
  * <p>Keycloak lets a grant type say where its tokens are allowed ({@link OAuth2GrantType#isTokenAllowed}), and asks, since
  * 26.6, at every endpoint that takes a bearer token: the account and admin APIs, broker tokens, and extensions that
- * authenticate as Keycloak does; not wherever a token comes in a form ({@link PermissionGrantGuard}). So these tokens name a grant type of their own, which says no. Nobody can ask the
+ * authenticate as Keycloak does; not wherever a token comes in a form ({@link PermissionGrantGuard}, {@link TokenExchangeGuard}). So these tokens name a grant type of their own, which says no. Nobody can ask the
  * token endpoint for it.
  */
 final class AppPasswordTokenUse implements OAuth2GrantType {
@@ -32,6 +33,18 @@ final class AppPasswordTokenUse implements OAuth2GrantType {
         AccessTokenContext context = encoder.getTokenContextFromTokenId(token.getId());
         token.id(encoder.encodeTokenId(new AccessTokenContext(
                 context.getSessionType(), context.getTokenType(), GRANT_TYPE, context.getRawTokenId())));
+    }
+
+    /** Whether the id of the token names this grant type. False for kinds of tokens whose id names none. */
+    static boolean isLimited(JsonWebToken token, KeycloakSession session) {
+        try {
+            return token.getId() != null
+                    && GRANT_TYPE.equals(session.getProvider(TokenContextEncoderProvider.class)
+                            .getTokenContextFromTokenId(token.getId())
+                            .getGrantType());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     @Override

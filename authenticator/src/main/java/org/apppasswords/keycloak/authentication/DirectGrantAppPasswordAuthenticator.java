@@ -121,7 +121,23 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         ClientModel client = context.getAuthenticationSession().getClient();
         return (!client.isPublicClient() || config.publicClientsAllowed())
                 && !HarmlessClient.alwaysOffline(client)
-                && !couldRegisterClients(context.getSession(), client);
+                && !couldRegisterClients(context.getSession(), client)
+                && !couldIssueUnrestrictedToken(context);
+    }
+
+    // Without the mapper, a token can be good for any API that checks JWTs by itself.
+    private static boolean couldIssueUnrestrictedToken(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        ClientModel client = authSession.getClient();
+        if (TokenlessSignIn.isMarked(authSession) || AppPasswordTokenMapper.isAppliedBy(client)) {
+            return false;
+        }
+        HarmfulClientLog.tell(
+                client,
+                "no token is issued",
+                "it lacks the mapper " + AppPasswordTokenMapper.PROVIDER_ID
+                        + ", which restricts its tokens: add the mapper to the client, or run set-up for it");
+        return true;
     }
 
     // Keycloak may not look for the session of a token that registers clients: then it must carry no role for that.
@@ -168,10 +184,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         if (!config.persistentSession()) {
             return false;
         }
-        Optional<String> objection = AppPasswordTokenMapper.isAppliedBy(client)
-                ? HarmlessClient.objection(session, client)
-                : Optional.of(
-                        "it has not the mapper " + AppPasswordTokenMapper.PROVIDER_ID + ", which limits its tokens");
+        Optional<String> objection = PersistentSession.objection(session, client);
         objection.ifPresent(words -> HarmfulClientLog.tell(client, "the session stays transient", words));
         return objection.isEmpty();
     }

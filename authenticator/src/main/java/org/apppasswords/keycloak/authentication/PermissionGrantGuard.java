@@ -7,9 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Errors;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.grants.PermissionGrantType;
-import org.keycloak.representations.IDToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.managers.AppAuthManager;
 
@@ -25,7 +23,7 @@ final class PermissionGrantGuard extends PermissionGrantType {
     @Override
     public Response process(Context context) {
         setContext(context);
-        if (presentedTokens().anyMatch(this::isOfAppPassword)) {
+        if (presentedTokens().anyMatch(new AppPasswordTokens(session, realm)::contain)) {
             event.error(Errors.INVALID_TOKEN);
             throw new CorsErrorResponseException(
                     cors, OAuthErrorException.INVALID_GRANT, "Invalid bearer token", Response.Status.UNAUTHORIZED);
@@ -45,19 +43,5 @@ final class PermissionGrantGuard extends PermissionGrantType {
         return header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER)
                 ? AppAuthManager.extractAuthorizationHeaderToken(headers)
                 : null;
-    }
-
-    // One that Keycloak has not signed is none, and Keycloak refuses it.
-    private boolean isOfAppPassword(String token) {
-        IDToken decoded = session.tokens().decode(token, IDToken.class);
-        return decoded != null && (AppPasswordTokenMapper.marks(decoded) || isOfSessionOfAppPassword(decoded));
-    }
-
-    // A refresh token has none of the mapper's claims.
-    private boolean isOfSessionOfAppPassword(IDToken token) {
-        UserSessionModel userSession =
-                token.getSessionId() == null ? null : session.sessions().getUserSession(realm, token.getSessionId());
-        return userSession != null
-                && AppPasswordSession.credentialId(userSession).isPresent();
     }
 }

@@ -1,8 +1,10 @@
 package org.apppasswords.keycloak.authentication;
 
+import java.util.Optional;
 import org.apppasswords.keycloak.service.AfterCommit;
 import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -17,6 +19,14 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 final class PersistentSession {
 
     private PersistentSession() {}
+
+    /** What keeps a client from storing sessions of app passwords, in words for the log; empty if nothing does. */
+    static Optional<String> objection(KeycloakSession session, ClientModel client) {
+        return AppPasswordTokenMapper.isAppliedBy(client)
+                ? HarmlessClient.objection(session, client)
+                : Optional.of(
+                        "it lacks the mapper " + AppPasswordTokenMapper.PROVIDER_ID + ", which restricts its tokens");
+    }
 
     /**
      * Ends the session once the sign-in is committed, if the app password is gone by then. If that cannot be found out, the

@@ -44,7 +44,10 @@ public enum RefusalReason {
     SESSION_NOT_TRANSIENT,
     /** Too many hashes of other systems were being checked to find out. The answer tells, so that programs try again. */
     BUSY,
-    /** The client may not use app passwords at all: it is public, or always asks for offline access. */
+    /**
+     * The client may not use app passwords at all: it is public, always asks for offline access, or would get a token that
+     * is not restricted to it.
+     */
     CLIENT_NOT_ELIGIBLE;
 
     /** Whether another attempt can succeed: nobody knows yet whether the password is right. */

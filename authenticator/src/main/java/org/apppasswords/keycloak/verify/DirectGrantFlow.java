@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.verify;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.apppasswords.keycloak.authentication.BasicCredentials;
+import org.apppasswords.keycloak.authentication.TokenlessSignIn;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RefusalReason;
@@ -155,6 +156,7 @@ final class DirectGrantFlow {
         authSession.setClientNote(
                 OIDCLoginProtocol.ISSUER,
                 Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
+        TokenlessSignIn.mark(authSession);
         return authSession;
     }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.BridgeClients;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
@@ -148,7 +149,10 @@ class CampusNetworkIT {
         String userId = users.create("anybody", SeededAppPassword.of(PHONE));
         TestClients clients = new TestClients(realm);
         new DirectGrantFlows(realm).requiring("public too", Map.of("allow-public-clients", "true"));
-        clients.add("public-app", "Public app", "public too", CampusNetworkIT::makePublic);
+        clients.add("public-app", "Public app", "public too", client -> {
+            makePublic(client);
+            BridgeClients.withTokenMapper().accept(client);
+        });
         clients.add("public-campus", "Public campus", "campus direct grant", CampusNetworkIT::makePublic);
 
         assertThat(signIn("public-app", "anybody", PHONE, "10.1.2.3").status()).isEqualTo(200);

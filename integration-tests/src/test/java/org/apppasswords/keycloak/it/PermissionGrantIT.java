@@ -15,6 +15,7 @@ import org.apppasswords.keycloak.it.support.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.KeycloakApis;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.TestUsers;
+import org.apppasswords.keycloak.it.support.TestedKeycloak;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.TokenEndpoint.Answer;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,8 +68,10 @@ public class PermissionGrantIT {
         createShop(userId);
         String flow = new DirectGrantFlows(realm).requiring("persistent", Map.of("session", "persistent"));
         clients.create("stored", BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
-        clients.create("stored-without-mapper", BridgeClients.flow(flow).andThen(BridgeClients.withoutMappers()));
-        clients.create("without-mapper", BridgeClients.withoutMappers());
+        clients.create("full-scope", client -> client.setFullScopeAllowed(!TestedKeycloak.isBefore(26, 7, 1)));
+        clients.create(
+                "signed-introspection",
+                client -> client.getAttributes().put("client.introspection.response.allow.jwt.claim.enabled", "true"));
         clients.create("account-password", client -> client.setAuthenticationFlowBindingOverrides(Map.of()));
     }
 
@@ -89,7 +92,7 @@ public class PermissionGrantIT {
     }
 
     static Stream<String> bridges() {
-        return Stream.of("dovecot", "without-mapper", "stored", "stored-without-mapper");
+        return Stream.of("dovecot", "full-scope", "stored");
     }
 
     @ParameterizedTest
@@ -104,6 +107,34 @@ public class PermissionGrantIT {
                         bridge, "claim_token", grant.json().path(token).asText());
                 assertThat(swapped.accessToken()).as(token).isNull();
             }
+        }
+    }
+
+    /** A bridge can have the answer of introspection signed: a token in all but its claims. */
+    @Test
+    void norIsTheSignedAnswerOfIntrospection() {
+        Answer grant = tokens.directGrant("signed-introspection", OWNER, SECRET, Map.of("scope", "openid"));
+        assertThat(grant.status()).as(grant.body()).isEqualTo(200);
+        String signed = tokens.post(
+                        "/protocol/openid-connect/token/introspect",
+                        Map.of(
+                                "client_id",
+                                "signed-introspection",
+                                "client_secret",
+                                "signed-introspection-secret",
+                                "token",
+                                grant.accessToken()),
+                        Map.of("Accept", "application/jwt"))
+                .json()
+                .path("jwt")
+                .asText();
+        assertThat(TokenEndpoint.claims(signed).path("aud").asText()).isEqualTo("signed-introspection");
+
+        for (String parameter : List.of("claim_token", "subject_token")) {
+            assertThat(swapByTheBridge("signed-introspection", parameter, signed)
+                            .accessToken())
+                    .as(parameter)
+                    .isNull();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.BridgeClients;
 import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.CreatePage;
 import org.apppasswords.keycloak.it.support.DemoRealm;
@@ -114,8 +115,11 @@ class ServiceListIT {
     @Test
     void oneThatIsOfferedAcceptsAppPasswordsAndNoOtherNeedDoSo() {
         directGrantFlowOfRealm(DemoRealm.FLOW);
-        clients.add("offered", "Offered", null, client -> client.getAttributes().put(SERVICE_ATTRIBUTE, "true"));
-        clients.add("not-offered", "Not offered", null);
+        clients.add("offered", "Offered", null, client -> {
+            client.getAttributes().put(SERVICE_ATTRIBUTE, "true");
+            BridgeClients.withTokenMapper().accept(client);
+        });
+        clients.add("not-offered", "Not offered", null, BridgeClients.withTokenMapper());
         Person person = users.createWithTotp("of-the-realm");
         TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
 

@@ -448,6 +448,17 @@ class VerifyIT {
         assertThat(proxy.ask("unmarked", "of-the-realm", SECRET).status()).isEqualTo(403);
     }
 
+    /** It issues no token, so there is none to restrict. */
+    @Test
+    void needsNoMapperThoughADirectGrantDoes() {
+        new TestClients(realm).add("no-mapper", "No mapper", DemoRealm.FLOW);
+        users.create("of-no-mapper", SeededAppPassword.of(SECRET).named("Calendar"));
+
+        assertThat(proxy.ask("no-mapper", "of-no-mapper", SECRET).status()).isEqualTo(204);
+        assertThat(tokens.directGrant("no-mapper", "of-no-mapper", SECRET).error())
+                .isEqualTo("unauthorized_client");
+    }
+
     @Test
     void aClientThatNeedsConsentMayNotAskEither() {
         realm.updateClientWithCleanup("radicale", client -> client.consentRequired(true));

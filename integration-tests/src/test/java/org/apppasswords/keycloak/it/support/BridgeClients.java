@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** Clients made for one test: the demo's {@code dovecot}, changed where the test says so. */
@@ -65,6 +67,26 @@ public final class BridgeClients {
         return client -> client.setProtocolMappers(List.of());
     }
 
+    /** Has this protocol mapper too. */
+    public static Consumer<ClientRepresentation> withMapper(String type, Map<String, String> config) {
+        return client -> {
+            List<ProtocolMapperRepresentation> mappers =
+                    new ArrayList<>(client.getProtocolMappers() == null ? List.of() : client.getProtocolMappers());
+            ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+            mapper.setName(type + " " + mappers.size());
+            mapper.setProtocol("openid-connect");
+            mapper.setProtocolMapper(type);
+            mapper.setConfig(config);
+            mappers.add(mapper);
+            client.setProtocolMappers(mappers);
+        };
+    }
+
+    /** Has the mapper without which it gets no token. */
+    public static Consumer<ClientRepresentation> withTokenMapper() {
+        return withMapper("oidc-app-password-mapper", Map.of());
+    }
+
     /** Gets refresh tokens. */
     public static Consumer<ClientRepresentation> withRefreshTokens() {
         return client -> client.getAttributes().put("use.refresh.tokens", "true");
@@ -81,9 +103,7 @@ public final class BridgeClients {
     }
 
     private static List<String> plus(List<String> names, String name) {
-        List<String> all = new ArrayList<>(names);
-        all.add(name);
-        return all;
+        return Stream.concat(names.stream(), Stream.of(name)).distinct().toList();
     }
 
     /** Those of the two that may use app passwords: before Keycloak 26.7.1, harmful ones may not ({@code TokenRefusalIT}). */
