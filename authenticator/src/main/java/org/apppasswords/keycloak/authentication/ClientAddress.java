@@ -17,9 +17,6 @@ final class ClientAddress {
     /** Client attribute that names the header. */
     static final String HEADER_ATTRIBUTE = "app-passwords.remote-address-header";
 
-    /** What Keycloak's direct grant calls its flows; no other flow has this path. */
-    private static final String DIRECT_GRANT_PATH = "token";
-
     private ClientAddress() {}
 
     /**
@@ -46,8 +43,7 @@ final class ClientAddress {
     }
 
     static boolean isAuthenticatedBridge(AuthenticationFlowContext context) {
-        return DIRECT_GRANT_PATH.equals(context.getFlowPath())
-                && !client(context).isPublicClient();
+        return FlowKind.of(context) == FlowKind.DIRECT_GRANT && !client(context).isPublicClient();
     }
 
     private static Optional<String> told(AuthenticationFlowContext context, String header) {

@@ -37,8 +37,14 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
     /** Event detail: the protocol that it signs in with, where the bridge tells it. */
     private static final String PROTOCOL_DETAIL = "app_password_protocol";
 
+    private static final String SUPPORTED = "direct grants";
+
     @Override
     public void authenticate(AuthenticationFlowContext context) {
+        if (FlowKind.of(context) != FlowKind.DIRECT_GRANT) {
+            UnsupportedFlow.leave(context, SUPPORTED);
+            return;
+        }
         DirectGrantConfig config = DirectGrantConfig.of(context.getAuthenticatorConfig());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         String password = form.getFirst(CredentialRepresentation.PASSWORD);
@@ -210,7 +216,8 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        // A direct grant is one request.
+        // A direct grant is one request; only flows with pages have actions.
+        UnsupportedFlow.leave(context, SUPPORTED);
     }
 
     @Override

@@ -30,8 +30,15 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
     /** Event detail: the address of the program that signs in, where it is known. */
     private static final String ADDRESS_DETAIL = "app_password_address";
 
+    private static final String SUPPORTED = "SAML ECP and Docker registry authentication";
+
     @Override
     public void authenticate(AuthenticationFlowContext context) {
+        FlowKind kind = FlowKind.of(context);
+        if (kind != FlowKind.SAML_ECP && kind != FlowKind.DOCKER) {
+            UnsupportedFlow.leave(context, SUPPORTED);
+            return;
+        }
         Optional<BasicCredentials> sent = BasicCredentials.read(
                 context.getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.AUTHORIZATION));
         EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
@@ -110,7 +117,8 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        // HTTP Basic is one request.
+        // HTTP Basic is one request; only flows with pages have actions.
+        UnsupportedFlow.leave(context, SUPPORTED);
     }
 
     @Override

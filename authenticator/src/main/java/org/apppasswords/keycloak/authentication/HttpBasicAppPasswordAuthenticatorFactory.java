@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.authentication;
 
 import java.util.List;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.policy.AcceptingStep;
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
@@ -14,7 +15,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 public final class HttpBasicAppPasswordAuthenticatorFactory implements AuthenticatorFactory {
 
     /** Provider id. */
-    public static final String PROVIDER_ID = "http-basic-app-password";
+    public static final String PROVIDER_ID = AcceptingStep.HTTP_BASIC.providerId();
 
     private static final Requirement[] REQUIREMENTS = {
         Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED

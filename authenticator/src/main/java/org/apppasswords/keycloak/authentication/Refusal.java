@@ -24,6 +24,8 @@ record Refusal(String error, String description, String event, Response.Status s
             new Refusal(OAuthErrorException.INVALID_REQUEST, "Missing parameter: password", Errors.PASSWORD_MISSING);
     static final Refusal CLIENT_NOT_ELIGIBLE = new Refusal(
             OAuthErrorException.UNAUTHORIZED_CLIENT, "This client may not use app passwords", Errors.NOT_ALLOWED);
+    static final Refusal FLOW_NOT_SUPPORTED = new Refusal(
+            OAuthErrorException.UNAUTHORIZED_CLIENT, "This flow does not support app passwords", Errors.NOT_ALLOWED);
     static final Refusal NOT_APP_PASSWORD =
             new Refusal(OAuthErrorException.INVALID_GRANT, "App password required", Errors.INVALID_USER_CREDENTIALS);
 
@@ -66,7 +68,7 @@ record Refusal(String error, String description, String event, Response.Status s
             case SERVICE_ACCOUNT -> Errors.INVALID_USER;
             case REQUIRED_ACTION -> Errors.RESOLVE_REQUIRED_ACTIONS;
             case CONSENT_REQUIRED -> Errors.CONSENT_DENIED;
-            case SESSION_EXISTS, SESSION_NOT_TRANSIENT -> Errors.NOT_ALLOWED;
+            case SESSION_EXISTS, SESSION_NOT_TRANSIENT, FLOW_NOT_SUPPORTED -> Errors.NOT_ALLOWED;
             default -> Errors.INVALID_USER_CREDENTIALS;
         };
     }

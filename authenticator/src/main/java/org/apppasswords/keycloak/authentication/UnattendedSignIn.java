@@ -11,7 +11,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /**
  * A sign-in by a program, with nobody in front of a browser, in a flow that Keycloak runs as one of a browser. There a
  * successful step can lead on to pages: to a required action, such as a new account password, or to a consent. Whoever has
- * an app password must not get that far, nor near a session that is stored.
+ * an app password must not get that far, nor near a session that is stored. {@link FlowKind} decides which flows these are;
+ * the checks here are about a single request within them.
  */
 final class UnattendedSignIn {
 

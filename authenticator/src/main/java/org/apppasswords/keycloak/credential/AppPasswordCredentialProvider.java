@@ -166,7 +166,7 @@ final class AppPasswordCredentialProvider
         if (clientIds.isEmpty()) {
             metadata.setInfoMessage("appPasswordInfoAllServices");
         } else {
-            List<String> names = new ServiceDirectory(session, getType()).names(realm, clientIds);
+            List<String> names = new ServiceDirectory(session).names(realm, clientIds);
             metadata.setInfoMessage("appPasswordInfoServices", String.join(", ", names));
         }
     }
@@ -187,7 +187,7 @@ final class AppPasswordCredentialProvider
                 + DateTimeFormatter.ofPattern(" z", locale())
                         .withZone(ZoneId.systemDefault())
                         .format(at);
-        Stream<String> service = new ServiceDirectory(session, getType())
+        Stream<String> service = new ServiceDirectory(session)
                 .names(realm, data.lastUsedClient().map(Set::of).orElse(Set.of())).stream();
         return Stream.concat(Stream.concat(Stream.of(time), service), data.lastUsedFrom().stream())
                 .collect(Collectors.joining(" · "));

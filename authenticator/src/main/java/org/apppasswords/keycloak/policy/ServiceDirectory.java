@@ -7,9 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.keycloak.authentication.Authenticator;
-import org.keycloak.authentication.AuthenticatorFactory;
-import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
@@ -40,21 +37,16 @@ public final class ServiceDirectory {
     private static final String DOCKER = "docker-v2";
 
     private final KeycloakSession session;
-    private final String category;
 
-    /**
-     * @param category reference category of the authenticators that accept app passwords
-     */
-    public ServiceDirectory(KeycloakSession session, String category) {
+    public ServiceDirectory(KeycloakSession session) {
         this.session = session;
-        this.category = category;
     }
 
     /** The services that a user can choose from, by name. */
     public List<Service> offered(RealmModel realm) {
         Set<String> flowIds = realm.getAuthenticationFlowsStream()
                 .filter(AuthenticationFlowModel::isTopLevel)
-                .filter(flow -> accepts(realm, flow))
+                .filter(flow -> AcceptingStep.DIRECT_GRANT.isIn(realm, flow))
                 .map(AuthenticationFlowModel::getId)
                 .collect(Collectors.toSet());
         Stream<ClientModel> byOverride = flowIds.stream().flatMap(flowId -> byFlowOverride(realm, flowId));
@@ -64,7 +56,7 @@ public final class ServiceDirectory {
                 : Stream.empty();
         Stream<ClientModel> byDirectGrant =
                 Stream.concat(byOverride, byAttribute).filter(ServiceDirectory::isEligible);
-        return Stream.concat(byDirectGrant, byHttpBasic(realm, flowIds))
+        return Stream.concat(byDirectGrant, byHttpBasic(realm))
                 .map(ServiceDirectory::describe)
                 .distinct()
                 .sorted(Comparator.comparing(Service::name, String.CASE_INSENSITIVE_ORDER)
@@ -89,7 +81,7 @@ public final class ServiceDirectory {
         boolean offered = override != null || isMarked(client);
         AuthenticationFlowModel flow =
                 override == null ? realm.getDirectGrantFlow() : realm.getAuthenticationFlowById(override);
-        return isEligible(client) && offered && flow != null && accepts(realm, flow);
+        return isEligible(client) && offered && flow != null && AcceptingStep.DIRECT_GRANT.isIn(realm, flow);
     }
 
     private Stream<ClientModel> byFlowOverride(RealmModel realm, String flowId) {
@@ -105,40 +97,23 @@ public final class ServiceDirectory {
 
     // These protocols have one flow for the whole realm, and do not authenticate the client: whether it is confidential
     // does not matter to them.
-    private Stream<ClientModel> byHttpBasic(RealmModel realm, Set<String> flowIds) {
-        AuthenticationFlowModel ecp = realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW);
-        Stream<ClientModel> saml = ecp != null && flowIds.contains(ecp.getId())
-                ? byProtocol(realm, SAML).filter(client -> "true".equals(client.getAttribute(ECP_ATTRIBUTE)))
+    private Stream<ClientModel> byHttpBasic(RealmModel realm) {
+        Stream<ClientModel> saml =
+                acceptsHttpBasic(realm, realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW))
+                        ? byProtocol(realm, SAML).filter(client -> "true".equals(client.getAttribute(ECP_ATTRIBUTE)))
+                        : Stream.empty();
+        Stream<ClientModel> registries = acceptsHttpBasic(realm, realm.getDockerAuthenticationFlow())
+                ? byProtocol(realm, DOCKER)
                 : Stream.empty();
-        AuthenticationFlowModel docker = realm.getDockerAuthenticationFlow();
-        Stream<ClientModel> registries =
-                docker != null && flowIds.contains(docker.getId()) ? byProtocol(realm, DOCKER) : Stream.empty();
         return Stream.concat(saml, registries).filter(ClientModel::isEnabled);
+    }
+
+    private static boolean acceptsHttpBasic(RealmModel realm, AuthenticationFlowModel flow) {
+        return flow != null && AcceptingStep.HTTP_BASIC.isIn(realm, flow);
     }
 
     private Stream<ClientModel> byProtocol(RealmModel realm, String protocol) {
         return ClientQuery.byProtocol(session, realm, protocol, MOST_LOOKED_AT);
-    }
-
-    /** Whether a step of this flow takes app passwords. */
-    public boolean accepts(RealmModel realm, AuthenticationFlowModel flow) {
-        return realm.getAuthenticationExecutionsStream(flow.getId())
-                .filter(execution -> !execution.isDisabled())
-                .anyMatch(execution -> execution.isAuthenticatorFlow()
-                        ? acceptsSubflow(realm, execution)
-                        : acceptsAuthenticator(execution.getAuthenticator()));
-    }
-
-    private boolean acceptsSubflow(RealmModel realm, AuthenticationExecutionModel execution) {
-        AuthenticationFlowModel subflow = realm.getAuthenticationFlowById(execution.getFlowId());
-        return subflow != null && accepts(realm, subflow);
-    }
-
-    private boolean acceptsAuthenticator(String providerId) {
-        return providerId != null
-                && session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, providerId)
-                        instanceof AuthenticatorFactory factory
-                && category.equals(factory.getReferenceCategory());
     }
 
     private static String directGrantOverride(ClientModel client) {

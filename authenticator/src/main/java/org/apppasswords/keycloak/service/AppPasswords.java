@@ -58,17 +58,17 @@ public final class AppPasswords {
 
     /** The services that an app password can be limited to, by name. */
     public List<Service> services() {
-        return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).offered(realm);
+        return new ServiceDirectory(session).offered(realm);
     }
 
     /** Whether users can limit an app password to this client, and it takes app passwords in direct grants. */
     public boolean isService(ClientModel client) {
-        return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).has(realm, client);
+        return new ServiceDirectory(session).has(realm, client);
     }
 
     /** The display names of these services. */
     public List<String> serviceNames(Set<String> clientIds) {
-        return new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).names(realm, clientIds);
+        return new ServiceDirectory(session).names(realm, clientIds);
     }
 
     /** A user's app passwords, newest first. Those that ended long ago are removed once this request is done. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
@@ -122,9 +121,7 @@ final class Notices {
     }
 
     private static String serviceName(KeycloakSession inner, RealmModel realm, String clientId) {
-        return new ServiceDirectory(inner, AppPasswordCredentialModel.TYPE)
-                .names(realm, Set.of(clientId))
-                .get(0);
+        return new ServiceDirectory(inner).names(realm, Set.of(clientId)).get(0);
     }
 
     private static String time(Instant instant, Locale locale) {

@@ -40,8 +40,10 @@ public enum RefusalReason {
     CONSENT_REQUIRED,
     /** HTTP Basic: the request has the cookies of a browser in which a user is signed in. */
     SESSION_EXISTS,
-    /** HTTP Basic: the flow would make a session that is stored, such as one of a browser. */
+    /** HTTP Basic: Keycloak would store the session, which no supported version does in these flows. */
     SESSION_NOT_TRANSIENT,
+    /** The step runs in a kind of flow that it does not work in, such as a direct-grant step in a browser flow. */
+    FLOW_NOT_SUPPORTED,
     /** Too many hashes of other systems were being checked to find out. The answer tells, so that programs try again. */
     BUSY,
     /**

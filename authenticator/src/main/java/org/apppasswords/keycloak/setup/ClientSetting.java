@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apppasswords.keycloak.authentication.AppPasswordTokenMapper;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
-import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.apppasswords.keycloak.policy.AcceptingStep;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
@@ -122,9 +121,8 @@ enum ClientSetting {
 
         @Override
         Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
-            ServiceDirectory directory = new ServiceDirectory(session, AppPasswordCredentialModel.TYPE);
             return flow(realm, client)
-                    .filter(flow -> directory.accepts(realm, flow))
+                    .filter(flow -> AcceptingStep.DIRECT_GRANT.isIn(realm, flow))
                     .map(AuthenticationFlowModel::getAlias)
                     .orElse(RealmParts.FLOW_ALIAS);
         }

@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.authentication.DirectGrantAppPasswordAuthenticatorFactory;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.policy.AcceptingStep;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.AuthenticationExecutionModel;
@@ -92,9 +91,7 @@ final class RealmParts {
     /** Whether the flow with our alias takes app passwords, as far as there is one. */
     boolean flowIsOurs() {
         AuthenticationFlowModel flow = flowModel();
-        return flow == null
-                || (flow.isTopLevel()
-                        && new ServiceDirectory(session, AppPasswordCredentialModel.TYPE).accepts(realm, flow));
+        return flow == null || (flow.isTopLevel() && AcceptingStep.DIRECT_GRANT.isIn(realm, flow));
     }
 
     boolean flowIsUsed() {

@@ -2,16 +2,9 @@ package org.apppasswords.keycloak.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +13,7 @@ import org.apppasswords.keycloak.it.support.AccountConsole;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.Browser;
 import org.apppasswords.keycloak.it.support.CreatePage;
-import org.apppasswords.keycloak.it.support.Flows;
+import org.apppasswords.keycloak.it.support.HttpBasicPrograms;
 import org.apppasswords.keycloak.it.support.HttpBasicRealm;
 import org.apppasswords.keycloak.it.support.Page;
 import org.apppasswords.keycloak.it.support.Person;
@@ -28,7 +21,6 @@ import org.apppasswords.keycloak.it.support.RealmPolicy;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.SignIn;
 import org.apppasswords.keycloak.it.support.StoredAppPassword;
-import org.apppasswords.keycloak.it.support.TestClients;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.UserEvents;
@@ -51,8 +43,8 @@ class HttpBasicIT {
 
     private static final String PHONE = "phonephonephonephonephon";
     private static final String LAPTOP = "laptoplaptoplaptoplaptop";
-    private static final String SERVICE_PROVIDER = "https://sp.example.org/shibboleth";
-    private static final String REGISTRY = "registry";
+    private static final String SERVICE_PROVIDER = HttpBasicRealm.SERVICE_PROVIDER;
+    private static final String REGISTRY = HttpBasicRealm.REGISTRY;
     private static final String CHALLENGE = "Basic realm=\"demo\", charset=\"UTF-8\"";
 
     @InjectRealm(config = HttpBasicRealm.class)
@@ -60,15 +52,17 @@ class HttpBasicIT {
 
     private TestUsers users;
     private UserEvents events;
+    private HttpBasicPrograms programs;
 
     @BeforeEach
     void setUp() {
+        programs = new HttpBasicPrograms(realm.getBaseUrl());
         users = new TestUsers(realm);
         events = new UserEvents(realm);
     }
 
     @Test
-    void aProgramSignsInToASamlServiceProviderByEcp() throws Exception {
+    void aProgramSignsInToASamlServiceProviderByEcp() {
         String userId = users.create("ecp-user", SeededAppPassword.of(PHONE).named("Zotero"));
 
         HttpResponse<String> answer = ecp("ecp-user", PHONE);
@@ -82,7 +76,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void aDockerClientGetsItsToken() throws Exception {
+    void aDockerClientGetsItsToken() {
         String userId = users.create("docker-user", SeededAppPassword.of(PHONE).named("Docker"));
 
         HttpResponse<String> answer = docker("docker-user", PHONE);
@@ -96,7 +90,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void everyRefusalLooksTheSameAndSaysWhyInTheEventLog() throws Exception {
+    void everyRefusalLooksTheSameAndSaysWhyInTheEventLog() {
         String userId = users.create(
                 "refused",
                 SeededAppPassword.of(PHONE).clients(Set.of(SERVICE_PROVIDER)),
@@ -128,7 +122,7 @@ class HttpBasicIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"UPDATE_PASSWORD", "CONFIGURE_TOTP"})
-    void aRequiredActionIsNoWayIntoTheAccount(String action) throws Exception {
+    void aRequiredActionIsNoWayIntoTheAccount(String action) {
         String username = "pending-" + action.toLowerCase(Locale.ROOT);
         String userId = users.create(username, SeededAppPassword.of(PHONE));
         users.require(new Person(username, TestUsers.PASSWORD), action);
@@ -140,7 +134,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void norIsOneThatTheRealmAsksForAtSignIn() throws Exception {
+    void norIsOneThatTheRealmAsksForAtSignIn() {
         realm.updateWithCleanup(settings -> settings.verifyEmail(true));
         UserRepresentation user = TestUsers.representation("unverified");
         user.setEmailVerified(false);
@@ -153,7 +147,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void norIsAnExpiredAccountPassword() throws Exception {
+    void norIsAnExpiredAccountPassword() {
         realm.updateWithCleanup(settings -> settings.passwordPolicy("forceExpiredPasswordChange(0)"));
         String userId = users.create("expired-password", SeededAppPassword.of(PHONE));
         Person person = new Person("expired-password", TestUsers.PASSWORD);
@@ -168,7 +162,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void aClientThatNeedsConsentIsRefused() throws Exception {
+    void aClientThatNeedsConsentIsRefused() {
         String userId = users.create("consenting", SeededAppPassword.of(PHONE));
         ClientRepresentation registry =
                 realm.admin().clients().findByClientId(REGISTRY).get(0);
@@ -197,7 +191,7 @@ class HttpBasicIT {
         Duration old = Duration.ofSeconds(6);
         Waiting.until("the sign-in is old", () -> System.nanoTime() - signedInBy > old.toNanos());
 
-        Page refused = browser.openWithBasic(dockerAddress(), person.username(), PHONE);
+        Page refused = browser.openWithBasic(programs.dockerAddress(), person.username(), PHONE);
 
         assertThat(refused.status()).as(refused.toString()).isEqualTo(401);
         assertThat(refused.header("Set-Cookie").orElse("")).doesNotContain("KEYCLOAK_IDENTITY");
@@ -213,37 +207,12 @@ class HttpBasicIT {
     }
 
     @Test
-    void inABrowserFlowTheStepSignsNobodyIn() {
-        String userId = users.create("in-browser", SeededAppPassword.of(PHONE));
-        Flows flows = new Flows(realm);
-        flows.requiring("basic in a browser", "http-basic-app-password");
-        String flowId = flows.id("basic in a browser");
-        new TestClients(realm).add("portal", "Portal", null, client -> {
-            client.setStandardFlowEnabled(true);
-            client.setRedirectUris(List.of("https://portal.example.org/"));
-            client.setAuthenticationFlowBindingOverrides(Map.of("browser", flowId));
-        });
-
-        Page refused = new Browser()
-                .openWithBasic(
-                        URI.create(realm.getBaseUrl() + "/protocol/openid-connect/auth?response_type=code&scope=openid"
-                                + "&client_id=portal&redirect_uri=https%3A%2F%2Fportal.example.org%2F"),
-                        "in-browser",
-                        PHONE);
-
-        assertThat(refused.status()).as(refused.toString()).isEqualTo(401);
-        assertRefusedForSession("in-browser", "session_not_transient");
-        assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
-    }
-
-    @Test
-    void whoeverAsksCannotTellAnAddress() throws Exception {
+    void whoeverAsksCannotTellAnAddress() {
         String userId = users.create("docker-spoofs", SeededAppPassword.of(PHONE));
 
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(dockerAddress())
-                .header("Authorization", basic("docker-spoofs", PHONE))
-                .header(HttpBasicRealm.ADDRESS_HEADER, "192.0.2.7")
-                .GET());
+        HttpResponse<String> answer = programs.docker(HttpRequest.newBuilder()
+                .header("Authorization", HttpBasicPrograms.basic("docker-spoofs", PHONE))
+                .header(HttpBasicRealm.ADDRESS_HEADER, "192.0.2.7"));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(events.of(userId, EventType.LOGIN))
@@ -254,9 +223,8 @@ class HttpBasicIT {
     }
 
     @Test
-    void withoutCredentialsTheClientIsAskedForThem() throws Exception {
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(dockerAddress()).GET());
+    void withoutCredentialsTheClientIsAskedForThem() {
+        HttpResponse<String> answer = programs.docker(HttpRequest.newBuilder());
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
@@ -320,40 +288,11 @@ class HttpBasicIT {
         assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
     }
 
-    private HttpResponse<String> ecp(String username, String password) throws IOException, InterruptedException {
-        String request = """
-                <soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>\
-                <samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
-                xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_request" Version="2.0" IssueInstant="%s" \
-                AssertionConsumerServiceURL="https://sp.example.org/ecp" \
-                ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:PAOS">\
-                <saml:Issuer>%s</saml:Issuer></samlp:AuthnRequest></soap:Body></soap:Envelope>""".formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), SERVICE_PROVIDER);
-        return send(HttpRequest.newBuilder(URI.create(realm.getBaseUrl() + "/protocol/saml"))
-                .header("Content-Type", "text/xml")
-                .header("Authorization", basic(username, password))
-                .POST(HttpRequest.BodyPublishers.ofString(request)));
+    private HttpResponse<String> ecp(String username, String password) {
+        return programs.ecp(username, password);
     }
 
-    private HttpResponse<String> docker(String username, String password) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(dockerAddress())
-                .header("Authorization", basic(username, password))
-                .GET());
-    }
-
-    private URI dockerAddress() {
-        return URI.create(realm.getBaseUrl() + "/protocol/docker-v2/auth?account=any&service=" + REGISTRY
-                + "&scope=repository:team/app:pull");
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()
-                .send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String basic(String username, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+    private HttpResponse<String> docker(String username, String password) {
+        return programs.docker(username, password);
     }
 }

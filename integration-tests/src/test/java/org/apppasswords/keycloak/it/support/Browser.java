@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A browser without scripts: it keeps cookies and follows redirects. Its tabs are the {@link Page}s that a test holds;
@@ -35,14 +37,26 @@ public final class Browser {
 
     /** Opens an address with HTTP Basic credentials, as a program does that shares the browser's cookies. */
     public Page openWithBasic(URI address, String username, String password) {
-        String pair = username + ":" + password;
-        String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", "Basic " + encoded));
+        return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", basic(username, password)));
     }
 
     /** Loses a cookie, as a restart does with those that are not to be remembered. */
     public void forgetCookie(String name) {
         cookies.forget(name);
+    }
+
+    /** Sends a form that no page has shown, with HTTP Basic credentials too, as an attacker does who tries everything. */
+    public Page postWithBasic(URI address, Map<String, String> fields, String username, String password) {
+        String body = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(
+                HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)),
+                Map.of(
+                        "Content-Type",
+                        "application/x-www-form-urlencoded",
+                        "Authorization",
+                        basic(username, password)));
     }
 
     /** Sends an encoded form. */
@@ -89,6 +103,11 @@ public final class Browser {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String basic(String username, String password) {
+        String pair = username + ":" + password;
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isRedirect(HttpResponse<?> response) {

@@ -16,6 +16,12 @@ public final class HttpBasicRealm implements RealmConfig {
     /** The header in which the registry's client may tell an address, which nobody can vouch for. */
     public static final String ADDRESS_HEADER = "X-Registry-Client";
 
+    /** Client ID of the SAML service provider. */
+    public static final String SERVICE_PROVIDER = "https://sp.example.org/shibboleth";
+
+    /** Client ID of the Docker registry. */
+    public static final String REGISTRY = "registry";
+
     private static final String AUTHENTICATOR = "http-basic-app-password";
     private static final String ECP_FLOW = "saml ecp";
     private static final String DOCKER_FLOW = "app password docker";
@@ -49,9 +55,9 @@ public final class HttpBasicRealm implements RealmConfig {
         return flow;
     }
 
-    private static ClientRepresentation serviceProvider() {
+    static ClientRepresentation serviceProvider() {
         ClientRepresentation client = new ClientRepresentation();
-        client.setClientId("https://sp.example.org/shibboleth");
+        client.setClientId(SERVICE_PROVIDER);
         client.setName("Library");
         client.setProtocol("saml");
         client.setRedirectUris(List.of("https://sp.example.org/*"));
@@ -59,9 +65,9 @@ public final class HttpBasicRealm implements RealmConfig {
         return client;
     }
 
-    private static ClientRepresentation registry() {
+    static ClientRepresentation registry() {
         ClientRepresentation client = new ClientRepresentation();
-        client.setClientId("registry");
+        client.setClientId(REGISTRY);
         client.setName("Container registry");
         client.setProtocol("docker-v2");
         client.setAttributes(Map.of("app-passwords.remote-address-header", ADDRESS_HEADER));

@@ -1,0 +1,60 @@
+package org.apppasswords.keycloak.authentication;
+
+import jakarta.ws.rs.core.Response;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.service.RefusalReason;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.events.Details;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.services.messages.Messages;
+
+/**
+ * A flow of a kind that a step does not work in. There, a successful step could lead to a session of a browser or to the
+ * page that sets a new account password, so the step does not look at credentials at all.
+ */
+final class UnsupportedFlow {
+
+    private static final ExtensionLog LOG = ExtensionLog.of(UnsupportedFlow.class);
+
+    private UnsupportedFlow() {}
+
+    /**
+     * Skips the step if it is an alternative. Otherwise rejects the sign-in: the flow requires what the step cannot do.
+     *
+     * @param supported where the step works, for the log
+     */
+    static void leave(AuthenticationFlowContext context, String supported) {
+        AuthenticationExecutionModel execution = context.getExecution();
+        LOG.warnOnce(
+                "the step %s of the flow '%s' of realm %s works in %s only, and the flow was run as '%s':"
+                        + " remove the step from the flow, or bind another flow there",
+                execution.getAuthenticator(),
+                flowAlias(context),
+                context.getRealm().getName(),
+                supported,
+                context.getFlowPath());
+        if (execution.isAlternative()) {
+            context.attempted();
+            return;
+        }
+        context.getEvent()
+                .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
+                .detail(Details.REASON, RefusalReason.FLOW_NOT_SUPPORTED.code());
+        if (FlowKind.of(context) == FlowKind.DIRECT_GRANT) {
+            Refusal.FLOW_NOT_SUPPORTED.send(context);
+            return;
+        }
+        context.getEvent().error(Refusal.eventError(RefusalReason.FLOW_NOT_SUPPORTED));
+        context.forceChallenge(context.form()
+                .setError(Messages.INTERNAL_SERVER_ERROR)
+                .createErrorPage(Response.Status.INTERNAL_SERVER_ERROR));
+    }
+
+    private static String flowAlias(AuthenticationFlowContext context) {
+        AuthenticationFlowModel flow = context.getRealm()
+                .getAuthenticationFlowById(context.getExecution().getParentFlow());
+        return flow == null ? "" : flow.getAlias();
+    }
+}

@@ -1,0 +1,38 @@
+package org.apppasswords.keycloak.policy;
+
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.RealmModel;
+
+/** The steps of authentication flows that accept app passwords. Each works in its own kind of flow only. */
+public enum AcceptingStep {
+    /** Works in direct grants. */
+    DIRECT_GRANT("direct-grant-app-password"),
+    /** Works in SAML ECP and in Docker registry authentication. */
+    HTTP_BASIC("http-basic-app-password");
+
+    private final String providerId;
+
+    AcceptingStep(String providerId) {
+        this.providerId = providerId;
+    }
+
+    /** Provider id of the step's authenticator. */
+    public String providerId() {
+        return providerId;
+    }
+
+    /** Whether the flow contains this step, itself or in a subflow, with nothing of it disabled. */
+    public boolean isIn(RealmModel realm, AuthenticationFlowModel flow) {
+        return realm.getAuthenticationExecutionsStream(flow.getId())
+                .filter(execution -> !execution.isDisabled())
+                .anyMatch(execution -> execution.isAuthenticatorFlow()
+                        ? isInSubflow(realm, execution)
+                        : providerId.equals(execution.getAuthenticator()));
+    }
+
+    private boolean isInSubflow(RealmModel realm, AuthenticationExecutionModel execution) {
+        AuthenticationFlowModel subflow = realm.getAuthenticationFlowById(execution.getFlowId());
+        return subflow != null && isIn(realm, subflow);
+    }
+}
