@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.events;
 
-import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,17 +8,14 @@ import org.apppasswords.keycloak.authentication.ClientNetworkConditionFactory;
 import org.apppasswords.keycloak.authentication.ClientNetworks;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.ErrorResponse;
 
 /**
  * Refuses settings of the network condition that are no networks, when an administrator saves them. Keycloak lets
- * authenticators describe their settings but not check them, so the check stands before the commit of the request that
- * saves: what it refuses is rolled back, and the administrator is told.
+ * authenticators describe their settings but not check them.
  */
 final class ClientNetworksCheck {
 
@@ -42,7 +38,7 @@ final class ClientNetworksCheck {
                 .flatMap(config -> ClientNetworks.of(config.getConfig()).invalid().stream())
                 .toList();
         if (!invalid.isEmpty()) {
-            refuse("No network in CIDR notation: " + String.join(", ", invalid));
+            RefusedChange.beforeCommit(session, "No network in CIDR notation: " + String.join(", ", invalid));
         }
     }
 
@@ -62,19 +58,5 @@ final class ClientNetworksCheck {
                 .flatMap(flow -> realm.getAuthenticationExecutionsStream(flow.getId()))
                 .filter(execution -> ClientNetworkConditionFactory.PROVIDER_ID.equals(execution.getAuthenticator()))
                 .filter(execution -> execution.getAuthenticatorConfig() != null);
-    }
-
-    private void refuse(String problem) {
-        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                throw ErrorResponse.error(problem, Response.Status.BAD_REQUEST);
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // Nothing is saved.
-            }
-        });
     }
 }

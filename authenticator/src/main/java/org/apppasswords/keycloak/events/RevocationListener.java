@@ -64,6 +64,7 @@ final class RevocationListener implements EventListenerProvider {
         }
         new PasswordChangeEvents(session).onEvent(realm, event);
         new ClientNetworksCheck(session).onEvent(realm, event);
+        new FlowPlacementCheck(session).onEvent(realm, event);
         AdminRevocation.of(event).ifPresent(revocation -> onRevocation(realm, revocation, event.getDetails()));
     }
 

@@ -1,0 +1,167 @@
+package org.apppasswords.keycloak.events;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.policy.AcceptingStep;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.AuthenticationFlowBindings;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.DefaultAuthenticationFlows;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Refuses changes that put a step of ours where it does not work: binding a flow with it to something else, and adding it
+ * to a flow that is bound already. A help for administrators; the steps themselves reject every sign-in there.
+ *
+ * <p>What a realm already had before the change, from an import for example, does not stop other changes.
+ */
+final class FlowPlacementCheck {
+
+    /**
+     * What a flow is used for.
+     *
+     * @param use for people
+     * @param flowId of the flow
+     * @param supported the only step of ours that works there; empty if none does
+     */
+    private record Binding(String use, String flowId, Optional<AcceptingStep> supported) {
+
+        static Binding pages(String use, String flowId) {
+            return new Binding(use, flowId, Optional.empty());
+        }
+
+        Stream<String> problems(RealmModel realm) {
+            AuthenticationFlowModel flow = flowId == null ? null : realm.getAuthenticationFlowById(flowId);
+            return Arrays.stream(AcceptingStep.values())
+                    .filter(step -> flow != null && !supported.equals(Optional.of(step)) && step.isIn(realm, flow))
+                    .map(step -> """
+                            The flow '%s' contains the step '%s', which does not work in %s. \
+                            Remove the step, or use another flow.""".formatted(flow.getAlias(), step.providerId(), use));
+        }
+    }
+
+    private final KeycloakSession session;
+
+    FlowPlacementCheck(KeycloakSession session) {
+        this.session = session;
+    }
+
+    void onEvent(RealmModel realm, AdminEvent event) {
+        if ((event.getOperationType() != OperationType.CREATE && event.getOperationType() != OperationType.UPDATE)
+                || event.getResourceType() == null) {
+            return;
+        }
+        List<String> problems = problems(realm, event);
+        if (!problems.isEmpty()) {
+            List<String> before = before(realm.getId(), event);
+            problems.stream()
+                    .filter(problem -> !before.contains(problem))
+                    .findFirst()
+                    .ifPresent(problem -> RefusedChange.beforeCommit(session, problem));
+        }
+    }
+
+    // A transaction of its own sees what is committed: the realm without the change.
+    private List<String> before(String realmId, AdminEvent event) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
+            RealmModel realm = inner.realms().getRealm(realmId);
+            inner.getContext().setRealm(realm);
+            return new FlowPlacementCheck(inner).problems(realm, event);
+        });
+    }
+
+    private List<String> problems(RealmModel realm, AdminEvent event) {
+        Stream<Binding> bindings = switch (event.getResourceType()) {
+            case REALM -> ofRealm(realm);
+            case CLIENT -> ofClient(realm.getClientById(lastSegment(event)));
+            case IDENTITY_PROVIDER -> ofIdentityProvider(lastSegment(event));
+            case AUTH_FLOW, AUTH_EXECUTION, AUTH_EXECUTION_FLOW -> all(realm);
+            default -> Stream.empty();
+        };
+        return bindings.flatMap(binding -> binding.problems(realm)).toList();
+    }
+
+    private static String lastSegment(AdminEvent event) {
+        String path = event.getResourcePath();
+        return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static Stream<Binding> ofRealm(RealmModel realm) {
+        return Stream.of(
+                Binding.pages("the browser flow", id(realm.getBrowserFlow())),
+                Binding.pages("the registration flow", id(realm.getRegistrationFlow())),
+                Binding.pages("the reset credentials flow", id(realm.getResetCredentialsFlow())),
+                Binding.pages("the first broker login flow", id(realm.getFirstBrokerLoginFlow())),
+                new Binding(
+                        "the direct grant flow",
+                        id(realm.getDirectGrantFlow()),
+                        Optional.of(AcceptingStep.DIRECT_GRANT)),
+                new Binding(
+                        "the Docker flow",
+                        id(realm.getDockerAuthenticationFlow()),
+                        Optional.of(AcceptingStep.HTTP_BASIC)),
+                new Binding(
+                        "SAML ECP",
+                        id(realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW)),
+                        Optional.of(AcceptingStep.HTTP_BASIC)));
+    }
+
+    private static Stream<Binding> ofClient(ClientModel client) {
+        if (client == null) {
+            return Stream.empty();
+        }
+        String name = " of the client '" + client.getClientId() + "'";
+        return Stream.of(
+                Binding.pages(
+                        "the browser flow" + name,
+                        client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING)),
+                new Binding(
+                        "the direct grant flow" + name,
+                        client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.DIRECT_GRANT_BINDING),
+                        Optional.of(AcceptingStep.DIRECT_GRANT)));
+    }
+
+    private Stream<Binding> ofIdentityProvider(String alias) {
+        IdentityProviderModel provider = session.identityProviders().getByAlias(alias);
+        if (provider == null) {
+            return Stream.empty();
+        }
+        String name = " of the identity provider '" + alias + "'";
+        return Stream.of(
+                Binding.pages("the first login flow" + name, provider.getFirstBrokerLoginFlowId()),
+                Binding.pages("the post login flow" + name, provider.getPostBrokerLoginFlowId()));
+    }
+
+    // One client or provider for each flow is enough to refuse a change of the flow.
+    private Stream<Binding> all(RealmModel realm) {
+        List<String> flowIds = realm.getAuthenticationFlowsStream()
+                .filter(AuthenticationFlowModel::isTopLevel)
+                .filter(flow -> Arrays.stream(AcceptingStep.values()).anyMatch(step -> step.isIn(realm, flow)))
+                .map(AuthenticationFlowModel::getId)
+                .toList();
+        Stream<Binding> clients = flowIds.stream()
+                .flatMap(flowId -> Stream.of(
+                                AuthenticationFlowBindings.BROWSER_BINDING,
+                                AuthenticationFlowBindings.DIRECT_GRANT_BINDING)
+                        .flatMap(binding -> session.clients()
+                                .searchClientsByAuthenticationFlowBindingOverrides(
+                                        realm, Map.of(binding, flowId), 0, 1)))
+                .flatMap(FlowPlacementCheck::ofClient);
+        Stream<Binding> providers = flowIds.stream()
+                .flatMap(flowId -> session.identityProviders().getByFlow(flowId, null, 0, 1))
+                .flatMap(this::ofIdentityProvider);
+        return Stream.of(ofRealm(realm), clients, providers).flatMap(bindings -> bindings);
+    }
+
+    private static String id(AuthenticationFlowModel flow) {
+        return flow == null ? null : flow.getId();
+    }
+}
