@@ -57,7 +57,8 @@ final class FlowSecondFactor {
         return fresh;
     }
 
-    // A level that Keycloak does not remember cannot be inherited. One that it remembers is inherited if the user session
+    // A level that Keycloak does not remember cannot be inherited. One that it remembers is inherited if the user
+    // session
     // knew it at this time already.
     private boolean wasReachedHere(int level) {
         if (Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
@@ -78,7 +79,8 @@ final class FlowSecondFactor {
                 epochSeconds, AppPasswordPolicy.of(authSession.getRealm()).maxAuthAge());
     }
 
-    // Of the realm's flow and the client's own, the one that asks for more. Otherwise a client that asks for nothing else
+    // Of the realm's flow and the client's own, the one that asks for more. Otherwise a client that asks for nothing
+    // else
     // would be a way in for somebody who knows only the password.
     private int level() {
         return Math.max(

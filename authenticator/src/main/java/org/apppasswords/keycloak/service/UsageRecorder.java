@@ -54,8 +54,7 @@ final class UsageRecorder {
             Optional<List<Notice>> written = StorageId.isLocalStorage(user.getId())
                     ? writeOnce(realm, user, signedIn, id, use, notified)
                     : new UserLock(session, realm, user)
-                            .ifFree(
-                                    WorkKind.POLICY, () -> writeOnce(realm, user, signedIn, id, use, notified))
+                            .ifFree(WorkKind.POLICY, () -> writeOnce(realm, user, signedIn, id, use, notified))
                             .flatMap(Function.identity());
             written.ifPresent(notices -> new Meters(realm).usageWritten(true));
             return written.orElse(List.of());

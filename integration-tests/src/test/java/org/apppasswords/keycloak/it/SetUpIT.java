@@ -167,7 +167,7 @@ class SetUpIT {
                 .allSatisfy(client -> assertThat(
                                 Stream.of(client.getDefaultClientScopes(), client.getOptionalClientScopes())
                                         .filter(Objects::nonNull)
-                                .flatMap(List::stream))
+                                        .flatMap(List::stream))
                         .doesNotContain(SCOPE));
     }
 
