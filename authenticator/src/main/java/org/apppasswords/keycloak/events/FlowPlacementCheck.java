@@ -12,6 +12,7 @@ import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderStorageProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.DefaultAuthenticationFlows;
@@ -48,10 +49,22 @@ final class FlowPlacementCheck {
         }
     }
 
+    /** Never set: removing it makes Keycloak read the realm past its cache. */
+    private static final String NO_ATTRIBUTE = "app-passwords.none";
+
+    /** Provider ID of Keycloak's own identity provider store, the one behind the cache. */
+    private static final String UNCACHED = "jpa";
+
     private final KeycloakSession session;
+    private final IdentityProviderStorageProvider identityProviders;
 
     FlowPlacementCheck(KeycloakSession session) {
+        this(session, session.identityProviders());
+    }
+
+    private FlowPlacementCheck(KeycloakSession session, IdentityProviderStorageProvider identityProviders) {
         this.session = session;
+        this.identityProviders = identityProviders;
     }
 
     void onEvent(RealmModel realm, AdminEvent event) {
@@ -69,12 +82,17 @@ final class FlowPlacementCheck {
         }
     }
 
-    // A transaction of its own sees what is committed: the realm without the change.
+    // A transaction of its own sees what is committed: the realm without the change. The caches can hold the change already,
+    // because Keycloak changes cached models in place.
     private List<String> before(String realmId, AdminEvent event) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
             RealmModel realm = inner.realms().getRealm(realmId);
             inner.getContext().setRealm(realm);
-            return new FlowPlacementCheck(inner).problems(realm, event);
+            inner.getTransactionManager().setRollbackOnly();
+            realm.removeAttribute(NO_ATTRIBUTE);
+            IdentityProviderStorageProvider uncached =
+                    inner.getProvider(IdentityProviderStorageProvider.class, UNCACHED);
+            return new FlowPlacementCheck(inner, uncached).problems(realm, event);
         });
     }
 
@@ -130,7 +148,7 @@ final class FlowPlacementCheck {
     }
 
     private Stream<Binding> ofIdentityProvider(String alias) {
-        IdentityProviderModel provider = session.identityProviders().getByAlias(alias);
+        IdentityProviderModel provider = identityProviders.getByAlias(alias);
         if (provider == null) {
             return Stream.empty();
         }
@@ -156,7 +174,7 @@ final class FlowPlacementCheck {
                                         realm, Map.of(binding, flowId), 0, 1)))
                 .flatMap(FlowPlacementCheck::ofClient);
         Stream<Binding> providers = flowIds.stream()
-                .flatMap(flowId -> session.identityProviders().getByFlow(flowId, null, 0, 1))
+                .flatMap(flowId -> identityProviders.getByFlow(flowId, null, 0, 1))
                 .flatMap(this::ofIdentityProvider);
         return Stream.of(ofRealm(realm), clients, providers).flatMap(bindings -> bindings);
     }

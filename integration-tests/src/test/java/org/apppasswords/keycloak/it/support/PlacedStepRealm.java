@@ -194,6 +194,7 @@ public class PlacedStepRealm implements RealmConfig {
         client.setRedirectUris(List.of(REDIRECT_URI));
         if (browserFlow == null) {
             client.setAttributes(Map.of("app-passwords.service", "true"));
+            BridgeClients.withTokenMapper().accept(client);
         } else {
             client.setAuthenticationFlowBindingOverrides(Map.of("browser", browserFlow.getId()));
         }
