@@ -58,13 +58,10 @@ final class FlowPlacementCheck {
     private final KeycloakSession session;
     private final IdentityProviderStorageProvider identityProviders;
 
+    // Past the cache, which would keep a provider whose creation is refused.
     FlowPlacementCheck(KeycloakSession session) {
-        this(session, session.identityProviders());
-    }
-
-    private FlowPlacementCheck(KeycloakSession session, IdentityProviderStorageProvider identityProviders) {
         this.session = session;
-        this.identityProviders = identityProviders;
+        this.identityProviders = session.getProvider(IdentityProviderStorageProvider.class, UNCACHED);
     }
 
     void onEvent(RealmModel realm, AdminEvent event) {
@@ -82,17 +79,15 @@ final class FlowPlacementCheck {
         }
     }
 
-    // A transaction of its own sees what is committed: the realm without the change. The caches can hold the change already,
-    // because Keycloak changes cached models in place.
+    // A transaction of its own sees what is committed: the realm without the change. The caches can hold the change
+    // already, because Keycloak changes cached models in place.
     private List<String> before(String realmId, AdminEvent event) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
             RealmModel realm = inner.realms().getRealm(realmId);
             inner.getContext().setRealm(realm);
             inner.getTransactionManager().setRollbackOnly();
             realm.removeAttribute(NO_ATTRIBUTE);
-            IdentityProviderStorageProvider uncached =
-                    inner.getProvider(IdentityProviderStorageProvider.class, UNCACHED);
-            return new FlowPlacementCheck(inner, uncached).problems(realm, event);
+            return new FlowPlacementCheck(inner).problems(realm, event);
         });
     }
 
