@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { admin, impersonate } from "./support/admin";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
-import { REALM, setPolicy, STRICT_REALM } from "./support/realms";
+import { createProvider, REALM, setPolicy, STRICT_REALM } from "./support/realms";
 import { totp } from "./support/totp";
 import { appPasswordsOf, createUser } from "./support/users";
 
@@ -88,6 +88,25 @@ test("lifetimes stay within the policy", async ({ page }) => {
   } finally {
     await setPolicy(REALM, { "lifetime-max-days": "0", "lifetime-default-days": "0" });
   }
+});
+
+test("a sign-in through a provider that reports no time is explained", async ({ page }) => {
+  const person = await createUser(REALM, [{ name: "One" }]);
+  const provider = await createProvider(REALM, STRICT_REALM);
+  const there = await createUser(STRICT_REALM);
+  await admin("POST", `/${REALM}/users/${person.id}/federated-identity/${provider}`, {
+    userId: there.id,
+    userName: there.username,
+  });
+  const app = new AppPasswords(page, person);
+  await page.goto(app.address);
+  await page.locator(`#social-${provider}`).click();
+  await new AppPasswords(page, there).signIn();
+  await expect(page.getByTestId("app-passwords/notice/sign_in_time_unknown")).toContainText(
+    app.text("appPasswordUnavailable_sign_in_time_unknown"),
+  );
+  await expect(app.createButton).toBeDisabled();
+  await look(page, "sign-in-time-unknown");
 });
 
 test("an administrator who signed in as the user can delete, and creates none", async ({ page }) => {
