@@ -8,7 +8,7 @@ source "$root/scripts/requirements.sh"
 
 usage() {
     cat <<'END'
-Usage: benchmarks/run.sh [--part cost|size|timing|morning|start]... [--brief | --smoke] [--no-build]
+Usage: benchmarks/run.sh [--part cost|size|timing|flood|morning|start]... [--brief | --smoke] [--no-build]
 
 Measures, and writes benchmarks/report/. Leave the machine alone meanwhile: an hour or more for everything. Needs the
 ports 8081, 9081 and 10081.
@@ -17,6 +17,7 @@ ports 8081, 9081 and 10081.
                 cost      what a sign-in costs, beside Keycloak's own grants: 12 minutes
                 size      a hundred thousand users: 20 minutes or more
                 timing    what the time of a refusal tells: 5 minutes
+                flood     what one user can do to others: 7 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
                 start     how much later a server starts with the JAR: 5 minutes
   --brief       a tenth of it, for work on the code; the reports go to benchmarks/target/brief
@@ -43,7 +44,7 @@ main() {
         esac
         shift
     done
-    [[ ${#parts[@]} -gt 0 ]] || parts=(cost size timing morning start)
+    [[ ${#parts[@]} -gt 0 ]] || parts=(cost size timing flood morning start)
     need_java 17
     need_maven
     need_debian_command wrk wrk

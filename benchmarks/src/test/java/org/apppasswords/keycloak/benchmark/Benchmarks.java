@@ -65,6 +65,7 @@ public final class Benchmarks {
             case "cost" -> new LoginCost(stand, scale).measure(report);
             case "size" -> new Size(stand, scale).measure(report);
             case "timing" -> new Timing(stand, scale).measure(report);
+            case "flood" -> new Flood(stand, scale).measure(report);
             case "morning" -> new Morning(stand, scale).measure(report);
             default -> throw new IllegalArgumentException("There is no part " + part);
         }

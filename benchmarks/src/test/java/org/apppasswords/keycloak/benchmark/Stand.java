@@ -57,6 +57,11 @@ final class Stand implements AutoCloseable {
         return url() + "/realms/" + realm;
     }
 
+    /** The address that browsers know, and that redirects lead to. */
+    String frontendUrl(String realm) {
+        return "http://localhost:" + PORT + "/realms/" + realm;
+    }
+
     TokenEndpoint tokens(String realm) {
         return new TokenEndpoint(realmUrl(realm));
     }
