@@ -155,7 +155,7 @@ public final class AppPasswordsResource {
     private Response answer(Function<Caller, Response> call) {
         try {
             Caller caller = Caller.authenticate(session);
-            // First the origin, so that a script of the application can read what it lacks.
+            // The origin comes first, so that a script of the application can read the error.
             allowOrigin(caller.token());
             caller.requireApplication();
             return call.apply(caller);

@@ -42,6 +42,6 @@ public final class AppPasswordsResourceProviderFactory implements RealmResourceP
 
     @Override
     public void close() {
-        // Holds nothing that must be released.
+        // Does not hold anything that must be released.
     }
 }

@@ -12,8 +12,9 @@ import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 import org.keycloak.utils.JsonUtils;
 
 /**
- * The claim {@code azp}, which names the application that a token was issued to. Keycloak lets a protocol mapper overwrite
- * it ({@code OIDCAttributeMapperHelper}), so that a token of any application could pass for one of the account console.
+ * The claim {@code azp}, which names the application that a token was issued to. Keycloak lets a protocol mapper
+ * overwrite it ({@code OIDCAttributeMapperHelper}), so a token of any application could pass for one of the account
+ * console.
  */
 final class AuthorizedParty {
 
@@ -21,7 +22,7 @@ final class AuthorizedParty {
 
     private AuthorizedParty() {}
 
-    /** Whether one of the applications that tokens of this session can come from has a mapper that writes the claim. */
+    /** Whether one of the applications that can have tokens of this session has a mapper that writes the claim. */
     static boolean canBeForged(UserSessionModel userSession) {
         return userSession.getAuthenticatedClientSessions().values().stream()
                 .map(AuthenticatedClientSessionModel::getClient)

@@ -26,10 +26,9 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
  * Whoever sent the request: the user, as the access token says.
  *
  * <p>Let in is who may call Keycloak's account API ({@code AccountLoader}: bearer or DPoP token for the audience {@code
- * account}, lightweight tokens completed, no service accounts), but only with an interactive session: neither an offline
- * one, which lives on in an application that the user has long forgotten, nor one that was born from an app password,
- * which must not beget others or delete its siblings. Which application asks is checked by {@link
- * #requireApplication()}.
+ * account}, lightweight tokens completed, no service accounts), but only with an interactive session: neither an
+ * offline one, which lives on in an application that the user has long forgotten, nor one that was born from an app
+ * password, which must not beget others or delete its siblings. {@link #requireApplication()} checks the application.
  *
  * @param user whose app passwords it is about
  * @param token what the roles are read from
@@ -64,10 +63,11 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
     }
 
     /**
-     * The audience and the roles of the account client are in the tokens of every client with default settings, so they
-     * do not show that the application may manage app passwords.
+     * Requires the account console or an application with the client scope. The tokens of every client with default
+     * settings have the audience and the roles of the account client, so these do not show that the application may
+     * manage app passwords.
      *
-     * @throws Problem if the application is neither the account console nor one with the client scope, or may be neither
+     * @throws Problem if the application is neither, or if the claim that names it can be forged
      */
     void requireApplication() {
         if (!Constants.ACCOUNT_CONSOLE_CLIENT_ID.equals(client.getClientId())

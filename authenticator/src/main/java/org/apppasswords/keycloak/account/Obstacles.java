@@ -25,12 +25,12 @@ final class Obstacles {
                         "The second factor was not used in this sign-in.",
                         signIn.secondFactorMaxAge(),
                         signIn.secondFactorAcr());
-            // Not a challenge of RFC 9470: another sign-in at the provider would lead to the same answer.
+            // Not a challenge (RFC 9470): another sign-in at the provider would lead to the same answer.
             case SIGN_IN_TIME_UNKNOWN ->
                 Problem.conflict(
                         obstacle.code(),
-                        "The identity provider did not report when the user authenticated there. A sign-in with a"
-                                + " credential of this realm helps, or Pass max_age on the identity provider.");
+                        "The identity provider did not report when the user authenticated there. Sign in with a"
+                                + " credential of this realm, or switch on Pass max_age for the identity provider.");
             case DISABLED -> Problem.of(RejectedRequest.Problem.DISABLED);
             case SECOND_FACTOR_REQUIRED -> Problem.of(RejectedRequest.Problem.SECOND_FACTOR_REQUIRED);
             case LIMIT_REACHED -> Problem.of(RejectedRequest.Problem.LIMIT_REACHED);

@@ -71,8 +71,8 @@ final class TokenSignIn implements SignIn {
     }
 
     /**
-     * How old the sign-in may be for Keycloak to ask for the second factor. Zero where Keycloak still takes a second
-     * factor that is too old here: nothing less makes it ask for one again.
+     * Returns the {@code max_age} that makes Keycloak ask for the second factor: zero if Keycloak would still accept a
+     * second factor that is too old for this API.
      */
     Duration secondFactorMaxAge() {
         boolean stale = LevelTimes.remembered(

@@ -26,9 +26,9 @@ record AdministratorRights(AdminPermissionEvaluator auth) implements UserRights 
     }
 
     /**
-     * Whether an administrator may change a user's credentials. Since 26.8.1, Keycloak itself asks for both when a
-     * credential is deleted: a denied {@code reset-password} also protects the credentials of a user who can be managed
-     * otherwise.
+     * Whether an administrator may change a user's credentials. Since 26.8.1, Keycloak itself requires both permissions
+     * to delete a credential: a denied {@code reset-password} also protects the credentials of a user whom the
+     * administrator may manage otherwise.
      */
     static boolean mayChangeCredentials(UserPermissionEvaluator users, UserModel user) {
         return users.canManage(user) && users.canResetPassword(user);

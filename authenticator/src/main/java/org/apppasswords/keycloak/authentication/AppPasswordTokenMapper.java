@@ -27,18 +27,18 @@ import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.IDToken;
 
 /**
- * Shapes a token that was got with an app password, so that it is good for the bridge and for nothing else:
+ * Restricts a token that was got with an app password, so that it is good for the bridge only:
  *
  * <ul>
- *   <li>it is {@linkplain SingleClientToken restricted} to the one client, its audience and its roles;
+ *   <li>{@linkplain SingleClientToken audience and roles} are those of the one client;
  *   <li>the session id goes, which makes Keycloak take the token as a stateless one: a transient session cannot be
  *       found again. Only for {@linkplain HarmlessClient harmless} clients, since it makes the token good for more;
  *   <li>it is {@linkplain AppPasswordTokenUse limited} to introspection and userinfo;
  *   <li>the claims {@code app_password} and {@code amr} say how the user signed in.
  * </ul>
  *
- * Runs last, so that no other mapper undoes it. Any other token stays as it is. A client without it gets no token with an
- * app password.
+ * Runs last, so that no other mapper undoes it. Any other token stays as it is. A client without this mapper does not
+ * get a token with an app password.
  */
 public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper,
@@ -64,7 +64,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                         && OIDCLoginProtocol.LOGIN_PROTOCOL.equals(mapper.getProtocol()));
     }
 
-    // A scope with roles is for users who have one of them; one of organizations, for requests that name none.
+    // Keycloak applies a scope with roles only for users who have one of them, and one with a mapper for organizations
+    // not for every request.
     private static boolean alwaysApplies(ClientScopeModel scope) {
         return scope.getScopeMappingsStream().findAny().isEmpty()
                 && scope.getProtocolMappersStream()
@@ -163,8 +164,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * Restricts what Keycloak works out again of a token, for introspection and for its own APIs. Of a token without a
-     * session, the session's notes are gone by then; its id still names the grant type.
+     * Restricts what Keycloak computes again from a token, for introspection and for its own APIs. If the token does
+     * not have a session, the session's notes are gone by then, but the token's id still names the grant type.
      */
     @Override
     public AccessToken transformIntrospectionToken(

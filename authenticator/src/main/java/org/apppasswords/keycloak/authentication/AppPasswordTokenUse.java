@@ -17,10 +17,11 @@ import org.keycloak.services.CorsErrorResponseException;
  * What a token that was got with an app password may be used for: the bridge's own questions about it, introspection and
  * userinfo, and nothing else.
  *
- * <p>Keycloak lets a grant type say where its tokens are allowed ({@link OAuth2GrantType#isTokenAllowed}), and asks, since
- * 26.6, at every endpoint that takes a bearer token: the account and admin APIs, broker tokens, and extensions that
- * authenticate as Keycloak does; not wherever a token comes in a form ({@link PermissionGrantGuard}, {@link TokenExchangeGuard}). So these tokens name a grant type of their own, which says no. Nobody can ask the
- * token endpoint for it.
+ * <p>Keycloak lets a grant type say where its tokens are allowed ({@link OAuth2GrantType#isTokenAllowed}), and asks,
+ * since 26.6, at every endpoint that takes a bearer token: the account and admin APIs, broker tokens, and extensions
+ * that authenticate as Keycloak does. It does not ask where a token comes in a form ({@link PermissionGrantGuard},
+ * {@link TokenExchangeGuard}). So these tokens name a grant type of their own, which allows them nowhere. The token
+ * endpoint rejects requests for that grant type.
  */
 final class AppPasswordTokenUse implements OAuth2GrantType {
 
@@ -35,7 +36,7 @@ final class AppPasswordTokenUse implements OAuth2GrantType {
                 context.getSessionType(), context.getTokenType(), GRANT_TYPE, context.getRawTokenId())));
     }
 
-    /** Whether the id of the token names this grant type. False for kinds of tokens whose id names none. */
+    /** Whether the id of the token names this grant type. False for kinds of tokens whose id does not name one. */
     static boolean isLimited(JsonWebToken token, KeycloakSession session) {
         try {
             return token.getId() != null

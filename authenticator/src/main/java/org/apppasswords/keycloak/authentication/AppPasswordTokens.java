@@ -7,8 +7,8 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.IDToken;
 
 /**
- * Recognises tokens that were got with an app password, whatever kind they are and wherever they come: Keycloak asks the
- * grant type of a token only where it is sent as a bearer token.
+ * Recognises tokens of any kind that were got with an app password. Keycloak itself checks the grant type of a token
+ * only where it is sent as a bearer token.
  */
 final class AppPasswordTokens {
 
@@ -20,7 +20,7 @@ final class AppPasswordTokens {
         this.realm = realm;
     }
 
-    /** Whether this is one of them. False for a token that this realm has not signed, which Keycloak rejects by itself. */
+    /** Whether this is one of them. False for a token that this realm did not sign, which Keycloak itself rejects. */
     boolean contain(String token) {
         IDToken decoded = session.tokens().decode(token, IDToken.class);
         return decoded != null
@@ -29,13 +29,13 @@ final class AppPasswordTokens {
                         || isOfSessionOfAppPassword(decoded));
     }
 
-    /** The session that this token belongs to, if an app password started it. */
+    /** Returns the session that this token belongs to, if an app password started it. */
     Optional<UserSessionModel> session(String token) {
         return Optional.ofNullable(session.tokens().decode(token, IDToken.class))
                 .flatMap(this::session);
     }
 
-    // A refresh token has none of the mapper's claims.
+    // A refresh token does not have the mapper's claims.
     private boolean isOfSessionOfAppPassword(IDToken token) {
         return session(token).isPresent();
     }

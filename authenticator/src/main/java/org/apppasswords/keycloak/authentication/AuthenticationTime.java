@@ -28,10 +28,10 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /**
  * When the user behind a session authenticated, in epoch seconds, as far as there is evidence.
  *
- * <p>Keycloak's own {@link AuthenticationManager#AUTH_TIME} is no evidence after a sign-in through an identity provider:
- * without <em>Pass max_age</em> it is the moment of the provider's answer, which may have come from an old session there.
- * And a user session cannot tell such a sign-in from a later one with the account password. So every sign-in leaves a note
- * of its own.
+ * <p>Keycloak's own {@link AuthenticationManager#AUTH_TIME} is not evidence after a sign-in through an identity
+ * provider: without <em>Pass max_age</em> it is the moment of the provider's answer, which may have come from an old
+ * session there. The user session cannot distinguish such a sign-in from a later one with the account password. So
+ * every sign-in stores its own note.
  */
 public final class AuthenticationTime {
 
@@ -46,7 +46,7 @@ public final class AuthenticationTime {
 
     private AuthenticationTime() {}
 
-    /** Leaves the note, on the way through a sign-in; a sign-in by cookie alone leaves none. */
+    /** Stores the note during a sign-in, unless it is a sign-in by cookie only. */
     public static void record(KeycloakSession session, AuthenticationSessionModel authSession) {
         if (!AuthenticatorUtil.isSSOAuthentication(authSession)
                 && !authSession.getUserSessionNotes().containsKey(NOTE)) {
@@ -60,19 +60,19 @@ public final class AuthenticationTime {
         return userSession.getNote(Details.IDENTITY_PROVIDER) != null;
     }
 
-    /** The time that the last sign-in with evidence has left in a user session. */
+    /** Returns the time of the last sign-in with evidence in a user session. */
     public static Optional<Long> recorded(UserSessionModel userSession) {
         return seconds(userSession.getNote(NOTE));
     }
 
-    /** Keycloak's own time of the last sign-in. */
+    /** Returns Keycloak's own time of the last sign-in. */
     public static Optional<Long> ofKeycloak(UserSessionModel userSession) {
         return seconds(userSession.getNote(AuthenticationManager.AUTH_TIME));
     }
 
     /**
-     * The time of a sign-in that is under way and not by cookie alone; empty if the user came from an identity provider
-     * that did not report it, and has used no second factor here since.
+     * Returns the time of a sign-in that is under way and not by cookie only. Empty if the user came from an identity
+     * provider that did not report the time, and has not used a second factor here since.
      */
     public static Optional<Long> of(KeycloakSession session, AuthenticationSessionModel authSession) {
         String alias = authSession.getUserSessionNotes().get(Details.IDENTITY_PROVIDER);
@@ -89,14 +89,14 @@ public final class AuthenticationTime {
                 : reported.filter(time -> isReportOf(provider, time, authSession));
     }
 
-    // The note outlives a restart of the flow: it may be what another provider had reported, of another user.
+    // The note survives a restart of the flow: another provider may have reported it, about another user.
     private static boolean isReportOf(
             IdentityProviderModel provider, long time, AuthenticationSessionModel authSession) {
         return Boolean.parseBoolean(provider.getConfig().get(IdentityProviderModel.PASS_MAX_AGE))
                 && isInIdToken(authSession.getUserSessionNotes().get(OIDCIdentityProvider.FEDERATED_ID_TOKEN), time);
     }
 
-    // Kept where the provider is to be told of logouts, as by default. An encrypted one cannot be read again.
+    // Keycloak keeps the token if it sends logouts to the provider, as by default. An encrypted one cannot be read.
     private static boolean isInIdToken(String idToken, long time) {
         if (idToken == null) {
             return true;
@@ -110,8 +110,7 @@ public final class AuthenticationTime {
         }
     }
 
-    // In the provider's post login flow only: what was done before the provider's answer may have been done by another
-    // user.
+    // Only in the provider's post login flow: another person may have completed a step before the provider's answer.
     private static boolean usedSecondFactor(AuthenticationSessionModel authSession, IdentityProviderModel provider) {
         String flow = provider.getPostBrokerLoginFlowId();
         RealmModel realm = authSession.getRealm();
@@ -133,7 +132,7 @@ public final class AuthenticationTime {
                 : topLevelFlow(realm, realm.getAuthenticationExecutionByFlowId(flow.getId()));
     }
 
-    /** The present, as Keycloak's clock has it. */
+    /** Returns the current time of Keycloak's clock. */
     public static long now() {
         return TimeUnit.MILLISECONDS.toSeconds(Time.currentTimeMillis());
     }

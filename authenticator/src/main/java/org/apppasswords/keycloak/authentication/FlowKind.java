@@ -4,8 +4,8 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The kind of flow that a step runs in. Keycloak lets administrators put any step into any flow, so a step has to find out
- * itself.
+ * The kind of flow that a step runs in. Keycloak lets administrators put any step into any flow, so each step has to
+ * check this itself.
  */
 enum FlowKind {
     /** The token endpoint's password grant, or {@code verify}. */
@@ -14,7 +14,7 @@ enum FlowKind {
     SAML_ECP,
     /** The token service of Docker registries. */
     DOCKER,
-    /** Everything with pages: browser, registration, reset of credentials, first and post broker login. */
+    /** A flow with pages: browser, registration, reset of credentials, first or post broker login. */
     BROWSER;
 
     /** Set by {@code ResourceOwnerPasswordCredentialsGrantType} and {@code verify}, and by nothing else. */

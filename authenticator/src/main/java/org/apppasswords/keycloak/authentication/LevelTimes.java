@@ -12,16 +12,16 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /**
  * When a level of authentication was reached, in epoch seconds.
  *
- * <p>Keycloak remembers this for the user session ({@code AcrStore}), except for levels with Max Age 0: such a level is
- * good for the sign-in that reached it, and no later sign-in can inherit it. For these, we note on the application's own
- * session when the user last signed in to it other than by single sign-on.
+ * <p>Keycloak remembers this for the user session ({@code AcrStore}), except for levels with Max Age 0: such a level
+ * counts for the sign-in that reached it only. For these, the application's own session stores when the user last
+ * signed in to it other than by single sign-on.
  */
 public final class LevelTimes {
 
     /** Note of the authentication session, which Keycloak copies to the application's session with the level. */
     private static final String SIGN_IN_NOTE = "app-passwords.signed-in-at";
 
-    /** Overwrites an earlier time: a note that is missing would not. */
+    /** Overwrites an earlier time; a missing note would not. */
     private static final String SINGLE_SIGN_ON = "";
 
     private static final long NEVER = 0;
@@ -30,7 +30,7 @@ public final class LevelTimes {
 
     private LevelTimes() {}
 
-    /** Notes the time of the sign-in that is going on. Called between the flow and the start of the session. */
+    /** Stores the time of the current sign-in. Called between the flow and the start of the session. */
     public static void noteSignIn(AuthenticationSessionModel authSession) {
         if (authSession.getAuthNote(Constants.LEVEL_OF_AUTHENTICATION) == null) {
             return;
@@ -38,19 +38,19 @@ public final class LevelTimes {
         if (isSingleSignOn(authSession)) {
             authSession.setClientNote(SIGN_IN_NOTE, SINGLE_SIGN_ON);
         } else if (time(authSession.getClientNote(SIGN_IN_NOTE)).isEmpty()) {
-            // Only once: required actions that follow can take their time.
+            // Only once, because the required actions that follow can take long.
             authSession.setClientNote(SIGN_IN_NOTE, String.valueOf(AuthenticationTime.now()));
         }
     }
 
-    /** When the level that the application's session has now was reached; empty if unknown. */
+    /** Returns when the application's session reached its current level; empty if unknown. */
     public static Optional<Long> reachedAt(int level, AuthenticatedClientSessionModel clientSession) {
         return remembered(level, clientSession.getUserSession().getNote(Constants.LOA_MAP))
                 .or(() -> time(clientSession.getNote(SIGN_IN_NOTE)));
     }
 
     /**
-     * When Keycloak remembers the level to have been reached; empty if it does not.
+     * Returns when the level was reached, as Keycloak remembers it; empty if Keycloak does not.
      *
      * @param levelMap the note {@link Constants#LOA_MAP} of a user session, or of an authentication session, which starts
      *     with a copy; may be {@code null}

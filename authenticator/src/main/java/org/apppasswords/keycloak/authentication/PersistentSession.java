@@ -20,7 +20,7 @@ final class PersistentSession {
 
     private PersistentSession() {}
 
-    /** What keeps a client from storing sessions of app passwords, in words for the log; empty if nothing does. */
+    /** Returns why a client may not store sessions of app passwords, for the log; empty if it may. */
     static Optional<String> objection(KeycloakSession session, ClientModel client) {
         return AppPasswordTokenMapper.isAppliedBy(client)
                 ? HarmlessClient.objection(session, client)
@@ -29,8 +29,8 @@ final class PersistentSession {
     }
 
     /**
-     * Ends the session once the sign-in is committed, if the app password is gone by then. If that cannot be found out, the
-     * sign-in fails: the client gets no token of a session that a revocation may have missed.
+     * Ends the session after the sign-in is committed, if the app password is gone by then. If the check fails, the
+     * sign-in fails: the client must not get a token of a session that a revocation may have missed.
      */
     static void endIfRevokedMeanwhile(
             KeycloakSession session, String sessionId, UserModel user, AppPasswordEntry entry) {

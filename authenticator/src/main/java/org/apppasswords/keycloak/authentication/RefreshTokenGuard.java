@@ -12,7 +12,7 @@ import org.keycloak.services.CorsErrorResponseException;
 
 /**
  * The refresh grant. The settings of a client can change while a session that an app password started is stored, and a
- * refreshed token follows the new settings. So such a session is refreshed only for as long as the client could store it.
+ * refreshed token follows the new settings. So such a session is refreshed only while the client may store one.
  */
 final class RefreshTokenGuard extends RefreshTokenGrantType {
 

@@ -11,7 +11,7 @@ public final class SessionSignIn {
 
     private SessionSignIn() {}
 
-    /** Whether the user of this session authenticated no longer ago than this. */
+    /** Returns whether the user of this session authenticated within the maximum age. */
     public static SignInAge age(UserSessionModel userSession, Duration maxAge, BrokeredSignIn brokeredSignIn) {
         boolean freshForKeycloak = isWithin(AuthenticationTime.ofKeycloak(userSession), maxAge);
         if (brokeredSignIn == BrokeredSignIn.ACCEPT || !AuthenticationTime.isBrokered(userSession)) {
@@ -23,7 +23,7 @@ public final class SessionSignIn {
         return freshForKeycloak ? SignInAge.UNKNOWN : SignInAge.OLD;
     }
 
-    /** Whether a time in epoch seconds is no longer ago than this: in whole seconds, as Keycloak compares them. */
+    /** Whether a time is within the maximum age, in whole seconds, as Keycloak compares them. */
     public static boolean isWithin(long epochSeconds, Duration maxAge) {
         return AuthenticationTime.now() - epochSeconds <= maxAge.toSeconds();
     }

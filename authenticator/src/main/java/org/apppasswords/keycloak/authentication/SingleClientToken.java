@@ -18,8 +18,8 @@ import org.keycloak.representations.IDToken;
 import org.keycloak.utils.RoleResolveUtil;
 
 /**
- * Restricts a token to the one client that it was issued to, whatever other mappers have put into it: an API that checks
- * JWTs by itself must find neither itself in the audience nor any role of its own.
+ * Restricts a token to the one client that it was issued to, whatever other mappers have put into it: an API that
+ * checks JWTs by itself must not find itself in the audience, or any of its own roles.
  */
 final class SingleClientToken {
 
@@ -89,8 +89,8 @@ final class SingleClientToken {
     }
 
     /**
-     * Restricts an access token, or what introspection returns of one. It keeps the client's own roles, and the realm roles
-     * that the client's scope names; full scope names none.
+     * Restricts an access token, or the answer of introspection. It keeps the client's own roles, and the realm roles
+     * that the client's scope names; full scope does not name any.
      */
     void restrict(AccessToken token) {
         restrict((IDToken) token);
@@ -130,7 +130,7 @@ final class SingleClientToken {
                 .filter(clientId -> !clientId.equals(client.getClientId()));
     }
 
-    // A backslash makes the character behind it an ordinary one.
+    // A backslash escapes the character behind it.
     private static String topLevelClaim(String path) {
         return FIRST_COMPONENT.matcher(path).replaceFirst("$1").replaceAll("\\\\(.)", "$1");
     }

@@ -12,13 +12,13 @@ import org.keycloak.protocol.oidc.grants.TokenExchangeGrantType;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * Token exchange (RFC 8693), of either version, with its extensions. A client can be allowed to exchange tokens after an app
- * password has got one, and the exchanged token would no longer say where it comes from. So tokens that were got with an app
- * password are rejected, whether they name the subject or the actor; all others are left to Keycloak's own.
+ * Token exchange (RFC 8693), of either version, with its extensions. An administrator can allow a client to exchange
+ * tokens after it got one with an app password, and the exchanged token would not show where it comes from. So this
+ * class rejects tokens that were got with an app password, as subject and as actor, and leaves all others to Keycloak.
  */
 final class TokenExchangeGuard extends TokenExchangeGrantType {
 
-    // The name of RFC 8693: Keycloak 26.4 has no constant for it.
+    // The name is from RFC 8693: Keycloak 26.4 does not have a constant for it.
     private static final String ACTOR_TOKEN = "actor_token";
 
     private static final Set<String> TOKEN_PARAMETERS = Set.of(OAuth2Constants.SUBJECT_TOKEN, ACTOR_TOKEN);

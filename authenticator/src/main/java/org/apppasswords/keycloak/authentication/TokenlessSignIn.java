@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.authentication;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in that issues no token: the caller only asks who signs in. The mark is a note of the authentication session, which
- * is made for one request and takes nothing from its parameters.
+ * A sign-in that does not issue a token: the caller only asks who signs in. The mark is a note of the authentication
+ * session, which exists for one request; the request's parameters cannot set the note.
  */
 public final class TokenlessSignIn {
 
@@ -12,7 +12,7 @@ public final class TokenlessSignIn {
 
     private TokenlessSignIn() {}
 
-    /** Marks the sign-in. Whoever does so must issue no token. */
+    /** Marks the sign-in. The caller must not issue a token. */
     public static void mark(AuthenticationSessionModel authSession) {
         authSession.setAuthNote(NOTE, "true");
     }

@@ -11,8 +11,8 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.services.messages.Messages;
 
 /**
- * A flow of a kind that a step does not work in. There, a successful step could lead to a session of a browser or to the
- * page that sets a new account password, so the step does not look at credentials at all.
+ * A flow of a kind that a step does not work in. There, a successful step could lead to a browser session or to the
+ * page that sets a new account password. So the step does not look at the credentials.
  */
 final class UnsupportedFlow {
 
@@ -21,9 +21,9 @@ final class UnsupportedFlow {
     private UnsupportedFlow() {}
 
     /**
-     * Skips the step if it is an alternative. Otherwise rejects the sign-in: the flow requires what the step cannot do.
+     * Skips the step if it is an alternative. Otherwise rejects the sign-in, because the flow requires the step.
      *
-     * @param supported where the step works, for the log
+     * @param supported the kinds of flows that the step works in, for the log
      */
     static void leave(AuthenticationFlowContext context, String supported) {
         AuthenticationExecutionModel execution = context.getExecution();

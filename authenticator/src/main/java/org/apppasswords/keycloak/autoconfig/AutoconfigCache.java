@@ -11,20 +11,21 @@ import java.util.function.Supplier;
 import org.apppasswords.keycloak.connection.RealmConnections;
 
 /**
- * Keeps for some seconds how the services of a realm are reached. Anybody may ask for that, and looking it up takes several
- * queries. Requests that come during a look-up wait for it and share its outcome. One instance serves the whole server.
+ * Caches for some seconds how the services of a realm are reached. The request does not require a sign-in, and a
+ * look-up takes several queries. Requests during a look-up wait for it and share its result. One instance serves the
+ * whole server.
  */
 public final class AutoconfigCache {
 
-    /** A change of a client or flow shows after this time at the latest. */
+    /** A change of a client or flow takes effect within this time. */
     static final Duration LIFESPAN = Duration.ofSeconds(5);
 
-    /** The realm that was looked up first is dropped when there are more. */
+    /** Beyond this number, the realm with the oldest look-up is dropped. */
     static final int MAX_REALMS = 100;
 
     private final LongSupplier nanoTime;
 
-    // Guarded by itself; in the order of the look-ups.
+    // In the order of the look-ups. Guarded by its own monitor.
     private final Map<String, LookUp> lookUps = new LinkedHashMap<>();
 
     public AutoconfigCache() {
@@ -37,10 +38,10 @@ public final class AutoconfigCache {
 
     private record LookUp(FutureTask<RealmConnections> task, long startedAt) {}
 
-    /** What is kept of this realm, or else what the look-up finds. Nothing is kept of a look-up that fails. */
+    /** Returns the cached value of this realm, or the result of the look-up. A failed look-up is not cached. */
     RealmConnections get(String realmId, Supplier<RealmConnections> lookUp) {
         LookUp current = currentOr(realmId, new LookUp(new FutureTask<>(lookUp::get), nanoTime.getAsLong()));
-        // Does nothing if it has run, or runs in another thread.
+        // Does nothing if the task has run, or runs in another thread.
         current.task().run();
         try {
             return current.task().get();
@@ -53,7 +54,7 @@ public final class AutoconfigCache {
         }
     }
 
-    /** How many realms are kept. */
+    /** Returns the number of cached realms. */
     int size() {
         synchronized (lookUps) {
             return lookUps.size();

@@ -17,8 +17,8 @@ import org.keycloak.models.RealmModel;
 /**
  * What Thunderbird asks the domain of an e-mail address for. Described in {@code docs/openapi.yaml}.
  *
- * <p>For everybody, so nothing here depends on whether there is such a user. The address contains the user's e-mail
- * address, so no cache on the way may keep the answer; the server itself keeps what does not depend on it.
+ * <p>The request does not require a sign-in, so nothing here depends on whether the user exists. The URL contains the
+ * user's e-mail address, so caches between must not store the answer. The server caches what does not depend on it.
  */
 public final class AutoconfigResource {
 

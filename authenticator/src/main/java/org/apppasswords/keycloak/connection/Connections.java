@@ -35,7 +35,7 @@ public final class Connections {
         this(session, realm, RealmConnections.of(realm, services));
     }
 
-    /** The same where the connections are known already. */
+    /** The same with connections that are already known. */
     public Connections(KeycloakSession session, RealmModel realm, RealmConnections connections) {
         this.session = session;
         this.realm = realm;

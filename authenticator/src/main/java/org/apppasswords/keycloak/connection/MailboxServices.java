@@ -7,7 +7,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** The services of a realm with which a program reads a user's mail, as far as client attributes describe them. */
+/** The services of a realm that programs read mail with, as far as client attributes describe them. */
 public final class MailboxServices {
 
     private static final List<String> ATTRIBUTES = List.of("app-passwords.imap.host", "app-passwords.pop3.host");
@@ -16,7 +16,7 @@ public final class MailboxServices {
 
     private MailboxServices() {}
 
-    /** The client IDs, sorted. */
+    /** Returns the client IDs, sorted. */
     public static List<String> of(KeycloakSession session, RealmModel realm) {
         return ATTRIBUTES.stream()
                 .flatMap(attribute -> describedBy(session, realm, attribute))

@@ -7,8 +7,8 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 
 /**
- * How the services of a realm are reached, as their clients' attributes describe it. Does not depend on any user or
- * request, so one instance may serve many.
+ * How the services of a realm are reached, according to their clients' attributes. Does not depend on any user or
+ * request, so one instance can serve many.
  */
 public final class RealmConnections {
 
@@ -21,7 +21,7 @@ public final class RealmConnections {
     /**
      * Reads the clients' attributes.
      *
-     * @param services those of the realm that users can choose from
+     * @param services the services that users of the realm can choose from
      */
     public static RealmConnections of(RealmModel realm, List<Service> services) {
         return new RealmConnections(services.stream()

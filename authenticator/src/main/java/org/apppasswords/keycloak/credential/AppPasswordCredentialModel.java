@@ -46,7 +46,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
         return copyOf(stored, new Readings(), Optional.empty());
     }
 
-    /** The same of this user, with what was read of the user's before. */
+    /** The same for this user, with what was parsed earlier. */
     public static AppPasswordCredentialModel copyOf(CredentialModel stored, Readings readings, DirectoryEntry user) {
         return copyOf(stored, readings, Optional.of(user));
     }
@@ -80,8 +80,8 @@ public final class AppPasswordCredentialModel extends CredentialModel {
     }
 
     /**
-     * Whether it belongs to somebody who had the user's name before, as far as the user is known here: it must be
-     * rejected everywhere.
+     * Whether it belongs to another person who had the user name before, and must be rejected. False if this object
+     * does not know its user.
      */
     public boolean isOfPredecessor() {
         return user.filter(entry -> !entry.owns(data())).isPresent();

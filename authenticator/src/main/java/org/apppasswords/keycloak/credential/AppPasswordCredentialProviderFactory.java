@@ -18,7 +18,7 @@ public final class AppPasswordCredentialProviderFactory
                 sessions.getProviderFactory(CredentialProvider.class, AppPasswordCredentialModel.TYPE);
     }
 
-    /** The queue of this server for work that must go one at a time. */
+    /** Returns this server's queue for work that must run one at a time. */
     public static LockQueue lockQueue(KeycloakSessionFactory sessions) {
         return of(sessions).lockQueue;
     }

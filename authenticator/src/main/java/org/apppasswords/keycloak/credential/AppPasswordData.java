@@ -80,7 +80,7 @@ public final class AppPasswordData {
         return String.valueOf(json);
     }
 
-    /** Whether this version understands all that decides on use: the schema, the services, the end and the owner. */
+    /** Whether this version can read everything that decides about use: the schema, services, end and owner. */
     public boolean isReadable() {
         return json != null
                 && json.path(SCHEMA).isInt()
@@ -203,12 +203,14 @@ public final class AppPasswordData {
         return with(END_SEEN_AT, null);
     }
 
-    /** ID of the {@linkplain DirectoryEntry directory entry} that it was created for; empty if none is recorded. */
+    /**
+     * Returns the ID of the {@linkplain DirectoryEntry directory entry} that it was created for; empty if not stored.
+     */
     public Optional<String> ownerId() {
         return text(OWNER_ID);
     }
 
-    /** The same data with this directory entry as its owner. */
+    /** Returns the same data with this directory entry as its owner. */
     AppPasswordData ownedBy(String entryId) {
         if (!isReadable()) {
             return this;

@@ -7,30 +7,33 @@ import org.keycloak.storage.StorageId;
 
 /**
  * The directory entry that a user was read from, where Keycloak does not import users. Keycloak builds the ID of such a
- * user from the directory and the user name, so a person who gets a name that was used before also gets the credentials
- * stored for it. The entry has an ID of its own, such as {@code entryUUID}, which Keycloak's LDAP provider puts into an
- * attribute that neither users nor administrators can edit.
+ * user from the directory and the user name, so a person who gets a used name also gets the credentials stored for it.
+ * The entry has an ID of its own, such as {@code entryUUID}, which Keycloak's LDAP provider puts into an attribute that
+ * neither users nor administrators can edit.
  *
  * @param userIsRead whether Keycloak reads the user from the directory each time, without importing
- * @param id of the entry; empty if the directory's provider does not tell
+ * @param id ID of the entry; empty if the directory's provider does not report it
  */
 public record DirectoryEntry(boolean userIsRead, Optional<String> id) {
 
     private static final DirectoryEntry NONE = new DirectoryEntry(false, Optional.empty());
 
-    /** That of this user, as the user cache has it; none for a user whom Keycloak stores or imports. */
+    /**
+     * Returns this user's entry from the user cache; a user whom Keycloak stores or imports does not have
+     * one.
+     */
     public static DirectoryEntry of(UserModel user) {
         return StorageId.isLocalStorage(user.getId())
                 ? NONE
                 : new DirectoryEntry(true, Optional.ofNullable(user.getFirstAttribute(LDAPConstants.LDAP_ID)));
     }
 
-    /** Whether an app password with this data belongs to this entry. True for one that was stored without an owner. */
+    /** Whether an app password with this data belongs to this entry. True if the data does not have an owner. */
     boolean owns(AppPasswordData data) {
         return !userIsRead || data.ownerId().isEmpty() || data.ownerId().equals(id);
     }
 
-    /** The same data with this entry as its owner, if it has none yet. */
+    /** Returns the same data with this entry as its owner, if the data does not have one yet. */
     public AppPasswordData own(AppPasswordData data) {
         return data.ownerId().isEmpty() ? id.map(data::ownedBy).orElse(data) : data;
     }

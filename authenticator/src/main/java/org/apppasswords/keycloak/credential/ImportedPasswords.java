@@ -18,8 +18,8 @@ import org.keycloak.models.KeycloakSession;
 public final class ImportedPasswords {
 
     /**
-     * How many imported hashes of a user are tried: usable ones first, of these the ones used last. No more can be imported;
-     * a realm import can bring more.
+     * How many imported hashes of a user are tried: usable ones first, and the most recently used first among these.
+     * The import does not allow more for a user, but a realm import can bring more.
      */
     public static final int MOST_TRIED = 10;
 
@@ -64,8 +64,8 @@ public final class ImportedPasswords {
     private record Candidate(AppPasswordCredentialModel credential, ImportedHash hash, boolean usable) {}
 
     /**
-     * Finds the imported one that matches. The same password can have been imported more than once, for different services:
-     * if one of several matches is usable, the outcome is a usable one.
+     * Finds the imported app password that matches. The same password can be imported several times, for different
+     * services: if one of several matches is usable, the outcome is a usable one.
      *
      * @param credentials all app passwords of the user; those made here are passed over
      * @param usable whether a sign-in with the app password would be accepted now
@@ -115,7 +115,7 @@ public final class ImportedPasswords {
         return new Outcome.NoMatch();
     }
 
-    // An unusable match that is remembered decides only where no usable one could match as well.
+    // A remembered match that is unusable decides only if none of the candidates is usable.
     private Optional<Outcome> remembered(List<Candidate> candidates, byte[] password) {
         boolean oneIsUsable = candidates.stream().anyMatch(Candidate::usable);
         return candidates.stream()

@@ -19,19 +19,20 @@ import org.keycloak.models.utils.DefaultAuthenticationFlows;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Refuses changes that put a step of ours where it does not work: binding a flow with it to something else, and adding it
- * to a flow that is bound already. A help for administrators; the steps themselves reject every sign-in there.
+ * Rejects changes that put one of our steps where it does not work: binding a flow with the step elsewhere, and adding
+ * the step to a flow that is already bound. This only helps administrators; the steps themselves reject every sign-in
+ * there.
  *
- * <p>What a realm already had before the change, from an import for example, does not stop other changes.
+ * <p>A misplaced step from before the change, from an import for example, does not prevent other changes.
  */
 final class FlowPlacementCheck {
 
     /**
      * What a flow is used for.
      *
-     * @param use for people
-     * @param flowId of the flow
-     * @param supported the only step of ours that works there; empty if none does
+     * @param use what the flow is bound to, for the error message
+     * @param flowId ID of the flow; may be {@code null}
+     * @param supported the only one of our steps that works there; empty if none does
      */
     private record Binding(String use, String flowId, Optional<AcceptingStep> supported) {
 
@@ -58,7 +59,7 @@ final class FlowPlacementCheck {
     private final KeycloakSession session;
     private final IdentityProviderStorageProvider identityProviders;
 
-    // Past the cache, which would keep a provider whose creation is refused.
+    // Reads past the cache, which would keep a provider whose creation is rejected.
     FlowPlacementCheck(KeycloakSession session) {
         this.session = session;
         this.identityProviders = session.getProvider(IdentityProviderStorageProvider.class, UNCACHED);
@@ -79,8 +80,8 @@ final class FlowPlacementCheck {
         }
     }
 
-    // A transaction of its own sees what is committed: the realm without the change. The caches can hold the change
-    // already, because Keycloak changes cached models in place.
+    // A separate transaction sees the committed realm, without the change. The caches may already have the change,
+    // because Keycloak changes cached models in place.
     private List<String> before(String realmId, AdminEvent event) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
             RealmModel realm = inner.realms().getRealm(realmId);
@@ -153,7 +154,7 @@ final class FlowPlacementCheck {
                 Binding.pages("the post login flow" + name, provider.getPostBrokerLoginFlowId()));
     }
 
-    // One client or provider for each flow is enough to refuse a change of the flow.
+    // One client or provider for each flow is enough to reject a change of the flow.
     private Stream<Binding> all(RealmModel realm) {
         List<String> flowIds = realm.getAuthenticationFlowsStream()
                 .filter(AuthenticationFlowModel::isTopLevel)

@@ -6,8 +6,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
 
 /**
- * A change by an administrator that must not be saved. Keycloak lets listeners watch changes but not reject them, so the
- * request is stopped right before its commit: everything is rolled back, and the administrator sees the problem.
+ * A change by an administrator that must not be saved. Keycloak lets listeners watch changes but not reject them, so
+ * the request fails right before its commit: everything is rolled back, and the administrator sees the error.
  */
 final class RefusedChange {
 
@@ -22,7 +22,7 @@ final class RefusedChange {
 
             @Override
             protected void rollbackImpl() {
-                // Nothing is saved.
+                // Nothing to do: the change is not saved.
             }
         });
     }

@@ -17,12 +17,12 @@ public enum AcceptingStep {
         this.providerId = providerId;
     }
 
-    /** Provider id of the step's authenticator. */
+    /** Returns the provider id of the step's authenticator. */
     public String providerId() {
         return providerId;
     }
 
-    /** Whether the flow contains this step, itself or in a subflow, with nothing of it disabled. */
+    /** Whether the flow or one of its subflows contains this step, and neither step nor subflow is disabled. */
     public boolean isIn(RealmModel realm, AuthenticationFlowModel flow) {
         return realm.getAuthenticationExecutionsStream(flow.getId())
                 .filter(execution -> !execution.isDisabled())

@@ -5,7 +5,7 @@ import org.keycloak.util.TokenUtil;
 
 /**
  * The client scope that lets an application other than the account console call the account API. Keycloak gives every
- * client with default settings a token for that API's audience and roles, so these prove nothing about the application.
+ * client with default settings a token with that API's audience and roles, so these do not identify the application.
  */
 public final class AccountApiScope {
 
@@ -15,8 +15,8 @@ public final class AccountApiScope {
     private AccountApiScope() {}
 
     /**
-     * Whether a token with this {@code scope} was granted the scope, and its client still has it. A claim that a mapper
-     * wrote does not count, nor does a scope that an administrator has taken away since.
+     * Whether a token with this {@code scope} was granted the client scope, and its client still has it. A value that
+     * a mapper wrote does not count, nor does a scope that an administrator has removed since.
      *
      * @param scopeClaim values separated by spaces; may be {@code null}
      */

@@ -18,7 +18,7 @@ import org.keycloak.utils.RequiredActionHelper;
  * @param enabled whether the required action is registered and enabled; if not, nobody can create one
  * @param maxPerUser how many a user may have that have not expired
  * @param secondFactorRequired whether only users with a second factor may create one
- * @param brokeredSignIn whether a sign-in counts whose identity provider did not report when the user authenticated
+ * @param brokeredSignIn whether a sign-in counts if the identity provider did not report when the user authenticated
  * @param defaultLifetimeDays the lifetime offered first, in days; 0 means no end
  * @param maxLifetimeDays the longest lifetime, in days; 0 means no limit. Bounds existing ones too
  * @param maxAuthAge how long ago the sign-in may be that creates one

@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a sign-in through an identity provider is worth if the provider does not report when the user authenticated. */
+/**
+ * Whether a sign-in through an identity provider counts if the provider does not report when the user authenticated.
+ */
 public enum BrokeredSignIn {
     /** It does not count as recent: the provider may have answered without asking the user. */
     REQUIRE_TIME,
-    /** It counts as made at the moment of the provider's answer, as Keycloak counts it. */
+    /** It counts as made at the moment of the provider's answer, as in Keycloak itself. */
     ACCEPT;
 
     static List<String> codes() {

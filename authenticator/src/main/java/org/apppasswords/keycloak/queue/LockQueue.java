@@ -12,12 +12,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs one piece of work per name at a time on this node, in the order of arrival, and lets few wait. A request that waits
- * occupies a worker thread, so further ones are turned away at once.
+ * Runs one piece of work per name at a time on this node, in the order of arrival, and lets few requests wait. A
+ * waiting request occupies a worker thread, so further requests are turned away at once.
  */
 public final class LockQueue {
 
-    /** Far fewer than the threads that Keycloak answers requests with, which are at least 50. */
+    /** Far fewer than Keycloak's worker threads, of which there are at least 50. */
     static final int MAX_WAITING_ON_NODE = 16;
 
     private final ConcurrentMap<String, Line> lines = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ public final class LockQueue {
         this.patience = patience;
     }
 
-    /** How many of each kind there is room for. */
+    /** A limited number of places for each kind of work. */
     private static final class Places {
         private final Map<WorkKind, Semaphore> free = new EnumMap<>(WorkKind.class);
 
@@ -55,7 +55,7 @@ public final class LockQueue {
         }
     }
 
-    /** The work of one name; forgotten when none is left. */
+    /** The work of one name; removed when no work is left. */
     private static final class Line {
         private final Places present = new Places(WorkKind::maxPresent);
         private final Semaphore turn = new Semaphore(1, true);
@@ -80,17 +80,17 @@ public final class LockQueue {
         });
     }
 
-    /** Runs the work if no other of this name runs or waits; empty if some does, or if the work has no result. */
+    /** Runs the work if no other work of this name runs or waits; empty otherwise, or if the work has no result. */
     public <T> Optional<T> runIfFree(String name, WorkKind kind, Supplier<Optional<T>> work) {
         return inLine(name, kind, line -> takeTurn(line, Duration.ZERO) ? doTurn(line, work) : Optional.empty());
     }
 
-    /** How many names have work that runs or waits. */
+    /** Returns how many names have work that runs or waits. */
     int names() {
         return lines.size();
     }
 
-    /** How many pieces of work of this kind and name run or wait. */
+    /** Returns how many pieces of work of this kind and name run or wait. */
     int present(String name, WorkKind kind) {
         Line line = lines.get(name);
         return line == null
@@ -98,7 +98,7 @@ public final class LockQueue {
                 : kind.maxPresent() - line.present.free.get(kind).availablePermits();
     }
 
-    /** How many pieces of work of this kind wait on this node, for any name. */
+    /** Returns how many pieces of work of this kind wait on this node, for any name. */
     int waiting(WorkKind kind) {
         return kind.maxWaitingOnNode() - waitingOnNode.free.get(kind).availablePermits();
     }
@@ -116,7 +116,7 @@ public final class LockQueue {
         }
     }
 
-    // Unlike tryAcquire() without a time, the one with a time of zero does not overtake those that wait.
+    // Unlike tryAcquire() without a timeout, tryAcquire with a timeout of zero does not overtake waiting threads.
     private static boolean takeTurn(Line line, Duration patience) {
         try {
             return line.turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -47,7 +47,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     /** Authentication note: the user has read why there is no form, and wants to go on. */
     private static final String DECLINED_NOTE = "app-password.declined";
 
-    /** Maximum age that no existing sign-in meets, not even one of this very second. */
+    /** Maximum age that no existing sign-in meets, not even one in the current second. */
     private static final int NO_SIGN_IN = -1;
 
     private static final String CREATE = "create";
@@ -79,8 +79,9 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     }
 
     /**
-     * Keycloak's own reading of the setting fails on what is no number, and such a value can be imported. Where Keycloak
-     * would inherit a second factor that is too old for this page, only a new sign-in will do.
+     * Returns the policy's maximum age. Keycloak's own parsing of the setting fails if it is not a number, and such a
+     * value can be imported. If Keycloak would inherit a second factor that is too old for this page, requires a new
+     * sign-in.
      */
     @Override
     public int getMaxAuthAge(KeycloakSession session) {
@@ -95,7 +96,10 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         return stale ? NO_SIGN_IN : Math.toIntExact(policy.maxAuthAge().toSeconds());
     }
 
-    /** Triggers nothing: a required action on the user would stop every direct grant. Every sign-in comes by here. */
+    /**
+     * Records when the user authenticated: Keycloak calls this in every sign-in. Triggers nothing, because a required
+     * action on the user would stop every direct grant.
+     */
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         AuthenticationTime.record(context.getSession(), context.getAuthenticationSession());

@@ -29,15 +29,15 @@ final class FlowSecondFactor {
     }
 
     /**
-     * Whether it was used, in this sign-in or no longer ago than a sign-in may be. Keycloak lets a sign-in inherit the level
-     * of an earlier one for as long as the level's Max Age, which can be much longer.
+     * Whether it was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets a sign-in inherit the
+     * level of an earlier one during the level's Max Age, which can be much longer.
      */
     boolean wasUsed() {
         int required = level();
         return required == Constants.NO_LOA || (reachedLevel() >= required && wasFresh(required));
     }
 
-    /** Whether Keycloak would inherit it from an earlier sign-in, although that is too old for an app password. */
+    /** Whether Keycloak would inherit it from an earlier sign-in that is too old for creating an app password. */
     boolean isStale() {
         return remembered(level()).filter(time -> !isFresh(time)).isPresent();
     }
@@ -46,7 +46,7 @@ final class FlowSecondFactor {
         return new AcrStore(session, authSession).getLevelOfAuthenticationFromCurrentAuthentication();
     }
 
-    // The form may take its time.
+    // Remembers the result, because the user may take long to fill in the form.
     private boolean wasFresh(int level) {
         boolean fresh = Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))
                 || wasReachedHere(level)
@@ -57,9 +57,8 @@ final class FlowSecondFactor {
         return fresh;
     }
 
-    // A level that Keycloak does not remember cannot be inherited. One that it remembers is inherited if the user
-    // session
-    // knew it at this time already.
+    // A level that Keycloak does not remember cannot be inherited. A level that it remembers is inherited if the user
+    // session already had it with this time.
     private boolean wasReachedHere(int level) {
         if (Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
             return false;
@@ -79,9 +78,8 @@ final class FlowSecondFactor {
                 epochSeconds, AppPasswordPolicy.of(authSession.getRealm()).maxAuthAge());
     }
 
-    // Of the realm's flow and the client's own, the one that asks for more. Otherwise a client that asks for nothing
-    // else
-    // would be a way in for somebody who knows only the password.
+    // The higher level of the realm's flow and the client's own. Otherwise, a thief of the password could sign in
+    // through a client whose flow does not ask for a second factor.
     private int level() {
         return Math.max(
                 level(authSession.getRealm().getBrowserFlow()),

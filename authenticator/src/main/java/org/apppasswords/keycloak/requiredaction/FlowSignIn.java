@@ -33,7 +33,7 @@ final class FlowSignIn implements SignIn {
     /** Authentication note: when Keycloak was first asked for this page in this sign-in, in epoch seconds. */
     private static final String START_NOTE = "app-password.sign-in-started-at";
 
-    /** How long a provider's report of a sign-in made for this page is believed to be on the way. */
+    /** How old a provider's report may be for a sign-in that the user made for this page. */
     private static final Duration MAX_ROUND_TRIP = Duration.ofMinutes(1);
 
     private final RequiredActionContext context;
@@ -52,7 +52,7 @@ final class FlowSignIn implements SignIn {
                         || AppPasswordSession.credentialId(userSession).isPresent());
     }
 
-    /** Notes that a sign-in for this page begins: what happens before it has to be younger than the policy says. */
+    /** Records that a sign-in for this page begins. An earlier sign-in must be within the policy's maximum age. */
     static void noteStart(KeycloakSession session) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         if (authSession != null && authSession.getAuthNote(START_NOTE) == null) {
@@ -96,8 +96,7 @@ final class FlowSignIn implements SignIn {
                 : SignInAge.OLD;
     }
 
-    // Where the policy asks for a new sign-in every time, the one at the provider is a few seconds old when it gets
-    // here.
+    // If the policy requires a new sign-in every time, the one at the provider is a few seconds old when it arrives.
     private boolean isMadeForThisPage(long time) {
         String start = authSession.getAuthNote(START_NOTE);
         return start != null && time > Long.parseLong(start) && SessionSignIn.isWithin(time, MAX_ROUND_TRIP);

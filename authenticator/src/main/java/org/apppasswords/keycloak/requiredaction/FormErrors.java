@@ -9,7 +9,7 @@ import org.keycloak.models.utils.FormMessage;
 /** What the form says beside a field that has to be filled in differently. */
 final class FormErrors {
 
-    /** The message that too many requests of the user are under way. */
+    /** Key of the message that too many requests of the user are under way. */
     static final String BUSY = "appPasswordErrorBusy";
 
     private FormErrors() {}

@@ -86,7 +86,7 @@ final class Pages {
         return page(ALREADY_SHOWN, Map.of("name", name, "busy", false));
     }
 
-    /** The same after Start over, if the app password could not be deleted now. */
+    /** Returns the same page after Start over, if the app password could not be deleted now. */
     Response alreadyShownAndBusy(String name) {
         return context.form()
                 .setError(FormErrors.BUSY)

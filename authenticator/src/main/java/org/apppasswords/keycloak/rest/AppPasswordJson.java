@@ -12,8 +12,8 @@ import org.apppasswords.keycloak.service.CreatedAppPassword;
 /**
  * An app password as these APIs show it. Instants are epoch milliseconds.
  *
- * @param clients empty for every service; {@code null} where the stored data cannot be read, or somebody else had the user name before: it is
- *     rejected everywhere
+ * @param clients empty for every service; {@code null} if it is rejected everywhere, because the stored data cannot be
+ *     read or another person had the user name before
  * @param password the letters, in the answer that creates it and in no other
  * @param setUp how to set up a device with it, in that answer only
  */

@@ -21,7 +21,7 @@ public final class Problem extends RuntimeException {
 
     private static final String INVALID_REQUEST = "invalid_request";
     private static final String INVALID_TOKEN = "invalid_token";
-    /** Requests of one user take some hundredths of a second each, and few wait. Unit: seconds. */
+    /** In seconds. Each request of a user takes some hundredths of a second, and few wait. */
     private static final int RETRY_AFTER = 1;
 
     private static final String INSUFFICIENT = "insufficient_user_authentication";

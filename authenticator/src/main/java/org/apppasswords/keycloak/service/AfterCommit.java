@@ -5,11 +5,11 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Work that follows a request once its transaction is committed, and is left out if that is rolled back.
+ * Work that runs after the transaction of a request is committed, and does not run after a rollback.
  *
- * <p>Nothing can be taken back by then. Keycloak runs all such work, also after a failure, and then fails the request with
- * the first exception, before any of the answer is sent ({@code DefaultKeycloakTransactionManager.commit}). So failed work
- * fails the request only where the answer itself must not be given.
+ * <p>Nothing can be undone by then. Keycloak runs all such work, even after a failure, and then fails the request with
+ * the first exception, before any of the answer is sent ({@code DefaultKeycloakTransactionManager.commit}). So failed
+ * work fails the request only if the answer itself must not be given.
  */
 public final class AfterCommit {
 
@@ -18,7 +18,7 @@ public final class AfterCommit {
     private AfterCommit() {}
 
     /**
-     * Runs work that never fails the request: what the request did is committed, and an error would deny it.
+     * Runs work that never fails the request: the request's own work is committed, and an error would deny that.
      *
      * @param what what it does, for the log: "could not ..."
      */

@@ -27,8 +27,8 @@ import org.apppasswords.keycloak.policy.Ending.Cause;
  * @param lastUsedAt when it was last used; empty if never
  * @param lastUsedFrom from which address, as far as known
  * @param lastUsedClient with which client
- * @param ofPredecessor whether it belongs to somebody who had the user's name before; it is rejected everywhere then. False
- *     where only the store was looked at
+ * @param ofPredecessor whether it belongs to another person who had the user name before; it is then rejected
+ *     everywhere. False if it was read from the store without the user
  */
 public record AppPasswordEntry(
         String id,

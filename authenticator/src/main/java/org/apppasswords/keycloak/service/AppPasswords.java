@@ -106,7 +106,7 @@ public final class AppPasswords {
         String name = AppPasswordName.check(request.name());
         checkLifetime(request.lifetimeDays());
         CreatedAppPassword created = new UserLock(session, realm, user).during(WorkKind.USER_CHANGE, () -> {
-            // Takes several queries: not for requests that are turned away.
+            // Takes several queries, so requests that are turned away must not get here.
             checkClients(request.clients());
             AppPassword secret = AppPassword.generate();
             return transactions.untilCommitted(realm, user, inner -> {
@@ -155,7 +155,7 @@ public final class AppPasswords {
                         user, credentials, typed, clientId, matches.stream().findFirst()));
     }
 
-    // A realm import can bring the same app password more than once: one that may be used wins.
+    // A realm import can bring the same app password more than once: a usable one takes precedence.
     private Verification verifyImported(
             UserModel user,
             List<AppPasswordCredentialModel> credentials,

@@ -39,8 +39,8 @@ public final class ClusterLock {
     /**
      * Runs an administrator's work while holding the lock.
      *
-     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if too many wait for it, or others hold it for
-     *     too long
+     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if too many requests wait for it, or another
+     *     one holds it for too long
      */
     public <T> T during(Supplier<T> work) {
         return during(WorkKind.ADMINISTRATION, work);
@@ -61,7 +61,7 @@ public final class ClusterLock {
     }
 
     /**
-     * Runs the work while no other work for this lock runs on this node; on other nodes some may run.
+     * Runs the work while no other work for this lock runs on this node. Other nodes may run some at the same time.
      *
      * @throws RejectedRequest as {@link #during}
      */

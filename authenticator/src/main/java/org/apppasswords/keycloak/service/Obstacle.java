@@ -13,7 +13,7 @@ public enum Obstacle {
     IMPERSONATED,
     /** The sign-in is too old. */
     REAUTHENTICATION_REQUIRED,
-    /** The identity provider did not report when the user authenticated there. Signing in there again changes nothing. */
+    /** The identity provider did not report when the user authenticated there. Signing in there again does not help. */
     SIGN_IN_TIME_UNKNOWN,
     /** The user has no second factor, and the policy requires one. */
     SECOND_FACTOR_REQUIRED,

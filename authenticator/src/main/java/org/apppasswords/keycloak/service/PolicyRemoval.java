@@ -35,7 +35,9 @@ final class PolicyRemoval {
                 .untilCommitted(realm, user, (inner, innerUser) -> remove(inner, innerUser, reason, now, condition));
     }
 
-    /** The same, unless other work on the user's app passwords is under way: whoever looks at them next tries again. */
+    /**
+     * The same, unless other work on the user's app passwords is under way: the next request that reads them retries.
+     */
     void removeIfFree(RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
         new UserLock(session, realm, user).ifFree(WorkKind.POLICY, () -> remove(realm, user, reason, condition));
     }

@@ -3,9 +3,9 @@ package org.apppasswords.keycloak.service;
 import java.util.Locale;
 
 /**
- * Why a sign-in with an app password was refused. Only the event log tells: the answer to the program is the same for
- * all but {@link #NOT_APP_PASSWORD} and {@link #CLIENT_NOT_ELIGIBLE}, which are known without looking at any user, and the
- * {@linkplain #isTemporary() temporary} ones.
+ * Why a sign-in with an app password was rejected. Only the event log shows the reason: the answer to the program is
+ * the same for all but {@link #NOT_APP_PASSWORD}, {@link #CLIENT_NOT_ELIGIBLE} and {@link #FLOW_NOT_SUPPORTED}, which
+ * do not depend on the user, and the {@linkplain #isTemporary() temporary} ones.
  */
 public enum RefusalReason {
     /** HTTP Basic: no credentials were sent, or none that can be read. */
@@ -32,7 +32,7 @@ public enum RefusalReason {
     SERVICE_NOT_ALLOWED,
     /** It matches, but its stored data cannot be read, or is of a newer version. */
     UNREADABLE,
-    /** It matches, but belongs to somebody who had the user name before, in a directory that is not imported. */
+    /** It matches, but belongs to another person who had the user name before, in a directory that is not imported. */
     OWNER_CHANGED,
     /** HTTP Basic: it matches, but Keycloak waits for the user to do something in a browser. */
     REQUIRED_ACTION,
@@ -40,7 +40,7 @@ public enum RefusalReason {
     CONSENT_REQUIRED,
     /** HTTP Basic: the request has the cookies of a browser in which a user is signed in. */
     SESSION_EXISTS,
-    /** HTTP Basic: Keycloak would store the session, which no supported version does in these flows. */
+    /** HTTP Basic: Keycloak would store the session. No supported version does so in these flows. */
     SESSION_NOT_TRANSIENT,
     /** The step runs in a kind of flow that it does not work in, such as a direct-grant step in a browser flow. */
     FLOW_NOT_SUPPORTED,

@@ -25,7 +25,7 @@ public final class RejectedRequest extends RuntimeException {
         DISABLED,
         /** The user has no second factor, and the policy requires one. */
         SECOND_FACTOR_REQUIRED,
-        /** Too many requests for the same user are under way, or another one takes too long; asking again helps. */
+        /** Too many requests for the same user are under way, or another one takes too long; a retry helps. */
         BUSY,
         /** Where to go on is not to be read from what was sent. */
         CURSOR_UNKNOWN,

@@ -8,7 +8,7 @@ public interface SignIn {
     /** Whether an administrator acts as the user, or a program does that signed in by app password. */
     boolean isSomebodyElse();
 
-    /** Whether the user authenticated no longer ago than this. */
+    /** Returns whether the user authenticated within the maximum age. */
     SignInAge age(Duration maxAge);
 
     /** Whether the second factor was used, as far as the browser flow has levels of authentication that tell. */

@@ -4,7 +4,7 @@ package org.apppasswords.keycloak.service;
 public enum SignInAge {
     /** Recently enough. */
     FRESH,
-    /** Too long ago, or Keycloak has never seen it. */
+    /** Too long ago, or Keycloak has not seen a sign-in. */
     OLD,
     /** The user came from an identity provider that did not report when the user authenticated there. */
     UNKNOWN

@@ -19,16 +19,17 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * Keycloak's single-use objects, which all nodes share, under keys that no client can predict or occupy.
  *
- * <p>Clients write to that store too: before Keycloak 26.7 the {@code jti} of a signed client assertion is the key as it
- * is. So each key is an HMAC under a secret that only the servers know, the master realm's AES key: an administrator of
- * another realm can neither read nor set it. While that key is rotated, two nodes may use different keys for a moment.
+ * <p>Clients write to that store too: before Keycloak 26.7, the {@code jti} of a signed client assertion is the key
+ * itself. So each key is an HMAC under a secret that only the servers know, the master realm's AES key: an
+ * administrator of another realm can neither read nor set it. While that key is rotated, two nodes may use different
+ * keys for a moment.
  */
 public final class SingleUseStore {
 
     private static final String PREFIX = "app-passwords.";
     private static final String HMAC = "HmacSHA256";
 
-    /** Sets these MACs apart from whatever else the realm's key is used for. */
+    /** Separates these MACs from other uses of the realm's key. */
     private static final String DOMAIN = "app-passwords/single-use-object/";
 
     private final KeycloakSessionFactory sessions;
@@ -38,10 +39,10 @@ public final class SingleUseStore {
     }
 
     /**
-     * Stores the name for this time, whatever becomes of the caller's transaction.
+     * Stores the name until the lifespan ends, even if the caller's transaction is rolled back.
      *
-     * @param name of any length; may be one that clients know
-     * @return false if it is there already
+     * @param name of any length; clients may know it
+     * @return false if it is already stored
      */
     public boolean putIfAbsent(String name, long lifespanSeconds) {
         return inOwnTransaction(session -> objects(session).putIfAbsent(key(session, name), lifespanSeconds));
@@ -51,7 +52,7 @@ public final class SingleUseStore {
         inOwnTransaction(session -> objects(session).remove(key(session, name)));
     }
 
-    /** The key in the store. */
+    /** Returns the key in the store. */
     static String key(SecretKey secret, String name) {
         try {
             Mac mac = Mac.getInstance(HMAC);
@@ -68,7 +69,7 @@ public final class SingleUseStore {
 
     private static String key(KeycloakSession session, String name) {
         RealmModel master = session.realms().getRealmByName(Config.getAdminRealm());
-        // If the realm has no such key, Keycloak makes one in the realm of the context.
+        // If the realm does not have such a key, Keycloak creates one in the realm of the context.
         session.getContext().setRealm(master);
         return key(
                 session.keys().getActiveKey(master, KeyUse.ENC, Algorithm.AES).getSecretKey(), name);

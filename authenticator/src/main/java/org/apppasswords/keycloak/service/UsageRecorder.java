@@ -66,8 +66,8 @@ final class UsageRecorder {
     }
 
     // Empty if there was nothing to write after all: past the cache, another sign-in has recorded it, or it is gone.
-    // Also if the directory has another entry by now than the user cache had when the user signed in: what is recorded
-    // must not become the successor's.
+    // Also empty if the directory now has another entry than the user cache had at the sign-in: the app password must
+    // not become the new person's.
     private Optional<List<Notice>> writeOnce(
             RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Use use, boolean notified) {
         return new Transactions(session).once(realm, user, innerUser -> {

@@ -8,7 +8,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
 
-/** Makes changes to the app passwords of one user go one at a time, and keeps them from occupying the server. */
+/** Runs changes to the app passwords of one user one at a time, and keeps them from occupying the server. */
 final class UserLock {
 
     private final ClusterLock lock;
@@ -20,8 +20,8 @@ final class UserLock {
     }
 
     /**
-     * Runs work that must know all app passwords of the user: on all nodes, one at a time. No database constraint knows
-     * the limit.
+     * Runs work that depends on all app passwords of the user: one at a time on all nodes, since no database constraint
+     * keeps the limit.
      *
      * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if too many wait already, or others hold the lock
      *     for too long
@@ -32,7 +32,7 @@ final class UserLock {
 
     /**
      * Runs work that changes one app password. Rows of local users have a version, so a conflict with another node
-     * repeats the work; those of federated users have none, and take the lock.
+     * repeats the work. Rows of federated users do not have one, so the work takes the lock.
      *
      * @throws RejectedRequest as {@link #during}
      */
@@ -41,7 +41,7 @@ final class UserLock {
     }
 
     /**
-     * Runs work that only removes: no limit or name depends on it, and a conflict with another node repeats it.
+     * Runs work that only removes: it cannot break a limit or a name, and a conflict with another node repeats it.
      *
      * @throws RejectedRequest as {@link #during}
      */

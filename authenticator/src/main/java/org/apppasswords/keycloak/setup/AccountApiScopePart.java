@@ -28,7 +28,7 @@ final class AccountApiScopePart {
         return scope().isPresent();
     }
 
-    /** Whether a client scope with this name has the right protocol and appears in tokens; true if there is none. */
+    /** Whether the client scope has the right protocol and appears in tokens; true if it does not exist. */
     boolean isUsable() {
         return scope().map(scope ->
                         OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()) && scope.isIncludeInTokenScope())
@@ -44,7 +44,7 @@ final class AccountApiScopePart {
         scope.setConsentScreenText(CONSENT_TEXT);
     }
 
-    /** Whether a client has it, or clients made from now on would get it. */
+    /** Whether a client has it, or new clients would get it. */
     boolean isUsed() {
         return Stream.concat(realm.getDefaultClientScopesStream(true), realm.getDefaultClientScopesStream(false))
                         .anyMatch(scope -> AccountApiScope.NAME.equals(scope.getName()))

@@ -8,12 +8,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * The client attribute in which older versions kept what set-up had found. Anyone who manages or registers a client can
- * write it, and restoring from it would give that client rights. So it is never read, only removed.
+ * The client attribute in which older versions kept what set-up had found. Everybody who manages or registers a client
+ * can write it, and restoring from it would give that client rights. So its values are never used, and it is removed.
  */
 final class ClientAttributeRecord {
 
-    /** In one run; the next run finds the others. */
+    /** Limit for one run; the next run finds the others. */
     private static final int MAX_CLIENTS = 100;
 
     private final List<ClientModel> clients;
@@ -37,16 +37,16 @@ final class ClientAttributeRecord {
                 .toList();
     }
 
-    /** What an administrator should check, since teardown cannot restore it. */
+    /** Returns what an administrator should check, since teardown cannot restore it. */
     Optional<String> warning() {
         return clients.isEmpty()
                 ? Optional.empty()
                 : Optional.of("These clients have the attribute " + SetUpRecord.ATTRIBUTE + ": "
                         + Names.join(
                                 clients.stream().map(ClientModel::getClientId).toList())
-                        + ". An older version of set-up may have written it, but anyone who manages a client can write it"
-                        + " too. Its values are not used, and it is removed. Check the full scope, consent, refresh tokens,"
-                        + " access token lifespan, direct grant flow and mapper of each: teardown does not restore what"
-                        + " the older version changed.");
+                        + ". An older version of set-up may have written it, but everybody who manages a client can"
+                        + " write it too. Its values are not used, and it is removed. Check the full scope, consent,"
+                        + " refresh tokens, access token lifespan, direct grant flow and mapper of each: teardown does"
+                        + " not restore what the older version changed.");
     }
 }

@@ -224,15 +224,15 @@ enum ClientSetting {
 
     abstract void set(RealmModel realm, ClientModel client, Object value);
 
-    /** Whether {@link #get} can return this value. A record is checked with it before teardown restores from it. */
+    /** Whether {@link #get} can return this value. Teardown restores only such values from a record. */
     abstract boolean isType(Object value);
 
-    /** Whether the client can get this value today. */
+    /** Whether the client can get this value now. */
     boolean isPossible(RealmModel realm, Object value) {
         return true;
     }
 
-    /** The setting with this name. */
+    /** Returns the setting with this name. */
     static Optional<ClientSetting> of(String property) {
         return Arrays.stream(values())
                 .filter(setting -> setting.property().equals(property))

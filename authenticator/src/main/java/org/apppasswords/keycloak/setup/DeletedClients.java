@@ -5,14 +5,14 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
 /**
- * Removes deleted clients from the {@link SetUpRecord}. Whoever creates a client can choose its internal ID, and teardown
- * must not give such a client the rights that the deleted one had before set-up.
+ * Removes deleted clients from the {@link SetUpRecord}. The creator of a client can choose its internal ID, and
+ * teardown must not give such a client the rights that the deleted one had before set-up.
  */
 public final class DeletedClients {
 
     private DeletedClients() {}
 
-    /** Starts to listen, for as long as the server runs. */
+    /** Registers the listener, which stays until the server stops. */
     public static void listen(KeycloakSessionFactory factory) {
         factory.register(event -> {
             if (event instanceof ClientRemovedEvent removed) {

@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.setup;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Names that others chose, as a warning lists them: few and short, however many and long they are. */
+/** Lists names that users or clients chose in a warning: at most ten, each shortened. */
 final class Names {
 
     private static final int MAX_NAMES = 10;

@@ -7,14 +7,17 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Warns of a way from a stolen app password to the account: whoever reads the user's mail with it can ask Keycloak for a
- * new account password, and receives the link. Keycloak's default flow then accepts a new second factor as well.
+ * Warns of a way from a stolen app password to the account: a thief who reads the user's mail with it can ask Keycloak
+ * for a new account password, and receives the link. Keycloak's default flow then accepts a new second factor too.
  */
 final class PasswordReset {
 
     private PasswordReset() {}
 
-    /** What an administrator should know; empty if the realm does not offer it, or no service is known to read mail. */
+    /**
+     * Returns the warning; empty if the realm does not allow resets, or if no client describes a service that reads
+     * mail.
+     */
     static Optional<String> warning(KeycloakSession session, RealmModel realm) {
         List<String> services = realm.isResetPasswordAllowed() ? MailboxServices.of(session, realm) : List.of();
         return services.isEmpty()

@@ -32,7 +32,7 @@ final class RealmParts {
     static final String ENABLED = "enabled";
     static final String DISABLED = "disabled";
 
-    /** Kind of a flow that can be bound to direct grants. */
+    /** Kind of flow that can be bound to direct grants. */
     static final String BASIC_FLOW = "basic-flow";
 
     private static final Set<String> STATES = Set.of(ABSENT, PRESENT, ENABLED, DISABLED);

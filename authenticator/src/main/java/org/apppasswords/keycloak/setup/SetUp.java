@@ -50,7 +50,7 @@ public final class SetUp {
      *
      * @param clientIds of the bridges; may be empty
      * @param createClients whether clients that are missing are made
-     * @param clientScope whether the client scope for other applications is made
+     * @param clientScope whether the client scope for other applications is created
      * @param dryRun only says what it would change
      * @throws SetUpRefused if a client cannot be set up; nothing is changed then
      */

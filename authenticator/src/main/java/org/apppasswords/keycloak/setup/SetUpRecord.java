@@ -13,8 +13,8 @@ import org.keycloak.models.RealmModel;
  * What set-up found and what it made of it, so that teardown can put it back. Kept as JSON in an attribute of the realm:
  * administrators of the realm can write it, those who manage or register a single client cannot.
  *
- * <p>A client is identified by its internal ID. Unlike the client ID, it does not pass to a client that somebody creates
- * after the first one was deleted, and a full export of the realm keeps it.
+ * <p>The internal ID identifies a client. Unlike the client ID, it does not pass to a client that is created after the
+ * first one was deleted, and a full export of the realm keeps it.
  */
 final class SetUpRecord {
 
@@ -40,7 +40,7 @@ final class SetUpRecord {
     /**
      * @param ofRealm by property
      * @param ofClients by internal ID and property
-     * @param unreadable names of the entries that set-up cannot have written, and that are left out
+     * @param unreadable names of the entries that set-up cannot have written, which are left out
      */
     SetUpRecord(Map<String, Value> ofRealm, Map<String, Map<String, Value>> ofClients, List<String> unreadable) {
         this.ofRealm = ofRealm;
@@ -48,7 +48,7 @@ final class SetUpRecord {
         this.unreadable = List.copyOf(unreadable);
     }
 
-    /** Reads the realm's record. Never fails: what cannot be read is left out and {@linkplain #warning() reported}. */
+    /** Reads the realm's record. Never fails: unreadable entries are left out and {@linkplain #warning() reported}. */
     static SetUpRecord read(RealmModel realm) {
         return new SetUpRecordReader().read(realm.getAttribute(ATTRIBUTE));
     }
@@ -62,7 +62,7 @@ final class SetUpRecord {
         }
     }
 
-    /** What an administrator should know about entries that were left out. */
+    /** Returns a warning about entries that were left out; empty if none were. */
     Optional<String> warning() {
         return unreadable.isEmpty()
                 ? Optional.empty()
@@ -70,28 +70,28 @@ final class SetUpRecord {
                         + Names.join(unreadable) + ". They are ignored: nothing is restored from them.");
     }
 
-    /** A value of the realm. */
+    /** Returns a value of the realm. */
     Optional<Value> value(String property) {
         return Optional.ofNullable(ofRealm.get(property));
     }
 
-    /** A value of a client. */
+    /** Returns a value of a client. */
     Optional<Value> value(String clientInternalId, String property) {
         return Optional.ofNullable(
                 ofClients.getOrDefault(clientInternalId, Map.of()).get(property));
     }
 
-    /** Remembers a change of the realm. What was found first is what is put back, however often set-up runs. */
+    /** Records a change of the realm. Teardown restores the first value found, however often set-up runs. */
     void remember(String property, Object before, Object after) {
         remember(ofRealm, property, before, after);
     }
 
-    /** Remembers a change of a client in the same way. */
+    /** Records a change of a client in the same way. */
     void remember(String clientInternalId, String property, Object before, Object after) {
         remember(ofClients.computeIfAbsent(clientInternalId, id -> new LinkedHashMap<>()), property, before, after);
     }
 
-    /** The internal IDs of the clients that were set up. */
+    /** Returns the internal IDs of the clients that were set up. */
     List<String> clients() {
         return List.copyOf(ofClients.keySet());
     }

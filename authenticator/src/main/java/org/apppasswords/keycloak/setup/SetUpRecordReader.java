@@ -55,7 +55,7 @@ final class SetUpRecordReader {
         if (!(clients instanceof ObjectNode byId)) {
             unreadable.add(SetUpRecord.CLIENTS);
         } else if (byId.get("after") != null && byId.get("after").isArray()) {
-            // The older form: internal IDs only. The values were in an attribute of each client.
+            // The older form has internal IDs only. The values were in an attribute of each client.
             byId.get("after").forEach(id -> readClient(id.asText(), MAPPER.createObjectNode()));
         } else {
             byId.properties().forEach(client -> readClient(client.getKey(), client.getValue()));
@@ -103,7 +103,7 @@ final class SetUpRecordReader {
                 .isPresent();
     }
 
-    // A NUL or an ID of any length must not reach the database.
+    // An ID with a NUL, or one that is too long, must not reach the database.
     private static boolean isInternalId(String id) {
         return !id.isEmpty()
                 && id.length() <= MAX_INTERNAL_ID_LENGTH

@@ -67,7 +67,7 @@ public final class TearDown {
             client.setEnabled(false);
             changes.add(Change.ofClient(client.getClientId(), SetUp.CLIENT_ENABLED, true, false));
         }
-        // The next set-up may enable it again.
+        // The next set-up may then enable it again.
         record.forgetAllBut(SetUp.CREATED, internalId);
     }
 
@@ -132,7 +132,7 @@ public final class TearDown {
         } else {
             parts.disableRequiredAction();
         }
-        // Not read again: in this transaction, Keycloak still lists one that was removed.
+        // The state is not read again: in this transaction, Keycloak still lists a removed action.
         changes.add(Change.ofRealm(
                 realm.getName(),
                 RealmParts.REQUIRED_ACTION,

@@ -22,14 +22,14 @@ final class VerifyAnswers {
 
     private VerifyAnswers() {}
 
-    /** Who it is: in a header, and for programs that cannot read headers in the body too. */
+    /** Returns the user name in a header, and also in the body for programs that cannot read headers. */
     static Response accepted(UserModel user, HttpHeaders request) {
         Response.ResponseBuilder answer =
                 wantsText(request) ? Answers.text(TEXT, user.getUsername()) : Response.fromResponse(Answers.nothing());
         return answer.header(REMOTE_USER, RemoteUser.encode(user.getUsername())).build();
     }
 
-    // Only plain text: a proxy may pass on what a program accepts, which is a list.
+    // Only for exactly text/plain: a proxy may pass on the header of its client, which is usually a list.
     private static boolean wantsText(HttpHeaders request) {
         List<String> accepted = request.getRequestHeader(HttpHeaders.ACCEPT);
         return accepted != null

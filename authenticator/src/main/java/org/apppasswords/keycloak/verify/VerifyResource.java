@@ -14,9 +14,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * For bridges, and for the {@code auth_request} of nginx and its like: a reverse proxy passes on the {@code Authorization}
- * header of a request that it got, and is told whose it is, or that the program has to send another. Described in {@code
- * docs/openapi.yaml}.
+ * Answers bridges, and reverse proxies such as nginx with {@code auth_request}: a proxy passes on the {@code
+ * Authorization} header of a request and learns whose it is, or that the program has to send another. Described in
+ * {@code docs/openapi.yaml}.
  *
  * <p>The proxy is a bridge like any other: a confidential client whose direct-grant flow runs. It gets an answer in place
  * of a token, and no user session is made.
