@@ -110,7 +110,7 @@ client_authorization() {
     printf 'Basic %s' "$(printf '%s:%s' "$(form_encoded "$1")" "$(form_encoded "$2")" | base64 -w 0)"
 }
 
-# As RFC 6749 (section 2.3.1) asks for: everything but letters, digits and - . _ * as bytes.
+# Percent-encodes everything but letters, digits and - . _ * (RFC 6749, section 2.3.1).
 form_encoded() {
     local LC_ALL=C text=$1 character i
     for ((i = 0; i < ${#text}; i++)); do

@@ -28,8 +28,8 @@ Usage: scripts/dovecot.sh start --state DIR --keycloak URL --client-secret-file 
   --smtp-client-secret-file FILE
                               checks passwords for Postfix too, with the client of --smtp-client-id (default: postfix), on
                               --sasl-port (default: 12345), and takes in mail on --lmtp-port (default: 1024)
-  --email yes|no              whether people may sign in with their e-mail address; default: yes. no for an IMAP server that
-                              programs ask which go on with the name that was typed, such as saslauthd
+  --email yes|no              whether people may sign in with their e-mail address; default: yes. Use no if programs such as
+                              saslauthd ask this server and continue with the name that was typed
   --listen ADDRESS            default: 127.0.0.1
   --failure-delay SECONDS     how long a failed sign-in waits; default: 2
   --log FILE                  default: DIR/dovecot.log

@@ -24,7 +24,7 @@ Usage: scripts/openldap.sh start --state DIR --keycloak URL --client-secret-file
   --listen ADDRESS            default: 127.0.0.1
   --via sock|pam|rimap        how slapd asks. sock (default): its sock overlay and app-passwords-responder.py. pam: saslauthd
                               and PAM. rimap: saslauthd and the IMAP server of --imap; Keycloak's options are not needed
-  --imap HOST/PORT            default: 127.0.0.1/1143. Its Dovecot must take user names only: scripts/dovecot.sh --email no
+  --imap HOST/PORT            default: 127.0.0.1/1143. Its Dovecot must accept user names only: scripts/dovecot.sh --email no
   --directory FILE            the entries, as LDIF; default: docker/openldap/directory.ldif
   --log FILE                  default: DIR/openldap.log
   -F                          stay in the foreground
@@ -72,7 +72,7 @@ system_python() {
     fi
 }
 
-# start_saslauthd OPTION... With -r it asks about all of user@domain, and not about the user of that name in any domain.
+# start_saslauthd OPTION... With -r, it asks about the whole user@domain, not about the part before the @.
 start_saslauthd() {
     run saslauthd with_private_etc "${as_user[@]}" "$(command -v saslauthd)" -d -r -n 0 -m "$state" "$@"
     wait_for saslauthd test -S "$state/mux"

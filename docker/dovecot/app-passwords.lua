@@ -4,8 +4,8 @@
 
 local url = "@KEYCLOAK@/realms/@REALM@/app-passwords/verify"
 local client_file = "@SECRET_FILE@"
--- Whether people may sign in with what Keycloak takes for their user name, their e-mail address for example. Dovecot itself
--- goes on with the user name.
+-- Whether users may sign in with another name that Keycloak accepts, such as their e-mail address. Dovecot itself continues
+-- with the user name.
 local takes_other_names = @OTHER_NAMES@
 
 local http
@@ -39,7 +39,7 @@ local function address(ip, port)
   return (ip:find(":", 1, true) and "[" .. ip .. "]" or ip) .. ":" .. port
 end
 
--- What Keycloak calls the user. In the header, unusual characters are percent-encoded.
+-- Returns Keycloak's user name. In the header, unusual characters are percent-encoded.
 local function username(response)
   local name = response:header("Remote-User")
   return name and name ~= "" and name:gsub("%%(%x%x)", function(octet)
@@ -48,7 +48,7 @@ local function username(response)
 end
 
 function auth_password_verify(request, password)
-  -- HTTP Basic takes the user name up to the first colon.
+  -- In HTTP Basic, the user name ends at the first colon.
   if password == "" or request.user:find(":", 1, true) then
     return dovecot.auth.PASSDB_RESULT_PASSWORD_MISMATCH, ""
   end

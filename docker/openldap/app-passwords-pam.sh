@@ -15,6 +15,6 @@ name_and_status=$(printf 'header = "Authorization: Basic %s"\n' "$credentials" |
     curl --disable --silent --noproxy '*' --max-time 10 --config - --header @@CLIENT_FILE@ --header 'Accept: text/plain' \
         --write-out '%{http_code}' @KEYCLOAK@/realms/@REALM@/app-passwords/verify)
 
-# PAM goes on with $PAM_USER, so that it must be the name of the user whose password this is. Keycloak also takes e-mail
-# addresses, and somebody else's name may look like one.
+# PAM continues with $PAM_USER, so it must be the name of the user whose password this is. Keycloak also accepts e-mail
+# addresses, and one may be another user's name.
 [ "$(lower "$name_and_status")" = "$(lower "$PAM_USER")200" ]

@@ -27,12 +27,12 @@ CONTINUE = b"CONTINUE\n\n"
 ADDRESS_HEADER = "X-Ldap-Client-Address"
 PROTOCOL_HEADER = "X-Ldap-Client-Protocol"
 
-# slapd itself takes a quarter of this from clients that have not signed in.
+# slapd itself accepts a quarter of this from clients that have not signed in.
 MAX_REQUEST_BYTES = 1024 * 1024
 MAX_CREDENTIALS_CHARACTERS = 1024
 MAX_CONNECTIONS = 256
 
-# slapd waits for the answer as long as it takes, in one of its few threads. Both limits are for all steps together.
+# slapd waits for the answer without a limit, in one of its few threads. Each limit covers all steps of the work together.
 READ_TIMEOUT_SECONDS = 5
 KEYCLOAK_TIMEOUT_SECONDS = 10
 
@@ -67,7 +67,7 @@ class Keycloak:
             headers[ADDRESS_HEADER] = address
         try:
             with self.connection() as connection:
-                # Neither a proxy of the environment nor a redirect gets to see the password.
+                # Uses no proxy from the environment and follows no redirect: neither may get the password.
                 connection.request("GET", self.path, headers=headers)
                 answer = connection.getresponse()
                 name = answer.getheader("Remote-User")
@@ -81,10 +81,10 @@ class Keycloak:
 
     @contextlib.contextmanager
     def connection(self):
-        """Ends when its time is up. The timeout of a socket alone would begin anew with each byte of an answer."""
+        """A connection that ends when its time is up. A socket's own timeout would start again with each byte of an answer."""
         with contextlib.ExitStack() as resources:
             stream = socket.create_connection((self.host, self.port), KEYCLOAK_TIMEOUT_SECONDS)
-            # A second descriptor: the first one belongs to TLS from the handshake on.
+            # A second descriptor, because the first one belongs to TLS from the handshake on.
             limit = TimeLimit(resources.enter_context(stream.dup()))
             resources.callback(stream.close)
             resources.enter_context(limit)
@@ -157,7 +157,7 @@ def unescaped(value):
 
 
 def matching(value):
-    """What slapd compares at least (RFC 4518): two values that it takes for equal are equal here too."""
+    """A form for comparison (RFC 4518): two values that slapd treats as equal are equal in this form."""
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()).split())
 
 
@@ -169,7 +169,7 @@ class People:
         self.attribute = attribute.lower()
 
     def contain(self, dn):
-        """Generous: slapd must not decide with a password of its own about an entry that is spelled unusually."""
+        """Whether the DN is in this part. Generous: slapd must not decide about an unusually spelled entry by itself."""
 
         def matchings(parsed):
             return [sorted((name, matching(value)) for name, value in rdn) for rdn in parsed]
@@ -185,8 +185,8 @@ class People:
 
 
 def is_username(value):
-    """HTTP Basic has no place for a colon. And slapd takes some names for the same that are two users in Keycloak: those with
-    more spaces or with compatibility characters. Of them, only the name that slapd itself would store may bind."""
+    """Whether this can be a user name. HTTP Basic does not allow a colon. slapd treats some names as equal that are two users in
+    Keycloak: those with more spaces or with compatibility characters. Only the form that slapd itself would store may bind."""
     if not value or ":" in value or any(unicodedata.category(character) == "Cc" for character in value):
         return False
     lower = value.lower()
@@ -194,8 +194,8 @@ def is_username(value):
 
 
 class Bind:
-    """A bind request as slapd writes it. Whoever binds chooses DN and password, so a line break in one of them could pass for
-    another field: each field must be on one line, in slapd's order, and there exactly once."""
+    """A bind request as slapd writes it. The client chooses DN and password, so a line break in one of them could pass for
+    another field: each field must be on one line, in slapd's order, and appear exactly once."""
 
     TEXT = re.compile(
         rb"BIND\n"
@@ -213,7 +213,7 @@ class Bind:
         fields = self.TEXT.fullmatch(text)
         if not fields:
             raise ValueError("unexpected fields")
-        # slapd writes a password with a NUL up to that only.
+        # slapd writes a password only up to its first NUL.
         if int(fields["length"]) != len(fields["password"]):
             raise ValueError("a password with a NUL")
         self.is_simple = fields["method"] == SIMPLE
@@ -223,7 +223,7 @@ class Bind:
 
 
 def address(peer):
-    """Without what slapd says in front: IP=192.0.2.7:50123. Empty for a client on the same machine: PATH=/run/slapd/ldapi."""
+    """Removes slapd's prefix from IP=192.0.2.7:50123. Empty for a client on the same machine: PATH=/run/slapd/ldapi."""
     match = re.fullmatch(rb"IP=([0-9A-Fa-f.:\[\]]+)", peer)
     return match[1].decode() if match else ""
 
@@ -233,9 +233,9 @@ class Responder(socketserver.BaseRequestHandler):
         try:
             answer = self.server.answer(self.request_text())
         except ValueError as problem:
-            # Not what was wrong with it: that has the password in it.
+            # The log must not show the text itself, which contains the password.
             reason = "text that is not UTF-8" if isinstance(problem, UnicodeError) else problem
-            log.warning("A bind is rejected unasked: %s", reason)
+            log.warning("A bind is rejected without a request to Keycloak: %s", reason)
             answer = result(INVALID_CREDENTIALS)
         except OSError as problem:
             log.error("A request cannot be read: %s", type(problem).__name__)
@@ -244,8 +244,8 @@ class Responder(socketserver.BaseRequestHandler):
         self.request.sendall(answer)
 
     def request_text(self):
-        """Up to an empty line after which nothing follows for now. slapd writes all, then waits for the answer; what it says
-        of the password's length does not count, since there may be less."""
+        """Reads up to an empty line that ends the data. slapd writes everything, then waits for the answer. The password's length
+        that it states does not count, since the password may be shorter."""
         end = time.monotonic() + READ_TIMEOUT_SECONDS
         text = b""
         while not text.endswith(b"\n\n"):
@@ -307,8 +307,8 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             return UNAVAILABLE
         if name is None:
             return INVALID_CREDENTIALS
-        # slapd goes on with the DN that was sent. Keycloak also takes e-mail addresses: another person's entry may be
-        # called what is this user's address.
+        # slapd continues with the DN that was sent. Keycloak also accepts e-mail addresses, and this user's address may be
+        # the name of another person's entry.
         if name.lower() != username.lower():
             log.warning("%r is not the user name of %r", username, name)
             return INVALID_CREDENTIALS
