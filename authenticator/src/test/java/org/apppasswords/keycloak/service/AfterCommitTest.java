@@ -24,7 +24,7 @@ class AfterCommitTest {
 
     @BeforeEach
     void begin() {
-        // All that the transaction manager and the code under test ask a session for.
+        // Everything that the transaction manager and the code under test need of a session.
         session = (KeycloakSession) Proxy.newProxyInstance(
                 KeycloakSession.class.getClassLoader(),
                 new Class<?>[] {KeycloakSession.class},

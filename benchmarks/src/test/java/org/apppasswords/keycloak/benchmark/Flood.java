@@ -28,8 +28,8 @@ import org.apppasswords.keycloak.it.support.SignIn;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What one user, or somebody without an account, can do to others: a user sends hundreds of renames at once while others
- * sign in; anybody asks for the mail servers.
+ * What one user, or a client without an account, can do to other users: a user sends hundreds of renames at once while
+ * others sign in; a client without an account requests the mail servers.
  */
 final class Flood {
 

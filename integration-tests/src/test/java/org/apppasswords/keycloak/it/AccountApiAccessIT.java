@@ -77,7 +77,7 @@ public class AccountApiAccessIT {
         ApiScope.giveByDefault(realm, "scoped-by-default");
         application("writes-azp", client -> client.setProtocolMappers(List.of(hardCoded("azp", "account-console"))));
         application("exchanger", AccountApiAccessIT::exchanges);
-        // Whom an access token is for may exchange it.
+        // A client in the token's audience may exchange it.
         for (String client : List.of("account-console", "scoped")) {
             new BridgeClients(realm)
                     .get(client)

@@ -28,8 +28,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Whom the program behind each bridge takes the user for. Mallory has chosen an e-mail address that is somebody else's user
- * name in that program; and signs in with it.
+ * Which user name the program behind each bridge continues with. Mallory has chosen an e-mail address that is another
+ * person's user name in that program, and signs in with it.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class BridgeUserNamesIT {
@@ -84,7 +84,7 @@ class BridgeUserNamesIT {
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
-    /** What a program goes on with where Keycloak has signed in Mallory by the e-mail address. */
+    /** The name that a program continues with after Keycloak has signed in Mallory by the e-mail address. */
     private enum Bridged {
         OPENLDAP_SOCK(Optional.empty()),
         OPENLDAP_PAM(Optional.empty()),
@@ -163,7 +163,7 @@ class BridgeUserNamesIT {
         return first("dn:uid=(.*)," + PEOPLE, bound.output());
     }
 
-    /** What was typed: few programs heed the name in the answer. */
+    /** The name that was typed: few programs use the name in the answer. */
     private static Optional<String> radius(String typed) {
         Result answer =
                 new Program("radtest", typed, MALLORYS, "127.0.0.1:" + radius.port(), "0", Bridges.RADIUS_SECRET).run();

@@ -116,7 +116,7 @@ public class DelegatedAdministratorsIT {
         String delegate = administrators.create("delegate-without-reset", "query-users");
         String helpdesk = administrators.create("helpdesk", "query-users");
         administrators.permit(delegate, "Users", Set.of(protectedUser, managed), Set.of("view", "manage"));
-        // Whoever is not named in such a permission is denied.
+        // Such a permission denies every administrator whom it does not name.
         administrators.permit(helpdesk, "Users", Set.of(protectedUser), Set.of("reset-password"));
         AdminApi api = administrators.api("delegate-without-reset");
 

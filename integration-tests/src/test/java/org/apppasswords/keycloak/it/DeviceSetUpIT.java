@@ -438,7 +438,7 @@ class DeviceSetUpIT {
         return new ShowPage(browser);
     }
 
-    // The server keeps what it tells mail programs for some seconds.
+    // The server caches the mail servers for some seconds.
     private void awaitMailServers(String part) {
         Waiting.until(part, () -> autoconfig.get().body().contains(part));
     }

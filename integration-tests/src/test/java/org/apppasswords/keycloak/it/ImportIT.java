@@ -452,7 +452,7 @@ public class ImportIT {
         administrators.permit(delegate, "Users", Set.of(seen), Set.of("view"));
         String noReset = users.create("no-reset");
         administrators.permit(delegate, "Users", Set.of(noReset), Set.of("view", "manage"));
-        // Whoever is not named in such a permission is denied.
+        // Such a permission denies every administrator whom it does not name.
         administrators.permit(
                 administrators.create("helpdesk", "query-users"), "Users", Set.of(noReset), Set.of("reset-password"));
 

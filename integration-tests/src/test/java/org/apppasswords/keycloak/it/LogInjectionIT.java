@@ -34,8 +34,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 
 /**
- * Values with a line break and a forged record behind it, everywhere where somebody can put text that the extension logs
- * (CWE-117). Each test first makes sure that its value is logged at all.
+ * Values with a line break and a forged record behind it, in every place for text that the extension logs (CWE-117).
+ * Each test first makes sure that its value is logged at all.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class LogInjectionIT {

@@ -171,7 +171,7 @@ class OpenLdapBridgeIT {
         assertThat(whoami(way.bridge(), ALICE, PHONE).status()).isEqualTo(INVALID_CREDENTIALS);
     }
 
-    /** slapd escapes no line breaks in what it hands on: each of these once bound, or told Keycloak a false address. */
+    /** slapd does not escape line breaks: each of these once bound, or reported a false address to Keycloak. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -205,7 +205,7 @@ class OpenLdapBridgeIT {
         assertThat(signIns.asked()).isEqualTo(before);
     }
 
-    /** slapd takes all of these for alice's entry, which still has a password of the time before Keycloak. */
+    /** slapd takes all of these for alice's entry, which still has a password from before Keycloak. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -31,7 +31,9 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A flood of requests about one user: few wait, the others are turned away and say so, and everybody else is served. */
+/**
+ * A flood of requests about one user: few wait, the server turns the others away with an error, and serves other users.
+ */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ParallelRequestsIT {
 

@@ -340,7 +340,7 @@ class SetUpIT {
                 .contains("mail: its tokens cannot be introspected", "manage-account");
     }
 
-    /** Whoever reads the mail with a stolen app password receives the link. */
+    /** A thief who reads the mail with a stolen app password receives the link. */
     @ParameterizedTest
     @CsvSource({
         "true, app-passwords.imap.host, mail.example.org, true",

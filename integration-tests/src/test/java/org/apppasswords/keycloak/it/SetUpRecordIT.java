@@ -27,7 +27,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What teardown believes of what set-up is said to have found: only what set-up itself wrote. */
+/** Teardown restores only what set-up itself recorded, whatever the record says. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class SetUpRecordIT {
 

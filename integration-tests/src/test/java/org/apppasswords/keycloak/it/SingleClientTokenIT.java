@@ -33,7 +33,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What APIs see that check JWTs by themselves, and what introspection says, whatever the settings of the client. */
+/** What an API that checks JWTs by itself sees, and what introspection returns, whatever the settings of the client. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class SingleClientTokenIT {
 

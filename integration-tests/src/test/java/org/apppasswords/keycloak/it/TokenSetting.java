@@ -12,7 +12,7 @@ import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 
-/** One way in which the settings of a client make its tokens good for others, or false. */
+/** A setting of a client that would make its tokens valid for other clients, or forge their claims. */
 enum TokenSetting {
     FULL_SCOPE(client -> client.setFullScopeAllowed(true)) {
         @Override

@@ -23,7 +23,7 @@ public final class BrokeredUsers implements RealmConfig {
     /** The id of that user. */
     static final String LINKED_ID = "7c5a1f52-4b1e-4c39-9c43-1f9f2a6d7b10";
 
-    /** A user whom the other realm does not know. */
+    /** A user that the other realm does not know. */
     public static final String NEWCOMER = "newcomer";
 
     private static final String CLIENT = "broker";

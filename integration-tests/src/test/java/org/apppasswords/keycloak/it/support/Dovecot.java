@@ -101,7 +101,7 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         return lmtpPort;
     }
 
-    /** Whom Dovecot goes on with after a sign-in with this; empty if it rejects it. */
+    /** Returns the user name that Dovecot continues with after this sign-in; empty if it rejects the sign-in. */
     public Optional<String> authenticate(String username, String password) {
         String configuration = script.state().resolve("dovecot.conf").toString();
         Program.Result result = new Program(
