@@ -28,7 +28,9 @@ ADDRESS_HEADER = "X-Ldap-Client-Address"
 PROTOCOL_HEADER = "X-Ldap-Client-Protocol"
 
 # slapd itself accepts a quarter of this from clients that have not signed in.
-MAX_REQUEST_BYTES = 1024 * 1024
+# slapd writes a request through a buffer of this size. A longer one arrives in parts, and a part of a hostile DN can look
+# like a whole request.
+SLAPD_BUFFER_BYTES = 4096
 MAX_CREDENTIALS_CHARACTERS = 1024
 MAX_CONNECTIONS = 256
 
@@ -189,8 +191,13 @@ def is_username(value):
     Keycloak: those with more spaces or with compatibility characters. Only the form that slapd itself would store may bind."""
     if not value or ":" in value or any(unicodedata.category(character) == "Cc" for character in value):
         return False
-    lower = value.lower()
+    lower = folded(value)
     return lower == " ".join(unicodedata.normalize("NFKC", lower).split())
+
+
+def folded(value):
+    """In lower case, as slapd does it: each character alone. Python would make a final sigma of a capital one."""
+    return "".join(character.lower() for character in value)
 
 
 class Bind:
@@ -204,7 +211,7 @@ class Bind:
         rb"(?:suffix: [^\n]*\n)*"
         rb"dn: (?P<dn>[^\n]*)\n"
         rb"method: (?P<method>[0-9]+)\n"
-        rb"credlen: (?P<length>[0-9]+)\n"
+        rb"credlen: (?P<length>0|[1-9][0-9]{0,6})\n"
         rb"cred: (?P<password>[^\n]*)\n"
         rb"\n"
     )
@@ -245,12 +252,10 @@ class Responder(socketserver.BaseRequestHandler):
 
     def request_text(self):
         """Reads up to an empty line that ends the data. slapd writes everything, then waits for the answer. The password's length
-        that it states does not count, since the password may be shorter."""
+        that it states does not count, since the password may be shorter. What fits into slapd's buffer arrives whole."""
         end = time.monotonic() + READ_TIMEOUT_SECONDS
         text = b""
         while not text.endswith(b"\n\n"):
-            if len(text) > MAX_REQUEST_BYTES:
-                raise ValueError("a request that is too long")
             remaining = end - time.monotonic()
             if remaining <= 0:
                 raise TimeoutError
@@ -259,6 +264,8 @@ class Responder(socketserver.BaseRequestHandler):
             if not more:
                 raise ValueError("a request that is cut off")
             text += more
+            if len(text) >= SLAPD_BUFFER_BYTES:
+                raise ValueError("a request that is too long")
         return text
 
 
@@ -309,7 +316,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             return INVALID_CREDENTIALS
         # slapd continues with the DN that was sent. Keycloak also accepts e-mail addresses, and this user's address may be
         # the name of another person's entry.
-        if name.lower() != username.lower():
+        if folded(name) != folded(username):
             log.warning("%r is not the user name of %r", username, name)
             return INVALID_CREDENTIALS
         return SUCCESS

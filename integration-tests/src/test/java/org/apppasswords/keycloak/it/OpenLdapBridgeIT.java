@@ -281,6 +281,32 @@ class OpenLdapBridgeIT {
                 .isEqualTo("RESULT\ncode: 49\n\n");
     }
 
+    /** slapd's buffer is full in the middle of a DN with line breaks, and what it has written so far looks complete. */
+    @Test
+    void thePartOfARequestThatFillsTheBufferOfSlapdIsNotARequest() {
+        String head = "BIND\nmsgid: 1\nsuffix: dc=example,dc=org\ndn: " + ALICE + "\nmethod: 128\n";
+        String tail = "\ncred: " + PHONE + "\n\n";
+        String length = String.valueOf(PHONE.length());
+        String zeros = "0".repeat(4096 - (head + "credlen: " + length + tail).length());
+
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(20), () -> answerOfResponder(head + "credlen: " + length + tail)))
+                .isEqualTo("RESULT\ncode: 0\n\n");
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(20), () -> answerOfResponder(head + "credlen: " + zeros + length + tail)))
+                .isEqualTo("RESULT\ncode: 49\n\n");
+    }
+
+    @Test
+    void aRequestThatIsLongerThanTheBufferOfSlapdIsNotARequest() {
+        String dn = "uid=" + "a".repeat(4096) + ",ou=people,dc=example,dc=org";
+        String text = "BIND\nmsgid: 1\nsuffix: dc=example,dc=org\ndn: " + dn + "\nmethod: 128\ncredlen: "
+                + PHONE.length() + "\ncred: " + PHONE + "\n\n";
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> answerOfResponder(text)))
+                .isEqualTo("RESULT\ncode: 49\n\n");
+    }
+
     private static String answerOfResponder(String text) throws IOException {
         Path socket = sock.state().toRealPath().resolve("responder.sock");
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
