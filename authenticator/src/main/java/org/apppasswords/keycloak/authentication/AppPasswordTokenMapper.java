@@ -21,6 +21,7 @@ import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenResponseMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCIDTokenMapper;
 import org.keycloak.protocol.oidc.mappers.TokenIntrospectionTokenMapper;
+import org.keycloak.protocol.oidc.mappers.UserInfoTokenMapper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.AccessTokenResponse;
@@ -44,7 +45,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper,
                 OIDCIDTokenMapper,
                 OIDCAccessTokenResponseMapper,
-                TokenIntrospectionTokenMapper {
+                TokenIntrospectionTokenMapper,
+                UserInfoTokenMapper {
 
     /** Provider id. */
     public static final String PROVIDER_ID = "oidc-app-password-mapper";
@@ -161,6 +163,24 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
             response.setRefreshExpiresIn(0);
         }
         return response;
+    }
+
+    /**
+     * Restricts what userinfo returns, which Keycloak signs as a JWT where a client asks for it. If the token does not have a
+     * session, Keycloak makes a transient one here, without the notes of the sign-in.
+     */
+    @Override
+    public AccessToken transformUserInfoToken(
+            AccessToken token,
+            ProtocolMapperModel mapper,
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientSessionContext clientSessionContext) {
+        if (isTransient(userSession)
+                || AppPasswordSession.credentialId(userSession).isPresent()) {
+            new SingleClientToken(session, clientSessionContext, userSession.getUser()).restrict(token);
+        }
+        return token;
     }
 
     /**

@@ -22,6 +22,9 @@ final class PersistentSession {
 
     /** Returns why a client may not store sessions of app passwords, for the log; empty if it may. */
     static Optional<String> objection(KeycloakSession session, ClientModel client) {
+        if (HarmlessClient.alwaysOffline(client)) {
+            return Optional.of("offline_access is one of its default client scopes");
+        }
         return AppPasswordTokenMapper.isAppliedBy(client)
                 ? HarmlessClient.objection(session, client)
                 : Optional.of(

@@ -2,7 +2,6 @@ package org.apppasswords.keycloak.authentication;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
@@ -15,6 +14,7 @@ import org.keycloak.protocol.oidc.mappers.UserClientRoleMappingMapper;
 import org.keycloak.protocol.oidc.mappers.UserRealmRoleMappingMapper;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.IDToken;
+import org.keycloak.utils.JsonUtils;
 import org.keycloak.utils.RoleResolveUtil;
 
 /**
@@ -59,7 +59,6 @@ final class SingleClientToken {
 
     private static final String ROLES_OF_CLIENT = "usermodel.clientRoleMapping.clientId";
     private static final String CLIENT_ID_PLACEHOLDER = "${client_id}";
-    private static final Pattern FIRST_COMPONENT = Pattern.compile("((?:\\\\.|[^\\\\.])*).*", Pattern.DOTALL);
 
     private final KeycloakSession session;
     private final ClientSessionContext context;
@@ -113,14 +112,19 @@ final class SingleClientToken {
         if (path == null) {
             return Stream.empty();
         }
-        String claim = topLevelClaim(path);
         return switch (mapper.getProtocolMapper()) {
             case UserRealmRoleMappingMapper.PROVIDER_ID ->
-                client.isFullScopeAllowed() ? Stream.of(claim) : Stream.empty();
+                client.isFullScopeAllowed() ? topLevelClaim(path) : Stream.empty();
             case UserClientRoleMappingMapper.PROVIDER_ID ->
-                otherClients(mapper).map(clientId -> claim.replace(CLIENT_ID_PLACEHOLDER, clientId));
+                otherClients(mapper).flatMap(clientId -> topLevelClaim(ofClient(path, clientId)));
             default -> Stream.empty();
         };
+    }
+
+    // As Keycloak does it: AbstractUserRoleMappingMapper.
+    private static String ofClient(String path, String clientId) {
+        return path.replace(
+                CLIENT_ID_PLACEHOLDER, clientId.replace("\\", "\\\\").replace(".", "\\."));
     }
 
     private Stream<String> otherClients(ProtocolMapperModel mapper) {
@@ -130,8 +134,7 @@ final class SingleClientToken {
                 .filter(clientId -> !clientId.equals(client.getClientId()));
     }
 
-    // A backslash escapes the character behind it.
-    private static String topLevelClaim(String path) {
-        return FIRST_COMPONENT.matcher(path).replaceFirst("$1").replaceAll("\\\\(.)", "$1");
+    private static Stream<String> topLevelClaim(String path) {
+        return JsonUtils.splitClaimPath(path).stream().limit(1);
     }
 }

@@ -155,6 +155,14 @@ public final class AppPasswords {
                         user, credentials, typed, clientId, matches.stream().findFirst()));
     }
 
+    /** Whether this app password of the user may still be used with this client. */
+    public boolean mayBeUsed(UserModel user, String id, String clientId) {
+        return StoredCredentials.cached(user)
+                .byId(id)
+                .filter(credential -> judge(credential, clientId) instanceof Verification.Accepted)
+                .isPresent();
+    }
+
     // A realm import can bring the same app password more than once: a usable one takes precedence.
     private Verification verifyImported(
             UserModel user,

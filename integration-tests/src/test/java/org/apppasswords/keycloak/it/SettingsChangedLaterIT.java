@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.BridgeClients;
 import org.apppasswords.keycloak.it.support.DemoRealm;
 import org.apppasswords.keycloak.it.support.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.RealmPolicy;
 import org.apppasswords.keycloak.it.support.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.TestUsers;
 import org.apppasswords.keycloak.it.support.TokenEndpoint;
@@ -116,10 +118,12 @@ public class SettingsChangedLaterIT {
                 .getMappers()
                 .forEach(mapper -> client.getProtocolMappers().delete(mapper.getId()));
         Consumer<ClientResource> fullScope = client -> change(client, to -> to.setFullScopeAllowed(true));
+        Consumer<ClientResource> isPublic = client -> change(client, to -> to.setPublicClient(true));
         Consumer<ClientResource> exchange = client -> change(client, SettingsChangedLaterIT::exchangesTokens);
         return Stream.of(
                 Arguments.of("no-mapper", withoutMapper),
                 Arguments.of("full-scope", fullScope),
+                Arguments.of("public", isPublic),
                 Arguments.of("exchange", exchange));
     }
 
@@ -136,6 +140,23 @@ public class SettingsChangedLaterIT {
 
         assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(400);
         assertThat(refreshed.error()).isEqualTo("unauthorized_client");
+        assertThat(refreshed.accessToken()).isNull();
+    }
+
+    @Test
+    void aSessionIsNotRefreshedAfterTheAppPasswordHasEnded() {
+        String secret = "endedendedendedendedende";
+        long twoDaysAgo = System.currentTimeMillis() - Duration.ofDays(2).toMillis();
+        new TestUsers(realm).create("ended", SeededAppPassword.of(secret).createdAt(twoDaysAgo));
+        bridge("refresh-ended", "persistent");
+        Answer grant = tokens.directGrant("refresh-ended", "ended", secret, Map.of("scope", "openid"));
+        assertThat(refresh("refresh-ended", grant).status()).isEqualTo(200);
+
+        new RealmPolicy(realm).set(Map.of("lifetime-max-days", "1"));
+
+        Answer refreshed = refresh("refresh-ended", grant);
+        assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(400);
+        assertThat(refreshed.error()).isEqualTo("invalid_grant");
         assertThat(refreshed.accessToken()).isNull();
     }
 

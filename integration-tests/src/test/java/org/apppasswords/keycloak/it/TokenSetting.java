@@ -24,20 +24,27 @@ enum TokenSetting {
     CLIENT_ROLES(everywhere(
             "oidc-usermodel-client-role-mapper",
             Map.of("claim.name", "resource_access.${client_id}.roles", "multivalued", "true"))),
-    CLIENT_ROLES_ELSEWHERE(
-            everywhere("oidc-usermodel-client-role-mapper", Map.of("claim.name", "roles", "multivalued", "true"))
-                    .andThen(everywhere(
-                            "oidc-usermodel-client-role-mapper",
-                            Map.of(
-                                    "claim.name",
-                                    "nested.roles",
-                                    "multivalued",
-                                    "true",
-                                    "usermodel.clientRoleMapping.clientId",
-                                    TokenSetting.OTHER)))
-                    .andThen(everywhere(
-                            "oidc-usermodel-client-role-mapper",
-                            Map.of("claim.name", "${client_id}.roles", "multivalued", "true")))),
+    CLIENT_ROLES_ELSEWHERE(everywhere(
+                    "oidc-usermodel-client-role-mapper", Map.of("claim.name", "roles", "multivalued", "true"))
+            .andThen(everywhere(
+                    "oidc-usermodel-client-role-mapper",
+                    Map.of(
+                            "claim.name",
+                            "nested.roles",
+                            "multivalued",
+                            "true",
+                            "usermodel.clientRoleMapping.clientId",
+                            TokenSetting.OTHER)))
+            .andThen(everywhere(
+                    "oidc-usermodel-client-role-mapper",
+                    Map.of("claim.name", "${client_id}.roles", "multivalued", "true")))
+            // Names that begin or end like a path, and are none.
+            .andThen(everywhere(
+                    "oidc-usermodel-client-role-mapper", Map.of("claim.name", ".roles", "multivalued", "true")))
+            .andThen(everywhere(
+                    "oidc-usermodel-client-role-mapper", Map.of("claim.name", ".${client_id}", "multivalued", "true")))
+            .andThen(everywhere(
+                    "oidc-usermodel-client-role-mapper", Map.of("claim.name", "roles\\", "multivalued", "true")))),
     /** A realm role that the client's scope names: it stays. */
     REALM_ROLES(everywhere(
             "oidc-usermodel-realm-role-mapper", Map.of("claim.name", "realm_access.roles", "multivalued", "true"))) {
