@@ -1,8 +1,10 @@
 package org.apppasswords.keycloak.authentication;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.browser.OTPFormAuthenticatorFactory;
 import org.keycloak.authentication.authenticators.browser.WebAuthnAuthenticatorFactory;
@@ -84,9 +86,11 @@ public final class AuthenticationTime {
         if (provider == null) {
             return Optional.empty();
         }
-        return usedSecondFactor(authSession, provider)
-                ? Optional.of(now())
-                : reported.filter(time -> isReportOf(provider, time, authSession));
+        return Stream.of(
+                        secondFactorTime(authSession, provider),
+                        reported.filter(time -> isReportOf(provider, time, authSession)))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 
     // The note survives a restart of the flow: another provider may have reported it, about another user.
@@ -96,33 +100,43 @@ public final class AuthenticationTime {
                 && isInIdToken(authSession.getUserSessionNotes().get(OIDCIdentityProvider.FEDERATED_ID_TOKEN), time);
     }
 
-    // Keycloak keeps the token if it sends logouts to the provider, as by default. An encrypted one cannot be read.
+    // Keycloak keeps the token if it sends logouts to the provider, as by default. Without it, or if it is encrypted,
+    // the
+    // report may be another provider's.
     private static boolean isInIdToken(String idToken, long time) {
         if (idToken == null) {
-            return true;
+            return false;
         }
         try {
             JsonWebToken claims = new JWSInput(idToken).readJsonContent(JsonWebToken.class);
             return String.valueOf(time)
                     .equals(String.valueOf(claims.getOtherClaims().get(IDToken.AUTH_TIME)));
         } catch (JWSInputException encrypted) {
-            return true;
+            return false;
         }
     }
 
     // Only in the provider's post login flow: another person may have completed a step before the provider's answer.
-    private static boolean usedSecondFactor(AuthenticationSessionModel authSession, IdentityProviderModel provider) {
+    // And at
+    // the time that Keycloak noted: it copies the steps of the session before into a new sign-in.
+    private static Optional<Long> secondFactorTime(
+            AuthenticationSessionModel authSession, IdentityProviderModel provider) {
         String flow = provider.getPostBrokerLoginFlowId();
         RealmModel realm = authSession.getRealm();
-        return flow != null
-                && AuthenticatorUtils.parseCompletedExecutions(
-                                authSession.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED))
-                        .keySet()
-                        .stream()
-                        .map(realm::getAuthenticationExecutionById)
-                        .anyMatch(step -> step != null
-                                && SECOND_FACTOR_STEPS.contains(step.getAuthenticator())
-                                && flow.equals(topLevelFlow(realm, step)));
+        return AuthenticatorUtils.parseCompletedExecutions(
+                        authSession.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED))
+                .entrySet()
+                .stream()
+                .filter(completed -> flow != null && isSecondFactorIn(flow, realm, completed.getKey()))
+                .map(completed -> completed.getValue().longValue())
+                .max(Comparator.naturalOrder());
+    }
+
+    private static boolean isSecondFactorIn(String flow, RealmModel realm, String executionId) {
+        AuthenticationExecutionModel step = realm.getAuthenticationExecutionById(executionId);
+        return step != null
+                && SECOND_FACTOR_STEPS.contains(step.getAuthenticator())
+                && flow.equals(topLevelFlow(realm, step));
     }
 
     private static String topLevelFlow(RealmModel realm, AuthenticationExecutionModel step) {
