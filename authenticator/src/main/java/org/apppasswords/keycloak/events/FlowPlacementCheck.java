@@ -31,22 +31,37 @@ final class FlowPlacementCheck {
      * What a flow is used for.
      *
      * @param use what the flow is bound to, for the error message
+     * @param owner ID of the client or identity provider that the flow is bound to; empty for the realm
+     * @param ownerName the same for the error message
      * @param flowId ID of the flow; may be {@code null}
      * @param supported the only one of our steps that works there; empty if none does
      */
-    private record Binding(String use, String flowId, Optional<AcceptingStep> supported) {
+    private record Binding(
+            String use, String owner, String ownerName, String flowId, Optional<AcceptingStep> supported) {
 
-        static Binding pages(String use, String flowId) {
-            return new Binding(use, flowId, Optional.empty());
+        static Binding ofRealm(String use, AuthenticationFlowModel flow, Optional<AcceptingStep> supported) {
+            return new Binding(use, "", "", flow == null ? null : flow.getId(), supported);
         }
 
-        Stream<String> problems(RealmModel realm) {
+        Stream<Problem> problems(RealmModel realm) {
             AuthenticationFlowModel flow = flowId == null ? null : realm.getAuthenticationFlowById(flowId);
             return Arrays.stream(AcceptingStep.values())
                     .filter(step -> flow != null && !supported.equals(Optional.of(step)) && step.isIn(realm, flow))
-                    .map(step -> """
+                    .map(step -> new Problem(use, owner, flowId, step, """
                             The flow '%s' contains the step '%s', which does not work in %s. \
-                            Remove the step, or use another flow.""".formatted(flow.getAlias(), step.providerId(), use));
+                            Remove the step, or use another flow.""".formatted(
+                                    flow.getAlias(), step.providerId(), use + ownerName)));
+        }
+    }
+
+    /** A step where it does not work. Two are the same whatever the names of flow and owner are. */
+    private record Problem(String use, String owner, String flowId, AcceptingStep step, String text) {
+
+        boolean isSameAs(Problem other) {
+            return use.equals(other.use)
+                    && owner.equals(other.owner)
+                    && flowId.equals(other.flowId)
+                    && step == other.step;
         }
     }
 
@@ -70,19 +85,19 @@ final class FlowPlacementCheck {
                 || event.getResourceType() == null) {
             return;
         }
-        List<String> problems = problems(realm, event);
+        List<Problem> problems = problems(realm, event);
         if (!problems.isEmpty()) {
-            List<String> before = before(realm.getId(), event);
+            List<Problem> before = before(realm.getId(), event);
             problems.stream()
-                    .filter(problem -> !before.contains(problem))
+                    .filter(problem -> before.stream().noneMatch(problem::isSameAs))
                     .findFirst()
-                    .ifPresent(problem -> RefusedChange.beforeCommit(session, problem));
+                    .ifPresent(problem -> RefusedChange.beforeCommit(session, problem.text()));
         }
     }
 
     // A separate transaction sees the committed realm, without the change. The caches may already have the change,
     // because Keycloak changes cached models in place.
-    private List<String> before(String realmId, AdminEvent event) {
+    private List<Problem> before(String realmId, AdminEvent event) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
             RealmModel realm = inner.realms().getRealm(realmId);
             inner.getContext().setRealm(realm);
@@ -92,7 +107,7 @@ final class FlowPlacementCheck {
         });
     }
 
-    private List<String> problems(RealmModel realm, AdminEvent event) {
+    private List<Problem> problems(RealmModel realm, AdminEvent event) {
         Stream<Binding> bindings = switch (event.getResourceType()) {
             case REALM -> ofRealm(realm);
             case CLIENT -> ofClient(realm.getClientById(lastSegment(event)));
@@ -110,21 +125,17 @@ final class FlowPlacementCheck {
 
     private static Stream<Binding> ofRealm(RealmModel realm) {
         return Stream.of(
-                Binding.pages("the browser flow", id(realm.getBrowserFlow())),
-                Binding.pages("the registration flow", id(realm.getRegistrationFlow())),
-                Binding.pages("the reset credentials flow", id(realm.getResetCredentialsFlow())),
-                Binding.pages("the first broker login flow", id(realm.getFirstBrokerLoginFlow())),
-                new Binding(
-                        "the direct grant flow",
-                        id(realm.getDirectGrantFlow()),
-                        Optional.of(AcceptingStep.DIRECT_GRANT)),
-                new Binding(
-                        "the Docker flow",
-                        id(realm.getDockerAuthenticationFlow()),
-                        Optional.of(AcceptingStep.HTTP_BASIC)),
-                new Binding(
+                Binding.ofRealm("the browser flow", realm.getBrowserFlow(), Optional.empty()),
+                Binding.ofRealm("the registration flow", realm.getRegistrationFlow(), Optional.empty()),
+                Binding.ofRealm("the reset credentials flow", realm.getResetCredentialsFlow(), Optional.empty()),
+                Binding.ofRealm("the first broker login flow", realm.getFirstBrokerLoginFlow(), Optional.empty()),
+                Binding.ofRealm(
+                        "the direct grant flow", realm.getDirectGrantFlow(), Optional.of(AcceptingStep.DIRECT_GRANT)),
+                Binding.ofRealm(
+                        "the Docker flow", realm.getDockerAuthenticationFlow(), Optional.of(AcceptingStep.HTTP_BASIC)),
+                Binding.ofRealm(
                         "SAML ECP",
-                        id(realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW)),
+                        realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW),
                         Optional.of(AcceptingStep.HTTP_BASIC)));
     }
 
@@ -134,11 +145,16 @@ final class FlowPlacementCheck {
         }
         String name = " of the client '" + client.getClientId() + "'";
         return Stream.of(
-                Binding.pages(
-                        "the browser flow" + name,
-                        client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING)),
                 new Binding(
-                        "the direct grant flow" + name,
+                        "the browser flow",
+                        client.getId(),
+                        name,
+                        client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING),
+                        Optional.empty()),
+                new Binding(
+                        "the direct grant flow",
+                        client.getId(),
+                        name,
                         client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.DIRECT_GRANT_BINDING),
                         Optional.of(AcceptingStep.DIRECT_GRANT)));
     }
@@ -148,10 +164,11 @@ final class FlowPlacementCheck {
         if (provider == null) {
             return Stream.empty();
         }
+        String id = provider.getInternalId();
         String name = " of the identity provider '" + alias + "'";
         return Stream.of(
-                Binding.pages("the first login flow" + name, provider.getFirstBrokerLoginFlowId()),
-                Binding.pages("the post login flow" + name, provider.getPostBrokerLoginFlowId()));
+                new Binding("the first login flow", id, name, provider.getFirstBrokerLoginFlowId(), Optional.empty()),
+                new Binding("the post login flow", id, name, provider.getPostBrokerLoginFlowId(), Optional.empty()));
     }
 
     // One client or provider for each flow is enough to reject a change of the flow.
@@ -173,9 +190,5 @@ final class FlowPlacementCheck {
                 .flatMap(flowId -> identityProviders.getByFlow(flowId, null, 0, 1))
                 .flatMap(this::ofIdentityProvider);
         return Stream.of(ofRealm(realm), clients, providers).flatMap(bindings -> bindings);
-    }
-
-    private static String id(AuthenticationFlowModel flow) {
-        return flow == null ? null : flow.getId();
     }
 }
