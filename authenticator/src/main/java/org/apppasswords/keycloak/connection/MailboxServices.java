@@ -12,7 +12,7 @@ public final class MailboxServices {
 
     private static final List<String> ATTRIBUTES = List.of("app-passwords.imap.host", "app-passwords.pop3.host");
 
-    private static final int MAX_CLIENTS = 100;
+    private static final int MAX_CLIENTS = 1000;
 
     private MailboxServices() {}
 
@@ -29,6 +29,9 @@ public final class MailboxServices {
     private static Stream<ClientModel> describedBy(KeycloakSession session, RealmModel realm, String attribute) {
         return ClientQuery.byAttribute(session, realm, attribute, MAX_CLIENTS)
                 .filter(ClientModel::isEnabled)
-                .filter(client -> !client.getAttribute(attribute).isBlank());
+                .filter(client -> {
+                    String host = client.getAttribute(attribute);
+                    return host != null && !host.isBlank();
+                });
     }
 }

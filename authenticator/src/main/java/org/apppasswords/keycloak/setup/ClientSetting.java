@@ -82,7 +82,9 @@ enum ClientSetting {
 
         @Override
         boolean isType(Object value) {
-            return value == null || "true".equals(value) || "false".equals(value);
+            return value == null
+                    || (value instanceof String text
+                            && (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")));
         }
     },
 
@@ -249,7 +251,7 @@ enum ClientSetting {
 
     private static boolean isInteger(String text) {
         try {
-            Integer.parseInt(text);
+            Integer.parseInt(text.trim());
             return true;
         } catch (NumberFormatException e) {
             return false;

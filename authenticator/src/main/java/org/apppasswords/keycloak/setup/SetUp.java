@@ -1,8 +1,10 @@
 package org.apppasswords.keycloak.setup;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -75,11 +77,12 @@ public final class SetUp {
         ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
         changes.addAll(untrusted.changes());
         untrusted.warning().ifPresent(warnings::add);
+        // Before anything is added: after that, Keycloak returns clients past the cache, and leaves them there
+        // unchanged.
+        Map<String, Optional<ClientModel>> clients = new LinkedHashMap<>();
+        clientIds.forEach(clientId -> clients.put(clientId, Optional.ofNullable(realm.getClientByClientId(clientId))));
         setUpRealm(clientScope);
-        clientIds.forEach(clientId -> {
-            ClientModel client = realm.getClientByClientId(clientId);
-            setUpClient(client == null ? create(clientId) : client);
-        });
+        clients.forEach((clientId, client) -> setUpClient(client.orElseGet(() -> create(clientId))));
         PasswordReset.warning(session, realm).ifPresent(warnings::add);
         return new Report(dryRun, List.copyOf(changes), List.copyOf(created), List.copyOf(warnings));
     }

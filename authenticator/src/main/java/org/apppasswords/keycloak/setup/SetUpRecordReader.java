@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.apppasswords.keycloak.setup.SetUpRecord.Value;
 
@@ -21,6 +22,9 @@ final class SetUpRecordReader {
 
     /** Length of the column in Keycloak's database. */
     private static final int MAX_INTERNAL_ID_LENGTH = 36;
+
+    private static final Set<String> REALM_PROPERTIES =
+            Set.of(RealmParts.REQUIRED_ACTION, RealmParts.FLOW, AccountApiScopePart.PROPERTY);
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -91,7 +95,9 @@ final class SetUpRecordReader {
     }
 
     private static boolean isOfRealm(String property, Value value) {
-        return RealmParts.isState(value.before()) && RealmParts.isState(value.after());
+        return REALM_PROPERTIES.contains(property)
+                && RealmParts.isState(value.before())
+                && RealmParts.isState(value.after());
     }
 
     private static boolean isOfClient(String property, Value value) {

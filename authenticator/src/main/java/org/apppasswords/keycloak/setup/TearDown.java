@@ -15,11 +15,16 @@ import org.keycloak.models.RealmModel;
  */
 public final class TearDown {
 
+    private static final int MAX_WARNINGS = 10;
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final List<Change> changes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final SetUpRecord record;
+
+    /** Internal IDs in the record that no client of the realm can have been set up with. */
+    private final List<String> unusable = new ArrayList<>();
 
     private TearDown(KeycloakSession session, RealmModel realm) {
         this.session = session;
@@ -43,6 +48,9 @@ public final class TearDown {
         changes.addAll(untrusted.changes());
         untrusted.warning().ifPresent(warnings::add);
         record.clients().forEach(this::tearDownClient);
+        if (unusable.size() > MAX_WARNINGS) {
+            warnings.add("The same is true of " + (unusable.size() - MAX_WARNINGS) + " further internal IDs.");
+        }
         tearDownRealm(record);
         return new Report(dryRun, List.copyOf(changes), List.of(), List.copyOf(warnings));
     }
@@ -50,9 +58,13 @@ public final class TearDown {
     private void tearDownClient(String internalId) {
         ClientModel client = realm.getClientById(internalId);
         if (client == null || ClientCheck.isBuiltIn(realm, client.getClientId())) {
-            warnings.add("Set-up is recorded to have changed the client with the internal ID " + internalId + ", but "
-                    + (client == null ? "it does not exist." : "it is one of Keycloak's own clients.")
-                    + " Nothing is restored for it.");
+            if (unusable.size() < MAX_WARNINGS) {
+                warnings.add(
+                        "Set-up is recorded to have changed the client with the internal ID " + internalId + ", but "
+                                + (client == null ? "it does not exist." : "it is one of Keycloak's own clients.")
+                                + " Nothing is restored for it.");
+            }
+            unusable.add(internalId);
             record.forgetClient(internalId);
             return;
         }
