@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.ApiScope;
 import org.apppasswords.keycloak.it.support.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.BridgeClients;
 import org.apppasswords.keycloak.it.support.Created;
@@ -163,7 +164,7 @@ public class TokenRefusalIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aMapperThatIsNotAlwaysAppliedIsNone(boolean byDefault) {
-        String name = "mapper " + (byDefault ? "for some" : "on request");
+        String name = "mapper-" + (byDefault ? "for-some" : "on-request");
         ClientScopeRepresentation scope = new ClientScopeRepresentation();
         scope.setName(name);
         scope.setProtocol("openid-connect");
@@ -203,6 +204,8 @@ public class TokenRefusalIT {
         String userId = createAdministrator("unrestricted");
         clients.create("full", withBuiltInFlow().andThen(client -> client.setFullScopeAllowed(true)));
         ClientScopeSetting.FULL_SCOPE.apply(realm.admin(), clients.get("full"));
+        ApiScope.create(realm);
+        ApiScope.giveByDefault(realm, "full");
 
         Answer answer = tokens.directGrant("full", "unrestricted", TestUsers.PASSWORD);
 
