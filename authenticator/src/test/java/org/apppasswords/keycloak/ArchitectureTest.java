@@ -3,14 +3,22 @@ package org.apppasswords.keycloak;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakTransaction;
 import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.SingleUseObjectProvider;
@@ -20,51 +28,68 @@ import org.keycloak.models.SubjectCredentialManager;
 @AnalyzeClasses(packages = "org.apppasswords.keycloak", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    private static final String ROOT = "org.apppasswords.keycloak.";
+    private static final Pattern SPACE = Pattern.compile(" ");
+
+    /** Each package with the packages that it may use, from the entry points down. */
+    private static final Map<String, String> ARROWS = Map.ofEntries(
+            entry(
+                    "account",
+                    "authcontext autoconfig connection error log model policy provisioning rest service token verify"),
+            entry("admin", "credential error inventory log model provisioning rest secret service"),
+            entry("verify", "authentication credential model rest service"),
+            entry("autoconfig", "connection rest service"),
+            entry("requiredaction", "authcontext connection error model policy rest secret service token"),
+            entry("events", "credential flow model policy requiredaction service token transaction"),
+            entry("provisioning", "authentication connection log policy token transaction"),
+            entry(
+                    "authentication",
+                    "compatibility credential federation flow log metrics model policy rest secret service token"),
+            entry("flow", "log network"),
+            entry("token", "compatibility log model service transaction"),
+            entry("rest", "connection error model secret"),
+            entry("inventory", "credential error log model policy service"),
+            entry(
+                    "service",
+                    "authcontext credential error federation log metrics model network notice policy queue secret"
+                            + " transaction"),
+            entry("transaction", "credential error log queue"),
+            entry("notice", "log model policy"),
+            entry("metrics", "credential"),
+            entry("model", "credential error policy secret"),
+            entry("authcontext", "policy"),
+            entry("connection", "log policy secret"),
+            entry("credential", "log policy queue secret"),
+            entry("policy", "log"),
+            entry("federation", ""),
+            entry("error", ""),
+            entry("compatibility", ""),
+            entry("secret", ""),
+            entry("network", ""),
+            entry("queue", ""),
+            entry("log", ""));
+
     @ArchTest
-    static final ArchRule DEPENDENCIES_POINT_DOWNWARDS = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("entry points")
-            .definedBy(
-                    "..account..",
-                    "..admin..",
-                    "..authentication..",
-                    "..autoconfig..",
-                    "..requiredaction..",
-                    "..events..",
-                    "..setup..",
-                    "..verify..")
-            .layer("rest")
-            .definedBy("..rest..")
-            .layer("service")
-            .definedBy("..service..")
-            .layer("connection")
-            .definedBy("..connection..")
-            .layer("credential")
-            .definedBy("..credential..")
-            .layer("policy")
-            .definedBy("..policy..")
-            .layer("secret")
-            .definedBy("..secret..")
-            .layer("network")
-            .definedBy("..network..")
-            .layer("queue")
-            .definedBy("..queue..")
-            .whereLayer("entry points")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("rest")
-            .mayOnlyBeAccessedByLayers("entry points")
-            .whereLayer("service")
-            .mayOnlyBeAccessedByLayers("entry points", "rest")
-            .whereLayer("connection")
-            .mayOnlyBeAccessedByLayers("entry points", "rest")
-            .whereLayer("credential")
-            .mayOnlyBeAccessedByLayers("entry points", "service")
-            .whereLayer("policy")
-            .mayOnlyBeAccessedByLayers("entry points", "connection", "service", "credential")
-            .whereLayer("network")
-            .mayOnlyBeAccessedByLayers("entry points", "service")
-            .whereLayer("queue")
-            .mayOnlyBeAccessedByLayers("service", "credential");
+    static final ArchRule PACKAGES_USE_ONLY_WHAT_THE_TABLE_ALLOWS = classes()
+            .should(new ArchCondition<JavaClass>("use only the packages that the table allows") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    String own = packageOf(type);
+                    Set<String> allowed =
+                            SPACE.splitAsStream(ARROWS.getOrDefault(own, "")).collect(Collectors.toSet());
+                    type.getDirectDependenciesFromSelf().stream()
+                            .filter(use -> use.getTargetClass().getPackageName().startsWith(ROOT))
+                            .filter(use -> !packageOf(use.getTargetClass()).equals(own))
+                            .filter(use -> !allowed.contains(packageOf(use.getTargetClass())))
+                            .forEach(use -> events.add(SimpleConditionEvent.violated(type, use.getDescription())));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule EVERY_PACKAGE_IS_IN_THE_TABLE = classes()
+            .should()
+            .resideInAnyPackage(
+                    ARROWS.keySet().stream().map(name -> ROOT + name + "..").toArray(String[]::new));
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -141,4 +166,10 @@ class ArchitectureTest {
             .doNotHaveSimpleName("package-info")
             .should()
             .haveModifier(JavaModifier.FINAL);
+
+    /** The package below the root: {@code admin} for {@code org.apppasswords.keycloak.admin.importing}. */
+    private static String packageOf(JavaClass type) {
+        String below = type.getPackageName().substring(ROOT.length());
+        return below.substring(0, (below + '.').indexOf('.'));
+    }
 }

@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.function.Function;
 import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
 import org.apppasswords.keycloak.autoconfig.AutoconfigResource;
+import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
-import org.apppasswords.keycloak.connection.DeviceSetUp;
+import org.apppasswords.keycloak.error.RejectedRequest;
 import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
 import org.apppasswords.keycloak.rest.JsonBody;
 import org.apppasswords.keycloak.rest.Problem;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.CreationBlocker;
 import org.apppasswords.keycloak.service.CredentialEvent;
-import org.apppasswords.keycloak.service.Obstacle;
-import org.apppasswords.keycloak.service.RejectedRequest;
 import org.apppasswords.keycloak.verify.VerifyResource;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
@@ -79,9 +79,9 @@ public final class AppPasswordsResource {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
             AppPasswords appPasswords = appPasswords();
-            TokenSignIn signIn = new TokenSignIn(session, caller);
-            Obstacle.find(signIn, appPasswords, caller.user())
-                    .filter(obstacle -> obstacle != Obstacle.LIMIT_REACHED)
+            TokenAuthenticationContext signIn = new TokenAuthenticationContext(session, caller);
+            CreationBlocker.find(signIn, appPasswords, caller.user())
+                    .filter(obstacle -> obstacle != CreationBlocker.LIMIT_REACHED)
                     .ifPresent(obstacle -> {
                         throw Obstacles.problem(obstacle, appPasswords.policy(), signIn);
                     });
@@ -186,7 +186,7 @@ public final class AppPasswordsResource {
         }
     }
 
-    private DeviceSetUp setUp(AppPasswords appPasswords, CreatedAppPassword created, UserModel user) {
+    private ConnectionSettings setUp(AppPasswords appPasswords, CreatedAppPassword created, UserModel user) {
         AppPasswordEntry entry = created.entry();
         return new Connections(session, realm, appPasswords.services())
                 .forNew(created.secret(), entry.id(), entry.name(), entry.clients(), user);

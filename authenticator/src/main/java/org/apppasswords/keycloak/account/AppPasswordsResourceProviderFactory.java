@@ -2,8 +2,8 @@ package org.apppasswords.keycloak.account;
 
 import java.util.List;
 import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
-import org.apppasswords.keycloak.setup.DeletedClients;
-import org.apppasswords.keycloak.setup.SetUpAtStart;
+import org.apppasswords.keycloak.provisioning.DeletedClients;
+import org.apppasswords.keycloak.provisioning.ProvisioningAtStartup;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -17,7 +17,7 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
 public final class AppPasswordsResourceProviderFactory implements RealmResourceProviderFactory {
 
     private final AutoconfigCache autoconfigCache = new AutoconfigCache();
-    private volatile SetUpAtStart setUpAtStart = new SetUpAtStart(List.of(), List.of());
+    private volatile ProvisioningAtStartup setUpAtStart = new ProvisioningAtStartup(List.of(), List.of());
 
     @Override
     public String getId() {
@@ -31,7 +31,7 @@ public final class AppPasswordsResourceProviderFactory implements RealmResourceP
 
     @Override
     public void init(Config.Scope config) {
-        setUpAtStart = SetUpAtStart.of(config);
+        setUpAtStart = ProvisioningAtStartup.of(config);
     }
 
     @Override

@@ -4,10 +4,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.rest.JsonBody;
 import org.apppasswords.keycloak.rest.Problem;
-import org.apppasswords.keycloak.service.NewAppPassword;
 
 /**
  * What the body of {@code POST} asks for.

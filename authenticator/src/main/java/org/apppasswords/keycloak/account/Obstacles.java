@@ -1,17 +1,17 @@
 package org.apppasswords.keycloak.account;
 
 import java.util.Optional;
+import org.apppasswords.keycloak.error.RejectedRequest;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.rest.Problem;
-import org.apppasswords.keycloak.service.Obstacle;
-import org.apppasswords.keycloak.service.RejectedRequest;
+import org.apppasswords.keycloak.service.CreationBlocker;
 
 /** What this API answers where an obstacle is in the way of a new app password. */
 final class Obstacles {
 
     private Obstacles() {}
 
-    static Problem problem(Obstacle obstacle, AppPasswordPolicy policy, TokenSignIn signIn) {
+    static Problem problem(CreationBlocker obstacle, AppPasswordPolicy policy, TokenAuthenticationContext signIn) {
         return switch (obstacle) {
             case IMPERSONATED ->
                 Problem.accessDenied("An administrator who acts as the user cannot create app passwords.");

@@ -2,13 +2,13 @@ package org.apppasswords.keycloak.account;
 
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.Obstacle;
+import org.apppasswords.keycloak.service.CreationBlocker;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
 
@@ -50,7 +50,8 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
     private static Policy policy(
             KeycloakSession session, Caller caller, AppPasswords appPasswords, List<AppPasswordEntry> entries) {
         AppPasswordPolicy policy = appPasswords.policy();
-        Optional<Obstacle> obstacle = Obstacle.find(new TokenSignIn(session, caller), appPasswords, caller.user());
+        Optional<CreationBlocker> obstacle =
+                CreationBlocker.find(new TokenAuthenticationContext(session, caller), appPasswords, caller.user());
         return new Policy(
                 policy.maxPerUser(),
                 entries.stream().filter(entry -> !entry.expired()).count(),
@@ -63,9 +64,9 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
     }
 
     // A sign-in with the second factor is a new sign-in, as far as the page is concerned.
-    private static String reason(Obstacle obstacle) {
-        return obstacle == Obstacle.SECOND_FACTOR_NOT_USED
-                ? Obstacle.REAUTHENTICATION_REQUIRED.code()
+    private static String reason(CreationBlocker obstacle) {
+        return obstacle == CreationBlocker.SECOND_FACTOR_NOT_USED
+                ? CreationBlocker.REAUTHENTICATION_REQUIRED.code()
                 : obstacle.code();
     }
 }

@@ -2,6 +2,8 @@ package org.apppasswords.keycloak.admin;
 
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import org.apppasswords.keycloak.admin.importing.ImportResource;
+import org.apppasswords.keycloak.admin.request.AdminCall;
 
 /** The admin API of a realm, described in {@code docs/openapi.yaml}. */
 public final class AppPasswordsAdminResource {
@@ -20,8 +22,8 @@ public final class AppPasswordsAdminResource {
 
     /** Set-up of the realm: {@code setup} and {@code teardown}. */
     @Path("")
-    public SetUpResource setUp() {
-        return new SetUpResource(call);
+    public ProvisioningResource setUp() {
+        return new ProvisioningResource(call);
     }
 
     /** All app passwords of the realm. */

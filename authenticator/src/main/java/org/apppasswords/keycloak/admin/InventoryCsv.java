@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
-import org.apppasswords.keycloak.service.InventoryItem;
+import org.apppasswords.keycloak.inventory.InventoryItem;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 
 /**
  * The inventory for a spreadsheet: RFC 4180, in UTF-8, with a line of headings. Without a byte order mark: that would stand

@@ -1,8 +1,8 @@
 package org.apppasswords.keycloak.admin;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.apppasswords.keycloak.inventory.InventoryItem;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
-import org.apppasswords.keycloak.service.InventoryItem;
 
 /**
  * An app password and whose it is.

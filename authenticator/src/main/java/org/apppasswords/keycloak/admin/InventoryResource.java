@@ -10,28 +10,29 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.admin.request.PageRequest;
+import org.apppasswords.keycloak.admin.request.QueryParameters;
+import org.apppasswords.keycloak.inventory.AppPasswordFilter;
+import org.apppasswords.keycloak.inventory.Inventory;
+import org.apppasswords.keycloak.inventory.InventoryPage;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.Problem;
-import org.apppasswords.keycloak.service.AppPasswordFilter;
-import org.apppasswords.keycloak.service.Inventory;
-import org.apppasswords.keycloak.service.InventoryPage;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.urls.UrlType;
 
 /** All app passwords of a realm, as far as the administrator may see their users. */
 public final class InventoryResource {
 
-    static final String USER = "user";
-
     private static final String FORMAT = "format";
     private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
     private static final Set<String> PARAMETERS = Set.of(
-            Selection.CLIENT,
-            Selection.INCLUDE_UNLIMITED,
-            Selection.UNUSED_SINCE,
-            USER,
-            Selection.AFTER,
-            Selection.MAX,
+            PageRequest.CLIENT,
+            PageRequest.INCLUDE_UNLIMITED,
+            PageRequest.UNUSED_SINCE,
+            PageRequest.USER,
+            PageRequest.AFTER,
+            PageRequest.MAX,
             FORMAT);
 
     private final AdminCall call;
@@ -47,9 +48,9 @@ public final class InventoryResource {
     public Response page(@Context HttpHeaders headers) {
         return call.answer(() -> {
             call.requireViewOfUsers();
-            Query query = new Query(context().getUri().getQueryParameters(), PARAMETERS);
+            QueryParameters query = new QueryParameters(context().getUri().getQueryParameters(), PARAMETERS);
             boolean csv = isCsv(query.text(FORMAT), headers.getAcceptableMediaTypes());
-            Selection selection = selection(query);
+            PageRequest selection = selection(query);
             InventoryPage page = new Inventory(call.session(), call.realm(), call.rights())
                     .page(selection.filter(), selection.after(), selection.max());
             Response.ResponseBuilder answer = csv ? csv(page) : json(page);
@@ -58,13 +59,13 @@ public final class InventoryResource {
         });
     }
 
-    private static Selection selection(Query query) {
+    private static PageRequest selection(QueryParameters query) {
         AppPasswordFilter filter = new AppPasswordFilter(
-                query.text(Selection.CLIENT),
-                query.flag(Selection.INCLUDE_UNLIMITED),
-                query.instant(Selection.UNUSED_SINCE),
-                query.text(USER));
-        return Selection.of(filter, query.text(Selection.AFTER), query.integer(Selection.MAX));
+                query.text(PageRequest.CLIENT),
+                query.flag(PageRequest.INCLUDE_UNLIMITED),
+                query.instant(PageRequest.UNUSED_SINCE),
+                query.text(PageRequest.USER));
+        return PageRequest.of(filter, query.text(PageRequest.AFTER), query.integer(PageRequest.MAX));
     }
 
     // The parameter first: a link in a browser cannot say what it accepts.
@@ -101,7 +102,7 @@ public final class InventoryResource {
                 + context()
                         .getUri(UrlType.ADMIN)
                         .getRequestUriBuilder()
-                        .replaceQueryParam(Selection.AFTER, next)
+                        .replaceQueryParam(PageRequest.AFTER, next)
                         .build()
                 + ">; rel=\"next\"";
     }

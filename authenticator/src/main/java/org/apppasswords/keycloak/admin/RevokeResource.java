@@ -12,18 +12,24 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.admin.request.PageRequest;
+import org.apppasswords.keycloak.inventory.AppPasswordFilter;
+import org.apppasswords.keycloak.inventory.BulkResult;
+import org.apppasswords.keycloak.inventory.BulkRevocation;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.JsonBody;
 import org.apppasswords.keycloak.rest.Problem;
-import org.apppasswords.keycloak.service.AppPasswordFilter;
-import org.apppasswords.keycloak.service.BulkResult;
-import org.apppasswords.keycloak.service.BulkRevocation;
 
 /** Revokes the app passwords of many users: those for a service, or those that nobody uses. */
 public final class RevokeResource {
 
     private static final Set<String> FIELDS = Set.of(
-            Selection.CLIENT, Selection.INCLUDE_UNLIMITED, Selection.UNUSED_SINCE, Selection.AFTER, Selection.MAX);
+            PageRequest.CLIENT,
+            PageRequest.INCLUDE_UNLIMITED,
+            PageRequest.UNUSED_SINCE,
+            PageRequest.AFTER,
+            PageRequest.MAX);
 
     private final AdminCall call;
 
@@ -40,26 +46,26 @@ public final class RevokeResource {
         return call.answer(() -> {
             call.requireManagementOfUsers();
             boolean dryRun = call.isDryRun();
-            Selection selection = selection(JsonBody.read(body));
+            PageRequest selection = selection(JsonBody.read(body));
             BulkRevocation revocation = new BulkRevocation(call.session(), call.realm(), call.rights());
             BulkResult result = dryRun
-                    ? revocation.foresee(selection.filter(), selection.after(), selection.max())
+                    ? revocation.preview(selection.filter(), selection.after(), selection.max())
                     : revocation.run(selection.filter(), selection.after(), selection.max(), call.revocationLog());
             return Answers.ok(Result.of(result, dryRun));
         });
     }
 
-    private static Selection selection(JsonBody body) {
+    private static PageRequest selection(JsonBody body) {
         body.refuseOtherFieldsThan(FIELDS);
         AppPasswordFilter filter = new AppPasswordFilter(
-                body.text(Selection.CLIENT),
-                body.flag(Selection.INCLUDE_UNLIMITED),
-                body.instant(Selection.UNUSED_SINCE),
+                body.text(PageRequest.CLIENT),
+                body.flag(PageRequest.INCLUDE_UNLIMITED),
+                body.instant(PageRequest.UNUSED_SINCE),
                 Optional.empty());
         if (filter.client().isEmpty() && filter.unusedSince().isEmpty()) {
             throw Problem.invalidRequest("client or unusedSince: one must be there.");
         }
-        return Selection.of(filter, body.text(Selection.AFTER), body.integer(Selection.MAX));
+        return PageRequest.of(filter, body.text(PageRequest.AFTER), body.integer(PageRequest.MAX));
     }
 
     /**

@@ -9,11 +9,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
 import org.apppasswords.keycloak.rest.Problem;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
-import org.apppasswords.keycloak.service.RejectedRequest;
 
 /** One user's app passwords, as an administrator sees them. */
 public final class UserAppPasswordsResource {

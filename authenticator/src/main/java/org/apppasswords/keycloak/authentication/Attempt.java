@@ -2,10 +2,10 @@ package org.apppasswords.keycloak.authentication;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.secret.TypedPassword;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.RefusalReason;
 import org.apppasswords.keycloak.service.Verification;
 
 /**
@@ -20,7 +20,7 @@ record Attempt(FoundUser found, Verification verification) {
         long start = System.nanoTime();
         Attempt attempt = new Attempt(found, appPasswords.verify(found.user(), typed, clientId));
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        appPasswords.meters().verified(clientId, attempt.refusal().map(RefusalReason::code), time);
+        appPasswords.meters().verified(clientId, attempt.refusal().map(RejectionReason::code), time);
         return attempt;
     }
 
@@ -29,13 +29,13 @@ record Attempt(FoundUser found, Verification verification) {
      * who cannot be looked up now, nobody knows.
      */
     boolean isOtherInput() {
-        return !found.objection().equals(Optional.of(RefusalReason.USER_UNAVAILABLE))
+        return !found.objection().equals(Optional.of(RejectionReason.USER_UNAVAILABLE))
                 && verification instanceof Verification.Refused refused
-                && refused.reason() == RefusalReason.NOT_APP_PASSWORD;
+                && refused.reason() == RejectionReason.NOT_APP_PASSWORD;
     }
 
     /** Why the user may not sign in; empty if the user may. Whether the user may at all comes before the password. */
-    Optional<RefusalReason> refusal() {
+    Optional<RejectionReason> refusal() {
         return found.objection()
                 .or(() -> verification instanceof Verification.Refused refused
                         ? Optional.of(refused.reason())

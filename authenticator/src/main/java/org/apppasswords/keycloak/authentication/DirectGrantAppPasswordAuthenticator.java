@@ -4,11 +4,20 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.compatibility.KeycloakVersion;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.flow.ClientAddress;
+import org.apppasswords.keycloak.flow.ClientProtocol;
+import org.apppasswords.keycloak.flow.FlowKind;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.secret.TypedPassword;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.RefusalReason;
+import org.apppasswords.keycloak.token.AppPasswordSession;
+import org.apppasswords.keycloak.token.AppPasswordTokenMapper;
+import org.apppasswords.keycloak.token.ClientPrivileges;
+import org.apppasswords.keycloak.token.PersistentSession;
+import org.apppasswords.keycloak.token.PrivilegedClientLog;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
@@ -66,12 +75,12 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         ClientProtocol.of(context).ifPresent(value -> event.detail(PROTOCOL_DETAIL, value));
 
         if (!eligible) {
-            reason(event, RefusalReason.CLIENT_NOT_ELIGIBLE);
-            Refusal.CLIENT_NOT_ELIGIBLE.send(context);
+            reason(event, RejectionReason.CLIENT_NOT_ELIGIBLE);
+            RejectionResponse.CLIENT_NOT_ELIGIBLE.send(context);
             return;
         }
         if (context.getUser() == null && (username == null || username.isEmpty())) {
-            Refusal.NO_USERNAME.send(context);
+            RejectionResponse.NO_USERNAME.send(context);
             return;
         }
         if (username != null) {
@@ -80,7 +89,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
                     .setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, username);
         }
         if (password == null) {
-            Refusal.NO_PASSWORD.send(context);
+            RejectionResponse.NO_PASSWORD.send(context);
             return;
         }
         decide(context, config, attempt.orElseThrow(), address);
@@ -103,12 +112,12 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
     private static void decide(
             AuthenticationFlowContext context, DirectGrantConfig config, Attempt attempt, Optional<String> address) {
         if (attempt.isOtherInput()) {
-            reason(context.getEvent(), RefusalReason.NOT_APP_PASSWORD);
-            Refusal.NOT_APP_PASSWORD.send(context);
+            reason(context.getEvent(), RejectionReason.NOT_APP_PASSWORD);
+            RejectionResponse.NOT_APP_PASSWORD.send(context);
             return;
         }
         UserModel user = attempt.found().user();
-        Optional<RefusalReason> refusal = attempt.refusal();
+        Optional<RejectionReason> refusal = attempt.refusal();
         if (refusal.isPresent()) {
             refuse(context, user, refusal.get(), attempt.entry());
             return;
@@ -126,7 +135,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
     private static boolean isEligible(AuthenticationFlowContext context, DirectGrantConfig config) {
         ClientModel client = context.getAuthenticationSession().getClient();
         return (!client.isPublicClient() || config.publicClientsAllowed())
-                && !HarmlessClient.alwaysOffline(client)
+                && !ClientPrivileges.alwaysOffline(client)
                 && !couldRegisterClients(context.getSession(), client)
                 && !couldIssueUnrestrictedToken(context);
     }
@@ -138,7 +147,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         if (TokenlessSignIn.isMarked(authSession) || AppPasswordTokenMapper.isAppliedBy(client)) {
             return false;
         }
-        HarmfulClientLog.tell(
+        PrivilegedClientLog.tell(
                 client,
                 "no token is issued",
                 "it lacks the mapper " + AppPasswordTokenMapper.PROVIDER_ID
@@ -151,9 +160,9 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         if (KeycloakVersion.current().registersClientsWithSessionsOnly()) {
             return false;
         }
-        Optional<String> objection = HarmlessClient.objectionToScope(session, client);
+        Optional<String> objection = ClientPrivileges.objectionToScope(session, client);
         objection.ifPresent(words ->
-                HarmfulClientLog.tell(client, "before Keycloak 26.7.1, app passwords are not accepted", words));
+                PrivilegedClientLog.tell(client, "before Keycloak 26.7.1, app passwords are not accepted", words));
         return objection.isPresent();
     }
 
@@ -176,14 +185,17 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
     }
 
     private static void refuse(
-            AuthenticationFlowContext context, UserModel user, RefusalReason reason, Optional<AppPasswordEntry> entry) {
+            AuthenticationFlowContext context,
+            UserModel user,
+            RejectionReason reason,
+            Optional<AppPasswordEntry> entry) {
         EventBuilder event = context.getEvent();
         if (user != null) {
             event.user(user);
         }
         entry.ifPresent(matched -> describe(event, matched));
         reason(event, reason);
-        Refusal.ofUser(reason).send(context);
+        RejectionResponse.ofUser(reason).send(context);
     }
 
     private static boolean storesSession(KeycloakSession session, DirectGrantConfig config, ClientModel client) {
@@ -191,7 +203,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
             return false;
         }
         Optional<String> objection = PersistentSession.objection(session, client);
-        objection.ifPresent(words -> HarmfulClientLog.tell(client, "the session stays transient", words));
+        objection.ifPresent(words -> PrivilegedClientLog.tell(client, "the session stays transient", words));
         return objection.isEmpty();
     }
 
@@ -210,7 +222,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         event.detail(Details.CREDENTIAL_ID, entry.id()).detail(Details.CREDENTIAL_USER_LABEL, entry.name());
     }
 
-    private static void reason(EventBuilder event, RefusalReason reason) {
+    private static void reason(EventBuilder event, RejectionReason reason) {
         event.detail(Details.REASON, reason.code());
     }
 

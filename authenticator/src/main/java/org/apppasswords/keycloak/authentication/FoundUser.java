@@ -1,9 +1,9 @@
 package org.apppasswords.keycloak.authentication;
 
 import java.util.Optional;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
-import org.apppasswords.keycloak.service.RefusalReason;
-import org.apppasswords.keycloak.service.UserDirectories;
+import org.apppasswords.keycloak.model.RejectionReason;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -20,7 +20,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * @param user the user, or {@code null} if unknown
  * @param objection why not; empty if the user may
  */
-record FoundUser(UserModel user, Optional<RefusalReason> objection) {
+record FoundUser(UserModel user, Optional<RejectionReason> objection) {
 
     private static final ExtensionLog LOG = ExtensionLog.of(FoundUser.class);
 
@@ -29,26 +29,28 @@ record FoundUser(UserModel user, Optional<RefusalReason> objection) {
             UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, name);
             return user == null ? unknown(session, realm) : of(session, realm, user);
         } catch (ModelDuplicateException e) {
-            return new FoundUser(null, Optional.of(RefusalReason.USER_AMBIGUOUS));
+            return new FoundUser(null, Optional.of(RejectionReason.USER_AMBIGUOUS));
         } catch (ModelException e) {
             LOG.warn("a user cannot be looked up: %s", e.getMessage());
-            return new FoundUser(null, Optional.of(RefusalReason.USER_UNAVAILABLE));
+            return new FoundUser(null, Optional.of(RejectionReason.USER_UNAVAILABLE));
         }
     }
 
     private static FoundUser unknown(KeycloakSession session, RealmModel realm) {
         boolean away = new UserDirectories(session, realm).isOneAway();
-        return new FoundUser(null, Optional.of(away ? RefusalReason.USER_UNAVAILABLE : RefusalReason.USER_NOT_FOUND));
+        return new FoundUser(
+                null, Optional.of(away ? RejectionReason.USER_UNAVAILABLE : RejectionReason.USER_NOT_FOUND));
     }
 
     static FoundUser of(KeycloakSession session, RealmModel realm, UserModel user) {
         if (user.getServiceAccountClientLink() != null) {
-            return new FoundUser(user, Optional.of(RefusalReason.SERVICE_ACCOUNT));
+            return new FoundUser(user, Optional.of(RejectionReason.SERVICE_ACCOUNT));
         }
         if (user.isEnabled()) {
             return new FoundUser(user, Optional.empty());
         }
         boolean away = new UserDirectories(session, realm).isAway(user);
-        return new FoundUser(user, Optional.of(away ? RefusalReason.USER_UNAVAILABLE : RefusalReason.USER_DISABLED));
+        return new FoundUser(
+                user, Optional.of(away ? RejectionReason.USER_UNAVAILABLE : RejectionReason.USER_DISABLED));
     }
 }

@@ -4,11 +4,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.flow.ClientAddress;
+import org.apppasswords.keycloak.flow.FlowKind;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.rest.BasicChallenge;
 import org.apppasswords.keycloak.secret.TypedPassword;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.RefusalReason;
+import org.apppasswords.keycloak.token.AppPasswordSession;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
@@ -44,7 +47,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         EventBuilder event = context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
         if (sent.isEmpty()) {
             // How these protocols begin: asked without credentials, the server says which it wants.
-            refuse(context, null, RefusalReason.NO_CREDENTIALS, Optional.empty());
+            refuse(context, null, RejectionReason.NO_CREDENTIALS, Optional.empty());
             return;
         }
         KeycloakSession session = context.getSession();
@@ -54,7 +57,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         String username = TypedUsername.read(sent.get().username());
         event.detail(Details.USERNAME, username);
         context.getAuthenticationSession().setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, username);
-        Optional<RefusalReason> objection = UnattendedSignIn.objection(context);
+        Optional<RejectionReason> objection = NonInteractiveSignIn.objection(context);
         if (objection.isPresent()) {
             refuse(context, null, objection.get(), Optional.empty());
             return;
@@ -64,11 +67,11 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         AppPasswords appPasswords = new AppPasswords(session, context.getRealm());
         Attempt attempt = Attempt.of(appPasswords, found, typed, client.getClientId());
         if (attempt.isOtherInput()) {
-            refuse(context, null, RefusalReason.NOT_APP_PASSWORD, Optional.empty());
+            refuse(context, null, RejectionReason.NOT_APP_PASSWORD, Optional.empty());
             return;
         }
-        Optional<RefusalReason> refusal =
-                attempt.refusal().or(() -> UnattendedSignIn.objectionTo(context, found.user()));
+        Optional<RejectionReason> refusal =
+                attempt.refusal().or(() -> NonInteractiveSignIn.objectionTo(context, found.user()));
         if (refusal.isPresent()) {
             refuse(context, found.user(), refusal.get(), attempt.entry());
             return;
@@ -87,13 +90,16 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
     }
 
     private static void refuse(
-            AuthenticationFlowContext context, UserModel user, RefusalReason reason, Optional<AppPasswordEntry> entry) {
+            AuthenticationFlowContext context,
+            UserModel user,
+            RejectionReason reason,
+            Optional<AppPasswordEntry> entry) {
         EventBuilder event = context.getEvent();
         if (user != null) {
             event.user(user);
         }
         entry.ifPresent(matched -> describe(event, matched));
-        event.detail(Details.REASON, reason.code()).error(Refusal.eventError(reason));
+        event.detail(Details.REASON, reason.code()).error(RejectionResponse.eventError(reason));
         if (reason.isTemporary()) {
             context.forceChallenge(
                     Response.status(Response.Status.SERVICE_UNAVAILABLE).build());

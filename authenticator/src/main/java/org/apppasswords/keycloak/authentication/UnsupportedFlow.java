@@ -2,8 +2,9 @@ package org.apppasswords.keycloak.authentication;
 
 import jakarta.ws.rs.core.Response;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.flow.FlowKind;
 import org.apppasswords.keycloak.log.ExtensionLog;
-import org.apppasswords.keycloak.service.RefusalReason;
+import org.apppasswords.keycloak.model.RejectionReason;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.events.Details;
 import org.keycloak.models.AuthenticationExecutionModel;
@@ -41,12 +42,12 @@ final class UnsupportedFlow {
         }
         context.getEvent()
                 .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
-                .detail(Details.REASON, RefusalReason.FLOW_NOT_SUPPORTED.code());
+                .detail(Details.REASON, RejectionReason.FLOW_NOT_SUPPORTED.code());
         if (FlowKind.of(context) == FlowKind.DIRECT_GRANT) {
-            Refusal.FLOW_NOT_SUPPORTED.send(context);
+            RejectionResponse.FLOW_NOT_SUPPORTED.send(context);
             return;
         }
-        context.getEvent().error(Refusal.eventError(RefusalReason.FLOW_NOT_SUPPORTED));
+        context.getEvent().error(RejectionResponse.eventError(RejectionReason.FLOW_NOT_SUPPORTED));
         context.forceChallenge(context.form()
                 .setError(Messages.INTERNAL_SERVER_ERROR)
                 .createErrorPage(Response.Status.INTERNAL_SERVER_ERROR));

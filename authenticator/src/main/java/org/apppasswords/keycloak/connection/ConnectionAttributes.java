@@ -35,18 +35,18 @@ final class ConnectionAttributes {
     }
 
     /** The connections that are described, and can be read. */
-    List<DescribedConnection> read() {
+    List<ConnectionTemplate> read() {
         return Arrays.stream(Protocol.values()).flatMap(this::read).toList();
     }
 
-    private Stream<DescribedConnection> read(Protocol protocol) {
+    private Stream<ConnectionTemplate> read(Protocol protocol) {
         Optional<String> host = value(protocol, "host");
         if (host.isEmpty()) {
             return Stream.empty();
         }
         try {
             Security security = security(protocol);
-            return Stream.of(new DescribedConnection(
+            return Stream.of(new ConnectionTemplate(
                     service,
                     protocol,
                     HostName.parse(host.orElseThrow()).orElseThrow(() -> unreadable(protocol, "host")),

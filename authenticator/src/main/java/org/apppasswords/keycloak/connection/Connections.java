@@ -26,7 +26,7 @@ public final class Connections {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final List<DescribedConnection> described;
+    private final List<ConnectionTemplate> described;
 
     /**
      * @param services those of the realm that users can choose from
@@ -48,7 +48,7 @@ public final class Connections {
      * @param name what the user calls it
      * @param clients clientIds that it may be used with; empty means every service
      */
-    public DeviceSetUp forNew(
+    public ConnectionSettings forNew(
             AppPassword secret, String credentialId, String name, Set<String> clients, UserModel user) {
         Owner owner = Owner.of(user);
         List<Connection> connections = described.stream()
@@ -56,7 +56,7 @@ public final class Connections {
                         || clients.contains(connection.service().clientId()))
                 .flatMap(connection -> connection.of(owner).stream())
                 .toList();
-        return new DeviceSetUp(
+        return new ConnectionSettings(
                 connections,
                 connections.isEmpty()
                         ? Optional.empty()

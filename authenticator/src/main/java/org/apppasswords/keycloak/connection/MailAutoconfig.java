@@ -18,9 +18,9 @@ record MailAutoconfig(String domain, String displayName, boolean loginWithEmail)
     private static final String LOCAL_PART = "%EMAILLOCALPART%";
 
     /** The document; empty unless there are servers for both ways, which programs insist on. */
-    Optional<String> of(List<DescribedConnection> connections) {
-        List<DescribedConnection> incoming = ofProtocol(connections, Protocol.IMAP);
-        List<DescribedConnection> outgoing = ofProtocol(connections, Protocol.SMTP);
+    Optional<String> of(List<ConnectionTemplate> connections) {
+        List<ConnectionTemplate> incoming = ofProtocol(connections, Protocol.IMAP);
+        List<ConnectionTemplate> outgoing = ofProtocol(connections, Protocol.SMTP);
         if (incoming.isEmpty() || outgoing.isEmpty()) {
             return Optional.empty();
         }
@@ -35,7 +35,7 @@ record MailAutoconfig(String domain, String displayName, boolean loginWithEmail)
         return Optional.of(xml.end().end().document());
     }
 
-    private void write(XmlText xml, String element, DescribedConnection server) {
+    private void write(XmlText xml, String element, ConnectionTemplate server) {
         xml.start(element, "type", server.protocol().code())
                 .element("hostname", server.host())
                 .element("port", String.valueOf(server.port()))
@@ -59,7 +59,7 @@ record MailAutoconfig(String domain, String displayName, boolean loginWithEmail)
                 .orElseThrow();
     }
 
-    private static List<DescribedConnection> ofProtocol(List<DescribedConnection> connections, Protocol protocol) {
+    private static List<ConnectionTemplate> ofProtocol(List<ConnectionTemplate> connections, Protocol protocol) {
         return connections.stream()
                 .filter(connection -> connection.protocol() == protocol)
                 .toList();

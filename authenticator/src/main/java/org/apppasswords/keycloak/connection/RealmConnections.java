@@ -12,9 +12,9 @@ import org.keycloak.models.RealmModel;
  */
 public final class RealmConnections {
 
-    private final List<DescribedConnection> described;
+    private final List<ConnectionTemplate> described;
 
-    private RealmConnections(List<DescribedConnection> described) {
+    private RealmConnections(List<ConnectionTemplate> described) {
         this.described = described;
     }
 
@@ -29,11 +29,11 @@ public final class RealmConnections {
                 .toList());
     }
 
-    List<DescribedConnection> described() {
+    List<ConnectionTemplate> described() {
         return described;
     }
 
-    private static Stream<DescribedConnection> describedBy(RealmModel realm, Service service) {
+    private static Stream<ConnectionTemplate> describedBy(RealmModel realm, Service service) {
         ClientModel client = realm.getClientByClientId(service.clientId());
         return client == null
                 ? Stream.empty()

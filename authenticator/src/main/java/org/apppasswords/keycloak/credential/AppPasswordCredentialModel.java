@@ -21,10 +21,10 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Readings readings;
+    private final transient ParsedCredentialCache readings;
     private final transient Optional<DirectoryEntry> user;
 
-    private AppPasswordCredentialModel(Readings readings, Optional<DirectoryEntry> user) {
+    private AppPasswordCredentialModel(ParsedCredentialCache readings, Optional<DirectoryEntry> user) {
         this.readings = readings;
         this.user = user;
     }
@@ -32,7 +32,8 @@ public final class AppPasswordCredentialModel extends CredentialModel {
     /** A credential that is yet to be stored. */
     public static AppPasswordCredentialModel create(
             String name, Instant createdAt, Verifier verifier, AppPasswordData data) {
-        AppPasswordCredentialModel model = new AppPasswordCredentialModel(new Readings(), Optional.empty());
+        AppPasswordCredentialModel model =
+                new AppPasswordCredentialModel(new ParsedCredentialCache(), Optional.empty());
         model.setType(TYPE);
         model.setUserLabel(name);
         model.setCreatedDate(createdAt.toEpochMilli());
@@ -43,16 +44,17 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     /** A copy of a stored credential. */
     public static AppPasswordCredentialModel copyOf(CredentialModel stored) {
-        return copyOf(stored, new Readings(), Optional.empty());
+        return copyOf(stored, new ParsedCredentialCache(), Optional.empty());
     }
 
     /** The same for this user, with what was parsed earlier. */
-    public static AppPasswordCredentialModel copyOf(CredentialModel stored, Readings readings, DirectoryEntry user) {
+    public static AppPasswordCredentialModel copyOf(
+            CredentialModel stored, ParsedCredentialCache readings, DirectoryEntry user) {
         return copyOf(stored, readings, Optional.of(user));
     }
 
     private static AppPasswordCredentialModel copyOf(
-            CredentialModel stored, Readings readings, Optional<DirectoryEntry> user) {
+            CredentialModel stored, ParsedCredentialCache readings, Optional<DirectoryEntry> user) {
         AppPasswordCredentialModel model = new AppPasswordCredentialModel(readings, user);
         model.setId(stored.getId());
         model.setType(stored.getType());
@@ -89,7 +91,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     /**
      * Whether the typed password is this one. Says nothing about whether it may be used. Never true for an imported one:
-     * for those see {@link ImportedPasswords}.
+     * for those see {@link ImportedHashVerifier}.
      */
     public boolean matches(TypedPassword typed) {
         return verifier().map(verifier -> verifier.matches(typed)).orElse(false);

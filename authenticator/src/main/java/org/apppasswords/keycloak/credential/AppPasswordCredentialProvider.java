@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.policy.Ending;
-import org.apppasswords.keycloak.policy.Ending.Cause;
+import org.apppasswords.keycloak.policy.Expiration;
+import org.apppasswords.keycloak.policy.Expiration.Cause;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.keycloak.common.util.Time;
@@ -41,9 +41,9 @@ final class AppPasswordCredentialProvider
         implements CredentialProvider<AppPasswordCredentialModel>, CredentialInputValidator {
 
     private final KeycloakSession session;
-    private final ImportedPasswords importedPasswords;
+    private final ImportedHashVerifier importedPasswords;
 
-    AppPasswordCredentialProvider(KeycloakSession session, ImportedPasswords importedPasswords) {
+    AppPasswordCredentialProvider(KeycloakSession session, ImportedHashVerifier importedPasswords) {
         this.session = session;
         this.importedPasswords = importedPasswords;
     }
@@ -146,7 +146,7 @@ final class AppPasswordCredentialProvider
                 .toList();
         DirectoryEntry entry = DirectoryEntry.of(user);
         List<AppPasswordCredentialModel> usable = stored.stream()
-                .map(credential -> AppPasswordCredentialModel.copyOf(credential, Readings.of(user), entry))
+                .map(credential -> AppPasswordCredentialModel.copyOf(credential, ParsedCredentialCache.of(user), entry))
                 .filter(credential -> !credential.isOfPredecessor())
                 .filter(credential -> credential.data().isReadable())
                 .filter(credential -> credential.data().clients().isEmpty())
@@ -159,7 +159,7 @@ final class AppPasswordCredentialProvider
                 .toList();
         return usable.stream().anyMatch(credential -> credential.matches(typed))
                 || importedPasswords.find(user.getId(), usable, typed, credential -> true)
-                        instanceof ImportedPasswords.Outcome.Match;
+                        instanceof ImportedHashVerifier.Outcome.Match;
     }
 
     private void describeServices(CredentialMetadata metadata, RealmModel realm, Set<String> clientIds) {
@@ -197,7 +197,7 @@ final class AppPasswordCredentialProvider
         return session.getContext().resolveLocale(owner());
     }
 
-    private void describeEnd(CredentialMetadata metadata, Optional<Ending> end) {
+    private void describeEnd(CredentialMetadata metadata, Optional<Expiration> end) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         end.filter(ending -> ending.isOver(now)).ifPresent(ending -> {
             DateTimeFormatter date = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)

@@ -10,7 +10,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 public final class AppPasswordCredentialProviderFactory
         implements CredentialProviderFactory<CredentialProvider<AppPasswordCredentialModel>> {
 
-    private final ImportedPasswords importedPasswords = new ImportedPasswords();
+    private final ImportedHashVerifier importedPasswords = new ImportedHashVerifier();
     private final LockQueue lockQueue = new LockQueue();
 
     static AppPasswordCredentialProviderFactory of(KeycloakSessionFactory sessions) {
@@ -33,7 +33,7 @@ public final class AppPasswordCredentialProviderFactory
         return new AppPasswordCredentialProvider(session, importedPasswords);
     }
 
-    ImportedPasswords importedPasswords() {
+    ImportedHashVerifier importedPasswords() {
         return importedPasswords;
     }
 }

@@ -36,7 +36,7 @@ public final class AppPasswordData {
     private static final String OWNER_ID = "ownerId";
 
     /** More networks than somebody moves between in everyday life. */
-    private static final int MOST_RECENT_NETWORKS = 8;
+    private static final int MAX_RECENT_NETWORKS = 8;
 
     private final ObjectNode json;
 
@@ -163,7 +163,7 @@ public final class AppPasswordData {
         ObjectNode copy = json.deepCopy();
         ArrayNode list = copy.putArray(RECENT_NETWORKS);
         networks.stream()
-                .skip(Math.max(0, networks.size() - MOST_RECENT_NETWORKS))
+                .skip(Math.max(0, networks.size() - MAX_RECENT_NETWORKS))
                 .forEach(list::add);
         return new AppPasswordData(copy);
     }

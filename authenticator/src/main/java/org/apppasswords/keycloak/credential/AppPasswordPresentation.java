@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.policy.Ending;
+import org.apppasswords.keycloak.policy.Expiration;
 import org.keycloak.credential.CredentialModel;
 
 /**
@@ -42,10 +42,10 @@ final class AppPasswordPresentation {
                 data.clients().isEmpty()
                         ? EVERY_SERVICE
                         : data.clients().stream().sorted().collect(Collectors.joining(", ")));
-        Optional<Ending> over = policy.ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
+        Optional<Expiration> over = policy.ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
                 .filter(ending -> ending.isOver(now));
         over.ifPresent(ending -> shown.put("expired", "true"));
-        over.map(Ending::at)
+        over.map(Expiration::at)
                 .or(() -> policy.end(credential.createdAt(), data.expiresAt()))
                 .ifPresent(end -> shown.put("expiresAt", end.toString()));
         data.lastUsedAt().ifPresent(at -> shown.put("lastUsedAt", at.toString()));

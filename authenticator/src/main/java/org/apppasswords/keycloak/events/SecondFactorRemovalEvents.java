@@ -1,10 +1,10 @@
 package org.apppasswords.keycloak.events;
 
 import java.util.Map;
+import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.RemovalReason;
 import org.keycloak.events.Details;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.policy.Ending.Cause;
+import org.apppasswords.keycloak.policy.Expiration.Cause;
 import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
@@ -88,14 +88,14 @@ public record AppPasswordPolicy(
      *
      * @param lastUsedAt as recorded; one that was never used counts from its creation
      */
-    public Optional<Ending> ending(Instant createdAt, Optional<Instant> chosen, Optional<Instant> lastUsedAt) {
-        Optional<Ending> lifetime = end(createdAt, chosen).map(end -> new Ending(end, Cause.LIFETIME));
+    public Optional<Expiration> ending(Instant createdAt, Optional<Instant> chosen, Optional<Instant> lastUsedAt) {
+        Optional<Expiration> lifetime = end(createdAt, chosen).map(end -> new Expiration(end, Cause.LIFETIME));
         if (unusedExpiryDays == 0) {
             return lifetime;
         }
         Instant unused = later(lastUsedAt.orElse(createdAt), unusedExpiryDays);
         return lifetime.filter(end -> !end.at().isAfter(unused))
-                .or(() -> Optional.of(new Ending(unused, Cause.UNUSED)));
+                .or(() -> Optional.of(new Expiration(unused, Cause.UNUSED)));
     }
 
     /**
@@ -117,7 +117,7 @@ public record AppPasswordPolicy(
     /** Whether this lifetime may be chosen. 0 means no end. */
     public boolean allowsLifetime(int days) {
         return days >= 0
-                && days <= PolicySetting.LONGEST_LIFETIME_DAYS
+                && days <= PolicySetting.MAX_LIFETIME_DAYS
                 && (maxLifetimeDays == 0 || (days > 0 && days <= maxLifetimeDays));
     }
 

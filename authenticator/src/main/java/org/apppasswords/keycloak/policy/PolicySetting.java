@@ -38,7 +38,7 @@ public enum PolicySetting {
             "The lifetime that is offered first. 0 means no end.",
             0,
             0,
-            PolicySetting.LONGEST_LIFETIME_DAYS,
+            PolicySetting.MAX_LIFETIME_DAYS,
             PolicySetting.STRICT_LIFETIME_DAYS),
     LIFETIME_MAX_DAYS(
             "lifetime-max-days",
@@ -47,7 +47,7 @@ public enum PolicySetting {
                     + " sooner.",
             0,
             0,
-            PolicySetting.LONGEST_LIFETIME_DAYS,
+            PolicySetting.MAX_LIFETIME_DAYS,
             PolicySetting.STRICT_LIFETIME_DAYS),
     OFFER_AFTER_SECOND_FACTOR_SETUP(
             "offer-after-second-factor-setup",
@@ -62,7 +62,7 @@ public enum PolicySetting {
                     + " creation. 0 means never.",
             0,
             0,
-            PolicySetting.LONGEST_LIFETIME_DAYS,
+            PolicySetting.MAX_LIFETIME_DAYS,
             PolicySetting.STRICT_LIFETIME_DAYS),
     LAST_USED_PRECISION_MINUTES(
             "last-used-precision-minutes",
@@ -94,7 +94,7 @@ public enum PolicySetting {
             true);
 
     /** Ten years: longer is the same as no end, and likely a typing error. */
-    static final int LONGEST_LIFETIME_DAYS = 3650;
+    static final int MAX_LIFETIME_DAYS = 3650;
 
     /** More would make the last use worthless to whoever looks at it. */
     static final int DAY_MINUTES = 1440;

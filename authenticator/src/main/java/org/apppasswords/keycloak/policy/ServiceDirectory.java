@@ -27,10 +27,10 @@ public final class ServiceDirectory {
     public static final String SERVICE_ATTRIBUTE = "app-passwords.service";
 
     /** More are not offered: nobody reads a longer list, and the page is drawn for every user. */
-    private static final int MOST_OFFERED = 200;
+    private static final int MAX_OFFERED = 200;
 
     /** How many clients with our flow or attribute are looked at: some may be disabled. */
-    private static final int MOST_LOOKED_AT = 1000;
+    private static final int MAX_EXAMINED = 1000;
 
     private static final String SAML = "saml";
     private static final String ECP_ATTRIBUTE = "saml.allow.ecp.flow";
@@ -61,7 +61,7 @@ public final class ServiceDirectory {
                 .distinct()
                 .sorted(Comparator.comparing(Service::name, String.CASE_INSENSITIVE_ORDER)
                         .thenComparing(Service::clientId))
-                .limit(MOST_OFFERED)
+                .limit(MAX_OFFERED)
                 .toList();
     }
 
@@ -87,11 +87,11 @@ public final class ServiceDirectory {
     private Stream<ClientModel> byFlowOverride(RealmModel realm, String flowId) {
         return session.clients()
                 .searchClientsByAuthenticationFlowBindingOverrides(
-                        realm, Map.of(AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flowId), 0, MOST_LOOKED_AT);
+                        realm, Map.of(AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flowId), 0, MAX_EXAMINED);
     }
 
     private Stream<ClientModel> byAttribute(RealmModel realm) {
-        return ClientQuery.byAttribute(session, realm, SERVICE_ATTRIBUTE, MOST_LOOKED_AT)
+        return ClientQuery.byAttribute(session, realm, SERVICE_ATTRIBUTE, MAX_EXAMINED)
                 .filter(ServiceDirectory::isMarked);
     }
 
@@ -113,7 +113,7 @@ public final class ServiceDirectory {
     }
 
     private Stream<ClientModel> byProtocol(RealmModel realm, String protocol) {
-        return ClientQuery.byProtocol(session, realm, protocol, MOST_LOOKED_AT);
+        return ClientQuery.byProtocol(session, realm, protocol, MAX_EXAMINED);
     }
 
     private static String directGrantOverride(ClientModel client) {

@@ -5,18 +5,18 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apppasswords.keycloak.authentication.AuthenticationTime;
-import org.apppasswords.keycloak.authentication.LevelTimes;
+import org.apppasswords.keycloak.authcontext.AuthenticationTime;
+import org.apppasswords.keycloak.authcontext.LevelTimes;
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.CreatedAppPassword;
+import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.service.CreationBlocker;
 import org.apppasswords.keycloak.service.CredentialEvent;
-import org.apppasswords.keycloak.service.NewAppPassword;
-import org.apppasswords.keycloak.service.Obstacle;
-import org.apppasswords.keycloak.service.RejectedRequest;
-import org.apppasswords.keycloak.service.RejectedRequest.Problem;
 import org.keycloak.authentication.CredentialRegistrator;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -86,7 +86,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     @Override
     public int getMaxAuthAge(KeycloakSession session) {
         // Keycloak is about to decide whether the user has to sign in again.
-        FlowSignIn.noteStart(session);
+        FlowAuthenticationContext.noteStart(session);
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         AppPasswordPolicy policy = AppPasswordPolicy.of(session.getContext().getRealm());
         boolean stale = policy.secondFactorRequired()
@@ -114,7 +114,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             return;
         }
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
-        if (!new SetUpOffer(context.getAuthenticationSession()).isOpen()) {
+        if (!new CreationOffer(context.getAuthenticationSession()).isOpen()) {
             context.challenge(nextPage(context, appPasswords));
         } else if (obstacle(context, appPasswords).isEmpty()) {
             // The action that the application asked for is done. Its Cancel button would not work on this page.
@@ -131,7 +131,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
         MultivaluedMap<String, String> fields = context.getHttpRequest().getDecodedFormParameters();
         Optional<AppPasswordEntry> created = alreadyCreated(context, appPasswords);
-        SetUpOffer offer = new SetUpOffer(context.getAuthenticationSession());
+        CreationOffer offer = new CreationOffer(context.getAuthenticationSession());
         if (offer.wasMade() && created.isEmpty() && fields.containsKey(NOT_NOW)) {
             context.success();
         } else if (offer.isOpen() && !fields.containsKey(ACCEPT)) {
@@ -184,8 +184,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
 
     private static Response create(RequiredActionContext context, AppPasswords appPasswords, CreateForm form) {
         Pages pages = new Pages(context, appPasswords);
-        Optional<Obstacle> obstacle = obstacle(context, appPasswords);
-        if (obstacle.equals(Optional.of(Obstacle.LIMIT_REACHED))) {
+        Optional<CreationBlocker> obstacle = obstacle(context, appPasswords);
+        if (obstacle.equals(Optional.of(CreationBlocker.LIMIT_REACHED))) {
             return explain(context, appPasswords, form, Problem.LIMIT_REACHED);
         }
         if (obstacle.isPresent()) {
@@ -220,7 +220,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         // What was found past the cache is true, even if the cache does not know it yet.
         return FormErrors.of(problem, form, appPasswords.policy())
                 .map(error -> form(context, appPasswords, form, List.of(error)))
-                .orElseGet(() -> Obstacle.of(problem)
+                .orElseGet(() -> CreationBlocker.of(problem)
                         .map(new Pages(context, appPasswords)::unavailable)
                         .orElseGet(() -> nextPage(context, appPasswords)));
     }
@@ -231,7 +231,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         if (authSession.getAuthNote(FORM_NOTE) == null) {
             authSession.setAuthNote(FORM_NOTE, String.valueOf(Time.currentTimeMillis()));
         }
-        return new Pages(context, appPasswords).form(form, errors, new SetUpOffer(authSession).wasMade());
+        return new Pages(context, appPasswords).form(form, errors, new CreationOffer(authSession).wasMade());
     }
 
     private static Response restart(RequiredActionContext context, AppPasswords appPasswords, AppPasswordEntry unseen) {
@@ -249,7 +249,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 unseen.clients(),
                 Optional.of(appPasswords.policy().defaultLifetimeDays()));
         return obstacle(context, appPasswords)
-                .filter(obstacle -> obstacle != Obstacle.LIMIT_REACHED)
+                .filter(obstacle -> obstacle != CreationBlocker.LIMIT_REACHED)
                 .map(new Pages(context, appPasswords)::unavailable)
                 .orElseGet(() -> form(context, appPasswords, form, List.of()));
     }
@@ -258,7 +258,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     private static Response setUpSecondFactor(
             RequiredActionContext context, AppPasswords appPasswords, String requiredAction) {
         boolean offered = obstacle(context, appPasswords)
-                        .filter(Obstacle.SECOND_FACTOR_REQUIRED::equals)
+                        .filter(CreationBlocker.SECOND_FACTOR_REQUIRED::equals)
                         .isPresent()
                 && new SecondFactors(context.getSession())
                         .setUpActions(context.getRealm())
@@ -267,7 +267,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             return nextPage(context, appPasswords);
         }
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        new FlowSignIn(context).enrol(requiredAction);
+        new FlowAuthenticationContext(context).enrol(requiredAction);
         if (authSession.getClientNote(Constants.KC_ACTION) == null) {
             authSession.addRequiredAction(AppPasswordPolicy.REQUIRED_ACTION);
         }
@@ -304,7 +304,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 .findFirst();
     }
 
-    private static Optional<Obstacle> obstacle(RequiredActionContext context, AppPasswords appPasswords) {
-        return Obstacle.find(new FlowSignIn(context), appPasswords, context.getUser());
+    private static Optional<CreationBlocker> obstacle(RequiredActionContext context, AppPasswords appPasswords) {
+        return CreationBlocker.find(new FlowAuthenticationContext(context), appPasswords, context.getUser());
     }
 }

@@ -1,8 +1,8 @@
 package org.apppasswords.keycloak.requiredaction;
 
 import java.util.Optional;
-import org.apppasswords.keycloak.authentication.LevelTimes;
-import org.apppasswords.keycloak.authentication.SessionSignIn;
+import org.apppasswords.keycloak.authcontext.LevelTimes;
+import org.apppasswords.keycloak.authcontext.SessionFreshness;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.keycloak.authentication.authenticators.util.AcrStore;
@@ -63,7 +63,7 @@ final class FlowSecondFactor {
         if (Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
             return false;
         }
-        long before = Optional.ofNullable(FlowSignIn.existingSession(session, authSession))
+        long before = Optional.ofNullable(FlowAuthenticationContext.existingSession(session, authSession))
                 .flatMap(existing -> LevelTimes.remembered(level, existing.getNote(Constants.LOA_MAP)))
                 .orElse(0L);
         return remembered(level).filter(time -> time <= before).isEmpty();
@@ -74,7 +74,7 @@ final class FlowSecondFactor {
     }
 
     private boolean isFresh(long epochSeconds) {
-        return SessionSignIn.isWithin(
+        return SessionFreshness.isWithin(
                 epochSeconds, AppPasswordPolicy.of(authSession.getRealm()).maxAuthAge());
     }
 

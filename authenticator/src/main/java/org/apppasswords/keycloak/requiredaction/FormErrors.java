@@ -1,9 +1,9 @@
 package org.apppasswords.keycloak.requiredaction;
 
 import java.util.Optional;
+import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.service.AppPasswordName;
-import org.apppasswords.keycloak.service.RejectedRequest.Problem;
 import org.keycloak.models.utils.FormMessage;
 
 /** What the form says beside a field that has to be filled in differently. */

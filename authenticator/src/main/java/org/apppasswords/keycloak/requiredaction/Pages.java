@@ -8,15 +8,15 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
-import org.apppasswords.keycloak.connection.DeviceSetUp;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.AppPasswordName;
+import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
-import org.apppasswords.keycloak.service.AppPasswordName;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.CreatedAppPassword;
-import org.apppasswords.keycloak.service.Obstacle;
+import org.apppasswords.keycloak.service.CreationBlocker;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
@@ -72,11 +72,11 @@ final class Pages {
                         "groups", created.secret().groups(),
                         "serviceNames",
                                 appPasswords.serviceNames(created.entry().clients()),
-                        "setUp", SetUpPart.of(setUp(created)),
+                        "setUp", ConnectionSettingsPart.of(setUp(created)),
                         "expiresOn", created.entry().expiresAt().map(this::date).orElse("")));
     }
 
-    private DeviceSetUp setUp(CreatedAppPassword created) {
+    private ConnectionSettings setUp(CreatedAppPassword created) {
         AppPasswordEntry entry = created.entry();
         return new Connections(context.getSession(), context.getRealm(), appPasswords.services())
                 .forNew(created.secret(), entry.id(), entry.name(), entry.clients(), context.getUser());
@@ -94,8 +94,8 @@ final class Pages {
                 .createForm(ALREADY_SHOWN);
     }
 
-    Response unavailable(Obstacle obstacle) {
-        if (obstacle == Obstacle.SECOND_FACTOR_REQUIRED) {
+    Response unavailable(CreationBlocker obstacle) {
+        if (obstacle == CreationBlocker.SECOND_FACTOR_REQUIRED) {
             List<String> choices = new SecondFactors(context.getSession())
                     .setUpActions(context.getRealm())
                     .toList();

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apppasswords.keycloak.connection.DeviceSetUp;
-import org.apppasswords.keycloak.service.AppPasswordEntry;
-import org.apppasswords.keycloak.service.CreatedAppPassword;
+import org.apppasswords.keycloak.connection.ConnectionSettings;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.CreatedAppPassword;
 
 /**
  * An app password as these APIs show it. Instants are epoch milliseconds.
@@ -29,7 +29,7 @@ public record AppPasswordJson(
         List<String> clients,
         boolean expired,
         @JsonInclude(Include.NON_NULL) String password,
-        @JsonInclude(Include.NON_NULL) DeviceSetUpJson setUp) {
+        @JsonInclude(Include.NON_NULL) ConnectionSettingsJson setUp) {
 
     /** Without the password, which nobody has any more. */
     public static AppPasswordJson of(AppPasswordEntry entry) {
@@ -37,8 +37,8 @@ public record AppPasswordJson(
     }
 
     /** With the password, for the answer that creates it. */
-    public static AppPasswordJson withSecret(CreatedAppPassword created, DeviceSetUp setUp) {
-        return of(created.entry(), created.secret().letters(), DeviceSetUpJson.of(setUp));
+    public static AppPasswordJson withSecret(CreatedAppPassword created, ConnectionSettings setUp) {
+        return of(created.entry(), created.secret().letters(), ConnectionSettingsJson.of(setUp));
     }
 
     /** Without the password: a record's own text would have it. */
@@ -47,7 +47,7 @@ public record AppPasswordJson(
         return "AppPasswordJson[" + id + "]";
     }
 
-    private static AppPasswordJson of(AppPasswordEntry entry, String password, DeviceSetUpJson setUp) {
+    private static AppPasswordJson of(AppPasswordEntry entry, String password, ConnectionSettingsJson setUp) {
         return new AppPasswordJson(
                 entry.id(),
                 entry.name(),

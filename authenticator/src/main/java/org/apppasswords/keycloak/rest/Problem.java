@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apppasswords.keycloak.service.AppPasswordName;
-import org.apppasswords.keycloak.service.RejectedRequest;
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.model.AppPasswordName;
 
 /**
  * Why the request is refused, in the form of RFC 6749, section 5.2: a code for programs and an English sentence for

@@ -42,10 +42,10 @@ final class Argon2Hash implements ImportedHash {
 
     private record Cost(boolean hybrid, int version, int memoryKib, int iterations, int parallelism) {}
 
-    static Argon2Hash read(String text) throws UnusableHash {
+    static Argon2Hash read(String text) throws UnsupportedHashException {
         Matcher format = FORMAT.matcher(text);
         if (!format.matches()) {
-            throw new UnusableHash("is no complete Argon2id or Argon2i hash.");
+            throw new UnsupportedHashException("is no complete Argon2id or Argon2i hash.");
         }
         Cost cost = new Cost(
                 format.group(1).equals("id"),
@@ -62,16 +62,17 @@ final class Argon2Hash implements ImportedHash {
                 Base64Text.decode(format.group(7), MIN_HASH_BYTES, MAX_BYTES));
     }
 
-    private static void check(Cost cost) throws UnusableHash {
+    private static void check(Cost cost) throws UnsupportedHashException {
         if (cost.parallelism() < 1 || cost.parallelism() > MAX_PARALLELISM) {
-            throw new UnusableHash("has an Argon2 parallelism (p) that is not within 1 and " + MAX_PARALLELISM + ".");
+            throw new UnsupportedHashException(
+                    "has an Argon2 parallelism (p) that is not within 1 and " + MAX_PARALLELISM + ".");
         }
         if (cost.memoryKib() < MIN_MEMORY_KIB_OF_A_LANE * cost.parallelism() || cost.memoryKib() > MAX_MEMORY_KIB) {
-            throw new UnusableHash("has an Argon2 memory (m) of " + cost.memoryKib()
+            throw new UnsupportedHashException("has an Argon2 memory (m) of " + cost.memoryKib()
                     + " KiB, which is not between 8 for each lane and " + MAX_MEMORY_KIB + " on this server.");
         }
         if (cost.iterations() < 1 || (long) cost.iterations() * cost.memoryKib() > MAX_WORK_KIB) {
-            throw new UnusableHash("has Argon2 iterations (t) that are not between 1 and "
+            throw new UnsupportedHashException("has Argon2 iterations (t) that are not between 1 and "
                     + MAX_WORK_KIB / cost.memoryKib() + " for its memory.");
         }
     }

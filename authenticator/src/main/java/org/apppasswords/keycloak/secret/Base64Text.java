@@ -7,19 +7,19 @@ final class Base64Text {
 
     private Base64Text() {}
 
-    static byte[] decode(String base64, int minBytes, int maxBytes) throws UnusableHash {
+    static byte[] decode(String base64, int minBytes, int maxBytes) throws UnsupportedHashException {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new UnusableHash("has a salt or hash that is not valid Base64.");
+            throw new UnsupportedHashException("has a salt or hash that is not valid Base64.");
         }
         return requireLength(bytes, minBytes, maxBytes);
     }
 
-    static byte[] requireLength(byte[] bytes, int minBytes, int maxBytes) throws UnusableHash {
+    static byte[] requireLength(byte[] bytes, int minBytes, int maxBytes) throws UnsupportedHashException {
         if (bytes.length < minBytes || bytes.length > maxBytes) {
-            throw new UnusableHash("has a salt or hash that is too short or too long.");
+            throw new UnsupportedHashException("has a salt or hash that is too short or too long.");
         }
         return bytes;
     }

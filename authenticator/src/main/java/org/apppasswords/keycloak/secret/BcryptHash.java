@@ -42,14 +42,15 @@ final class BcryptHash implements ImportedHash {
         this.hash = hash;
     }
 
-    static BcryptHash read(String text) throws UnusableHash {
+    static BcryptHash read(String text) throws UnsupportedHashException {
         Matcher format = FORMAT.matcher(text);
         if (!format.matches()) {
-            throw new UnusableHash("is no complete bcrypt hash.");
+            throw new UnsupportedHashException("is no complete bcrypt hash.");
         }
         int cost = Integer.parseInt(format.group(1));
         if (cost < MIN_COST || cost > MAX_COST) {
-            throw new UnusableHash("has a bcrypt cost that is not within " + MIN_COST + " and " + MAX_COST + ".");
+            throw new UnsupportedHashException(
+                    "has a bcrypt cost that is not within " + MIN_COST + " and " + MAX_COST + ".");
         }
         return new BcryptHash(text, cost, decode(format.group(2)), decode(format.group(3)));
     }

@@ -15,11 +15,11 @@ public sealed interface ImportedHash permits Argon2Hash, BcryptHash, Pbkdf2Hash,
      * Reads a hash as other systems write it: with the scheme in braces before it, as Dovecot and directories do, or
      * without, where its own first characters tell.
      *
-     * @throws UnusableHash if the format is unknown, too weak or out of its limits, or needs a library that this server
+     * @throws UnsupportedHashException if the format is unknown, too weak or out of its limits, or needs a library that this server
      *     does not have
      */
-    static ImportedHash read(String written) throws UnusableHash {
-        ImportedHash hash = ForeignNotation.read(written);
+    static ImportedHash read(String written) throws UnsupportedHashException {
+        ImportedHash hash = PasswordHashParser.read(written);
         hash.requireLibrary();
         return hash;
     }
@@ -27,11 +27,11 @@ public sealed interface ImportedHash permits Argon2Hash, BcryptHash, Pbkdf2Hash,
     /**
      * Reads a hash as it is stored.
      *
-     * @throws UnusableHash as in {@link #read}
+     * @throws UnsupportedHashException as in {@link #read}
      */
-    static ImportedHash stored(String algorithm, String text) throws UnusableHash {
-        if (algorithm == null || text == null || text.length() > ForeignNotation.MAX_LENGTH) {
-            throw new UnusableHash("is of no known format.");
+    static ImportedHash stored(String algorithm, String text) throws UnsupportedHashException {
+        if (algorithm == null || text == null || text.length() > PasswordHashParser.MAX_LENGTH) {
+            throw new UnsupportedHashException("is of no known format.");
         }
         ImportedHash hash = switch (algorithm) {
             case Argon2Hash.ALGORITHM -> Argon2Hash.read(text);
@@ -40,7 +40,7 @@ public sealed interface ImportedHash permits Argon2Hash, BcryptHash, Pbkdf2Hash,
             case Sha512CryptHash.ALGORITHM -> Sha512CryptHash.read(text);
             case SaltedShaHash.SSHA_256 -> SaltedShaHash.read(SaltedShaHash.SSHA_256, text);
             case SaltedShaHash.SSHA_512 -> SaltedShaHash.read(SaltedShaHash.SSHA_512, text);
-            default -> throw new UnusableHash("is of no known format.");
+            default -> throw new UnsupportedHashException("is of no known format.");
         };
         hash.requireLibrary();
         return hash;
@@ -74,12 +74,12 @@ public sealed interface ImportedHash permits Argon2Hash, BcryptHash, Pbkdf2Hash,
         return new Verifier(algorithm(), null, text());
     }
 
-    private void requireLibrary() throws UnusableHash {
+    private void requireLibrary() throws UnsupportedHashException {
         if (library().isPresent()) {
             try {
                 Class.forName(library().get(), false, ImportedHash.class.getClassLoader());
             } catch (ClassNotFoundException | LinkageError e) {
-                throw new UnusableHash(
+                throw new UnsupportedHashException(
                         "is of the format " + algorithm() + ", which this server cannot check, as in FIPS mode.");
             }
         }

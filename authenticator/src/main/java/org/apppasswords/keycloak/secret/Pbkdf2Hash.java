@@ -42,23 +42,24 @@ final class Pbkdf2Hash implements ImportedHash {
     private final byte[] salt;
     private final byte[] hash;
 
-    private Pbkdf2Hash(String digest, String iterations, byte[] salt, byte[] hash) throws UnusableHash {
+    private Pbkdf2Hash(String digest, String iterations, byte[] salt, byte[] hash) throws UnsupportedHashException {
         this.digest = digest;
         this.iterations = Integer.parseInt(iterations);
         this.salt = Base64Text.requireLength(salt, MIN_SALT_BYTES, MAX_SALT_BYTES);
         // No longer than the digest: each further block would cost all iterations again.
         this.hash = Base64Text.requireLength(hash, MIN_HASH_BYTES, DIGEST_BYTES.get(digest));
         if (this.iterations < 1 || this.iterations > MAX_ITERATIONS) {
-            throw new UnusableHash("has PBKDF2 iterations that are not within 1 and " + MAX_ITERATIONS + ".");
+            throw new UnsupportedHashException(
+                    "has PBKDF2 iterations that are not within 1 and " + MAX_ITERATIONS + ".");
         }
     }
 
-    static Pbkdf2Hash read(String text) throws UnusableHash {
+    static Pbkdf2Hash read(String text) throws UnsupportedHashException {
         Matcher format = matched(FORMAT, text);
         return new Pbkdf2Hash(format.group(1), format.group(2), bytes(format.group(3)), bytes(format.group(4)));
     }
 
-    static Pbkdf2Hash readDovecot(String text) throws UnusableHash {
+    static Pbkdf2Hash readDovecot(String text) throws UnsupportedHashException {
         Matcher format = matched(DOVECOT, text);
         return new Pbkdf2Hash(
                 "sha1",
@@ -67,7 +68,7 @@ final class Pbkdf2Hash implements ImportedHash {
                 HexFormat.of().parseHex(format.group(3)));
     }
 
-    static Pbkdf2Hash readLdap(String digest, String text) throws UnusableHash {
+    static Pbkdf2Hash readLdap(String digest, String text) throws UnsupportedHashException {
         Matcher format = matched(LDAP, text);
         return new Pbkdf2Hash(
                 digest,
@@ -107,15 +108,15 @@ final class Pbkdf2Hash implements ImportedHash {
         return "Pbkdf2Hash[hidden]";
     }
 
-    private static Matcher matched(Pattern pattern, String text) throws UnusableHash {
+    private static Matcher matched(Pattern pattern, String text) throws UnsupportedHashException {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.matches()) {
-            throw new UnusableHash("is no complete PBKDF2 hash.");
+            throw new UnsupportedHashException("is no complete PBKDF2 hash.");
         }
         return matcher;
     }
 
-    private static byte[] bytes(String base64) throws UnusableHash {
+    private static byte[] bytes(String base64) throws UnsupportedHashException {
         return Base64Text.decode(base64, 1, MAX_SALT_BYTES);
     }
 }

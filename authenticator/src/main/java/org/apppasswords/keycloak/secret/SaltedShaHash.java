@@ -31,19 +31,19 @@ final class SaltedShaHash implements ImportedHash {
         this.salt = salt;
     }
 
-    static SaltedShaHash read(String algorithm, String base64) throws UnusableHash {
-        return of(algorithm, Base64Text.decode(base64, 1, ForeignNotation.MAX_LENGTH));
+    static SaltedShaHash read(String algorithm, String base64) throws UnsupportedHashException {
+        return of(algorithm, Base64Text.decode(base64, 1, PasswordHashParser.MAX_LENGTH));
     }
 
-    static SaltedShaHash readHex(String algorithm, String digits) throws UnusableHash {
+    static SaltedShaHash readHex(String algorithm, String digits) throws UnsupportedHashException {
         try {
             return of(algorithm, HexFormat.of().parseHex(digits));
         } catch (IllegalArgumentException e) {
-            throw new UnusableHash("has a salt or hash that is not in hexadecimal digits.");
+            throw new UnsupportedHashException("has a salt or hash that is not in hexadecimal digits.");
         }
     }
 
-    private static SaltedShaHash of(String algorithm, byte[] hashAndSalt) throws UnusableHash {
+    private static SaltedShaHash of(String algorithm, byte[] hashAndSalt) throws UnsupportedHashException {
         int length = digest(algorithm).getDigestLength();
         Base64Text.requireLength(hashAndSalt, length + MIN_SALT_BYTES, length + MAX_SALT_BYTES);
         return new SaltedShaHash(

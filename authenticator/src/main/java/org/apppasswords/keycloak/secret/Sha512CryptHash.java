@@ -27,15 +27,15 @@ final class Sha512CryptHash implements ImportedHash {
         this.setting = setting;
     }
 
-    static Sha512CryptHash read(String text) throws UnusableHash {
+    static Sha512CryptHash read(String text) throws UnsupportedHashException {
         Matcher format = FORMAT.matcher(text);
         if (!format.matches()) {
-            throw new UnusableHash("is no complete SHA512-crypt hash.");
+            throw new UnsupportedHashException("is no complete SHA512-crypt hash.");
         }
         if (format.group(2) != null) {
             int rounds = Integer.parseInt(format.group(2));
             if (rounds < MIN_ROUNDS || rounds > MAX_ROUNDS) {
-                throw new UnusableHash(
+                throw new UnsupportedHashException(
                         "has SHA512-crypt rounds that are not within " + MIN_ROUNDS + " and " + MAX_ROUNDS + ".");
             }
         }

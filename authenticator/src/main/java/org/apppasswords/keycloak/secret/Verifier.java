@@ -67,7 +67,7 @@ public record Verifier(String algorithm, String salt, String hash) {
         }
         try {
             return Optional.of(ImportedHash.stored(algorithm, hash));
-        } catch (UnusableHash e) {
+        } catch (UnsupportedHashException e) {
             return Optional.empty();
         }
     }

@@ -9,12 +9,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
-import org.apppasswords.keycloak.credential.ImportedPasswords;
+import org.apppasswords.keycloak.credential.ImportedHashVerifier;
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.AppPasswordName;
+import org.apppasswords.keycloak.model.ImportedAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.secret.Verifier;
-import org.apppasswords.keycloak.service.RejectedRequest.Problem;
+import org.apppasswords.keycloak.transaction.Transactions;
+import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -55,7 +61,7 @@ public final class AppPasswordImport {
      * @throws RejectedRequest if it cannot be
      */
     public Imported store(
-            UserModel user, ForeignAppPassword foreign, BiConsumer<KeycloakSession, AppPasswordEntry> recorded) {
+            UserModel user, ImportedAppPassword foreign, BiConsumer<KeycloakSession, AppPasswordEntry> recorded) {
         String name = AppPasswordName.check(foreign.name());
         if (!services.containsAll(foreign.clients())) {
             throw new RejectedRequest(Problem.SERVICE_UNKNOWN);
@@ -69,7 +75,7 @@ public final class AppPasswordImport {
                             if (known.isPresent()) {
                                 return new Imported(entry(known.get()), false);
                             }
-                            if (imported(credentials).count() >= ImportedPasswords.MOST_TRIED) {
+                            if (imported(credentials).count() >= ImportedHashVerifier.MAX_TRIED) {
                                 throw new RejectedRequest(Problem.LIMIT_REACHED);
                             }
                             AppPasswordEntry entry = entry(credentials.create(credential(credentials, name, foreign)));
@@ -84,7 +90,7 @@ public final class AppPasswordImport {
     }
 
     private static Optional<AppPasswordCredentialModel> known(
-            StoredCredentials credentials, ForeignAppPassword foreign) {
+            StoredCredentials credentials, ImportedAppPassword foreign) {
         Verifier wanted = foreign.hash().verifier();
         return imported(credentials)
                 .filter(credential -> credential.imported().get().verifier().equals(wanted))
@@ -92,7 +98,7 @@ public final class AppPasswordImport {
     }
 
     private AppPasswordCredentialModel credential(
-            StoredCredentials credentials, String name, ForeignAppPassword foreign) {
+            StoredCredentials credentials, String name, ImportedAppPassword foreign) {
         AppPasswordData data =
                 AppPasswordData.create(foreign.clients(), foreign.expiresAt().orElse(null));
         return AppPasswordCredentialModel.create(

@@ -10,8 +10,21 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
-import org.apppasswords.keycloak.credential.ImportedPasswords;
-import org.apppasswords.keycloak.credential.ImportedPasswords.Outcome;
+import org.apppasswords.keycloak.credential.ImportedHashVerifier;
+import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.metrics.Meters;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.AppPasswordName;
+import org.apppasswords.keycloak.model.CreatedAppPassword;
+import org.apppasswords.keycloak.model.NewAppPassword;
+import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.model.RemovalReason;
+import org.apppasswords.keycloak.model.Usage;
+import org.apppasswords.keycloak.notice.Notice;
+import org.apppasswords.keycloak.notice.Notice.Kind;
+import org.apppasswords.keycloak.notice.Notices;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
@@ -20,8 +33,9 @@ import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.secret.AppPassword;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
-import org.apppasswords.keycloak.service.Notice.Kind;
-import org.apppasswords.keycloak.service.RejectedRequest.Problem;
+import org.apppasswords.keycloak.transaction.AfterCommit;
+import org.apppasswords.keycloak.transaction.Transactions;
+import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -171,11 +185,11 @@ public final class AppPasswords {
             String clientId,
             Optional<Verification> unusableMatch) {
         Verification noMatch = unusableMatch.orElseGet(
-                () -> refused(typed.isAppShaped() ? RefusalReason.NO_MATCH : RefusalReason.NOT_APP_PASSWORD, null));
+                () -> refused(typed.isAppShaped() ? RejectionReason.NO_MATCH : RejectionReason.NOT_APP_PASSWORD, null));
         if (credentials.stream().noneMatch(credential -> credential.imported().isPresent())) {
             return noMatch;
         }
-        Outcome outcome = ImportedPasswords.of(session)
+        Outcome outcome = ImportedHashVerifier.of(session)
                 .find(
                         user.getId(),
                         credentials,
@@ -185,7 +199,7 @@ public final class AppPasswords {
         if (outcome instanceof Outcome.Match match) {
             return judge(match.credential(), clientId);
         }
-        return outcome instanceof Outcome.Busy ? refused(RefusalReason.BUSY, null) : noMatch;
+        return outcome instanceof Outcome.Busy ? refused(RejectionReason.BUSY, null) : noMatch;
     }
 
     /**
@@ -209,7 +223,7 @@ public final class AppPasswords {
 
     /** Remembers that this app password was used, once the sign-in is committed. */
     public void recordUse(UserModel user, AppPasswordEntry entry, String clientId, String address) {
-        Use use = new Use(now(), clientId, address);
+        Usage use = new Usage(now(), clientId, address);
         StoredCredentials.cached(user)
                 .byId(entry.id())
                 .ifPresent(credential ->
@@ -327,7 +341,7 @@ public final class AppPasswords {
                     () -> new PolicyRemoval(session)
                             .removeIfFree(realm, user, RemovalReason.EXPIRED, this::endedLongAgo));
         }
-        if (entries.stream().anyMatch(AppPasswordEntry::endIsNews)) {
+        if (entries.stream().anyMatch(AppPasswordEntry::expirationStateChanged)) {
             AfterCommit.run(
                     session, "note that some have expired", () -> new PolicyRemoval(session).noteEnds(realm, user));
         }
@@ -340,16 +354,16 @@ public final class AppPasswords {
     private Verification judge(AppPasswordCredentialModel match, String clientId) {
         AppPasswordEntry entry = entry(match);
         if (!entry.readable()) {
-            return refused(RefusalReason.UNREADABLE, entry);
+            return refused(RejectionReason.UNREADABLE, entry);
         }
         if (entry.ofPredecessor()) {
-            return refused(RefusalReason.OWNER_CHANGED, entry);
+            return refused(RejectionReason.OWNER_CHANGED, entry);
         }
         if (entry.expired()) {
-            return refused(entry.unusedExpired() ? RefusalReason.UNUSED_EXPIRED : RefusalReason.EXPIRED, entry);
+            return refused(entry.unusedExpired() ? RejectionReason.UNUSED_EXPIRED : RejectionReason.EXPIRED, entry);
         }
         if (!match.data().allows(clientId)) {
-            return refused(RefusalReason.SERVICE_NOT_ALLOWED, entry);
+            return refused(RejectionReason.SERVICE_NOT_ALLOWED, entry);
         }
         return new Verification.Accepted(entry);
     }
@@ -404,7 +418,7 @@ public final class AppPasswords {
         return AppPasswordEntry.of(credential, policy, now());
     }
 
-    private static Verification refused(RefusalReason reason, AppPasswordEntry entry) {
+    private static Verification refused(RejectionReason reason, AppPasswordEntry entry) {
         return new Verification.Refused(reason, Optional.ofNullable(entry));
     }
 

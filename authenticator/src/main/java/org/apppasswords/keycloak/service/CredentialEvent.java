@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.service;
 
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;

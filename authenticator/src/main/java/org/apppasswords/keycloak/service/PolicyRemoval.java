@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.queue.WorkKind;
+import org.apppasswords.keycloak.transaction.Transactions;
+import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -62,7 +66,7 @@ final class PolicyRemoval {
             AppPasswordPolicy policy,
             Instant now) {
         AppPasswordEntry entry = AppPasswordEntry.of(credential, policy, now);
-        if (entry.endIsNews()) {
+        if (entry.expirationStateChanged()) {
             AppPasswordData data = credential.data();
             credential.setCredentialData((entry.expired() ? data.withEndSeen(now) : data.withoutEndSeen()).toJson());
             credentials.update(credential);

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.service;
 
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 

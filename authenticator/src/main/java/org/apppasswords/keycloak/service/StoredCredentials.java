@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.DirectoryEntry;
-import org.apppasswords.keycloak.credential.Readings;
+import org.apppasswords.keycloak.credential.ParsedCredentialCache;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.SubjectCredentialManager;
 import org.keycloak.models.UserModel;
@@ -16,12 +16,12 @@ import org.keycloak.models.cache.CachedUserModel;
 final class StoredCredentials {
 
     private final SubjectCredentialManager manager;
-    private final Readings readings;
+    private final ParsedCredentialCache readings;
     private final DirectoryEntry entry;
 
     private StoredCredentials(UserModel user) {
         this.manager = user.credentialManager();
-        this.readings = Readings.of(user);
+        this.readings = ParsedCredentialCache.of(user);
         this.entry = DirectoryEntry.of(user);
     }
 

@@ -5,9 +5,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.DirectoryEntry;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.metrics.Meters;
+import org.apppasswords.keycloak.model.Usage;
+import org.apppasswords.keycloak.notice.Notice;
+import org.apppasswords.keycloak.notice.Notices;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.queue.WorkKind;
+import org.apppasswords.keycloak.transaction.AfterCommit;
+import org.apppasswords.keycloak.transaction.Transactions;
+import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -31,7 +39,7 @@ final class UsageRecorder {
         this.policy = policy;
     }
 
-    void recordAfterCommit(RealmModel realm, UserModel user, AppPasswordCredentialModel credential, Use use) {
+    void recordAfterCommit(RealmModel realm, UserModel user, AppPasswordCredentialModel credential, Usage use) {
         Notices notices = new Notices(session, realm);
         boolean notified = notices.areWanted();
         // First by what the cache knows, which costs nothing: nearly always there is nothing to write.
@@ -46,7 +54,7 @@ final class UsageRecorder {
     }
 
     private List<Notice> write(
-            RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Use use, boolean notified) {
+            RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Usage use, boolean notified) {
         try {
             // The table's version column tells a conflict; the one for federated users has none: without the lock, a
             // rename could be undone. Nobody waits for it here: the sign-in does not depend on it, and the next one
@@ -69,7 +77,7 @@ final class UsageRecorder {
     // Also empty if the directory now has another entry than the user cache had at the sign-in: the app password must
     // not become the new person's.
     private Optional<List<Notice>> writeOnce(
-            RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Use use, boolean notified) {
+            RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Usage use, boolean notified) {
         return new Transactions(session).once(realm, user, innerUser -> {
             StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
             return credentials
@@ -83,7 +91,7 @@ final class UsageRecorder {
         });
     }
 
-    private Optional<UseRecord> record(AppPasswordCredentialModel credential, Use use, boolean notified) {
-        return UseRecord.of(credential.name(), credential.createdAt(), credential.data(), use, policy, notified);
+    private Optional<UsageUpdate> record(AppPasswordCredentialModel credential, Usage use, boolean notified) {
+        return UsageUpdate.of(credential.name(), credential.createdAt(), credential.data(), use, policy, notified);
     }
 }

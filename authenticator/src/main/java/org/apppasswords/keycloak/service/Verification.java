@@ -1,6 +1,8 @@
 package org.apppasswords.keycloak.service;
 
 import java.util.Optional;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.RejectionReason;
 
 /** The outcome of checking what a program sent. */
 public sealed interface Verification {
@@ -18,5 +20,5 @@ public sealed interface Verification {
      * @param reason why, for the event log
      * @param entry the app password that matched but cannot be used; empty if none matched
      */
-    record Refused(RefusalReason reason, Optional<AppPasswordEntry> entry) implements Verification {}
+    record Refused(RejectionReason reason, Optional<AppPasswordEntry> entry) implements Verification {}
 }

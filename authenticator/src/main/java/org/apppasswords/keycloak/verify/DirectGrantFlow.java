@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.apppasswords.keycloak.authentication.BasicCredentials;
 import org.apppasswords.keycloak.authentication.TokenlessSignIn;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.RefusalReason;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
@@ -61,7 +61,7 @@ final class DirectGrantFlow {
         requireNoConsent();
         if (credentials.isEmpty()) {
             event.detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
-            reject(Errors.INVALID_USER_CREDENTIALS, RefusalReason.NO_CREDENTIALS.code());
+            reject(Errors.INVALID_USER_CREDENTIALS, RejectionReason.NO_CREDENTIALS.code());
             throw Refused.user(OAuthErrorException.INVALID_REQUEST, "No credentials for HTTP Basic");
         }
         HttpRequest grant = DirectGrantRequest.ofUser(request, credentials.get());
@@ -122,7 +122,7 @@ final class DirectGrantFlow {
 
     private void requireService() {
         if (!new AppPasswords(session, realm).isService(client)) {
-            reject(Errors.NOT_ALLOWED, RefusalReason.CLIENT_NOT_ELIGIBLE.code());
+            reject(Errors.NOT_ALLOWED, RejectionReason.CLIENT_NOT_ELIGIBLE.code());
             throw Refused.unauthorizedClient("This client may not use app passwords");
         }
     }

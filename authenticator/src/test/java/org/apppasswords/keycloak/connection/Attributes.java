@@ -27,7 +27,7 @@ final class Attributes {
         return this;
     }
 
-    List<DescribedConnection> described() {
+    List<ConnectionTemplate> described() {
         return new ConnectionAttributes(service, values::get).read();
     }
 

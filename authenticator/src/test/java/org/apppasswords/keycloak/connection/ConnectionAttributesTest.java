@@ -101,7 +101,7 @@ class ConnectionAttributesTest {
                         .with("imap." + name, value)
                         .with("smtp.host", "smtp.example.org")
                         .described())
-                .extracting(DescribedConnection::protocol)
+                .extracting(ConnectionTemplate::protocol)
                 .containsExactly(Protocol.SMTP);
     }
 

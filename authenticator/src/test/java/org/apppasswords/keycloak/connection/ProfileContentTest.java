@@ -193,7 +193,7 @@ class ProfileContentTest {
     @Test
     void itsTextDoesNotTellThePassword() {
         AppleProfile profile = profile("id", Attributes.ALICE, everything()).orElseThrow();
-        DeviceSetUp setUp = new DeviceSetUp(List.of(), Optional.of(profile), Optional.empty());
+        ConnectionSettings setUp = new ConnectionSettings(List.of(), Optional.of(profile), Optional.empty());
 
         assertThat(profile.content()).contains(SECRET.letters());
         assertThat(profile + " " + setUp).contains("app-password.mobileconfig").doesNotContain(SECRET.letters());

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.apppasswords.keycloak.policy.Ending.Cause;
+import org.apppasswords.keycloak.policy.Expiration.Cause;
 import org.junit.jupiter.api.Test;
 
 class AppPasswordPolicyTest {
@@ -57,11 +57,11 @@ class AppPasswordPolicyTest {
         Instant used = CREATED.plus(Duration.ofDays(3));
 
         assertThat(policy.ending(CREATED, Optional.empty(), Optional.empty()))
-                .contains(new Ending(CREATED.plus(Duration.ofDays(10)), Cause.UNUSED));
+                .contains(new Expiration(CREATED.plus(Duration.ofDays(10)), Cause.UNUSED));
         assertThat(policy.ending(CREATED, Optional.empty(), Optional.of(used)))
-                .contains(new Ending(CREATED.plus(Duration.ofDays(13)), Cause.UNUSED));
+                .contains(new Expiration(CREATED.plus(Duration.ofDays(13)), Cause.UNUSED));
         assertThat(policy.ending(CREATED, Optional.of(used), Optional.of(used)))
-                .contains(new Ending(used, Cause.LIFETIME));
+                .contains(new Expiration(used, Cause.LIFETIME));
         assertThat(policy(0).ending(CREATED, Optional.empty(), Optional.of(used)))
                 .isEmpty();
     }
@@ -73,12 +73,12 @@ class AppPasswordPolicyTest {
 
         assertThat(policy(30).end(latest, Optional.empty())).contains(latest);
         assertThat(unused.ending(latest, Optional.empty(), Optional.of(latest)))
-                .contains(new Ending(latest, Cause.UNUSED));
+                .contains(new Expiration(latest, Cause.UNUSED));
     }
 
     @Test
     void anEndIsOverFromThatInstantOn() {
-        Ending ending = new Ending(CREATED, Cause.LIFETIME);
+        Expiration ending = new Expiration(CREATED, Cause.LIFETIME);
 
         assertThat(ending.isOver(CREATED.minusMillis(1))).isFalse();
         assertThat(ending.isOver(CREATED)).isTrue();

@@ -26,8 +26,8 @@ class MissingLibraryTest {
                 assertThatThrownBy(() -> read.invoke(null, written))
                         .isInstanceOf(InvocationTargetException.class)
                         .cause()
-                        .satisfies(refusal ->
-                                assertThat(refusal.getClass().getName()).isEqualTo(UnusableHash.class.getName()))
+                        .satisfies(refusal -> assertThat(refusal.getClass().getName())
+                                .isEqualTo(UnsupportedHashException.class.getName()))
                         .hasMessageContaining("this server cannot check");
             }
             for (String written : new String[] {

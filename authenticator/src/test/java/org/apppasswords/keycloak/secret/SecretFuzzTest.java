@@ -168,7 +168,7 @@ class SecretFuzzTest {
     void whateverIsImportedIsReadWithinLimitsOrRefused(@NotNull String written, @NotNull String password) {
         try {
             assertUsable(ImportedHash.read(written), password);
-        } catch (UnusableHash e) {
+        } catch (UnsupportedHashException e) {
             assertThat(e.getMessage()).hasSizeLessThan(200).endsWith(".");
             String secret = written.substring(
                     1 + Math.max(written.lastIndexOf('$'), Math.max(written.lastIndexOf('}'), written.indexOf('|'))));
@@ -263,7 +263,7 @@ class SecretFuzzTest {
             return written.startsWith("$pbkdf2")
                     ? ImportedHash.stored(Pbkdf2Hash.ALGORITHM, written)
                     : ImportedHash.read(written);
-        } catch (UnusableHash e) {
+        } catch (UnsupportedHashException e) {
             throw new IllegalStateException(e);
         }
     }

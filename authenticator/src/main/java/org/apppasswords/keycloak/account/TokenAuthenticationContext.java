@@ -1,0 +1,115 @@
+package org.apppasswords.keycloak.account;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.authcontext.AuthenticationContext;
+import org.apppasswords.keycloak.authcontext.Freshness;
+import org.apppasswords.keycloak.authcontext.LevelTimes;
+import org.apppasswords.keycloak.authcontext.SessionFreshness;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.SecondFactors;
+import org.keycloak.authentication.authenticators.util.LoAUtil;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.AuthenticationFlowBindings;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.utils.AcrUtils;
+
+/** The sign-in behind an access token, as the user session remembers it. */
+final class TokenAuthenticationContext implements AuthenticationContext {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Caller caller;
+
+    TokenAuthenticationContext(KeycloakSession session, Caller caller) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.caller = caller;
+    }
+
+    @Override
+    public boolean isImpersonated() {
+        return caller.session().getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null;
+    }
+
+    @Override
+    public Freshness age(Duration maxAge) {
+        return SessionFreshness.age(
+                caller.session(), maxAge, AppPasswordPolicy.of(realm).brokeredSignIn());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The application's own session says which level it was signed in with. That may be long ago, and the user session
+     * refreshed since by a sign-in to another application with less: so the level must be as fresh as the sign-in.
+     */
+    @Override
+    public boolean usedSecondFactor() {
+        int required = secondFactorLevel();
+        return required == Constants.NO_LOA
+                || clientSession()
+                        .filter(clientSession -> LoAUtil.getCurrentLevelOfAuthentication(clientSession) >= required)
+                        .flatMap(clientSession -> LevelTimes.reachedAt(required, clientSession))
+                        .filter(this::isFresh)
+                        .isPresent();
+    }
+
+    private Optional<AuthenticatedClientSessionModel> clientSession() {
+        return Optional.ofNullable(caller.session()
+                .getAuthenticatedClientSessionByClient(caller.client().getId()));
+    }
+
+    private boolean isFresh(long epochSeconds) {
+        return SessionFreshness.isWithin(
+                epochSeconds, AppPasswordPolicy.of(realm).maxAuthAge());
+    }
+
+    /**
+     * Returns the {@code max_age} that makes Keycloak ask for the second factor: zero if Keycloak would still accept a
+     * second factor that is too old for this API.
+     */
+    Duration secondFactorMaxAge() {
+        boolean stale = LevelTimes.remembered(
+                        secondFactorLevel(), caller.session().getNote(Constants.LOA_MAP))
+                .filter(time -> !isFresh(time))
+                .isPresent();
+        return stale ? Duration.ZERO : AppPasswordPolicy.of(realm).maxAuthAge();
+    }
+
+    /**
+     * What to ask for as {@code acr_values} so that the next sign-in takes the second factor; empty where the flow has no
+     * level for it.
+     */
+    Optional<String> secondFactorAcr() {
+        int level = secondFactorLevel();
+        if (level == Constants.NO_LOA) {
+            return Optional.empty();
+        }
+        Map<String, Integer> levels = AcrUtils.getAcrLoaMap(caller.client());
+        return Optional.of(levels.entrySet().stream()
+                .filter(acr -> acr.getValue() == level)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(String.valueOf(level)));
+    }
+
+    // Of the realm's flow and the application's own, the one that asks for more.
+    private int secondFactorLevel() {
+        String ownFlow =
+                caller.client().getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);
+        AuthenticationFlowModel own = ownFlow == null ? null : realm.getAuthenticationFlowById(ownFlow);
+        SecondFactors secondFactors = new SecondFactors(session);
+        return Stream.of(Optional.ofNullable(realm.getBrowserFlow()), Optional.ofNullable(own))
+                .flatMap(Optional::stream)
+                .mapToInt(flow -> secondFactors.level(realm, caller.user(), flow))
+                .max()
+                .orElse(Constants.NO_LOA);
+    }
+}

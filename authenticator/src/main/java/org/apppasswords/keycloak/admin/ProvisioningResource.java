@@ -1,0 +1,89 @@
+package org.apppasswords.keycloak.admin;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.provisioning.Deprovisioning;
+import org.apppasswords.keycloak.provisioning.Provisioning;
+import org.apppasswords.keycloak.provisioning.ProvisioningRejected;
+import org.apppasswords.keycloak.provisioning.Report;
+import org.apppasswords.keycloak.rest.Answers;
+import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Problem;
+import org.keycloak.events.admin.OperationType;
+
+/** Makes a realm ready for app passwords, and takes that back. */
+public final class ProvisioningResource {
+
+    /** More bridges than a realm has; one request holds the realm's lock for all of them. */
+    private static final int MAX_CLIENTS = 100;
+
+    private static final String RESOURCE_TYPE = "APP_PASSWORDS";
+
+    private final AdminCall call;
+
+    ProvisioningResource(AdminCall call) {
+        this.call = call;
+    }
+
+    /** Sets up the realm and the named clients. */
+    @POST
+    @Path("setup")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response setUp(InputStream body) {
+        return call.answer(() -> {
+            requireAdministrator();
+            boolean dry = call.isDryRun();
+            JsonBody request = JsonBody.read(body);
+            List<String> clients = request.texts("clients");
+            if (clients.size() > MAX_CLIENTS) {
+                throw Problem.invalidRequest("clients: must be at most " + MAX_CLIENTS + ".");
+            }
+            boolean create = request.flag("createClients");
+            boolean clientScope = request.flag("clientScope");
+            return report(() -> Provisioning.run(call.session(), call.realm(), clients, create, clientScope, dry));
+        });
+    }
+
+    /** Puts back what set-up has changed. */
+    @POST
+    @Path("teardown")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response tearDown() {
+        return call.answer(() -> {
+            requireAdministrator();
+            boolean dry = call.isDryRun();
+            return report(() -> Deprovisioning.run(call.session(), call.realm(), dry));
+        });
+    }
+
+    private Response report(Supplier<Report> work) {
+        try {
+            Report report = work.get();
+            if (!report.dryRun() && !report.changes().isEmpty()) {
+                call.adminEvent()
+                        .operation(OperationType.ACTION)
+                        .resource(RESOURCE_TYPE)
+                        .resourcePath(call.session().getContext().getUri())
+                        .representation(report.withoutSecrets())
+                        .success();
+            }
+            return Answers.ok(report);
+        } catch (ProvisioningRejected refused) {
+            throw Problem.invalidRequest(refused.getMessage());
+        }
+    }
+
+    private void requireAdministrator() {
+        call.auth().realm().requireManageRealm();
+        call.auth().clients().requireManage();
+    }
+}

@@ -1,0 +1,193 @@
+package org.apppasswords.keycloak.admin.importing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.apppasswords.keycloak.admin.importing.ImportLines.Line;
+import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.admin.request.AdministratorRights;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.ImportedHashVerifier;
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.service.AppPasswordImport;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissions;
+import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
+
+/**
+ * The work of one import. Each line has a session and transactions of its own: a session remembers every user it has
+ * seen, and one for a million lines would remember them all.
+ */
+final class Import {
+
+    /** Further ones are left for another request. What was answered by then still fits where nobody reads yet. */
+    static final int MAX_LINES = 20_000;
+
+    /** So many failures in a row are no fault of the lines. */
+    private static final int MAX_CONSECUTIVE_FAILURES = 5;
+
+    private static final String SERVER_ERROR = "server_error";
+
+    private static final ExtensionLog LOG = ExtensionLog.of(Import.class);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final KeycloakSessionFactory sessions;
+    private final String realmId;
+    private final AdminAuth administrator;
+    private final AdminEventBuilder adminEvent;
+    private final AppPasswordImport appPasswords;
+
+    Import(AdminCall call) {
+        this.sessions = call.session().getKeycloakSessionFactory();
+        this.realmId = call.realm().getId();
+        this.administrator = call.auth().adminAuth();
+        this.adminEvent = call.adminEvent();
+        this.appPasswords = new AppPasswordImport(call.session(), call.realm());
+    }
+
+    /** Imports all lines, or as many as are sent before the administrator's program goes away. */
+    void run(ImportLines lines, OutputStream out) {
+        try {
+            answerAll(lines, out);
+        } catch (IOException gone) {
+            // What was answered is stored, and found there when it is sent again.
+            LOG.info("an import was broken off after line %d: %s", lines.number(), gone.getMessage());
+        }
+    }
+
+    private void answerAll(ImportLines lines, OutputStream out) throws IOException {
+        int failures = 0;
+        for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+            int number = line.get().number();
+            if (number > MAX_LINES || failures == MAX_CONSECUTIVE_FAILURES) {
+                write(out, goOn(number, number > MAX_LINES));
+                lines.drain();
+                return;
+            }
+            if (!line.get().isBlank()) {
+                ImportAnswer answer = answer(line.get());
+                failures = SERVER_ERROR.equals(answer.error()) ? failures + 1 : 0;
+                write(out, answer);
+            }
+        }
+    }
+
+    private static ImportAnswer goOn(int line, boolean tooMany) {
+        return tooMany
+                ? ImportAnswer.error(
+                        line,
+                        "too_many_lines",
+                        "A request can have " + MAX_LINES + " lines. Go on with this one in another request.")
+                : ImportAnswer.error(
+                        line, SERVER_ERROR, "Too many failures, see the server's log. Go on with the first of them.");
+    }
+
+    private static void write(OutputStream out, ImportAnswer answer) throws IOException {
+        out.write(MAPPER.writeValueAsBytes(answer));
+        out.write('\n');
+        out.flush();
+    }
+
+    private ImportAnswer answer(Line line) {
+        try {
+            if (line.isTooLong()) {
+                throw Problem.invalidRequest("The line is longer than " + ImportLines.MAX_LENGTH + " bytes.");
+            }
+            ImportRequest request = ImportRequest.read(line.bytes());
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                    sessions, session -> store(session, line.number(), request));
+        } catch (Problem problem) {
+            return ImportAnswer.of(line.number(), problem);
+        } catch (RejectedRequest rejected) {
+            return ImportAnswer.of(line.number(), describe(rejected.problem()));
+        } catch (RuntimeException e) {
+            LOG.error(e, "line %d of an import failed", line.number());
+            return ImportAnswer.error(line.number(), SERVER_ERROR, "It failed, see the server's log. Send it again.");
+        }
+    }
+
+    private static Problem describe(RejectedRequest.Problem problem) {
+        return problem == RejectedRequest.Problem.LIMIT_REACHED
+                ? Problem.conflict(
+                        "limit_reached",
+                        "The user has " + ImportedHashVerifier.MAX_TRIED
+                                + " imported app passwords, and no more are tried at a sign-in.")
+                : Problem.of(problem);
+    }
+
+    private ImportAnswer store(KeycloakSession session, int line, ImportRequest request) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        session.getContext().setRealm(realm);
+        UserModel user = managedUser(session, realm, request);
+        return ImportAnswer.of(
+                line,
+                user.getId(),
+                appPasswords.store(user, request.appPassword(), (writing, entry) -> log(writing, user.getId(), entry)));
+    }
+
+    private UserModel managedUser(KeycloakSession session, RealmModel realm, ImportRequest request) {
+        UserPermissionEvaluator permissions = AdminPermissions.evaluator(session, realm, administrator(session))
+                .users();
+        UserModel user = find(session, realm, request);
+        if (user == null || !(permissions.canManage(user) || permissions.canView(user))) {
+            throw Problem.notFound("There is no such user.");
+        }
+        if (!permissions.canManage(user)) {
+            throw Problem.accessDenied("You may not manage this user.");
+        }
+        if (!AdministratorRights.mayChangeCredentials(permissions, user)) {
+            throw Problem.accessDenied("You may not change the credentials of this user.");
+        }
+        if (user.getServiceAccountClientLink() != null) {
+            throw Problem.invalidRequest("The user is a service account.");
+        }
+        return user;
+    }
+
+    // Asked anew for each line: who loses the role while an import runs does not go on importing.
+    private AdminAuth administrator(KeycloakSession session) {
+        RealmModel realm = session.realms().getRealm(administrator.getRealm().getId());
+        return new AdminAuth(
+                realm,
+                administrator.getToken(),
+                session.users().getUserById(realm, administrator.getUser().getId()),
+                session.clients().getClientById(realm, administrator.getClient().getId()));
+    }
+
+    private static UserModel find(KeycloakSession session, RealmModel realm, ImportRequest request) {
+        try {
+            return request.userId()
+                    .map(id -> session.users().getUserById(realm, id))
+                    .or(() -> request.username()
+                            .map(name -> KeycloakModelUtils.findUserByNameOrEmail(session, realm, name)))
+                    .orElse(null);
+        } catch (ModelDuplicateException e) {
+            throw Problem.invalidRequest("username: belongs to more than one user.");
+        }
+    }
+
+    private void log(KeycloakSession session, String userId, AppPasswordEntry entry) {
+        adminEvent
+                .clone(session)
+                .operation(OperationType.CREATE)
+                .resource(ResourceType.USER)
+                .resourcePath("users", userId, "credentials", entry.id())
+                .representation(
+                        Map.of("id", entry.id(), "type", AppPasswordCredentialModel.TYPE, "userLabel", entry.name()))
+                .success();
+    }
+}

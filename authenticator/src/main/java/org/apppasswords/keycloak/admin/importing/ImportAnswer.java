@@ -1,0 +1,49 @@
+package org.apppasswords.keycloak.admin.importing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.service.AppPasswordImport.Imported;
+
+/**
+ * What became of one line.
+ *
+ * @param result {@code created}, {@code exists} or {@code error}
+ * @param expired there if it has ended already, by the policy of the realm
+ */
+@JsonInclude(Include.NON_NULL)
+@JsonPropertyOrder({"line", "result", "userId", "id", "name", "expired", "error", "error_description"})
+record ImportAnswer(
+        int line,
+        String result,
+        String userId,
+        String id,
+        String name,
+        Boolean expired,
+        String error,
+        @JsonProperty("error_description") String description) {
+
+    static ImportAnswer of(int line, String userId, Imported imported) {
+        AppPasswordEntry entry = imported.entry();
+        return new ImportAnswer(
+                line,
+                imported.created() ? "created" : "exists",
+                userId,
+                entry.id(),
+                entry.name(),
+                entry.expired() ? true : null,
+                null,
+                null);
+    }
+
+    static ImportAnswer of(int line, Problem problem) {
+        return error(line, problem.error(), problem.getMessage());
+    }
+
+    static ImportAnswer error(int line, String error, String description) {
+        return new ImportAnswer(line, "error", null, null, null, null, error, description);
+    }
+}

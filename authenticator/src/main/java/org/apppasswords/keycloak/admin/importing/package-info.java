@@ -1,0 +1,2 @@
+/** Imports app passwords that users have in another system. */
+package org.apppasswords.keycloak.admin.importing;

@@ -1,0 +1,90 @@
+package org.apppasswords.keycloak.compatibility;
+
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.keycloak.common.Version;
+
+/** The version of a Keycloak, and what has to be done here because an older one does not do it itself. */
+public record KeycloakVersion(int major, int minor, int micro) implements Comparable<KeycloakVersion> {
+
+    private static final KeycloakVersion OLDEST_SUPPORTED = new KeycloakVersion(26, 4, 0);
+
+    private static final KeycloakVersion FIRST_TO_ASK_GRANT_TYPES = new KeycloakVersion(26, 6, 0);
+
+    private static final KeycloakVersion FIRST_TO_COUNT_BY_CREDENTIAL = new KeycloakVersion(26, 7, 0);
+
+    private static final KeycloakVersion FIRST_TO_REGISTER_WITH_SESSIONS_ONLY = new KeycloakVersion(26, 7, 1);
+
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})(?!\\d).*");
+
+    private static final KeycloakVersion CURRENT = of(Version.VERSION);
+
+    /** That of the server that this runs in. */
+    public static KeycloakVersion current() {
+        return CURRENT;
+    }
+
+    /** @throws IllegalStateException if this is no version */
+    static KeycloakVersion of(String version) {
+        Matcher numbers = NUMBERS.matcher(version);
+        if (!numbers.matches()) {
+            throw new IllegalStateException("App passwords: cannot tell which Keycloak this is: " + version);
+        }
+        return new KeycloakVersion(number(numbers, 1), number(numbers, 2), number(numbers, 3));
+    }
+
+    private static int number(Matcher numbers, int group) {
+        return Integer.parseInt(numbers.group(group));
+    }
+
+    /**
+     * Stops the server from starting on a Keycloak that the refusals have not been tried on.
+     *
+     * @throws IllegalStateException if it is too old
+     */
+    public void requireSupported() {
+        if (isBefore(OLDEST_SUPPORTED)) {
+            throw new IllegalStateException("App passwords need Keycloak " + OLDEST_SUPPORTED
+                    + " or newer, and this is " + this + ". Remove the JAR, or upgrade Keycloak.");
+        }
+    }
+
+    /**
+     * Whether it asks a token's grant type at the endpoints that take a bearer token
+     * ({@link org.keycloak.protocol.oidc.grants.OAuth2GrantType#isTokenAllowed}).
+     */
+    public boolean asksGrantTypes() {
+        return !isBefore(FIRST_TO_ASK_GRANT_TYPES);
+    }
+
+    /** Whether a sign-in leaves the counters of wrong credentials alone that are not of its own kind. */
+    public boolean countsFailuresByCredential() {
+        return !isBefore(FIRST_TO_COUNT_BY_CREDENTIAL);
+    }
+
+    /**
+     * Whether it registers clients with the token of a session only. Before, the roles in a token are enough, though the
+     * session was never stored, or has ended.
+     */
+    public boolean registersClientsWithSessionsOnly() {
+        return !isBefore(FIRST_TO_REGISTER_WITH_SESSIONS_ONLY);
+    }
+
+    private boolean isBefore(KeycloakVersion other) {
+        return compareTo(other) < 0;
+    }
+
+    @Override
+    public int compareTo(KeycloakVersion other) {
+        return Comparator.comparingInt(KeycloakVersion::major)
+                .thenComparingInt(KeycloakVersion::minor)
+                .thenComparingInt(KeycloakVersion::micro)
+                .compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor + "." + micro;
+    }
+}

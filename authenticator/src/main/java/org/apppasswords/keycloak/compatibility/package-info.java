@@ -1,0 +1,2 @@
+/** What differs between the supported versions of Keycloak. */
+package org.apppasswords.keycloak.compatibility;

@@ -1,0 +1,2 @@
+/** Why a request cannot be carried out. */
+package org.apppasswords.keycloak.error;

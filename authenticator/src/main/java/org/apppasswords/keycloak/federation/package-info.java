@@ -1,0 +1,2 @@
+/** The directories (LDAP and others) that users come from. */
+package org.apppasswords.keycloak.federation;

@@ -1,0 +1,76 @@
+package org.apppasswords.keycloak.flow;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.network.IpAddress;
+import org.apppasswords.keycloak.network.Network;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * The settings of one execution of the network condition.
+ *
+ * @param allowed where the condition holds
+ * @param excepted where it does not hold all the same
+ */
+public record ClientNetworks(List<String> allowed, List<String> excepted) {
+
+    private static final ExtensionLog LOG = ExtensionLog.of(ClientNetworks.class);
+
+    private static final String ALLOWED = "allowed-networks";
+    private static final String EXCEPTED = "excepted-networks";
+
+    /** Between the values of one setting: what Keycloak's form puts there, and what people write. */
+    private static final String SEPARATOR = "##|[,;\\s]+";
+
+    /** The settings of an execution. */
+    public static ClientNetworks of(Map<String, String> config) {
+        return config == null
+                ? new ClientNetworks(List.of(), List.of())
+                : new ClientNetworks(split(config.get(ALLOWED)), split(config.get(EXCEPTED)));
+    }
+
+    /** The values that are no networks. */
+    public List<String> invalid() {
+        return Stream.concat(allowed.stream(), excepted.stream())
+                .filter(text -> Network.parse(text).isEmpty())
+                .toList();
+    }
+
+    /** Whether the address is in an allowed network and in no excepted one. An exception that cannot be read holds for all. */
+    public boolean contain(IpAddress address) {
+        invalid().forEach(text -> LOG.warnOnce("'%s' is not a network in CIDR notation", text));
+        return allowed.stream().map(Network::parse).flatMap(Optional::stream).anyMatch(net -> net.contains(address))
+                && excepted.stream()
+                        .map(Network::parse)
+                        .noneMatch(net -> net.isEmpty() || net.get().contains(address));
+    }
+
+    /** The form fields of the admin console. */
+    static List<ProviderConfigProperty> properties() {
+        return List.of(
+                new ProviderConfigProperty(
+                        ALLOWED,
+                        "Allowed networks",
+                        "Where the condition holds, in CIDR notation: 192.0.2.0/24, 2001:db8::/32. Nowhere if empty.",
+                        ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
+                        null),
+                new ProviderConfigProperty(
+                        EXCEPTED,
+                        "Excepted networks",
+                        "Parts of the allowed networks where the condition does not hold, such as those for guests.",
+                        ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
+                        null));
+    }
+
+    private static List<String> split(String value) {
+        return value == null
+                ? List.of()
+                : Arrays.stream(value.split(SEPARATOR, -1))
+                        .filter(part -> !part.isBlank())
+                        .toList();
+    }
+}

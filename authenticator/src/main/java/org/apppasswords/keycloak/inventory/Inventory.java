@@ -1,0 +1,81 @@
+package org.apppasswords.keycloak.inventory;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** All app passwords of a realm, page by page. */
+public final class Inventory {
+
+    /** How many are read at a time. */
+    static final int LARGEST_BATCH = 500;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserRights rights;
+    private final AppPasswordPolicy policy;
+    private final InventoryUsers users;
+
+    /**
+     * @param rights of the administrator who asks
+     */
+    public Inventory(KeycloakSession session, RealmModel realm, UserRights rights) {
+        this.session = session;
+        this.realm = realm;
+        this.rights = rights;
+        this.policy = AppPasswordPolicy.of(realm);
+        this.users = new InventoryUsers(session, realm);
+    }
+
+    /**
+     * The next page.
+     *
+     * @param after the cursor that the page before gave; empty for the first page
+     * @param max how many app passwords at most
+     * @throws RejectedRequest if the cursor is not one of this realm
+     */
+    public InventoryPage page(AppPasswordFilter filter, Optional<String> after, int max) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        Optional<InventoryPosition> last = position(session, realm, after);
+        // One more than wanted, to know whether this is the last page.
+        InventoryRows rows =
+                new InventoryRows(session, realm, filter.userId(), last, Math.min(max, LARGEST_BATCH - 1) + 1);
+        List<InventoryItem> items = new ArrayList<>();
+        ScanBudget effort = new ScanBudget();
+        while (!effort.isSpent() && items.size() < max && rows.hasNext()) {
+            InventoryRow row = rows.next();
+            effort.count();
+            last = Optional.of(row.position());
+            AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
+            if (filter.matches(entry) && isVisible(row)) {
+                items.add(new InventoryItem(row.userId(), username(row), entry));
+            }
+        }
+        return new InventoryPage(items, rows.hasNext() ? last.map(this::seal) : Optional.empty());
+    }
+
+    static Optional<InventoryPosition> position(KeycloakSession session, RealmModel realm, Optional<String> cursor) {
+        return cursor.map(value -> InventoryPosition.open(session, realm, value)
+                .orElseThrow(() -> new RejectedRequest(RejectedRequest.Problem.CURSOR_UNKNOWN)));
+    }
+
+    private boolean isVisible(InventoryRow row) {
+        return rights.seesEverybody()
+                || users.byId(row.userId()).filter(rights::mayView).isPresent();
+    }
+
+    private Optional<String> username(InventoryRow row) {
+        return row.username().or(() -> users.byId(row.userId()).map(user -> user.getUsername()));
+    }
+
+    private String seal(InventoryPosition position) {
+        return position.seal(session, realm);
+    }
+}

@@ -1,0 +1,84 @@
+package org.apppasswords.keycloak.model;
+
+import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+
+/** The rules for the name of an app password: any script, 1 to {@value #MAX_LENGTH} characters, none that hide. */
+public final class AppPasswordName {
+
+    /** Longest name, in characters (Unicode code points). */
+    public static final int MAX_LENGTH = 64;
+
+    private AppPasswordName() {}
+
+    /**
+     * The name as it is stored: without space at its ends.
+     *
+     * @throws RejectedRequest if it is empty, too long, or holds control or other invisible formatting characters
+     */
+    public static String check(String typed) {
+        String name = typed == null ? "" : trim(typed);
+        if (name.codePoints().noneMatch(AppPasswordName::isVisible)) {
+            throw new RejectedRequest(Problem.NAME_MISSING);
+        }
+        if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
+            throw new RejectedRequest(Problem.NAME_TOO_LONG);
+        }
+        if (!name.codePoints().allMatch(AppPasswordName::isAllowed)) {
+            throw new RejectedRequest(Problem.NAME_CHARACTERS);
+        }
+        return name;
+    }
+
+    /**
+     * A stored name for use in a text: in one line, and no longer than names may be. Keycloak's own APIs store names that
+     * break the rules, with line breaks that would look like further text.
+     */
+    public static String inOneLine(String stored) {
+        StringBuilder line = new StringBuilder();
+        stored.codePoints().limit(MAX_LENGTH).forEach(c -> line.appendCodePoint(isAllowed(c) ? c : ' '));
+        return line.toString().strip();
+    }
+
+    private static String trim(String typed) {
+        int start = 0;
+        int end = typed.length();
+        while (start < end && isSpace(typed.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(typed.charAt(end - 1))) {
+            end--;
+        }
+        return typed.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    // Letters by their category, and yet nothing to see: the Hangul fillers and the empty Braille pattern.
+    private static boolean isVisible(int codePoint) {
+        return switch (codePoint) {
+            case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800 -> false;
+            default -> !Character.isSpaceChar(codePoint) && Character.getType(codePoint) != Character.FORMAT;
+        };
+    }
+
+    // Direction overrides can make one name look like another; the joiners are part of scripts and of emoji.
+    private static boolean isAllowed(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> false;
+            case Character.FORMAT -> codePoint == 0x200C || codePoint == 0x200D || isEmojiTag(codePoint);
+            default -> true;
+        };
+    }
+
+    private static boolean isEmojiTag(int codePoint) {
+        return codePoint >= 0xE0020 && codePoint <= 0xE007F;
+    }
+}

@@ -1,0 +1,101 @@
+package org.apppasswords.keycloak.notice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.RemovalReason;
+import org.apppasswords.keycloak.model.Usage;
+
+/**
+ * Something that a user is told about app passwords.
+ *
+ * @param kind what has happened
+ * @param names of the app passwords
+ * @param at when
+ * @param address of the program or browser, where it is known and the user's business
+ * @param service that was used
+ * @param end when the app password ends
+ */
+public record Notice(
+        Kind kind,
+        List<String> names,
+        Instant at,
+        Optional<String> address,
+        Optional<String> service,
+        Optional<Instant> end) {
+
+    /** What has happened. The name is part of the keys of its texts. */
+    public enum Kind {
+        CREATED("Created", Advice.UNKNOWN),
+        REVOKED_BY_ADMINISTRATOR("RevokedByAdministrator", Advice.REPLACE),
+        REVOKED_PASSWORD_CHANGED("RevokedPasswordChanged", Advice.REPLACE),
+        REVOKED_SECOND_FACTOR_REMOVED("RevokedSecondFactorRemoved", Advice.REPLACE),
+        EXPIRING("Expiring", Advice.RENEW),
+        NEW_NETWORK("NewNetwork", Advice.UNKNOWN);
+
+        private final String key;
+        private final Advice advice;
+
+        Kind(String key, Advice advice) {
+            this.key = key;
+            this.advice = advice;
+        }
+
+        public static Kind of(RemovalReason reason) {
+            return switch (reason) {
+                case PASSWORD_CHANGED -> REVOKED_PASSWORD_CHANGED;
+                case SECOND_FACTOR_REMOVED -> REVOKED_SECOND_FACTOR_REMOVED;
+                case EXPIRED -> throw new IllegalArgumentException("it has ended before, and is no news");
+            };
+        }
+
+        String subjectKey() {
+            return "appPasswordNotice" + key + "Subject";
+        }
+
+        String textKey() {
+            return "appPasswordNotice" + key + "Text";
+        }
+
+        String adviceKey() {
+            return "appPasswordNoticeAdvice" + advice.key;
+        }
+    }
+
+    /** What the user can do. */
+    private enum Advice {
+        UNKNOWN("Unknown"),
+        REPLACE("Replace"),
+        RENEW("Renew");
+
+        private final String key;
+
+        Advice(String key) {
+            this.key = key;
+        }
+    }
+
+    public static Notice created(AppPasswordEntry entry, Optional<String> address) {
+        return new Notice(
+                Kind.CREATED, List.of(entry.name()), entry.createdAt(), address, Optional.empty(), entry.expiresAt());
+    }
+
+    public static Notice revoked(Kind kind, List<String> names, Instant at) {
+        return new Notice(kind, names, at, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public static Notice expiring(String name, Usage use, Instant end) {
+        return new Notice(Kind.EXPIRING, List.of(name), use.at(), Optional.empty(), Optional.empty(), Optional.of(end));
+    }
+
+    public static Notice newNetwork(String name, Usage use) {
+        return new Notice(
+                Kind.NEW_NETWORK,
+                List.of(name),
+                use.at(),
+                Optional.ofNullable(use.address()),
+                Optional.of(use.clientId()),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,159 @@
+package org.apppasswords.keycloak.provisioning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apppasswords.keycloak.policy.AccountApiScope;
+import org.apppasswords.keycloak.provisioning.ProvisioningRecord.Value;
+import org.apppasswords.keycloak.provisioning.parts.AccountApiScopePart;
+import org.apppasswords.keycloak.provisioning.parts.ClientCheck;
+import org.apppasswords.keycloak.provisioning.parts.ClientSetting;
+import org.apppasswords.keycloak.provisioning.parts.Names;
+import org.apppasswords.keycloak.provisioning.parts.RealmParts;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Puts back what {@link Provisioning} has changed, as far as nobody has changed it since. App passwords stay, and cannot be used
+ * with these clients any more. A client that set-up has made is disabled, not deleted: its secret is in use somewhere.
+ */
+public final class Deprovisioning {
+
+    private static final int MAX_WARNINGS = 10;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final ProvisioningRecord record;
+
+    /** Internal IDs in the record that no client of the realm can have been set up with. */
+    private final List<String> unusable = new ArrayList<>();
+
+    private Deprovisioning(KeycloakSession session, RealmModel realm) {
+        this.session = session;
+        this.realm = realm;
+        this.record = ProvisioningRecord.read(realm);
+    }
+
+    /**
+     * Tears down. Committed when this returns.
+     *
+     * @param dryRun only says what it would change
+     */
+    public static Report run(KeycloakSession session, RealmModel realm, boolean dryRun) {
+        return new RealmTransaction(session, realm)
+                .run(dryRun, (inner, innerRealm) -> new Deprovisioning(inner, innerRealm).run(dryRun));
+    }
+
+    private Report run(boolean dryRun) {
+        record.warning().ifPresent(warnings::add);
+        ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
+        changes.addAll(untrusted.changes());
+        untrusted.warning().ifPresent(warnings::add);
+        record.clients().forEach(this::tearDownClient);
+        if (unusable.size() > MAX_WARNINGS) {
+            warnings.add("The same is true of " + (unusable.size() - MAX_WARNINGS) + " further internal IDs.");
+        }
+        tearDownRealm(record);
+        return new Report(dryRun, List.copyOf(changes), List.of(), List.copyOf(warnings));
+    }
+
+    private void tearDownClient(String internalId) {
+        ClientModel client = realm.getClientById(internalId);
+        if (client == null || ClientCheck.isBuiltIn(realm, client.getClientId())) {
+            if (unusable.size() < MAX_WARNINGS) {
+                warnings.add(
+                        "Set-up is recorded to have changed the client with the internal ID " + internalId + ", but "
+                                + (client == null ? "it does not exist." : "it is one of Keycloak's own clients.")
+                                + " Nothing is restored for it.");
+            }
+            unusable.add(internalId);
+            record.forgetClient(internalId);
+            return;
+        }
+        for (ClientSetting setting : ClientSetting.values()) {
+            record.value(internalId, setting.property()).ifPresent(value -> restore(client, setting, value));
+        }
+        if (record.value(internalId, Provisioning.CREATED).isEmpty()) {
+            record.forgetClient(internalId);
+            return;
+        }
+        if (client.isEnabled()) {
+            client.setEnabled(false);
+            changes.add(Change.ofClient(client.getClientId(), Provisioning.CLIENT_ENABLED, true, false));
+        }
+        // The next set-up may then enable it again.
+        record.forgetAllBut(Provisioning.CREATED, internalId);
+    }
+
+    private void restore(ClientModel client, ClientSetting setting, Value value) {
+        String name = client.getClientId() + ": " + setting.property();
+        Object current = setting.get(realm, client);
+        if (!Objects.equals(current, value.after())) {
+            warnings.add(name + " was changed after set-up, and stays.");
+        } else if (!setting.isPossible(realm, value.before())) {
+            warnings.add(name + " cannot be " + Names.join(List.of(String.valueOf(value.before())))
+                    + " any more, and stays.");
+        } else {
+            setting.set(realm, client, value.before());
+            changes.add(Change.ofClient(client.getClientId(), setting.property(), current, value.before()));
+        }
+    }
+
+    private void tearDownRealm(ProvisioningRecord record) {
+        RealmParts parts = new RealmParts(session, realm);
+        record.value(RealmParts.FLOW).ifPresent(value -> removeFlow(parts));
+        record.value(RealmParts.REQUIRED_ACTION).ifPresent(value -> takeBackRequiredAction(parts, value));
+        record.value(AccountApiScopePart.PROPERTY).ifPresent(value -> removeClientScope());
+        record.forgetRealm();
+        record.write(realm);
+    }
+
+    private void removeFlow(RealmParts parts) {
+        if (parts.flow().equals(RealmParts.ABSENT)) {
+            return;
+        }
+        if (parts.flowIsUsed()) {
+            warnings.add("The flow " + RealmParts.FLOW_ALIAS + " is used elsewhere, and stays.");
+            return;
+        }
+        parts.removeFlow();
+        changes.add(Change.ofRealm(realm.getName(), RealmParts.FLOW, RealmParts.PRESENT, RealmParts.ABSENT));
+    }
+
+    private void removeClientScope() {
+        AccountApiScopePart scope = new AccountApiScopePart(realm);
+        if (!scope.exists()) {
+            return;
+        }
+        if (scope.isUsed()) {
+            warnings.add("The client scope " + AccountApiScope.NAME + " is assigned to clients, and stays.");
+            return;
+        }
+        scope.remove();
+        changes.add(
+                Change.ofRealm(realm.getName(), AccountApiScopePart.PROPERTY, RealmParts.PRESENT, RealmParts.ABSENT));
+    }
+
+    private void takeBackRequiredAction(RealmParts parts, Value value) {
+        String current = parts.requiredAction();
+        if (!current.equals(RealmParts.ENABLED)) {
+            return;
+        }
+        // The policy goes with the required action: one that somebody has set is not thrown away.
+        boolean removed = RealmParts.ABSENT.equals(value.before()) && !parts.hasPolicy();
+        if (removed) {
+            parts.removeRequiredAction();
+        } else {
+            parts.disableRequiredAction();
+        }
+        // The state is not read again: in this transaction, Keycloak still lists a removed action.
+        changes.add(Change.ofRealm(
+                realm.getName(),
+                RealmParts.REQUIRED_ACTION,
+                current,
+                removed ? RealmParts.ABSENT : RealmParts.DISABLED));
+    }
+}

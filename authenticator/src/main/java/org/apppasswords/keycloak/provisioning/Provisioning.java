@@ -1,0 +1,205 @@
+package org.apppasswords.keycloak.provisioning;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.policy.AccountApiScope;
+import org.apppasswords.keycloak.provisioning.Report.CreatedClient;
+import org.apppasswords.keycloak.provisioning.parts.AccountApiScopePart;
+import org.apppasswords.keycloak.provisioning.parts.ClientCheck;
+import org.apppasswords.keycloak.provisioning.parts.ClientSetting;
+import org.apppasswords.keycloak.provisioning.parts.PasswordReset;
+import org.apppasswords.keycloak.provisioning.parts.RealmParts;
+import org.apppasswords.keycloak.token.ClientPrivileges;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.services.managers.ClientManager;
+
+/**
+ * Makes a realm and some of its clients ready for app passwords: registers and enables the required action, makes the
+ * direct-grant flow, and binds it to the clients. Adds and never takes away; doing it again changes nothing.
+ */
+public final class Provisioning {
+
+    /** Property of a client that set-up has made. */
+    static final String CREATED = "created";
+
+    static final String CLIENT_ENABLED = "enabled";
+
+    private static final String CLIENT_SECRET = "client-secret";
+
+    private final boolean dryRun;
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<CreatedClient> created = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final ProvisioningRecord record;
+
+    private Provisioning(boolean dryRun, KeycloakSession session, RealmModel realm) {
+        this.dryRun = dryRun;
+        this.session = session;
+        this.realm = realm;
+        this.record = ProvisioningRecord.read(realm);
+    }
+
+    /**
+     * Sets up. Committed when this returns.
+     *
+     * @param clientIds of the bridges; may be empty
+     * @param createClients whether clients that are missing are made
+     * @param clientScope whether the client scope for other applications is created
+     * @param dryRun only says what it would change
+     * @throws ProvisioningRejected if a client cannot be set up; nothing is changed then
+     */
+    public static Report run(
+            KeycloakSession session,
+            RealmModel realm,
+            List<String> clientIds,
+            boolean createClients,
+            boolean clientScope,
+            boolean dryRun) {
+        Set<String> distinct = new LinkedHashSet<>(clientIds);
+        return new RealmTransaction(session, realm)
+                .run(
+                        dryRun,
+                        (inner, innerRealm) ->
+                                new Provisioning(dryRun, inner, innerRealm).run(distinct, createClients, clientScope));
+    }
+
+    private Report run(Set<String> clientIds, boolean createClients, boolean clientScope) {
+        requireGood(clientIds, createClients);
+        record.warning().ifPresent(warnings::add);
+        ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
+        changes.addAll(untrusted.changes());
+        untrusted.warning().ifPresent(warnings::add);
+        // Before anything is added: after that, Keycloak returns clients past the cache, and leaves them there
+        // unchanged.
+        Map<String, Optional<ClientModel>> clients = new LinkedHashMap<>();
+        clientIds.forEach(clientId -> clients.put(clientId, Optional.ofNullable(realm.getClientByClientId(clientId))));
+        setUpRealm(clientScope);
+        clients.forEach((clientId, client) -> setUpClient(client.orElseGet(() -> create(clientId))));
+        PasswordReset.warning(session, realm).ifPresent(warnings::add);
+        return new Report(dryRun, List.copyOf(changes), List.copyOf(created), List.copyOf(warnings));
+    }
+
+    private void requireGood(Set<String> clientIds, boolean createClients) {
+        List<String> reasons = new ArrayList<>();
+        if (!new RealmParts(session, realm).flowIsOurs()) {
+            reasons.add("flow: there is another one with the alias " + RealmParts.FLOW_ALIAS
+                    + ", which does not take app passwords. Rename or delete it.");
+        }
+        clientIds.forEach(clientId -> objection(clientId, createClients)
+                .ifPresent(objection -> reasons.add("clients: " + clientId + " " + objection)));
+        if (!reasons.isEmpty()) {
+            throw new ProvisioningRejected(reasons);
+        }
+    }
+
+    private Optional<String> objection(String clientId, boolean createClients) {
+        ClientModel client = realm.getClientByClientId(clientId);
+        if (client != null) {
+            return ClientCheck.objection(realm, client);
+        }
+        return createClients
+                ? ClientCheck.objectionToNew(realm, clientId)
+                : Optional.of("is not a client of this realm.");
+    }
+
+    private void setUpRealm(boolean clientScope) {
+        RealmParts parts = new RealmParts(session, realm);
+        String action = parts.requiredAction();
+        if (!action.equals(RealmParts.ENABLED)) {
+            parts.enableRequiredAction();
+            changeRealm(RealmParts.REQUIRED_ACTION, action, RealmParts.ENABLED);
+        }
+        if (parts.flow().equals(RealmParts.ABSENT)) {
+            parts.addFlow();
+            changeRealm(RealmParts.FLOW, RealmParts.ABSENT, RealmParts.PRESENT);
+        }
+        if (clientScope) {
+            setUpClientScope();
+        }
+    }
+
+    private void setUpClientScope() {
+        AccountApiScopePart scope = new AccountApiScopePart(realm);
+        if (!scope.exists()) {
+            scope.add();
+            changeRealm(AccountApiScopePart.PROPERTY, RealmParts.ABSENT, RealmParts.PRESENT);
+        } else if (!scope.isUsable()) {
+            warnings.add("The client scope " + AccountApiScope.NAME
+                    + " gives no access: it must have the protocol openid-connect and be included in the token scope.");
+        }
+    }
+
+    private void changeRealm(String property, String before, String after) {
+        changes.add(Change.ofRealm(realm.getName(), property, before, after));
+        record.remember(property, before, after);
+        record.write(realm);
+    }
+
+    private ClientModel create(String clientId) {
+        ClientRepresentation wanted = new ClientRepresentation();
+        wanted.setClientId(clientId);
+        wanted.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        wanted.setEnabled(true);
+        wanted.setPublicClient(false);
+        wanted.setClientAuthenticatorType(CLIENT_SECRET);
+        wanted.setDirectAccessGrantsEnabled(true);
+        wanted.setStandardFlowEnabled(false);
+        wanted.setImplicitFlowEnabled(false);
+        wanted.setServiceAccountsEnabled(false);
+        wanted.setDefaultClientScopes(new RealmParts(session, realm).bridgeScopes());
+        wanted.setOptionalClientScopes(List.of());
+        ClientModel client = ClientManager.createClient(session, realm, wanted);
+        String secret = KeycloakModelUtils.generateSecret(client);
+        if (!dryRun) {
+            created.add(new CreatedClient(clientId, secret));
+        }
+        changeClient(client, CREATED, false, true);
+        return client;
+    }
+
+    private void setUpClient(ClientModel client) {
+        // Teardown disables what set-up has made.
+        if (!client.isEnabled() && record.value(client.getId(), CREATED).isPresent()) {
+            client.setEnabled(true);
+            changeClient(client, CLIENT_ENABLED, false, true);
+        }
+        for (ClientSetting setting : ClientSetting.values()) {
+            Object before = setting.get(realm, client);
+            Object wanted = setting.wanted(session, realm, client);
+            if (!Objects.equals(before, wanted)) {
+                setting.set(realm, client, wanted);
+                changeClient(client, setting.property(), before, wanted);
+            }
+        }
+        warn(client);
+    }
+
+    private void changeClient(ClientModel client, String property, Object before, Object after) {
+        changes.add(Change.ofClient(client.getClientId(), property, before, after));
+        record.remember(client.getId(), property, before, after);
+        record.write(realm);
+    }
+
+    private void warn(ClientModel client) {
+        if (!client.isEnabled()) {
+            warnings.add(client.getClientId() + ": is disabled.");
+        }
+        ClientPrivileges.objection(session, client)
+                .ifPresent(objection -> warnings.add(client.getClientId()
+                        + ": its tokens cannot be introspected, and its sessions cannot persist, because " + objection
+                        + "."));
+    }
+}

@@ -1,0 +1,129 @@
+package org.apppasswords.keycloak.provisioning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.provisioning.parts.Names;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What set-up found and what it made of it, so that teardown can put it back. Kept as JSON in an attribute of the realm:
+ * administrators of the realm can write it, those who manage or register a single client cannot.
+ *
+ * <p>The internal ID identifies a client. Unlike the client ID, it does not pass to a client that is created after the
+ * first one was deleted, and a full export of the realm keeps it.
+ */
+final class ProvisioningRecord {
+
+    /** Name of the realm attribute. */
+    static final String ATTRIBUTE = "app-passwords.before-setup";
+
+    static final String CLIENTS = "clients";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Map<String, Value> ofRealm;
+    private final Map<String, Map<String, Value>> ofClients;
+    private final List<String> unreadable;
+
+    /**
+     * One property.
+     *
+     * @param before what set-up found: a text, a truth value, or {@code null} for nothing
+     * @param after what it made of it
+     */
+    record Value(Object before, Object after) {}
+
+    /**
+     * @param ofRealm by property
+     * @param ofClients by internal ID and property
+     * @param unreadable names of the entries that set-up cannot have written, which are left out
+     */
+    ProvisioningRecord(Map<String, Value> ofRealm, Map<String, Map<String, Value>> ofClients, List<String> unreadable) {
+        this.ofRealm = ofRealm;
+        this.ofClients = ofClients;
+        this.unreadable = List.copyOf(unreadable);
+    }
+
+    /** Reads the realm's record. Never fails: unreadable entries are left out and {@linkplain #warning() reported}. */
+    static ProvisioningRecord read(RealmModel realm) {
+        return new ProvisioningRecordReader().read(realm.getAttribute(ATTRIBUTE));
+    }
+
+    /** Stores the record, or removes the attribute if nothing is left to remember. */
+    void write(RealmModel realm) {
+        if (ofRealm.isEmpty() && ofClients.isEmpty()) {
+            realm.removeAttribute(ATTRIBUTE);
+        } else {
+            realm.setAttribute(ATTRIBUTE, toJson());
+        }
+    }
+
+    /** Returns a warning about entries that were left out; empty if none were. */
+    Optional<String> warning() {
+        return unreadable.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The realm attribute " + ATTRIBUTE + " contains entries that set-up did not write: "
+                        + Names.join(unreadable) + ". They are ignored: nothing is restored from them.");
+    }
+
+    /** Returns a value of the realm. */
+    Optional<Value> value(String property) {
+        return Optional.ofNullable(ofRealm.get(property));
+    }
+
+    /** Returns a value of a client. */
+    Optional<Value> value(String clientInternalId, String property) {
+        return Optional.ofNullable(
+                ofClients.getOrDefault(clientInternalId, Map.of()).get(property));
+    }
+
+    /** Records a change of the realm. Teardown restores the first value found, however often set-up runs. */
+    void remember(String property, Object before, Object after) {
+        remember(ofRealm, property, before, after);
+    }
+
+    /** Records a change of a client in the same way. */
+    void remember(String clientInternalId, String property, Object before, Object after) {
+        remember(ofClients.computeIfAbsent(clientInternalId, id -> new LinkedHashMap<>()), property, before, after);
+    }
+
+    /** Returns the internal IDs of the clients that were set up. */
+    List<String> clients() {
+        return List.copyOf(ofClients.keySet());
+    }
+
+    void forgetRealm() {
+        ofRealm.clear();
+    }
+
+    void forgetClient(String internalId) {
+        ofClients.remove(internalId);
+    }
+
+    /** Keeps only this property of a client. */
+    void forgetAllBut(String property, String clientInternalId) {
+        ofClients.get(clientInternalId).keySet().retainAll(Set.of(property));
+    }
+
+    private static void remember(Map<String, Value> values, String property, Object before, Object after) {
+        Value earlier = values.get(property);
+        values.put(property, new Value(earlier == null ? before : earlier.before(), after));
+    }
+
+    private String toJson() {
+        Map<String, Object> json = new LinkedHashMap<>(ofRealm);
+        if (!ofClients.isEmpty()) {
+            json.put(CLIENTS, ofClients);
+        }
+        try {
+            return MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and truth values are always JSON", e);
+        }
+    }
+}

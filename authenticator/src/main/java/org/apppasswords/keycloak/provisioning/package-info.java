@@ -1,0 +1,2 @@
+/** Prepares a realm and its clients for app passwords, and undoes that. */
+package org.apppasswords.keycloak.provisioning;

@@ -1,0 +1,57 @@
+package org.apppasswords.keycloak.provisioning.parts;
+
+import java.util.Optional;
+import org.keycloak.Config;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.SystemClientUtil;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+
+/** Which clients can be set up for app passwords. */
+public final class ClientCheck {
+
+    private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
+    private static final int MAX_CLIENT_ID_LENGTH = 255;
+
+    private ClientCheck() {}
+
+    /** Why this client cannot be, in words; empty if it can. */
+    public static Optional<String> objection(RealmModel realm, ClientModel client) {
+        if (isBuiltIn(realm, client.getClientId())) {
+            return Optional.of("is one of Keycloak's own clients.");
+        }
+        if (client.getProtocol() != null && !OIDCLoginProtocol.LOGIN_PROTOCOL.equals(client.getProtocol())) {
+            return Optional.of("is not an OpenID Connect client.");
+        }
+        if (client.isPublicClient()) {
+            return Optional.of("is a public client: anybody could try app passwords with it.");
+        }
+        if (client.isBearerOnly() || !client.isDirectAccessGrantsEnabled()) {
+            return Optional.of("has direct access grants off.");
+        }
+        return Optional.empty();
+    }
+
+    /** Why no client can be made with this id, in words; empty if one can. */
+    public static Optional<String> objectionToNew(RealmModel realm, String clientId) {
+        if (isBuiltIn(realm, clientId)) {
+            return Optional.of("is the name of one of Keycloak's own clients.");
+        }
+        boolean good = !clientId.isEmpty()
+                && clientId.length() <= MAX_CLIENT_ID_LENGTH
+                && clientId.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+        return good ? Optional.empty() : Optional.of("is no client id: 1 to 255 characters, and no spaces.");
+    }
+
+    // Before Keycloak 26.6, the list lacks the client that Keycloak makes for its own tokens.
+    public static boolean isBuiltIn(RealmModel realm, String clientId) {
+        return Constants.defaultClients.contains(clientId)
+                || SystemClientUtil.SYSTEM_CLIENT_ID.equals(clientId)
+                || isMasterRealmClient(realm, clientId);
+    }
+
+    private static boolean isMasterRealmClient(RealmModel realm, String clientId) {
+        return Config.getAdminRealm().equals(realm.getName()) && clientId.endsWith(MASTER_REALM_CLIENT_SUFFIX);
+    }
+}

@@ -1,0 +1,274 @@
+package org.apppasswords.keycloak.provisioning.parts;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apppasswords.keycloak.policy.AcceptingStep;
+import org.apppasswords.keycloak.token.AppPasswordTokenMapper;
+import org.keycloak.models.AuthenticationFlowBindings;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+
+/** A setting of a client that set-up changes. Values are texts, truth values, or {@code null}. */
+public enum ClientSetting {
+    /** A token of the client shall yield no role of Keycloak's own APIs. */
+    FULL_SCOPE_ALLOWED("fullScopeAllowed") {
+        @Override
+        public Object get(RealmModel realm, ClientModel client) {
+            return client.isFullScopeAllowed();
+        }
+
+        @Override
+        public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return false;
+        }
+
+        @Override
+        public void set(RealmModel realm, ClientModel client, Object value) {
+            client.setFullScopeAllowed(Boolean.TRUE.equals(value));
+        }
+
+        @Override
+        public boolean isType(Object value) {
+            return value instanceof Boolean;
+        }
+    },
+
+    /** A mail program cannot show a page that asks for consent. */
+    CONSENT_REQUIRED("consentRequired") {
+        @Override
+        public Object get(RealmModel realm, ClientModel client) {
+            return client.isConsentRequired();
+        }
+
+        @Override
+        public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return false;
+        }
+
+        @Override
+        public void set(RealmModel realm, ClientModel client, Object value) {
+            client.setConsentRequired(Boolean.TRUE.equals(value));
+        }
+
+        @Override
+        public boolean isType(Object value) {
+            return value instanceof Boolean;
+        }
+    },
+
+    /** A refresh token would outlive the app password. */
+    REFRESH_TOKENS(OIDCConfigAttributes.USE_REFRESH_TOKEN) {
+        @Override
+        public Object get(RealmModel realm, ClientModel client) {
+            return client.getAttribute(property());
+        }
+
+        @Override
+        public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return "false";
+        }
+
+        @Override
+        public void set(RealmModel realm, ClientModel client, Object value) {
+            setAttribute(client, property(), value);
+        }
+
+        @Override
+        public boolean isType(Object value) {
+            return value == null
+                    || (value instanceof String text
+                            && (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")));
+        }
+    },
+
+    /** The token of a revoked app password shall not outlive it for long. */
+    ACCESS_TOKEN_LIFESPAN(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN) {
+        @Override
+        public Object get(RealmModel realm, ClientModel client) {
+            return client.getAttribute(property());
+        }
+
+        @Override
+        public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            Object current = get(realm, client);
+            return seconds(current).orElse(realm.getAccessTokenLifespan()) <= MAX_LIFESPAN_SECONDS
+                    ? current
+                    : String.valueOf(MAX_LIFESPAN_SECONDS);
+        }
+
+        @Override
+        public void set(RealmModel realm, ClientModel client, Object value) {
+            setAttribute(client, property(), value);
+        }
+
+        @Override
+        public boolean isType(Object value) {
+            return value == null || (value instanceof String text && isInteger(text));
+        }
+    },
+
+    /** The flow by its alias, which a realm export and import keeps. A flow that takes app passwords stays. */
+    DIRECT_GRANT_FLOW("directGrantFlow") {
+        @Override
+        public Object get(RealmModel realm, ClientModel client) {
+            return flow(realm, client).map(AuthenticationFlowModel::getAlias).orElse(null);
+        }
+
+        @Override
+        public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return flow(realm, client)
+                    .filter(flow -> AcceptingStep.DIRECT_GRANT.isIn(realm, flow))
+                    .map(AuthenticationFlowModel::getAlias)
+                    .orElse(RealmParts.FLOW_ALIAS);
+        }
+
+        @Override
+        public void set(RealmModel realm, ClientModel client, Object value) {
+            AuthenticationFlowModel flow = byAlias(realm, value).orElse(null);
+            if (flow == null) {
+                client.removeAuthenticationFlowBindingOverride(AuthenticationFlowBindings.DIRECT_GRANT_BINDING);
+            } else {
+                client.setAuthenticationFlowBindingOverride(
+                        AuthenticationFlowBindings.DIRECT_GRANT_BINDING, flow.getId());
+            }
+        }
+
+        @Override
+        public boolean isType(Object value) {
+            return value == null || value instanceof String;
+        }
+
+        @Override
+        public boolean isPossible(RealmModel realm, Object value) {
+            return value == null || byAlias(realm, value).isPresent();
+        }
+
+        private static Optional<AuthenticationFlowModel> byAlias(RealmModel realm, Object alias) {
+            return Optional.ofNullable(alias)
+                    .map(Object::toString)
+                    .map(realm::getFlowByAlias)
+                    .filter(flow -> flow.isTopLevel() && RealmParts.BASIC_FLOW.equals(flow.getProviderId()));
+        }
+
+        private static Optional<AuthenticationFlowModel> flow(RealmModel realm, ClientModel client) {
+            return Optional.ofNullable(client.getAuthenticationFlowBindingOverride(
+                            AuthenticationFlowBindings.DIRECT_GRANT_BINDING))
+                    .map(realm::getAuthenticationFlowById);
+        }
+    },
+
+    /** Whether the client itself has the mapper for tokens that were got with an app password. */
+    TOKEN_MAPPER("appPasswordMapper") {
+        @Override
+        public Object get(RealmModel realm, ClientModel client) {
+            return mapper(client).isPresent();
+        }
+
+        @Override
+        public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            // A default scope of the client may have it.
+            return mapper(client).isPresent() || !AppPasswordTokenMapper.isAppliedBy(client);
+        }
+
+        @Override
+        public void set(RealmModel realm, ClientModel client, Object value) {
+            mapper(client).ifPresent(client::removeProtocolMapper);
+            if (Boolean.TRUE.equals(value)) {
+                ProtocolMapperModel mapper = new ProtocolMapperModel();
+                mapper.setName(MAPPER_NAME);
+                mapper.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+                mapper.setProtocolMapper(AppPasswordTokenMapper.PROVIDER_ID);
+                mapper.setConfig(Map.of());
+                client.addProtocolMapper(mapper);
+            }
+        }
+
+        @Override
+        public boolean isType(Object value) {
+            return value instanceof Boolean;
+        }
+
+        private static Optional<ProtocolMapperModel> mapper(ClientModel client) {
+            return client.getProtocolMappersStream()
+                    .filter(mapper -> AppPasswordTokenMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()))
+                    .findFirst();
+        }
+    };
+
+    /** Long enough for a bridge to introspect a token that it has just got. */
+    private static final int MAX_LIFESPAN_SECONDS = 60;
+
+    private static final String MAPPER_NAME = "app password";
+
+    private final String property;
+
+    ClientSetting(String property) {
+        this.property = property;
+    }
+
+    /** As a report names it: where Keycloak has a name for it, that. */
+    public String property() {
+        return property;
+    }
+
+    /** The value now. */
+    public abstract Object get(RealmModel realm, ClientModel client);
+
+    /** The value that a client for app passwords should have; the value now, if that will do. */
+    public abstract Object wanted(KeycloakSession session, RealmModel realm, ClientModel client);
+
+    public abstract void set(RealmModel realm, ClientModel client, Object value);
+
+    /** Whether {@link #get} can return this value. Teardown restores only such values from a record. */
+    public abstract boolean isType(Object value);
+
+    /** Whether the client can get this value now. */
+    public boolean isPossible(RealmModel realm, Object value) {
+        return true;
+    }
+
+    /** Returns the setting with this name. */
+    public static Optional<ClientSetting> of(String property) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.property().equals(property))
+                .findFirst();
+    }
+
+    private static void setAttribute(ClientModel client, String name, Object value) {
+        if (value == null) {
+            client.removeAttribute(name);
+        } else {
+            client.setAttribute(name, Objects.toString(value));
+        }
+    }
+
+    private static boolean isInteger(String text) {
+        try {
+            Integer.parseInt(text.trim());
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    // Keycloak takes what is no number for an error when it issues a token: such a value is replaced.
+    private static Optional<Integer> seconds(Object attribute) {
+        if (attribute == null || attribute.toString().isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            int seconds = Integer.parseInt(attribute.toString().trim());
+            // Below zero: never ends.
+            return Optional.of(seconds > 0 ? seconds : Integer.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            return Optional.of(Integer.MAX_VALUE);
+        }
+    }
+}

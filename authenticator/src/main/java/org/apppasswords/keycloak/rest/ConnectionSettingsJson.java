@@ -1,0 +1,45 @@
+package org.apppasswords.keycloak.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.List;
+import org.apppasswords.keycloak.connection.AppleProfile;
+import org.apppasswords.keycloak.connection.CalendarUrl;
+import org.apppasswords.keycloak.connection.Connection;
+import org.apppasswords.keycloak.connection.ConnectionSettings;
+import org.apppasswords.keycloak.connection.Protocol;
+import org.apppasswords.keycloak.connection.Security;
+
+/** How to set up a device, as the answer that creates an app password says. */
+@JsonInclude(Include.ALWAYS)
+record ConnectionSettingsJson(List<ConnectionJson> connections, AppleProfile appleProfile, String autoconfig) {
+
+    record ConnectionJson(
+            String clientId,
+            String service,
+            Protocol protocol,
+            String host,
+            int port,
+            Security security,
+            String username,
+            String url) {}
+
+    static ConnectionSettingsJson of(ConnectionSettings setUp) {
+        return new ConnectionSettingsJson(
+                setUp.connections().stream().map(ConnectionSettingsJson::of).toList(),
+                setUp.appleProfile().orElse(null),
+                setUp.autoconfig().orElse(null));
+    }
+
+    private static ConnectionJson of(Connection connection) {
+        return new ConnectionJson(
+                connection.clientId(),
+                connection.service(),
+                connection.protocol(),
+                connection.host(),
+                connection.port(),
+                connection.security(),
+                connection.username(),
+                connection.url().map(CalendarUrl::text).orElse(null));
+    }
+}

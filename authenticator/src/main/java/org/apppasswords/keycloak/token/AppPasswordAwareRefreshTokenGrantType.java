@@ -1,0 +1,64 @@
+package org.apppasswords.keycloak.token;
+
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
+import org.keycloak.services.CorsErrorResponseException;
+
+/**
+ * The refresh grant. The settings of a client can change while a session that an app password started is stored, and a
+ * refreshed token follows the new settings. So such a session is refreshed only while the client may store one, and only
+ * while the app password itself may be used.
+ */
+final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType {
+
+    @Override
+    public Response process(Context context) {
+        setContext(context);
+        new AppPasswordTokens(session, realm)
+                .session(formParams.getFirst(OAuth2Constants.REFRESH_TOKEN))
+                .ifPresent(this::requireRefreshable);
+        return super.process(context);
+    }
+
+    private void requireRefreshable(UserSessionModel userSession) {
+        objection(userSession).ifPresent(words -> {
+            PrivilegedClientLog.tell(client, "sessions of app passwords are not refreshed", words);
+            throw rejected(
+                    RejectionReason.CLIENT_NOT_ELIGIBLE,
+                    Errors.NOT_ALLOWED,
+                    OAuthErrorException.UNAUTHORIZED_CLIENT,
+                    ClientPrivileges.NOT_ELIGIBLE);
+        });
+        boolean usable = AppPasswordSession.credentialId(userSession)
+                .filter(id ->
+                        new AppPasswords(session, realm).mayBeUsed(userSession.getUser(), id, client.getClientId()))
+                .isPresent();
+        if (!usable) {
+            throw rejected(
+                    RejectionReason.NO_MATCH,
+                    Errors.INVALID_TOKEN,
+                    OAuthErrorException.INVALID_GRANT,
+                    "Session not active");
+        }
+    }
+
+    private Optional<String> objection(UserSessionModel userSession) {
+        return client.isPublicClient() && AppPasswordSession.isOfConfidentialClient(userSession)
+                ? Optional.of("it has become a public client since the sign-in")
+                : PersistentSession.objection(session, client);
+    }
+
+    private CorsErrorResponseException rejected(
+            RejectionReason reason, String eventError, String error, String description) {
+        event.detail(Details.REASON, reason.code()).error(eventError);
+        return new CorsErrorResponseException(cors, error, description, Response.Status.BAD_REQUEST);
+    }
+}

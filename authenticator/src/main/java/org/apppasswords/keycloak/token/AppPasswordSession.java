@@ -1,0 +1,42 @@
+package org.apppasswords.keycloak.token;
+
+import java.util.Optional;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** The mark that a session was born from an app password, and from which one. */
+public final class AppPasswordSession {
+
+    private static final String ID_NOTE = "app_password_id";
+    private static final String NAME_NOTE = "app_password_name";
+    private static final String CONFIDENTIAL_NOTE = "app_password_confidential_client";
+
+    private AppPasswordSession() {}
+
+    public static void mark(AuthenticationSessionModel authSession, AppPasswordEntry entry) {
+        authSession.setUserSessionNote(ID_NOTE, entry.id());
+        authSession.setUserSessionNote(NAME_NOTE, entry.name());
+        authSession.setUserSessionNote(
+                CONFIDENTIAL_NOTE, String.valueOf(!authSession.getClient().isPublicClient()));
+    }
+
+    /** Whether the sign-in that is going on is one by app password. */
+    public static boolean isMarked(AuthenticationSessionModel authSession) {
+        return authSession.getUserSessionNotes().containsKey(ID_NOTE);
+    }
+
+    /** The credential id of the app password that the session was born from; empty for any other session. */
+    public static Optional<String> credentialId(UserSessionModel userSession) {
+        return Optional.ofNullable(userSession.getNote(ID_NOTE));
+    }
+
+    /** Whether the client authenticated itself when the session began. */
+    static boolean isOfConfidentialClient(UserSessionModel userSession) {
+        return Boolean.parseBoolean(userSession.getNote(CONFIDENTIAL_NOTE));
+    }
+
+    static String name(UserSessionModel userSession) {
+        return userSession.getNote(NAME_NOTE);
+    }
+}

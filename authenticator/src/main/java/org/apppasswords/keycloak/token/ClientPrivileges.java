@@ -1,0 +1,153 @@
+package org.apppasswords.keycloak.token;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.compatibility.KeycloakVersion;
+import org.keycloak.Config;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.authorization.AuthorizationProvider;
+import org.keycloak.common.Profile;
+import org.keycloak.models.AdminRoles;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.ScopeContainerModel;
+import org.keycloak.models.utils.RoleUtils;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+
+/**
+ * Whether a token of a client could do harm if Keycloak itself accepted it.
+ *
+ * <p>The account and admin APIs do not look at the roles in a token alone: they work them out again from what the
+ * client's scope can yield. So it is the scope that must yield nothing; leaving roles out of the token is not enough.
+ */
+public final class ClientPrivileges {
+
+    /** What a client that may not use app passwords is told. */
+    public static final String NOT_ELIGIBLE = "This client may not use app passwords";
+
+    private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
+    // OID4VCConstants.OID4VCI_ENABLED_ATTRIBUTE_KEY, which Keycloak 26.4 has elsewhere.
+    private static final String VERIFIABLE_CREDENTIALS = "oid4vci.enabled";
+    private static final Set<String> KEYCLOAK_CLIENTS = Set.of(
+            Constants.ACCOUNT_MANAGEMENT_CLIENT_ID,
+            Constants.REALM_MANAGEMENT_CLIENT_ID,
+            Constants.BROKER_SERVICE_CLIENT_ID);
+    private static final Set<String> ADMIN_REALM_ROLES = Set.of(AdminRoles.ADMIN, AdminRoles.CREATE_REALM);
+
+    private static final Set<String> FREE_MAPPERS =
+            Set.of("oidc-hardcoded-role-mapper", "oidc-role-name-mapper", "oidc-script-based-protocol-mapper");
+    private static final String SCRIPT_MAPPER_PREFIX = "script-";
+    private static final Set<String> BUILT_IN_ROLE_MAPPERS =
+            Set.of("oidc-usermodel-realm-role-mapper", "oidc-usermodel-client-role-mapper");
+    private static final Set<String> ROLE_CLAIMS = Set.of("realm_access", "resource_access");
+
+    private ClientPrivileges() {}
+
+    /** What makes the client harmful, in words for the log; empty if it is harmless. */
+    public static Optional<String> objection(KeycloakSession session, ClientModel client) {
+        return objectionToScope(session, client).or(() -> objectionToSurroundings(client.getRealm()));
+    }
+
+    // What lets any client's token do more than the client's scope yields.
+    private static Optional<String> objectionToSurroundings(RealmModel realm) {
+        if (Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE)) {
+            // Version 1 is for every client, and asks no grant type.
+            return Optional.of("the feature token-exchange is on");
+        }
+        boolean finePermissions =
+                realm.isAdminPermissionsEnabled() || Profile.isFeatureEnabled(Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ);
+        return finePermissions && !KeycloakVersion.current().asksGrantTypes()
+                ? Optional.of("the realm has fine-grained admin permissions, and this is a Keycloak before 26.6")
+                : Optional.empty();
+    }
+
+    /** What its tokens could do by the roles in them, in words for the log; empty if they have none that matters. */
+    public static Optional<String> objectionToScope(KeycloakSession session, ClientModel client) {
+        if (client.isFullScopeAllowed()) {
+            return Optional.of("full scope is allowed");
+        }
+        if (Boolean.parseBoolean(client.getAttribute(OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED))) {
+            return Optional.of("standard token exchange is on");
+        }
+        if (Boolean.parseBoolean(client.getAttribute(VERIFIABLE_CREDENTIALS))) {
+            return Optional.of("verifiable credentials are on");
+        }
+        if (hasAuthorizationServices(session, client)) {
+            return Optional.of("authorization services are on");
+        }
+        List<ClientScopeModel> scopes = Stream.of(true, false)
+                .flatMap(byDefault -> client.getClientScopes(byDefault).values().stream())
+                .toList();
+        return objectionToRoles(client, scopes).or(() -> objectionToMappers(client, scopes));
+    }
+
+    /** Whether the client asks for offline access without being asked: one sign-in would outlive revocation. */
+    public static boolean alwaysOffline(ClientModel client) {
+        return client.getClientScopes(true).containsKey(OAuth2Constants.OFFLINE_ACCESS);
+    }
+
+    // A client's own roles are in its scope without being mapped, and can be composites of any other.
+    private static Optional<String> objectionToRoles(ClientModel client, List<ClientScopeModel> scopes) {
+        Set<RoleModel> roles = Stream.concat(
+                        Stream.concat(client.getScopeMappingsStream(), client.getRolesStream()),
+                        scopes.stream().flatMap(ScopeContainerModel::getScopeMappingsStream))
+                .collect(Collectors.toSet());
+        return RoleUtils.expandCompositeRoles(roles).stream()
+                .filter(ClientPrivileges::isKeycloakRole)
+                .map(role -> "its scope yields the role " + role.getName())
+                .findFirst();
+    }
+
+    private static boolean isKeycloakRole(RoleModel role) {
+        if (!role.isClientRole()) {
+            return ADMIN_REALM_ROLES.contains(role.getName());
+        }
+        return !(role.getContainer() instanceof ClientModel owner)
+                || KEYCLOAK_CLIENTS.contains(owner.getClientId())
+                || isMasterRealmClient(owner);
+    }
+
+    private static boolean isMasterRealmClient(ClientModel client) {
+        return Config.getAdminRealm().equals(client.getRealm().getName())
+                && client.getClientId().endsWith(MASTER_REALM_CLIENT_SUFFIX);
+    }
+
+    private static Optional<String> objectionToMappers(ClientModel client, List<ClientScopeModel> scopes) {
+        return Stream.concat(
+                        client.getProtocolMappersStream(),
+                        scopes.stream().flatMap(ClientScopeModel::getProtocolMappersStream))
+                .filter(ClientPrivileges::canAddRoles)
+                .map(mapper -> "its mapper " + mapper.getName() + " can add roles")
+                .findFirst();
+    }
+
+    private static boolean canAddRoles(ProtocolMapperModel mapper) {
+        String type = mapper.getProtocolMapper();
+        if (FREE_MAPPERS.contains(type) || type.startsWith(SCRIPT_MAPPER_PREFIX)) {
+            return true;
+        }
+        String claim = mapper.getConfig() == null ? null : mapper.getConfig().get("claim.name");
+        return claim != null
+                && !BUILT_IN_ROLE_MAPPERS.contains(type)
+                && ROLE_CLAIMS.stream().anyMatch(claim::startsWith);
+    }
+
+    private static boolean hasAuthorizationServices(KeycloakSession session, ClientModel client) {
+        if (!Profile.isFeatureEnabled(Profile.Feature.AUTHORIZATION)) {
+            return false;
+        }
+        return session.getProvider(AuthorizationProvider.class)
+                        .getStoreFactory()
+                        .getResourceServerStore()
+                        .findByClient(client)
+                != null;
+    }
+}

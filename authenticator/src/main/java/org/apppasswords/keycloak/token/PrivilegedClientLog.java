@@ -1,0 +1,21 @@
+package org.apppasswords.keycloak.token;
+
+import org.apppasswords.keycloak.log.ExtensionLog;
+import org.keycloak.models.ClientModel;
+
+/**
+ * Tells the administrator why a client does not get what its settings ask for: once for each client and reason, since
+ * bridges sign in every few seconds.
+ */
+public final class PrivilegedClientLog {
+
+    private static final ExtensionLog LOG = ExtensionLog.of(PrivilegedClientLog.class);
+
+    private PrivilegedClientLog() {}
+
+    public static void tell(ClientModel client, String consequence, String objection) {
+        LOG.warnOnce(
+                "%s for client %s of realm %s, because %s",
+                consequence, client.getClientId(), client.getRealm().getName(), objection);
+    }
+}

@@ -1,0 +1,114 @@
+package org.apppasswords.keycloak.admin.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.inventory.AppPasswordFilter;
+import org.apppasswords.keycloak.rest.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageRequestTest {
+
+    @Test
+    void aHundredAtATimeUnlessToldOtherwise() {
+        assertThat(max(Optional.empty()).max()).isEqualTo(100);
+        assertThat(max(Optional.of(1)).max()).isEqualTo(1);
+        assertThat(max(Optional.of(1000)).max()).isEqualTo(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1001, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void refusesAnyOtherNumber(int max) {
+        refuses("max: must be 1 to 1000.", () -> max(Optional.of(max)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "a\u0000b", "a\nb", "a\u0085b"})
+    void refusesWhatIsNoId(String id) {
+        refuses("client: is no id.", () -> of(filter(Optional.of(id), false, Optional.empty())));
+        refuses(
+                "user: is no id.",
+                () -> of(new AppPasswordFilter(Optional.empty(), false, Optional.empty(), Optional.of(id))));
+    }
+
+    @Test
+    void anIdHasALongestLength() {
+        assertThat(of(filter(Optional.of("x".repeat(255)), false, Optional.empty())))
+                .isNotNull();
+        refuses("client: is no id.", () -> of(filter(Optional.of("x".repeat(256)), false, Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void refusesTimesThatAreNotInThePast(long millis) {
+        refuses(
+                "unusedSince: must be in the past.",
+                () -> of(filter(Optional.empty(), false, Optional.of(Instant.ofEpochMilli(millis)))));
+    }
+
+    @Test
+    void unlimitedOnesGoWithAClient() {
+        assertThat(of(filter(Optional.of("dovecot"), true, Optional.empty()))).isNotNull();
+        refuses(
+                "includeUnlimited: goes with client only.",
+                () -> of(filter(Optional.empty(), true, Optional.of(Instant.EPOCH))));
+    }
+
+    @Test
+    void readsParametersOfTheirTypes() {
+        MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>();
+        parameters.add("max", "7");
+        parameters.add("unusedSince", "1767225600000");
+        parameters.add("client", "");
+        parameters.add("dryRun", "true");
+        QueryParameters query =
+                new QueryParameters(parameters, Set.of("max", "unusedSince", "client", "dryRun", "after"));
+
+        assertThat(query.integer("max")).contains(7);
+        assertThat(query.instant("unusedSince")).contains(Instant.ofEpochMilli(1767225600000L));
+        assertThat(query.text("client")).isEmpty();
+        assertThat(query.text("after")).isEmpty();
+        assertThat(query.flag("dryRun")).isTrue();
+        assertThat(query.flag("after")).isFalse();
+    }
+
+    @Test
+    void refusesParametersThatMeanNothing() {
+        MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>();
+        parameters.add("dryrun", "true");
+        refuses(
+                "There are parameters that this request does not have.",
+                () -> new QueryParameters(parameters, Set.of("dryRun")));
+
+        QueryParameters query = new QueryParameters(parameters, Set.of("dryrun"));
+        refuses("dryrun: must be a whole number.", () -> query.integer("dryrun"));
+        refuses("dryrun: must be a time in epoch milliseconds.", () -> query.instant("dryrun"));
+        parameters.add("dryrun", "false");
+        refuses("dryrun: must be there once.", () -> query.flag("dryrun"));
+        parameters.putSingle("dryrun", "yes");
+        refuses("dryrun: must be true or false.", () -> query.flag("dryrun"));
+    }
+
+    private static AppPasswordFilter filter(Optional<String> client, boolean unlimited, Optional<Instant> unusedSince) {
+        return new AppPasswordFilter(client, unlimited, unusedSince, Optional.empty());
+    }
+
+    private static PageRequest of(AppPasswordFilter filter) {
+        return PageRequest.of(filter, Optional.empty(), Optional.empty());
+    }
+
+    private static PageRequest max(Optional<Integer> max) {
+        return PageRequest.of(filter(Optional.empty(), false, Optional.empty()), Optional.empty(), max);
+    }
+
+    private static void refuses(String description, Runnable call) {
+        assertThatExceptionOfType(Problem.class).isThrownBy(call::run).withMessage(description);
+    }
+}

@@ -1,0 +1,74 @@
+package org.apppasswords.keycloak.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.apppasswords.keycloak.secret.AppPassword;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.apppasswords.keycloak.secret.Verifier;
+import org.junit.jupiter.api.Test;
+
+class ParsedCredentialCacheTest {
+
+    private final ParsedCredentialCache readings = new ParsedCredentialCache();
+
+    @Test
+    void readsATextOnce() {
+        String json = AppPasswordData.create(Set.of("dovecot"), null).toJson();
+        String same = AppPasswordData.create(Set.of("dovecot"), null).toJson();
+
+        assertThat(readings.data(json)).isSameAs(readings.data(same));
+        assertThat(readings.data(json).clients()).containsExactly("dovecot");
+    }
+
+    @Test
+    void readsAnotherTextAnew() {
+        readings.data(AppPasswordData.create(Set.of("dovecot"), null).toJson());
+
+        assertThat(readings.data(AppPasswordData.create(Set.of("postfix"), null).toJson())
+                        .clients())
+                .containsExactly("postfix");
+    }
+
+    @Test
+    void keepsVerifiersApart() {
+        AppPassword one = AppPassword.generate();
+        AppPassword other = AppPassword.generate();
+        String stored = secretData(one);
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(readings.verifier(stored)).hasValueSatisfying(verifier -> {
+                assertThat(verifier.matches(TypedPassword.read(one.letters()))).isTrue();
+                assertThat(verifier.matches(TypedPassword.read(other.letters())))
+                        .isFalse();
+            });
+        }
+    }
+
+    @Test
+    void hasNothingOfWhatCannotBeRead() {
+        assertThat(readings.verifier(null)).isEmpty();
+        assertThat(readings.verifier("{")).isEmpty();
+        assertThat(readings.data(null).isReadable()).isFalse();
+        assertThat(readings.data("{").isReadable()).isFalse();
+    }
+
+    @Test
+    void readsRightAlsoWhatItHasForgotten() {
+        for (int time = 0; time < 2; time++) {
+            for (int client = 0; client < 500; client++) {
+                String name = "client-" + client;
+                assertThat(readings.data(AppPasswordData.create(Set.of(name), null)
+                                        .toJson())
+                                .clients())
+                        .containsExactly(name);
+            }
+        }
+    }
+
+    private static String secretData(AppPassword password) {
+        Verifier verifier = Verifier.of(password);
+        return "{\"algorithm\":\"%s\",\"salt\":\"%s\",\"hash\":\"%s\"}"
+                .formatted(verifier.algorithm(), verifier.salt(), verifier.hash());
+    }
+}

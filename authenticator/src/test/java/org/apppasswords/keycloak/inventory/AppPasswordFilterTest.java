@@ -1,0 +1,89 @@
+package org.apppasswords.keycloak.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.junit.jupiter.api.Test;
+
+class AppPasswordFilterTest {
+
+    private static final Instant CREATED = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant USED = CREATED.plus(Duration.ofDays(10));
+
+    @Test
+    void withoutConditionsAllAreMeant() {
+        assertThat(filter(null, false, null).matches(entry(true, Set.of(), null)))
+                .isTrue();
+        assertThat(filter(null, false, null).matches(entry(false, Set.of(), null)))
+                .isTrue();
+    }
+
+    @Test
+    void aClientMeansThoseThatAreLimitedToIt() {
+        AppPasswordFilter dovecot = filter("dovecot", false, null);
+
+        assertThat(dovecot.matches(entry(true, Set.of("dovecot"), null))).isTrue();
+        assertThat(dovecot.matches(entry(true, Set.of("dovecot", "postfix"), null)))
+                .isTrue();
+        assertThat(dovecot.matches(entry(true, Set.of("postfix"), null))).isFalse();
+        assertThat(dovecot.matches(entry(true, Set.of(), null))).isFalse();
+    }
+
+    @Test
+    void thoseForEveryServiceAreMeantWhereItIsSaid() {
+        AppPasswordFilter all = filter("dovecot", true, null);
+
+        assertThat(all.matches(entry(true, Set.of(), null))).isTrue();
+        assertThat(all.matches(entry(true, Set.of("postfix"), null))).isFalse();
+        assertThat(all.matches(entry(false, Set.of(), null))).isFalse();
+    }
+
+    @Test
+    void unusedCountsFromTheLastUseAndElseFromCreation() {
+        assertThat(filter(null, false, USED).matches(entry(true, Set.of(), USED)))
+                .isFalse();
+        assertThat(filter(null, false, USED.plusMillis(1)).matches(entry(true, Set.of(), USED)))
+                .isTrue();
+        assertThat(filter(null, false, CREATED).matches(entry(true, Set.of(), null)))
+                .isFalse();
+        assertThat(filter(null, false, CREATED.plusMillis(1)).matches(entry(true, Set.of(), null)))
+                .isTrue();
+    }
+
+    @Test
+    void conditionsAddUp() {
+        AppPasswordFilter both = filter("dovecot", false, USED.plusMillis(1));
+
+        assertThat(both.matches(entry(true, Set.of("dovecot"), USED))).isTrue();
+        assertThat(both.matches(entry(true, Set.of("postfix"), USED))).isFalse();
+        assertThat(both.matches(entry(true, Set.of("dovecot"), USED.plusMillis(1))))
+                .isFalse();
+    }
+
+    private static AppPasswordFilter filter(String client, boolean unlimitedToo, Instant unusedSince) {
+        return new AppPasswordFilter(
+                Optional.ofNullable(client), unlimitedToo, Optional.ofNullable(unusedSince), Optional.empty());
+    }
+
+    private static AppPasswordEntry entry(boolean readable, Set<String> clients, Instant usedAt) {
+        return new AppPasswordEntry(
+                "id",
+                "name",
+                CREATED,
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                false,
+                readable,
+                clients,
+                Optional.ofNullable(usedAt),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+}

@@ -1,0 +1,139 @@
+package org.apppasswords.keycloak.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.model.Usage;
+import org.apppasswords.keycloak.notice.Notice;
+import org.apppasswords.keycloak.notice.Notice.Kind;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.BrokeredSignIn;
+import org.junit.jupiter.api.Test;
+
+class UsageUpdateTest {
+
+    private static final Instant CREATED = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private AppPasswordData data = AppPasswordData.create(Set.of(), null);
+
+    @Test
+    void theFirstUseIsWrittenAndToldOf() {
+        assertThat(use(HOUR, "192.0.2.7")).containsExactly(Kind.NEW_NETWORK);
+        assertThat(data.lastUsedAt()).contains(CREATED.plus(HOUR));
+        assertThat(data.lastUsedFrom()).contains("192.0.2.7");
+        assertThat(data.recentNetworks()).containsExactly("192.0.2.0/24");
+    }
+
+    @Test
+    void aUseWithinTheHourIsNotWritten() {
+        use(HOUR, "192.0.2.7");
+
+        assertThat(record(HOUR.plusMinutes(59), "192.0.2.8")).isEmpty();
+        assertThat(record(HOUR.plusMinutes(60), "192.0.2.8")).isPresent();
+    }
+
+    @Test
+    void aNewNetworkIsToldOfAtOnceButOnlyOnceADay() {
+        use(HOUR, "192.0.2.7");
+
+        assertThat(record(HOUR.plusMinutes(5), "198.51.100.1")).isEmpty();
+        assertThat(use(HOUR.plus(DAY), "192.0.2.8")).isEmpty();
+        assertThat(use(HOUR.plus(DAY).plusMinutes(5), "198.51.100.1")).containsExactly(Kind.NEW_NETWORK);
+        assertThat(use(DAY.multipliedBy(3), "198.51.100.2")).isEmpty();
+    }
+
+    @Test
+    void aNetworkThatNobodyWasToldOfStaysNew() {
+        use(HOUR, "192.0.2.7");
+
+        assertThat(use(HOUR.multipliedBy(3), "198.51.100.1")).isEmpty();
+        assertThat(data.lastUsedFrom()).contains("198.51.100.1");
+        assertThat(data.recentNetworks()).containsExactly("192.0.2.0/24");
+        assertThat(use(HOUR.multipliedBy(26), "198.51.100.1")).containsExactly(Kind.NEW_NETWORK);
+        assertThat(data.recentNetworks()).containsExactly("192.0.2.0/24", "198.51.100.0/24");
+    }
+
+    @Test
+    void eightNetworksAreRemembered() {
+        for (int i = 1; i <= 9; i++) {
+            use(DAY.multipliedBy(2L * i), "10.0." + i + ".1");
+        }
+
+        assertThat(data.recentNetworks())
+                .hasSize(8)
+                .doesNotContain("10.0.1.0/24")
+                .endsWith("10.0.9.0/24");
+        assertThat(use(DAY.multipliedBy(20), "10.0.2.9")).isEmpty();
+        assertThat(data.recentNetworks()).endsWith("10.0.2.0/24");
+        assertThat(use(DAY.multipliedBy(22), "10.0.1.9")).containsExactly(Kind.NEW_NETWORK);
+    }
+
+    @Test
+    void anUnknownAddressIsNoNewNetwork() {
+        assertThat(use(HOUR, null)).isEmpty();
+        assertThat(data.recentNetworks()).isEmpty();
+    }
+
+    @Test
+    void theEndIsToldOfOnceInTheLastSevenDays() {
+        data = AppPasswordData.create(Set.of(), CREATED.plus(DAY.multipliedBy(30)));
+
+        assertThat(use(DAY.multipliedBy(22), null)).isEmpty();
+        assertThat(use(DAY.multipliedBy(23), null)).containsExactly(Kind.EXPIRING);
+        assertThat(use(DAY.multipliedBy(24), null)).isEmpty();
+    }
+
+    @Test
+    void whoHasJustMadeOneForAFewDaysIsNotToldOfItsEnd() {
+        data = AppPasswordData.create(Set.of(), CREATED.plus(DAY.multipliedBy(7)));
+
+        assertThat(use(HOUR, null)).isEmpty();
+        assertThat(use(DAY.multipliedBy(5), null)).isEmpty();
+    }
+
+    @Test
+    void whereNobodyIsToldTheRecordIsTheSame() {
+        Optional<UsageUpdate> record =
+                UsageUpdate.of("Phone", CREATED, data, new Usage(CREATED, "dovecot", "192.0.2.7"), policy(), false);
+
+        assertThat(record).hasValueSatisfying(written -> {
+            assertThat(written.notices()).isEmpty();
+            assertThat(written.data().recentNetworks()).containsExactly("192.0.2.0/24");
+        });
+    }
+
+    private List<Kind> use(Duration after, String address) {
+        UsageUpdate record = record(after, address).orElseThrow();
+        data = AppPasswordData.parse(record.data().toJson());
+        return record.notices().stream().map(Notice::kind).toList();
+    }
+
+    private Optional<UsageUpdate> record(Duration after, String address) {
+        return UsageUpdate.of(
+                "Phone", CREATED, data, new Usage(CREATED.plus(after), "dovecot", address), policy(), true);
+    }
+
+    private static AppPasswordPolicy policy() {
+        return new AppPasswordPolicy(
+                true,
+                25,
+                true,
+                BrokeredSignIn.REQUIRE_TIME,
+                0,
+                0,
+                Duration.ofMinutes(5),
+                true,
+                0,
+                HOUR,
+                null,
+                false,
+                true);
+    }
+}
