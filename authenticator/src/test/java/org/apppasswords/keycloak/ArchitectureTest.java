@@ -35,19 +35,19 @@ class ArchitectureTest {
     private static final Map<String, String> ARROWS = Map.ofEntries(
             entry(
                     "account",
-                    "authcontext autoconfig connection error log model policy provisioning rest service token verify"),
+                    "authcontext autoconfig connection error model policy provisioning rest service token verify"),
             entry("admin", "credential error inventory log model provisioning rest secret service"),
-            entry("verify", "authentication credential model rest service"),
-            entry("autoconfig", "connection rest service"),
+            entry("verify", "authentication credential error model rest service"),
+            entry("autoconfig", "connection error rest service"),
             entry("requiredaction", "authcontext connection error model policy rest secret service token"),
             entry("events", "credential flow model policy requiredaction service token transaction"),
-            entry("provisioning", "authentication connection log policy token transaction"),
+            entry("provisioning", "authentication connection error log policy token transaction"),
             entry(
                     "authentication",
                     "compatibility credential federation flow log metrics model policy rest secret service token"),
             entry("flow", "log network"),
             entry("token", "compatibility log model service transaction"),
-            entry("rest", "connection error model secret"),
+            entry("rest", "connection error log model secret"),
             entry("inventory", "credential error log model policy service"),
             entry(
                     "service",

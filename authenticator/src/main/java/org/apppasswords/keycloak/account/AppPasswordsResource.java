@@ -19,21 +19,20 @@ import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
 import org.apppasswords.keycloak.autoconfig.AutoconfigResource;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
-import org.apppasswords.keycloak.error.RejectedRequest;
-import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
+import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.apppasswords.keycloak.rest.JsonBody;
-import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreationBlocker;
 import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.verify.VerifyResource;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.AccessToken;
@@ -44,8 +43,6 @@ import org.keycloak.services.cors.Cors;
  * may call it is what Keycloak's own account API asks (see {@code AccountLoader}), and more: see {@link Caller}.
  */
 public final class AppPasswordsResource {
-
-    private static final ExtensionLog LOG = ExtensionLog.of(AppPasswordsResource.class);
 
     private static final String[] METHODS = {"GET", "POST", "PATCH", "DELETE"};
 
@@ -81,9 +78,9 @@ public final class AppPasswordsResource {
             AppPasswords appPasswords = appPasswords();
             TokenAuthenticationContext signIn = new TokenAuthenticationContext(session, caller);
             CreationBlocker.find(signIn, appPasswords, caller.user())
-                    .filter(obstacle -> obstacle != CreationBlocker.LIMIT_REACHED)
-                    .ifPresent(obstacle -> {
-                        throw Obstacles.problem(obstacle, appPasswords.policy(), signIn);
+                    .filter(blocker -> blocker != ErrorCode.LIMIT_REACHED)
+                    .ifPresent(blocker -> {
+                        throw signIn.error(blocker);
                     });
             // A body that cannot be used says so even at the limit.
             CreatedAppPassword created = appPasswords.create(
@@ -153,20 +150,13 @@ public final class AppPasswordsResource {
     }
 
     private Response answer(Function<Caller, Response> call) {
-        try {
+        return ErrorResponse.orElse(() -> {
             Caller caller = Caller.authenticate(session);
             // The origin comes first, so that a script of the application can read the error.
             allowOrigin(caller.token());
             caller.requireApplication();
             return call.apply(caller);
-        } catch (Problem problem) {
-            return problem.response();
-        } catch (RejectedRequest rejected) {
-            return Problem.of(rejected.problem()).response();
-        } catch (ModelException conflict) {
-            LOG.warn(conflict, "the store was kept busy by others");
-            return Problem.of(RejectedRequest.Problem.BUSY).response();
-        }
+        });
     }
 
     private void allowOrigin(AccessToken token) {
@@ -179,7 +169,7 @@ public final class AppPasswordsResource {
                         .exposedHeaders(Answers.CHALLENGE_HEADER, HttpHeaders.RETRY_AFTER)
                         .auth()
                         .add();
-            case FOREIGN -> throw Problem.accessDenied("The application may not be called from this origin.");
+            case FOREIGN -> throw ApiError.accessDenied("The application may not be called from this origin.");
             case OWN -> {
                 // No other origin, nothing to allow.
             }

@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.account;
 import jakarta.ws.rs.NotAuthorizedException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.policy.AccountApiScope;
-import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.token.AppPasswordSession;
 import org.keycloak.common.Profile;
 import org.keycloak.events.EventBuilder;
@@ -38,21 +38,21 @@ import org.keycloak.services.managers.AuthenticationManager.AuthResult;
  */
 record Caller(UserModel user, AccessToken token, UserSessionModel session, ClientModel client, EventBuilder event) {
 
-    /** @throws Problem if the request may not be made with this token, or with none */
+    /** @throws ApiError if the request may not be made with this token, or with none */
     static Caller authenticate(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
         ClientModel account = accountClient(realm);
         Authenticated authenticated =
-                bearer(session).orElseThrow(() -> Problem.invalidToken("A valid access token is required."));
+                bearer(session).orElseThrow(() -> ApiError.invalidToken("A valid access token is required."));
         AccessToken token = complete(session, authenticated, account);
         if (!token.hasAudience(account.getClientId())) {
-            throw Problem.invalidToken("The access token is not for the audience account.");
+            throw ApiError.invalidToken("The access token is not for the audience account.");
         }
         if (authenticated.user().getServiceAccountClientLink() != null) {
-            throw Problem.accessDenied("Service accounts have no app passwords.");
+            throw ApiError.accessDenied("Service accounts have no app passwords.");
         }
         if (!isInteractive(authenticated.session())) {
-            throw Problem.invalidToken("The access token does not come from an interactive sign-in.");
+            throw ApiError.invalidToken("The access token does not come from an interactive sign-in.");
         }
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
@@ -67,22 +67,22 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
      * settings have the audience and the roles of the account client, so these do not show that the application may
      * manage app passwords.
      *
-     * @throws Problem if the application is neither, or if the claim that names it can be forged
+     * @throws ApiError if the application is neither, or if the claim that names it can be forged
      */
     void requireApplication() {
         if (!Constants.ACCOUNT_CONSOLE_CLIENT_ID.equals(client.getClientId())
                 && !AccountApiScope.isGranted(client, token.getScope())) {
-            throw Problem.accessDenied("The access token lacks the client scope " + AccountApiScope.NAME + ".");
+            throw ApiError.accessDenied("The access token lacks the client scope " + AccountApiScope.NAME + ".");
         }
         if (AuthorizedParty.canBeForged(session)) {
-            throw Problem.accessDenied("A client of this session has a mapper that writes the claim azp.");
+            throw ApiError.accessDenied("A client of this session has a mapper that writes the claim azp.");
         }
     }
 
-    /** @throws Problem if the token has none of these roles of the account client */
+    /** @throws ApiError if the token has none of these roles of the account client */
     void requireOneOf(String... roles) {
         if (Stream.of(roles).noneMatch(this::hasRole)) {
-            throw Problem.accessDenied("The access token lacks the role " + String.join(" or ", roles) + ".");
+            throw ApiError.accessDenied("The access token lacks the role " + String.join(" or ", roles) + ".");
         }
     }
 
@@ -95,7 +95,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
     private static ClientModel accountClient(RealmModel realm) {
         ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
         if (!Profile.isFeatureEnabled(Profile.Feature.ACCOUNT_API) || account == null || !account.isEnabled()) {
-            throw Problem.notFound("The account API is turned off.");
+            throw ApiError.notFound("The account API is turned off.");
         }
         return account;
     }

@@ -4,10 +4,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.rest.JsonBody;
-import org.apppasswords.keycloak.rest.Problem;
 
 /**
  * What the body of {@code POST} asks for.
@@ -17,7 +17,7 @@ import org.apppasswords.keycloak.rest.Problem;
  */
 record CreateRequest(String name, List<String> clients, Optional<Integer> lifetimeDays) {
 
-    /** @throws Problem if a field has the wrong type */
+    /** @throws ApiError if a field has the wrong type */
     static CreateRequest read(InputStream body) {
         JsonBody json = JsonBody.read(body);
         return new CreateRequest(json.requiredText("name"), json.texts("clients"), json.integer("lifetimeDays"));

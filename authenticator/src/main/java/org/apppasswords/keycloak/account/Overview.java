@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.account;
 
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
@@ -50,7 +51,7 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
     private static Policy policy(
             KeycloakSession session, Caller caller, AppPasswords appPasswords, List<AppPasswordEntry> entries) {
         AppPasswordPolicy policy = appPasswords.policy();
-        Optional<CreationBlocker> obstacle =
+        Optional<ErrorCode> blocker =
                 CreationBlocker.find(new TokenAuthenticationContext(session, caller), appPasswords, caller.user());
         return new Policy(
                 policy.maxPerUser(),
@@ -59,14 +60,14 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
                 policy.maxLifetimeDays(),
                 policy.secondFactorRequired(),
                 new SecondFactors(session).isConfiguredFor(caller.user()),
-                obstacle.isEmpty() && caller.hasRole(AccountRoles.MANAGE_ACCOUNT),
-                obstacle.map(Overview::reason).orElse(null));
+                blocker.isEmpty() && caller.hasRole(AccountRoles.MANAGE_ACCOUNT),
+                blocker.map(Overview::reason).orElse(null));
     }
 
     // A sign-in with the second factor is a new sign-in, as far as the page is concerned.
-    private static String reason(CreationBlocker obstacle) {
-        return obstacle == CreationBlocker.SECOND_FACTOR_NOT_USED
-                ? CreationBlocker.REAUTHENTICATION_REQUIRED.code()
-                : obstacle.code();
+    private static String reason(ErrorCode blocker) {
+        return blocker == ErrorCode.SECOND_FACTOR_NOT_USED
+                ? ErrorCode.REAUTHENTICATION_REQUIRED.reason()
+                : blocker.reason();
     }
 }

@@ -8,6 +8,8 @@ import org.apppasswords.keycloak.authcontext.AuthenticationContext;
 import org.apppasswords.keycloak.authcontext.Freshness;
 import org.apppasswords.keycloak.authcontext.LevelTimes;
 import org.apppasswords.keycloak.authcontext.SessionFreshness;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.keycloak.authentication.authenticators.util.LoAUtil;
@@ -71,11 +73,26 @@ final class TokenAuthenticationContext implements AuthenticationContext {
                 epochSeconds, AppPasswordPolicy.of(realm).maxAuthAge());
     }
 
+    /** Returns the error for a blocker: with a challenge if another sign-in resolves it. */
+    ApiError error(ErrorCode blocker) {
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
+        return switch (blocker) {
+            case REAUTHENTICATION_REQUIRED ->
+                ApiError.insufficientAuthentication(
+                        blocker,
+                        policy.maxAuthAge(),
+                        policy.secondFactorRequired() ? secondFactorAcr() : Optional.empty());
+            case SECOND_FACTOR_NOT_USED ->
+                ApiError.insufficientAuthentication(blocker, secondFactorMaxAge(), secondFactorAcr());
+            default -> new ApiError(blocker);
+        };
+    }
+
     /**
      * Returns the {@code max_age} that makes Keycloak ask for the second factor: zero if Keycloak would still accept a
      * second factor that is too old for this API.
      */
-    Duration secondFactorMaxAge() {
+    private Duration secondFactorMaxAge() {
         boolean stale = LevelTimes.remembered(
                         secondFactorLevel(), caller.session().getNote(Constants.LOA_MAP))
                 .filter(time -> !isFresh(time))
@@ -87,7 +104,7 @@ final class TokenAuthenticationContext implements AuthenticationContext {
      * What to ask for as {@code acr_values} so that the next sign-in takes the second factor; empty where the flow has no
      * level for it.
      */
-    Optional<String> secondFactorAcr() {
+    private Optional<String> secondFactorAcr() {
         int level = secondFactorLevel();
         if (level == Constants.NO_LOA) {
             return Optional.empty();

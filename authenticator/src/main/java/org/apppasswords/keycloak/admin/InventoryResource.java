@@ -13,11 +13,11 @@ import java.util.Set;
 import org.apppasswords.keycloak.admin.request.AdminCall;
 import org.apppasswords.keycloak.admin.request.PageRequest;
 import org.apppasswords.keycloak.admin.request.QueryParameters;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
 import org.apppasswords.keycloak.inventory.Inventory;
 import org.apppasswords.keycloak.inventory.InventoryPage;
 import org.apppasswords.keycloak.rest.Answers;
-import org.apppasswords.keycloak.rest.Problem;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.urls.UrlType;
 
@@ -74,7 +74,7 @@ public final class InventoryResource {
             return switch (format.get()) {
                 case "csv" -> true;
                 case "json" -> false;
-                default -> throw Problem.invalidRequest(FORMAT + ": must be json or csv.");
+                default -> throw ApiError.invalidRequest(FORMAT + ": must be json or csv.");
             };
         }
         return accepted.stream()

@@ -10,13 +10,12 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.provisioning.Deprovisioning;
 import org.apppasswords.keycloak.provisioning.Provisioning;
-import org.apppasswords.keycloak.provisioning.ProvisioningRejected;
 import org.apppasswords.keycloak.provisioning.Report;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.JsonBody;
-import org.apppasswords.keycloak.rest.Problem;
 import org.keycloak.events.admin.OperationType;
 
 /** Makes a realm ready for app passwords, and takes that back. */
@@ -45,7 +44,7 @@ public final class ProvisioningResource {
             JsonBody request = JsonBody.read(body);
             List<String> clients = request.texts("clients");
             if (clients.size() > MAX_CLIENTS) {
-                throw Problem.invalidRequest("clients: must be at most " + MAX_CLIENTS + ".");
+                throw ApiError.invalidRequest("clients: must be at most " + MAX_CLIENTS + ".");
             }
             boolean create = request.flag("createClients");
             boolean clientScope = request.flag("clientScope");
@@ -66,20 +65,16 @@ public final class ProvisioningResource {
     }
 
     private Response report(Supplier<Report> work) {
-        try {
-            Report report = work.get();
-            if (!report.dryRun() && !report.changes().isEmpty()) {
-                call.adminEvent()
-                        .operation(OperationType.ACTION)
-                        .resource(RESOURCE_TYPE)
-                        .resourcePath(call.session().getContext().getUri())
-                        .representation(report.withoutSecrets())
-                        .success();
-            }
-            return Answers.ok(report);
-        } catch (ProvisioningRejected refused) {
-            throw Problem.invalidRequest(refused.getMessage());
+        Report report = work.get();
+        if (!report.dryRun() && !report.changes().isEmpty()) {
+            call.adminEvent()
+                    .operation(OperationType.ACTION)
+                    .resource(RESOURCE_TYPE)
+                    .resourcePath(call.session().getContext().getUri())
+                    .representation(report.withoutSecrets())
+                    .success();
         }
+        return Answers.ok(report);
     }
 
     private void requireAdministrator() {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.admin.request.AdminCall;
 import org.apppasswords.keycloak.admin.request.PageRequest;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
 import org.apppasswords.keycloak.inventory.BulkResult;
 import org.apppasswords.keycloak.inventory.BulkRevocation;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.JsonBody;
-import org.apppasswords.keycloak.rest.Problem;
 
 /** Revokes the app passwords of many users: those for a service, or those that nobody uses. */
 public final class RevokeResource {
@@ -63,7 +63,7 @@ public final class RevokeResource {
                 body.instant(PageRequest.UNUSED_SINCE),
                 Optional.empty());
         if (filter.client().isEmpty() && filter.unusedSince().isEmpty()) {
-            throw Problem.invalidRequest("client or unusedSince: one must be there.");
+            throw ApiError.invalidRequest("client or unusedSince: one must be there.");
         }
         return PageRequest.of(filter, body.text(PageRequest.AFTER), body.integer(PageRequest.MAX));
     }

@@ -10,11 +10,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apppasswords.keycloak.admin.request.AdminCall;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
-import org.apppasswords.keycloak.rest.Problem;
 
 /** One user's app passwords, as an administrator sees them. */
 public final class UserAppPasswordsResource {
@@ -52,7 +52,7 @@ public final class UserAppPasswordsResource {
     public Response revoke(@PathParam("id") String id) {
         return call.answer(() -> {
             if (revoke(entry -> entry.id().equals(id)).isEmpty()) {
-                throw Problem.of(RejectedRequest.Problem.NOT_FOUND);
+                throw new ApiError(ErrorCode.NOT_FOUND);
             }
             return Answers.nothing();
         });

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.connection.RealmConnections;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.rest.Answers;
-import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -43,8 +44,7 @@ public final class AutoconfigResource {
     public Response get(@QueryParam("emailaddress") String emailAddress) {
         return document(Optional.ofNullable(emailAddress))
                 .map(document -> Answers.text(XML, document).build())
-                .orElseGet(() -> Problem.notFound("The realm has no mail servers to tell of.")
-                        .response());
+                .orElseGet(() -> ErrorResponse.of(ApiError.notFound("The realm has no mail servers to tell of.")));
     }
 
     private Optional<String> document(Optional<String> emailAddress) {

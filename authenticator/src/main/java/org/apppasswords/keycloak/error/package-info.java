@@ -1,2 +1,2 @@
-/** Why a request cannot be carried out. */
+/** Why a request is rejected: one exception and its codes. */
 package org.apppasswords.keycloak.error;

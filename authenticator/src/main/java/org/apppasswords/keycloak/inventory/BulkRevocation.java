@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
@@ -56,7 +57,7 @@ public final class BulkRevocation {
      *
      * @param after the cursor that the part before gave; empty for the first part
      * @param maxUsers of how many users at most
-     * @throws RejectedRequest if the cursor is not one of this realm
+     * @throws ApiError if the cursor is not one of this realm
      */
     public BulkResult run(AppPasswordFilter filter, Optional<String> after, int maxUsers, RevocationLog log) {
         AppPasswords appPasswords = new AppPasswords(session, realm);
@@ -118,9 +119,9 @@ public final class BulkRevocation {
         try {
             Optional<String> username = Optional.ofNullable(user.getUsername());
             step.take(user, found).forEach(entry -> revoked.add(new InventoryItem(user.getId(), username, entry)));
-        } catch (RejectedRequest gone) {
+        } catch (ApiError gone) {
             // The user was deleted meanwhile, and all credentials with it. Who is busy can be asked again.
-            failed += gone.problem() == RejectedRequest.Problem.NOT_FOUND ? 0 : found.size();
+            failed += gone.code() == ErrorCode.NOT_FOUND ? 0 : found.size();
         } catch (RuntimeException e) {
             LOG.error(e, "those of user %s could not be revoked", user.getId());
             failed += found.size();

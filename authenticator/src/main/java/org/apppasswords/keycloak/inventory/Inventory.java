@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.common.util.Time;
@@ -39,7 +40,7 @@ public final class Inventory {
      *
      * @param after the cursor that the page before gave; empty for the first page
      * @param max how many app passwords at most
-     * @throws RejectedRequest if the cursor is not one of this realm
+     * @throws ApiError if the cursor is not one of this realm
      */
     public InventoryPage page(AppPasswordFilter filter, Optional<String> after, int max) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
@@ -63,7 +64,7 @@ public final class Inventory {
 
     static Optional<InventoryPosition> position(KeycloakSession session, RealmModel realm, Optional<String> cursor) {
         return cursor.map(value -> InventoryPosition.open(session, realm, value)
-                .orElseThrow(() -> new RejectedRequest(RejectedRequest.Problem.CURSOR_UNKNOWN)));
+                .orElseThrow(() -> new ApiError(ErrorCode.CURSOR_UNKNOWN)));
     }
 
     private boolean isVisible(InventoryRow row) {

@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.model;
 
-import org.apppasswords.keycloak.error.RejectedRequest;
-import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 
 /** The rules for the name of an app password: any script, 1 to {@value #MAX_LENGTH} characters, none that hide. */
 public final class AppPasswordName {
@@ -14,18 +14,18 @@ public final class AppPasswordName {
     /**
      * The name as it is stored: without space at its ends.
      *
-     * @throws RejectedRequest if it is empty, too long, or holds control or other invisible formatting characters
+     * @throws ApiError if it is empty, too long, or holds control or other invisible formatting characters
      */
     public static String check(String typed) {
         String name = typed == null ? "" : trim(typed);
         if (name.codePoints().noneMatch(AppPasswordName::isVisible)) {
-            throw new RejectedRequest(Problem.NAME_MISSING);
+            throw new ApiError(ErrorCode.NAME_MISSING);
         }
         if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
-            throw new RejectedRequest(Problem.NAME_TOO_LONG);
+            throw new ApiError(ErrorCode.NAME_TOO_LONG);
         }
         if (!name.codePoints().allMatch(AppPasswordName::isAllowed)) {
-            throw new RejectedRequest(Problem.NAME_CHARACTERS);
+            throw new ApiError(ErrorCode.NAME_CHARACTERS);
         }
         return name;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.policy.AccountApiScope;
 import org.apppasswords.keycloak.provisioning.Report.CreatedClient;
 import org.apppasswords.keycloak.provisioning.parts.AccountApiScopePart;
@@ -59,7 +60,7 @@ public final class Provisioning {
      * @param createClients whether clients that are missing are made
      * @param clientScope whether the client scope for other applications is created
      * @param dryRun only says what it would change
-     * @throws ProvisioningRejected if a client cannot be set up; nothing is changed then
+     * @throws ApiError if a client cannot be set up; nothing is changed then
      */
     public static Report run(
             KeycloakSession session,
@@ -101,7 +102,7 @@ public final class Provisioning {
         clientIds.forEach(clientId -> objection(clientId, createClients)
                 .ifPresent(objection -> reasons.add("clients: " + clientId + " " + objection)));
         if (!reasons.isEmpty()) {
-            throw new ProvisioningRejected(reasons);
+            throw ApiError.invalidRequest(String.join(" ", reasons));
         }
     }
 

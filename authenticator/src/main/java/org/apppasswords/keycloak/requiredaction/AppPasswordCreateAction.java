@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apppasswords.keycloak.authcontext.AuthenticationTime;
 import org.apppasswords.keycloak.authcontext.LevelTimes;
-import org.apppasswords.keycloak.error.RejectedRequest;
-import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.model.NewAppPassword;
@@ -116,7 +116,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         AppPasswords appPasswords = new AppPasswords(context.getSession(), context.getRealm());
         if (!new CreationOffer(context.getAuthenticationSession()).isOpen()) {
             context.challenge(nextPage(context, appPasswords));
-        } else if (obstacle(context, appPasswords).isEmpty()) {
+        } else if (blocker(context, appPasswords).isEmpty()) {
             // The action that the application asked for is done. Its Cancel button would not work on this page.
             context.getAuthenticationSession().removeClientNote(Constants.KC_ACTION_EXECUTING);
             context.challenge(new Pages(context, appPasswords).offer());
@@ -177,19 +177,19 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         if (created.isPresent()) {
             return pages.alreadyShown(created.get().name());
         }
-        return obstacle(context, appPasswords)
+        return blocker(context, appPasswords)
                 .map(pages::unavailable)
                 .orElseGet(() -> form(context, appPasswords, CreateForm.empty(appPasswords.policy()), List.of()));
     }
 
     private static Response create(RequiredActionContext context, AppPasswords appPasswords, CreateForm form) {
         Pages pages = new Pages(context, appPasswords);
-        Optional<CreationBlocker> obstacle = obstacle(context, appPasswords);
-        if (obstacle.equals(Optional.of(CreationBlocker.LIMIT_REACHED))) {
-            return explain(context, appPasswords, form, Problem.LIMIT_REACHED);
+        Optional<ErrorCode> blocker = blocker(context, appPasswords);
+        if (blocker.equals(Optional.of(ErrorCode.LIMIT_REACHED))) {
+            return explain(context, appPasswords, form, ErrorCode.LIMIT_REACHED);
         }
-        if (obstacle.isPresent()) {
-            return pages.unavailable(obstacle.get());
+        if (blocker.isPresent()) {
+            return pages.unavailable(blocker.get());
         }
         Optional<NewAppPassword> request = form.request();
         if (request.isEmpty()) {
@@ -201,14 +201,14 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                     .setAuthNote(CREATED_NOTE, created.entry().id());
             CredentialEvent.updated(context.getEvent(), created.entry());
             return pages.created(created);
-        } catch (RejectedRequest rejected) {
-            return explain(context, appPasswords, form, rejected.problem());
+        } catch (ApiError error) {
+            return explain(context, appPasswords, form, error.code());
         }
     }
 
     private static Response explain(
-            RequiredActionContext context, AppPasswords appPasswords, CreateForm form, Problem problem) {
-        if (problem == Problem.NAME_TAKEN || problem == Problem.LIMIT_REACHED) {
+            RequiredActionContext context, AppPasswords appPasswords, CreateForm form, ErrorCode code) {
+        if (code == ErrorCode.NAME_TAKEN || code == ErrorCode.LIMIT_REACHED) {
             // The same form sent twice at once: the browser shows only the second answer.
             Optional<AppPasswordEntry> twin = createdSinceFormWasDrawn(context, appPasswords, form.name());
             if (twin.isPresent()) {
@@ -218,11 +218,11 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             }
         }
         // What was found past the cache is true, even if the cache does not know it yet.
-        return FormErrors.of(problem, form, appPasswords.policy())
+        return FormErrors.of(code, form, appPasswords.policy())
                 .map(error -> form(context, appPasswords, form, List.of(error)))
-                .orElseGet(() -> CreationBlocker.of(problem)
-                        .map(new Pages(context, appPasswords)::unavailable)
-                        .orElseGet(() -> nextPage(context, appPasswords)));
+                .orElseGet(() -> code.blocksCreation()
+                        ? new Pages(context, appPasswords).unavailable(code)
+                        : nextPage(context, appPasswords));
     }
 
     private static Response form(
@@ -237,8 +237,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     private static Response restart(RequiredActionContext context, AppPasswords appPasswords, AppPasswordEntry unseen) {
         try {
             CredentialEvent.removed(context.getEvent(), appPasswords.revoke(context.getUser(), unseen.id()));
-        } catch (RejectedRequest rejected) {
-            if (rejected.problem() == Problem.BUSY) {
+        } catch (ApiError error) {
+            if (error.code() == ErrorCode.BUSY) {
                 return new Pages(context, appPasswords).alreadyShownAndBusy(unseen.name());
             }
             // Deleted elsewhere meanwhile: just what was asked for.
@@ -248,8 +248,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 unseen.name(),
                 unseen.clients(),
                 Optional.of(appPasswords.policy().defaultLifetimeDays()));
-        return obstacle(context, appPasswords)
-                .filter(obstacle -> obstacle != CreationBlocker.LIMIT_REACHED)
+        return blocker(context, appPasswords)
+                .filter(blocker -> blocker != ErrorCode.LIMIT_REACHED)
                 .map(new Pages(context, appPasswords)::unavailable)
                 .orElseGet(() -> form(context, appPasswords, form, List.of()));
     }
@@ -257,8 +257,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     // Keycloak runs the session's other actions first and then comes back to the one that the user started.
     private static Response setUpSecondFactor(
             RequiredActionContext context, AppPasswords appPasswords, String requiredAction) {
-        boolean offered = obstacle(context, appPasswords)
-                        .filter(CreationBlocker.SECOND_FACTOR_REQUIRED::equals)
+        boolean offered = blocker(context, appPasswords)
+                        .filter(ErrorCode.SECOND_FACTOR_REQUIRED::equals)
                         .isPresent()
                 && new SecondFactors(context.getSession())
                         .setUpActions(context.getRealm())
@@ -304,7 +304,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
                 .findFirst();
     }
 
-    private static Optional<CreationBlocker> obstacle(RequiredActionContext context, AppPasswords appPasswords) {
+    private static Optional<ErrorCode> blocker(RequiredActionContext context, AppPasswords appPasswords) {
         return CreationBlocker.find(new FlowAuthenticationContext(context), appPasswords, context.getUser());
     }
 }

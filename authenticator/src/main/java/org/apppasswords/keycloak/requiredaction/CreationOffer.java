@@ -50,7 +50,7 @@ public final class CreationOffer {
         if (policy.offeredAfterSetUp()
                 && policy.enabled()
                 && new SecondFactors(session).isFirst(user)
-                && appPasswords.obstacle(user).isEmpty()
+                && appPasswords.creationBlocker(user).isEmpty()
                 && !appPasswords.services().isEmpty()) {
             authSession.setAuthNote(NOTE, OPEN);
             FlowAuthenticationContext.noteEnrolment(authSession, credentialType);

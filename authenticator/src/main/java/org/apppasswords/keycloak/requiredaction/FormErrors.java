@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.requiredaction;
 
 import java.util.Optional;
-import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.models.utils.FormMessage;
@@ -14,10 +14,10 @@ final class FormErrors {
 
     private FormErrors() {}
 
-    /** The message for a problem that belongs to a field; empty for one that does not. */
-    static Optional<FormMessage> of(Problem problem, CreateForm form, AppPasswordPolicy policy) {
+    /** The message for an error that belongs to a field; empty for any other. */
+    static Optional<FormMessage> of(ErrorCode code, CreateForm form, AppPasswordPolicy policy) {
         return Optional.ofNullable(
-                switch (problem) {
+                switch (code) {
                     case NAME_MISSING -> new FormMessage(CreateForm.NAME, "appPasswordErrorNameMissing");
                     case NAME_TOO_LONG ->
                         new FormMessage(CreateForm.NAME, "appPasswordErrorNameTooLong", AppPasswordName.MAX_LENGTH);
@@ -34,7 +34,7 @@ final class FormErrors {
                                 : new FormMessage(
                                         CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetime", policy.maxLifetimeDays());
                     case BUSY -> new FormMessage(BUSY);
-                    case LIMIT_REACHED, DISABLED, SECOND_FACTOR_REQUIRED, NOT_FOUND, CURSOR_UNKNOWN -> null;
+                    default -> null;
                 });
     }
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.service.AppPasswords;
-import org.apppasswords.keycloak.service.CreationBlocker;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
@@ -94,8 +94,8 @@ final class Pages {
                 .createForm(ALREADY_SHOWN);
     }
 
-    Response unavailable(CreationBlocker obstacle) {
-        if (obstacle == CreationBlocker.SECOND_FACTOR_REQUIRED) {
+    Response unavailable(ErrorCode blocker) {
+        if (blocker == ErrorCode.SECOND_FACTOR_REQUIRED) {
             List<String> choices = new SecondFactors(context.getSession())
                     .setUpActions(context.getRealm())
                     .toList();
@@ -103,7 +103,7 @@ final class Pages {
         }
         return page(
                 "app-password-unavailable.ftl",
-                Map.of("reason", obstacle.code(), "max", appPasswords.policy().maxPerUser()));
+                Map.of("reason", blocker.reason(), "max", appPasswords.policy().maxPerUser()));
     }
 
     private Response page(String template, Map<String, Object> attributes) {

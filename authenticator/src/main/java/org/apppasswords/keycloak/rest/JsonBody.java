@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.apppasswords.keycloak.error.ApiError;
 
 /**
  * A JSON object as it was sent. Nothing is converted: a number is no text. Fields that nobody asks for are ignored; one
@@ -38,52 +39,52 @@ public final class JsonBody {
     /**
      * Reads a whole body.
      *
-     * @throws Problem if it is no JSON object, or a very long one
+     * @throws ApiError if it is no JSON object, or a very long one
      */
     public static JsonBody read(InputStream body) {
         try {
             byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_LENGTH + 1);
             if (bytes.length > MAX_LENGTH) {
-                throw Problem.invalidRequest("The body is too long.");
+                throw ApiError.invalidRequest("The body is too long.");
             }
             JsonNode json = READER.readTree(bytes);
             if (json == null || !json.isObject()) {
-                throw Problem.invalidRequest("The body must be a JSON object.");
+                throw ApiError.invalidRequest("The body must be a JSON object.");
             }
             return new JsonBody(json);
         } catch (JsonProcessingException e) {
-            throw Problem.invalidRequest("The body is not valid JSON.");
+            throw ApiError.invalidRequest("The body is not valid JSON.");
         } catch (IOException e) {
-            throw Problem.invalidRequest("The body cannot be read.");
+            throw ApiError.invalidRequest("The body cannot be read.");
         }
     }
 
     /**
      * Reads one line of JSON lines.
      *
-     * @throws Problem if it is no JSON object
+     * @throws ApiError if it is no JSON object
      */
     public static JsonBody ofLine(byte[] line) {
         try {
             JsonNode json = READER.readTree(line);
             if (json == null || !json.isObject()) {
-                throw Problem.invalidRequest("The line must be a JSON object.");
+                throw ApiError.invalidRequest("The line must be a JSON object.");
             }
             return new JsonBody(json);
         } catch (IOException e) {
-            throw Problem.invalidRequest("The line is not valid JSON.");
+            throw ApiError.invalidRequest("The line is not valid JSON.");
         }
     }
 
     /**
      * A text that must be there.
      *
-     * @throws Problem if it is missing or no text
+     * @throws ApiError if it is missing or no text
      */
     public String requiredText(String field) {
         JsonNode value = object.path(field);
         if (!value.isTextual()) {
-            throw Problem.invalidRequest(field + ": must be a string.");
+            throw ApiError.invalidRequest(field + ": must be a string.");
         }
         return value.textValue();
     }
@@ -91,7 +92,7 @@ public final class JsonBody {
     /**
      * The texts in an array; none where the field is missing or {@code null}.
      *
-     * @throws Problem if it is anything else
+     * @throws ApiError if it is anything else
      */
     public List<String> texts(String field) {
         JsonNode value = object.path(field);
@@ -101,7 +102,7 @@ public final class JsonBody {
         List<JsonNode> elements =
                 StreamSupport.stream(value.spliterator(), false).toList();
         if (!value.isArray() || !elements.stream().allMatch(JsonNode::isTextual)) {
-            throw Problem.invalidRequest(field + ": must be an array of strings.");
+            throw ApiError.invalidRequest(field + ": must be an array of strings.");
         }
         return elements.stream().map(JsonNode::textValue).toList();
     }
@@ -109,7 +110,7 @@ public final class JsonBody {
     /**
      * A whole number; empty where the field is missing or {@code null}.
      *
-     * @throws Problem if it is anything else, or too large
+     * @throws ApiError if it is anything else, or too large
      */
     public Optional<Integer> integer(String field) {
         JsonNode value = object.path(field);
@@ -117,7 +118,7 @@ public final class JsonBody {
             return Optional.empty();
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw Problem.invalidRequest(field + ": must be a whole number.");
+            throw ApiError.invalidRequest(field + ": must be a whole number.");
         }
         return Optional.of(value.intValue());
     }
@@ -125,7 +126,7 @@ public final class JsonBody {
     /**
      * A text; empty where the field is missing or {@code null}.
      *
-     * @throws Problem if it is anything else
+     * @throws ApiError if it is anything else
      */
     public Optional<String> text(String field) {
         return isAbsent(field) ? Optional.empty() : Optional.of(requiredText(field));
@@ -134,7 +135,7 @@ public final class JsonBody {
     /**
      * A point in time, in epoch milliseconds; empty where the field is missing or {@code null}.
      *
-     * @throws Problem if it is anything else
+     * @throws ApiError if it is anything else
      */
     public Optional<Instant> instant(String field) {
         JsonNode value = object.path(field);
@@ -142,7 +143,7 @@ public final class JsonBody {
             return Optional.empty();
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw Problem.invalidRequest(field + ": must be a time in epoch milliseconds.");
+            throw ApiError.invalidRequest(field + ": must be a time in epoch milliseconds.");
         }
         return Optional.of(Instant.ofEpochMilli(value.longValue()));
     }
@@ -150,7 +151,7 @@ public final class JsonBody {
     /**
      * A truth value; false where the field is missing or {@code null}.
      *
-     * @throws Problem if it is anything else
+     * @throws ApiError if it is anything else
      */
     public boolean flag(String field) {
         JsonNode value = object.path(field);
@@ -158,7 +159,7 @@ public final class JsonBody {
             return false;
         }
         if (!value.isBoolean()) {
-            throw Problem.invalidRequest(field + ": must be true or false.");
+            throw ApiError.invalidRequest(field + ": must be true or false.");
         }
         return value.booleanValue();
     }
@@ -166,12 +167,12 @@ public final class JsonBody {
     /**
      * For requests where a slip of the pen in a field's name would do harm.
      *
-     * @throws Problem if there are others than these fields
+     * @throws ApiError if there are others than these fields
      */
     public void refuseOtherFieldsThan(Set<String> fields) {
         object.fieldNames().forEachRemaining(field -> {
             if (!fields.contains(field)) {
-                throw Problem.invalidRequest("There are fields that this request does not have.");
+                throw ApiError.invalidRequest("There are fields that this request does not have.");
             }
         });
     }

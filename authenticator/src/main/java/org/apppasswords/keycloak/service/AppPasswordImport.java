@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier;
-import org.apppasswords.keycloak.error.RejectedRequest;
-import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.model.ImportedAppPassword;
@@ -58,13 +58,13 @@ public final class AppPasswordImport {
      * Stores one, unless the user has it already. Committed when this returns.
      *
      * @param recorded what else is to be stored in the same transaction, if it is created
-     * @throws RejectedRequest if it cannot be
+     * @throws ApiError if it cannot be
      */
     public Imported store(
             UserModel user, ImportedAppPassword foreign, BiConsumer<KeycloakSession, AppPasswordEntry> recorded) {
         String name = AppPasswordName.check(foreign.name());
         if (!services.containsAll(foreign.clients())) {
-            throw new RejectedRequest(Problem.SERVICE_UNKNOWN);
+            throw new ApiError(ErrorCode.SERVICE_UNKNOWN);
         }
         return new UserLock(session, realm, user)
                 .during(
@@ -76,7 +76,7 @@ public final class AppPasswordImport {
                                 return new Imported(entry(known.get()), false);
                             }
                             if (imported(credentials).count() >= ImportedHashVerifier.MAX_TRIED) {
-                                throw new RejectedRequest(Problem.LIMIT_REACHED);
+                                throw new ApiError(ErrorCode.LIMIT_REACHED);
                             }
                             AppPasswordEntry entry = entry(credentials.create(credential(credentials, name, foreign)));
                             recorded.accept(inner, entry);

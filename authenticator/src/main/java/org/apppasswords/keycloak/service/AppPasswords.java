@@ -12,8 +12,8 @@ import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
-import org.apppasswords.keycloak.error.RejectedRequest;
-import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
@@ -106,15 +106,15 @@ public final class AppPasswords {
      * Whether the rules let this user create one now; empty if so. Whether the sign-in is fresh enough is for the entry
      * point to know.
      */
-    public Optional<Problem> obstacle(UserModel user) {
-        return obstacle(user, list(user));
+    public Optional<ErrorCode> creationBlocker(UserModel user) {
+        return creationBlocker(user, list(user));
     }
 
     /**
      * Creates an app password. Committed when this returns, whatever becomes of the caller's transaction, so that what
      * the user is shown is true.
      *
-     * @throws RejectedRequest if a rule forbids it, or too many requests of the user are under way
+     * @throws ApiError if a rule forbids it, or too many requests of the user are under way
      */
     public CreatedAppPassword create(UserModel user, NewAppPassword request) {
         String name = AppPasswordName.check(request.name());
@@ -125,8 +125,8 @@ public final class AppPasswords {
             AppPassword secret = AppPassword.generate();
             return transactions.untilCommitted(realm, user, inner -> {
                 StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-                obstacle(inner, entries(credentials)).ifPresent(problem -> {
-                    throw new RejectedRequest(problem);
+                creationBlocker(inner, entries(credentials)).ifPresent(blocker -> {
+                    throw new ApiError(blocker);
                 });
                 return new CreatedAppPassword(store(credentials, name, request, secret), secret);
             });
@@ -234,7 +234,7 @@ public final class AppPasswords {
      * Gives an app password another name.
      *
      * @return what it is now
-     * @throws RejectedRequest if the name is not allowed or taken, there is no such app password, or too many requests of
+     * @throws ApiError if the name is not allowed or taken, there is no such app password, or too many requests of
      *     the user are under way
      */
     public AppPasswordEntry rename(UserModel user, String id, String newName) {
@@ -245,12 +245,12 @@ public final class AppPasswords {
                         () -> transactions.untilCommitted(realm, user, inner -> {
                             StoredCredentials credentials = StoredCredentials.forUpdate(inner);
                             AppPasswordCredentialModel credential =
-                                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
+                                    credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
                             credential.setUserLabel(name);
                             try {
                                 credentials.update(credential);
                             } catch (ModelDuplicateException e) {
-                                throw new RejectedRequest(Problem.NAME_TAKEN);
+                                throw new ApiError(ErrorCode.NAME_TAKEN);
                             }
                             return entry(credential);
                         }));
@@ -260,7 +260,7 @@ public final class AppPasswords {
      * Revokes one app password: from now on it is refused.
      *
      * @return what it was
-     * @throws RejectedRequest if there is no such app password, or too many requests of the user are under way
+     * @throws ApiError if there is no such app password, or too many requests of the user are under way
      */
     public AppPasswordEntry revoke(UserModel user, String id) {
         return new UserLock(session, realm, user)
@@ -269,7 +269,7 @@ public final class AppPasswords {
                         () -> transactions.untilCommitted(realm, user, inner -> {
                             StoredCredentials credentials = StoredCredentials.forUpdate(inner);
                             AppPasswordCredentialModel credential =
-                                    credentials.byId(id).orElseThrow(() -> new RejectedRequest(Problem.NOT_FOUND));
+                                    credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
                             credentials.remove(id);
                             return entry(credential);
                         }));
@@ -295,7 +295,7 @@ public final class AppPasswords {
      * Revokes all app passwords of a user.
      *
      * @return what they were, newest first
-     * @throws RejectedRequest if too many requests of the user are under way
+     * @throws ApiError if too many requests of the user are under way
      */
     public List<AppPasswordEntry> revokeAll(UserModel user) {
         return new UserLock(session, realm, user)
@@ -314,7 +314,7 @@ public final class AppPasswords {
      * transaction. With the lock: one that is being created now does not slip through.
      *
      * @return what they were, newest first
-     * @throws RejectedRequest if there is no such user any more, or others keep the user busy
+     * @throws ApiError if there is no such user any more, or others keep the user busy
      */
     public List<AppPasswordEntry> revokeByAdministrator(
             UserModel user, Predicate<AppPasswordEntry> chosen, RevocationLog log) {
@@ -368,17 +368,17 @@ public final class AppPasswords {
         return new Verification.Accepted(entry);
     }
 
-    private Optional<Problem> obstacle(UserModel user, List<AppPasswordEntry> existing) {
+    private Optional<ErrorCode> creationBlocker(UserModel user, List<AppPasswordEntry> existing) {
         if (!policy.enabled()) {
-            return Optional.of(Problem.DISABLED);
+            return Optional.of(ErrorCode.DISABLED);
         }
         if (policy.secondFactorRequired() && !new SecondFactors(session).isConfiguredFor(user)) {
-            return Optional.of(Problem.SECOND_FACTOR_REQUIRED);
+            return Optional.of(ErrorCode.SECOND_FACTOR_REQUIRED);
         }
         long inUse = existing.stream()
                 .filter(entry -> !entry.expired() && !entry.ofPredecessor())
                 .count();
-        return inUse >= policy.maxPerUser() ? Optional.of(Problem.LIMIT_REACHED) : Optional.empty();
+        return inUse >= policy.maxPerUser() ? Optional.of(ErrorCode.LIMIT_REACHED) : Optional.empty();
     }
 
     private AppPasswordEntry store(
@@ -390,20 +390,20 @@ public final class AppPasswords {
         try {
             return entry(credentials.create(credential));
         } catch (ModelDuplicateException e) {
-            throw new RejectedRequest(Problem.NAME_TAKEN);
+            throw new ApiError(ErrorCode.NAME_TAKEN);
         }
     }
 
     private void checkLifetime(int days) {
         if (!policy.allowsLifetime(days)) {
-            throw new RejectedRequest(Problem.LIFETIME_NOT_ALLOWED);
+            throw new ApiError(ErrorCode.LIFETIME_NOT_ALLOWED);
         }
     }
 
     private void checkClients(Set<String> clients) {
         Set<String> offered = services().stream().map(Service::clientId).collect(Collectors.toSet());
         if (!offered.containsAll(clients)) {
-            throw new RejectedRequest(Problem.SERVICE_UNKNOWN);
+            throw new ApiError(ErrorCode.SERVICE_UNKNOWN);
         }
     }
 

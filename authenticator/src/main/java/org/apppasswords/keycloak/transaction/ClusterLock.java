@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.queue.LockQueue;
 import org.apppasswords.keycloak.queue.WorkKind;
@@ -40,7 +41,7 @@ public final class ClusterLock {
     /**
      * Runs an administrator's work while holding the lock.
      *
-     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if too many requests wait for it, or another
+     * @throws ApiError with {@link ErrorCode#BUSY} if too many requests wait for it, or another
      *     one holds it for too long
      */
     public <T> T during(Supplier<T> work) {
@@ -64,7 +65,7 @@ public final class ClusterLock {
     /**
      * Runs the work while no other work for this lock runs on this node. Other nodes may run some at the same time.
      *
-     * @throws RejectedRequest as {@link #during}
+     * @throws ApiError as {@link #during}
      */
     <T> T onThisNode(WorkKind kind, Supplier<T> work) {
         return queue.run(name, kind, work).orElseThrow(ClusterLock::busy);
@@ -100,7 +101,7 @@ public final class ClusterLock {
         }
     }
 
-    private static RejectedRequest busy() {
-        return new RejectedRequest(RejectedRequest.Problem.BUSY);
+    private static ApiError busy() {
+        return new ApiError(ErrorCode.BUSY);
     }
 }

@@ -3,7 +3,8 @@ package org.apppasswords.keycloak.transaction;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -41,7 +42,7 @@ public final class Transactions {
             inner.getContext().setRealm(innerRealm);
             UserModel innerUser = inner.users().getUserById(innerRealm, userId);
             if (innerUser == null) {
-                throw new RejectedRequest(RejectedRequest.Problem.NOT_FOUND);
+                throw new ApiError(ErrorCode.NOT_FOUND);
             }
             return work.apply(inner, innerUser);
         });

@@ -2,7 +2,8 @@ package org.apppasswords.keycloak.transaction;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.queue.WorkKind;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -24,7 +25,7 @@ public final class UserLock {
      * Runs work that depends on all app passwords of the user: one at a time on all nodes, since no database constraint
      * keeps the limit.
      *
-     * @throws RejectedRequest with {@link RejectedRequest.Problem#BUSY} if too many wait already, or others hold the lock
+     * @throws ApiError with {@link ErrorCode#BUSY} if too many wait already, or others hold the lock
      *     for too long
      */
     public <T> T during(WorkKind kind, Supplier<T> work) {
@@ -35,7 +36,7 @@ public final class UserLock {
      * Runs work that changes one app password. Rows of local users have a version, so a conflict with another node
      * repeats the work. Rows of federated users do not have one, so the work takes the lock.
      *
-     * @throws RejectedRequest as {@link #during}
+     * @throws ApiError as {@link #during}
      */
     public <T> T duringChangeOfOne(WorkKind kind, Supplier<T> work) {
         return versioned ? lock.onThisNode(kind, work) : lock.during(kind, work);
@@ -44,7 +45,7 @@ public final class UserLock {
     /**
      * Runs work that only removes: it cannot break a limit or a name, and a conflict with another node repeats it.
      *
-     * @throws RejectedRequest as {@link #during}
+     * @throws ApiError as {@link #during}
      */
     public <T> T onThisNode(WorkKind kind, Supplier<T> work) {
         return lock.onThisNode(kind, work);

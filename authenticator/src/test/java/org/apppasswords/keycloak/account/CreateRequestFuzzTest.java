@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is sent to create one: see {@code benchmarks/fuzz.sh}. */
@@ -26,7 +26,7 @@ class CreateRequestFuzzTest {
             assertThat(request.clients()).doesNotContainNull();
             assertThat(Set.copyOf(request.clients()).size())
                     .isLessThanOrEqualTo(request.clients().size());
-        } catch (Problem problem) {
+        } catch (ApiError problem) {
             assertThat(problem.getMessage()).matches("(The body|name:|clients:|lifetimeDays:) [a-z A-Z]+\\.");
         }
     }

@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.apppasswords.keycloak.error.RejectedRequest;
-import org.apppasswords.keycloak.error.RejectedRequest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,19 +36,19 @@ class AppPasswordNameTest {
     @Test
     void countsCharactersNotCodeUnits() {
         assertThat(AppPasswordName.check("😀".repeat(64))).hasSize(128);
-        rejects("😀".repeat(65), Problem.NAME_TOO_LONG);
-        rejects("x".repeat(65), Problem.NAME_TOO_LONG);
+        rejects("😀".repeat(65), ErrorCode.NAME_TOO_LONG);
+        rejects("x".repeat(65), ErrorCode.NAME_TOO_LONG);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u3000\t\n", "\u00A0", "\u200D", "\u3164", "\u2800 \u2800"})
     void wantsAName(String name) {
-        rejects(name, Problem.NAME_MISSING);
+        rejects(name, ErrorCode.NAME_MISSING);
     }
 
     @Test
     void wantsANameAtAll() {
-        rejects(null, Problem.NAME_MISSING);
+        rejects(null, ErrorCode.NAME_MISSING);
     }
 
     @ParameterizedTest
@@ -65,17 +65,17 @@ class AppPasswordNameTest {
                 "a\uFEFFb"
             })
     void takesNothingThatHides(String name) {
-        rejects(name, Problem.NAME_CHARACTERS);
+        rejects(name, ErrorCode.NAME_CHARACTERS);
     }
 
     @Test
     void takesNoHalfCharacters() {
-        rejects("a" + '\uD83D', Problem.NAME_CHARACTERS);
+        rejects("a" + '\uD83D', ErrorCode.NAME_CHARACTERS);
     }
 
-    private static void rejects(String name, Problem problem) {
-        assertThatExceptionOfType(RejectedRequest.class)
+    private static void rejects(String name, ErrorCode problem) {
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> AppPasswordName.check(name))
-                .satisfies(rejected -> assertThat(rejected.problem()).isEqualTo(problem));
+                .satisfies(rejected -> assertThat(rejected.code()).isEqualTo(problem));
     }
 }

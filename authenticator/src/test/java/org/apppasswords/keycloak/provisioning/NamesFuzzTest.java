@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.InventoryPosition;
 import org.apppasswords.keycloak.inventory.InventoryPosition.Table;
 import org.apppasswords.keycloak.model.AppPasswordName;
@@ -29,9 +29,9 @@ class NamesFuzzTest {
                     .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\u202a-\u202e\u2066-\u2069\u200b]");
             assertThat(AppPasswordName.check(name)).isEqualTo(name);
             assertThat(AppPasswordName.inOneLine(name)).isEqualTo(name);
-        } catch (RejectedRequest e) {
-            assertThat(e.problem().name()).startsWith("NAME_");
-            assertThat(e).hasMessage(e.problem().name());
+        } catch (ApiError e) {
+            assertThat(e.code().name()).startsWith("NAME_");
+            assertThat(e).hasMessage(e.code().name());
         }
     }
 

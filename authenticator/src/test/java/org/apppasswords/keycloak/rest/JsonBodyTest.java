@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
+import org.apppasswords.keycloak.error.ApiError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +50,7 @@ class JsonBodyTest {
 
     @Test
     void refusesAFieldThatIsThereTwice() {
-        assertThatExceptionOfType(Problem.class)
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> read("{\"clients\":[\"dovecot\"],\"clients\":[]}"))
                 .withMessage("The body is not valid JSON.");
     }
@@ -57,14 +58,14 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"1767225600000\"", "1.5", "1e400", "9223372036854775808", "true", "{}"})
     void refusesTimesOfOtherTypes(String value) {
-        assertThatExceptionOfType(Problem.class)
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> read("{\"at\":" + value + "}").instant("at"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"true\"", "1", "[]"})
     void refusesFlagsOfOtherTypes(String value) {
-        assertThatExceptionOfType(Problem.class)
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> read("{\"all\":" + value + "}").flag("all"));
     }
 
@@ -72,7 +73,7 @@ class JsonBodyTest {
     void refusesOtherFieldsWhereTheyWouldDoHarm() {
         read("{\"client\":\"dovecot\"}").refuseOtherFieldsThan(Set.of("client", "max"));
 
-        assertThatExceptionOfType(Problem.class)
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() ->
                         read("{\"client\":\"dovecot\",\"Max\":1}").refuseOtherFieldsThan(Set.of("client", "max")));
     }
@@ -80,12 +81,12 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "[]", "\"text\"", "17", "null", "{} {}", "{\"a\":1,}", "\u0000"})
     void refusesWhatIsNoObject(String json) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> read(json));
+        assertThatExceptionOfType(ApiError.class).isThrownBy(() -> read(json));
     }
 
     @Test
     void refusesDeepNestingInsteadOfFailing() {
-        assertThatExceptionOfType(Problem.class)
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> read("{\"a\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}"));
     }
 
@@ -94,7 +95,7 @@ class JsonBodyTest {
         byte[] spaces = " ".repeat(10 * JsonBody.MAX_LENGTH).getBytes(StandardCharsets.UTF_8);
         ByteArrayInputStream body = new ByteArrayInputStream(spaces);
 
-        assertThatExceptionOfType(Problem.class)
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> JsonBody.read(body))
                 .withMessage("The body is too long.");
         assertThat(body.available()).isGreaterThan(8 * JsonBody.MAX_LENGTH);
@@ -105,7 +106,7 @@ class JsonBodyTest {
         InputStream broken = InputStream.nullInputStream();
         broken.close();
 
-        assertThatExceptionOfType(Problem.class)
+        assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> JsonBody.read(broken))
                 .withMessage("The body cannot be read.");
     }

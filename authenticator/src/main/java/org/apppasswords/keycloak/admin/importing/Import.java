@@ -10,10 +10,10 @@ import org.apppasswords.keycloak.admin.request.AdminCall;
 import org.apppasswords.keycloak.admin.request.AdministratorRights;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
-import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.service.AppPasswordImport;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -39,8 +39,6 @@ final class Import {
 
     /** So many failures in a row are no fault of the lines. */
     private static final int MAX_CONSECUTIVE_FAILURES = 5;
-
-    private static final String SERVER_ERROR = "server_error";
 
     private static final ExtensionLog LOG = ExtensionLog.of(Import.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -80,20 +78,22 @@ final class Import {
             }
             if (!line.get().isBlank()) {
                 ImportAnswer answer = answer(line.get());
-                failures = SERVER_ERROR.equals(answer.error()) ? failures + 1 : 0;
+                failures = ErrorCode.SERVER_ERROR.error().equals(answer.error()) ? failures + 1 : 0;
                 write(out, answer);
             }
         }
     }
 
     private static ImportAnswer goOn(int line, boolean tooMany) {
-        return tooMany
-                ? ImportAnswer.error(
-                        line,
-                        "too_many_lines",
-                        "A request can have " + MAX_LINES + " lines. Go on with this one in another request.")
-                : ImportAnswer.error(
-                        line, SERVER_ERROR, "Too many failures, see the server's log. Go on with the first of them.");
+        return ImportAnswer.of(
+                line,
+                tooMany
+                        ? new ApiError(
+                                ErrorCode.TOO_MANY_LINES,
+                                "A request can have " + MAX_LINES + " lines. Go on with this one in another request.")
+                        : new ApiError(
+                                ErrorCode.SERVER_ERROR,
+                                "Too many failures, see the server's log. Go on with the first of them."));
     }
 
     private static void write(OutputStream out, ImportAnswer answer) throws IOException {
@@ -105,28 +105,29 @@ final class Import {
     private ImportAnswer answer(Line line) {
         try {
             if (line.isTooLong()) {
-                throw Problem.invalidRequest("The line is longer than " + ImportLines.MAX_LENGTH + " bytes.");
+                throw ApiError.invalidRequest("The line is longer than " + ImportLines.MAX_LENGTH + " bytes.");
             }
             ImportRequest request = ImportRequest.read(line.bytes());
             return KeycloakModelUtils.runJobInTransactionWithResult(
                     sessions, session -> store(session, line.number(), request));
-        } catch (Problem problem) {
-            return ImportAnswer.of(line.number(), problem);
-        } catch (RejectedRequest rejected) {
-            return ImportAnswer.of(line.number(), describe(rejected.problem()));
+        } catch (ApiError error) {
+            return ImportAnswer.of(line.number(), describe(error));
         } catch (RuntimeException e) {
             LOG.error(e, "line %d of an import failed", line.number());
-            return ImportAnswer.error(line.number(), SERVER_ERROR, "It failed, see the server's log. Send it again.");
+            return ImportAnswer.of(
+                    line.number(),
+                    new ApiError(ErrorCode.SERVER_ERROR, "It failed, see the server's log. Send it again."));
         }
     }
 
-    private static Problem describe(RejectedRequest.Problem problem) {
-        return problem == RejectedRequest.Problem.LIMIT_REACHED
-                ? Problem.conflict(
-                        "limit_reached",
+    // The limit is not that of the policy.
+    private static ApiError describe(ApiError error) {
+        return error.code() == ErrorCode.LIMIT_REACHED
+                ? new ApiError(
+                        ErrorCode.LIMIT_REACHED,
                         "The user has " + ImportedHashVerifier.MAX_TRIED
                                 + " imported app passwords, and no more are tried at a sign-in.")
-                : Problem.of(problem);
+                : error;
     }
 
     private ImportAnswer store(KeycloakSession session, int line, ImportRequest request) {
@@ -144,16 +145,16 @@ final class Import {
                 .users();
         UserModel user = find(session, realm, request);
         if (user == null || !(permissions.canManage(user) || permissions.canView(user))) {
-            throw Problem.notFound("There is no such user.");
+            throw ApiError.notFound("There is no such user.");
         }
         if (!permissions.canManage(user)) {
-            throw Problem.accessDenied("You may not manage this user.");
+            throw ApiError.accessDenied("You may not manage this user.");
         }
         if (!AdministratorRights.mayChangeCredentials(permissions, user)) {
-            throw Problem.accessDenied("You may not change the credentials of this user.");
+            throw ApiError.accessDenied("You may not change the credentials of this user.");
         }
         if (user.getServiceAccountClientLink() != null) {
-            throw Problem.invalidRequest("The user is a service account.");
+            throw ApiError.invalidRequest("The user is a service account.");
         }
         return user;
     }
@@ -176,7 +177,7 @@ final class Import {
                             .map(name -> KeycloakModelUtils.findUserByNameOrEmail(session, realm, name)))
                     .orElse(null);
         } catch (ModelDuplicateException e) {
-            throw Problem.invalidRequest("username: belongs to more than one user.");
+            throw ApiError.invalidRequest("username: belongs to more than one user.");
         }
     }
 

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
-import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.apppasswords.keycloak.service.AppPasswordImport.Imported;
 
 /**
@@ -39,11 +40,7 @@ record ImportAnswer(
                 null);
     }
 
-    static ImportAnswer of(int line, Problem problem) {
-        return error(line, problem.error(), problem.getMessage());
-    }
-
-    static ImportAnswer error(int line, String error, String description) {
-        return new ImportAnswer(line, "error", null, null, null, null, error, description);
+    static ImportAnswer of(int line, ApiError error) {
+        return new ImportAnswer(line, "error", null, null, null, null, error.error(), ErrorResponse.description(error));
     }
 }

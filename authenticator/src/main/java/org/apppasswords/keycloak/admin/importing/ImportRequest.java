@@ -3,9 +3,9 @@ package org.apppasswords.keycloak.admin.importing;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.model.ImportedAppPassword;
 import org.apppasswords.keycloak.rest.JsonBody;
-import org.apppasswords.keycloak.rest.Problem;
 import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.UnsupportedHashException;
 import org.keycloak.common.util.Time;
@@ -21,14 +21,14 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
     private static final Set<String> FIELDS =
             Set.of("username", "userId", "name", "hash", "clients", "createdAt", "expiresAt", "lastUsedAt");
 
-    /** @throws Problem if the line cannot be used */
+    /** @throws ApiError if the line cannot be used */
     static ImportRequest read(byte[] line) {
         JsonBody json = JsonBody.ofLine(line);
         json.refuseOtherFieldsThan(FIELDS);
         Optional<String> username = json.text("username");
         Optional<String> userId = json.text("userId");
         if (username.isPresent() == userId.isPresent()) {
-            throw Problem.invalidRequest("username, userId: there must be one of them.");
+            throw ApiError.invalidRequest("username, userId: there must be one of them.");
         }
         return new ImportRequest(
                 username,
@@ -46,14 +46,14 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
         try {
             return ImportedHash.read(written);
         } catch (UnsupportedHashException e) {
-            throw Problem.invalidRequest("hash: " + e.getMessage());
+            throw ApiError.invalidRequest("hash: " + e.getMessage());
         }
     }
 
     private static Optional<Instant> past(JsonBody json, String field) {
         Optional<Instant> instant = json.instant(field);
         if (instant.filter(now()::isBefore).isPresent()) {
-            throw Problem.invalidRequest(field + ": must not be in the future.");
+            throw ApiError.invalidRequest(field + ": must not be in the future.");
         }
         return instant;
     }
@@ -61,7 +61,7 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
     private static Optional<Instant> future(JsonBody json, String field) {
         Optional<Instant> instant = json.instant(field);
         if (instant.filter(now()::isAfter).isPresent()) {
-            throw Problem.invalidRequest(field + ": must not be in the past.");
+            throw ApiError.invalidRequest(field + ": must not be in the past.");
         }
         return instant;
     }

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apppasswords.keycloak.admin.request.AdminCall;
-import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
 
 /**
  * Brings app passwords of other systems along: JSON lines in, JSON lines out, one for each, as they are done. What is
@@ -60,7 +60,7 @@ public final class ImportResource {
     private static void requireText(ImportLines lines) {
         try {
             if (!lines.startsAsText()) {
-                throw Problem.invalidRequest("The body must be lines of JSON in UTF-8.");
+                throw ApiError.invalidRequest("The body must be lines of JSON in UTF-8.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

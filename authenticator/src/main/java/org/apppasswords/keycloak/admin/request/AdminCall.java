@@ -3,15 +3,13 @@ package org.apppasswords.keycloak.admin.request;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apppasswords.keycloak.error.RejectedRequest;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.UserRights;
-import org.apppasswords.keycloak.log.ExtensionLog;
-import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RevocationLog;
 import org.keycloak.common.Profile;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -28,8 +26,6 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 public record AdminCall(
         KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
 
-    private static final ExtensionLog LOG = ExtensionLog.of(AdminCall.class);
-
     private static final String DRY_RUN = "dryRun";
 
     public AppPasswords appPasswords() {
@@ -39,14 +35,14 @@ public record AdminCall(
     /**
      * A user whom the administrator may see.
      *
-     * @throws Problem if there is none with this id; also where the administrator may not know
+     * @throws ApiError if there is none with this id; also where the administrator may not know
      */
     public UserModel viewedUser(String id) {
         UserModel user = session.users().getUserById(realm, id);
         if (user == null) {
             // As Keycloak's own API does: who may not look for users is not told which ids exist.
             auth.users().requireQuery();
-            throw Problem.notFound("There is no user with this id.");
+            throw ApiError.notFound("There is no user with this id.");
         }
         auth.users().requireView(user);
         return user;
@@ -55,7 +51,7 @@ public record AdminCall(
     /**
      * Whether the request only asks what would be done.
      *
-     * @throws Problem if the parameter {@code dryRun} is neither true nor false, or there is any other
+     * @throws ApiError if the parameter {@code dryRun} is neither true nor false, or there is any other
      */
     public boolean isDryRun() {
         return new QueryParameters(session.getContext().getUri().getQueryParameters(), Set.of(DRY_RUN)).flag(DRY_RUN);
@@ -64,7 +60,7 @@ public record AdminCall(
     /**
      * A user whose credentials the administrator may delete.
      *
-     * @throws Problem if there is none with this id; also where the administrator may not know
+     * @throws ApiError if there is none with this id; also where the administrator may not know
      */
     public UserModel managedUser(String id) {
         UserModel user = viewedUser(id);
@@ -108,15 +104,6 @@ public record AdminCall(
 
     /** Answers the request, also where it is refused. What Keycloak's own permissions refuse, Keycloak answers. */
     public Response answer(Supplier<Response> call) {
-        try {
-            return call.get();
-        } catch (Problem problem) {
-            return problem.response();
-        } catch (RejectedRequest rejected) {
-            return Problem.of(rejected.problem()).response();
-        } catch (ModelException conflict) {
-            LOG.warn(conflict, "the store was kept busy by others");
-            return Problem.of(RejectedRequest.Problem.BUSY).response();
-        }
+        return ErrorResponse.orElse(call);
     }
 }

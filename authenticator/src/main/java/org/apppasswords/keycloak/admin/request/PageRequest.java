@@ -2,8 +2,8 @@ package org.apppasswords.keycloak.admin.request;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
-import org.apppasswords.keycloak.rest.Problem;
 import org.keycloak.common.util.Time;
 
 /**
@@ -31,32 +31,32 @@ public record PageRequest(AppPasswordFilter filter, Optional<String> after, int 
     /**
      * Checks what was sent.
      *
-     * @throws Problem if it cannot be meant
+     * @throws ApiError if it cannot be meant
      */
     public static PageRequest of(AppPasswordFilter filter, Optional<String> after, Optional<Integer> max) {
         filter.client().ifPresent(client -> checkId(CLIENT, client));
         filter.userId().ifPresent(user -> checkId(USER, user));
         filter.unusedSince().ifPresent(PageRequest::checkPast);
         if (filter.unlimitedToo() && filter.client().isEmpty()) {
-            throw Problem.invalidRequest(INCLUDE_UNLIMITED + ": goes with client only.");
+            throw ApiError.invalidRequest(INCLUDE_UNLIMITED + ": goes with client only.");
         }
         int number = max.orElse(DEFAULT_MAX);
         if (number < 1 || number > MAX_PAGE_SIZE) {
-            throw Problem.invalidRequest(MAX + ": must be 1 to " + MAX_PAGE_SIZE + ".");
+            throw ApiError.invalidRequest(MAX + ": must be 1 to " + MAX_PAGE_SIZE + ".");
         }
         return new PageRequest(filter, after, number);
     }
 
     private static void checkId(String field, String id) {
         if (id.isBlank() || id.length() > MAX_ID_LENGTH || id.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.invalidRequest(field + ": is no id.");
+            throw ApiError.invalidRequest(field + ": is no id.");
         }
     }
 
     // A time to come would mean even the one that is used this very moment.
     private static void checkPast(Instant since) {
         if (since.isBefore(Instant.EPOCH) || since.isAfter(Instant.ofEpochMilli(Time.currentTimeMillis()))) {
-            throw Problem.invalidRequest(UNUSED_SINCE + ": must be in the past.");
+            throw ApiError.invalidRequest(UNUSED_SINCE + ": must be in the past.");
         }
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apppasswords.keycloak.rest.Problem;
+import org.apppasswords.keycloak.error.ApiError;
 
 /**
  * The parameters behind the question mark. None may be there twice, and none that the call does not have: a slip of the
@@ -17,11 +17,11 @@ public final class QueryParameters {
 
     /**
      * @param names of those that the call has
-     * @throws Problem if there are others
+     * @throws ApiError if there are others
      */
     public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> names) {
         if (!names.containsAll(parameters.keySet())) {
-            throw Problem.invalidRequest("There are parameters that this request does not have.");
+            throw ApiError.invalidRequest("There are parameters that this request does not have.");
         }
         this.parameters = parameters;
     }
@@ -30,7 +30,7 @@ public final class QueryParameters {
     public Optional<String> text(String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
-            throw Problem.invalidRequest(name + ": must be there once.");
+            throw ApiError.invalidRequest(name + ": must be there once.");
         }
         return values.stream().filter(value -> !value.isEmpty()).findFirst();
     }
@@ -40,7 +40,7 @@ public final class QueryParameters {
         try {
             return text(name).map(Integer::valueOf);
         } catch (NumberFormatException e) {
-            throw Problem.invalidRequest(name + ": must be a whole number.");
+            throw ApiError.invalidRequest(name + ": must be a whole number.");
         }
     }
 
@@ -49,7 +49,7 @@ public final class QueryParameters {
         try {
             return text(name).map(Long::valueOf).map(Instant::ofEpochMilli);
         } catch (NumberFormatException e) {
-            throw Problem.invalidRequest(name + ": must be a time in epoch milliseconds.");
+            throw ApiError.invalidRequest(name + ": must be a time in epoch milliseconds.");
         }
     }
 
@@ -61,7 +61,7 @@ public final class QueryParameters {
         return switch (text(name).orElse("")) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw Problem.invalidRequest(name + ": must be true or false.");
+            default -> throw ApiError.invalidRequest(name + ": must be true or false.");
         };
     }
 }

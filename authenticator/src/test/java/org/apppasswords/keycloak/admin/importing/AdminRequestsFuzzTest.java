@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.admin.importing.ImportLines.Line;
 import org.apppasswords.keycloak.admin.request.PageRequest;
 import org.apppasswords.keycloak.admin.request.QueryParameters;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
-import org.apppasswords.keycloak.rest.Problem;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -84,7 +84,7 @@ class AdminRequestsFuzzTest {
                     .isNotEqualTo(request.userId().isPresent());
             assertThat(request.toString())
                     .doesNotContain(request.appPassword().hash().text());
-        } catch (Problem problem) {
+        } catch (ApiError problem) {
             assertThat(problem.getMessage()).hasSizeLessThan(200).endsWith(".").doesNotContain(HASH.substring(20));
         }
     }
@@ -128,7 +128,7 @@ class AdminRequestsFuzzTest {
             assertThat(selection.filter().client().orElse("x")).isNotBlank().doesNotContainPattern("\\p{Cc}");
             assertThat(selection.filter().userId().orElse("x")).isNotBlank().hasSizeLessThanOrEqualTo(255);
             assertThat(parameters.values()).allMatch(values -> values.size() == 1);
-        } catch (Problem problem) {
+        } catch (ApiError problem) {
             assertThat(problem.getMessage()).hasSizeLessThan(100).endsWith(".");
         }
     }

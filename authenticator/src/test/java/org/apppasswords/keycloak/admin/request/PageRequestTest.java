@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
-import org.apppasswords.keycloak.rest.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +109,6 @@ class PageRequestTest {
     }
 
     private static void refuses(String description, Runnable call) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(call::run).withMessage(description);
+        assertThatExceptionOfType(ApiError.class).isThrownBy(call::run).withMessage(description);
     }
 }

@@ -1,0 +1,126 @@
+package org.apppasswords.keycloak.rest;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.model.AppPasswordName;
+import org.keycloak.models.ModelException;
+
+/**
+ * The response to a rejected request, in the form of RFC 6749, section 5.2: a code for programs and an English sentence
+ * for developers. Where another token would help, it has the challenge of RFC 6750 or RFC 9470.
+ */
+public final class ErrorResponse {
+
+    private static final ExtensionLog LOG = ExtensionLog.of(ErrorResponse.class);
+
+    private static final String MAX_AGE = "max_age";
+
+    /** In seconds. Each request of a user takes some hundredths of a second, and few wait. */
+    private static final int RETRY_AFTER = 1;
+
+    private ErrorResponse() {}
+
+    /** Runs a request, and returns the response to an error instead of its own. */
+    public static Response orElse(Supplier<Response> request) {
+        try {
+            return request.get();
+        } catch (ApiError error) {
+            return of(error);
+        } catch (ModelException conflict) {
+            LOG.warn(conflict, "the store was kept busy by others");
+            return of(new ApiError(ErrorCode.BUSY));
+        }
+    }
+
+    public static Response of(ApiError error) {
+        Status status = status(error.code());
+        Map<String, Object> body = parameters(error);
+        Response.ResponseBuilder response = Answers.json(status, body);
+        if (status == Status.UNAUTHORIZED) {
+            response.header(Answers.CHALLENGE_HEADER, challengeHeader(body));
+        }
+        if (status == Status.SERVICE_UNAVAILABLE) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        }
+        return response.build();
+    }
+
+    /** The English sentence for developers. */
+    public static String description(ApiError error) {
+        return error.description().orElseGet(() -> description(error.code()));
+    }
+
+    private static Map<String, Object> parameters(ApiError error) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("error", error.error());
+        parameters.put("error_description", description(error));
+        error.challenge().ifPresent(challenge -> {
+            parameters.put(MAX_AGE, challenge.maxAge().toSeconds());
+            if (challenge.acr() != null) {
+                parameters.put("acr_values", challenge.acr());
+            }
+        });
+        return parameters;
+    }
+
+    // The administrator chooses the names of levels, so they are quoted.
+    private static String challengeHeader(Map<String, Object> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter ->
+                        parameter.getKey() + "=\"" + BasicChallenge.quoted(String.valueOf(parameter.getValue())) + '"')
+                .collect(Collectors.joining(", ", "Bearer ", ""));
+    }
+
+    private static Status status(ErrorCode code) {
+        return switch (code) {
+            case INVALID_REQUEST,
+                    NAME_MISSING,
+                    NAME_TOO_LONG,
+                    NAME_CHARACTERS,
+                    SERVICE_UNKNOWN,
+                    LIFETIME_NOT_ALLOWED,
+                    CURSOR_UNKNOWN,
+                    TOO_MANY_LINES -> Status.BAD_REQUEST;
+            case INVALID_TOKEN, REAUTHENTICATION_REQUIRED, SECOND_FACTOR_NOT_USED -> Status.UNAUTHORIZED;
+            case ACCESS_DENIED, IMPERSONATED -> Status.FORBIDDEN;
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case NAME_TAKEN, DISABLED, SIGN_IN_TIME_UNKNOWN, SECOND_FACTOR_REQUIRED, LIMIT_REACHED -> Status.CONFLICT;
+            case BUSY -> Status.SERVICE_UNAVAILABLE;
+            case SERVER_ERROR -> Status.INTERNAL_SERVER_ERROR;
+        };
+    }
+
+    private static String description(ErrorCode code) {
+        return switch (code) {
+            case NAME_MISSING -> "name: must not be empty.";
+            case NAME_TOO_LONG -> "name: must have at most " + AppPasswordName.MAX_LENGTH + " characters.";
+            case NAME_CHARACTERS -> "name: must not have invisible characters.";
+            case SERVICE_UNKNOWN -> "clients: must be services of this realm.";
+            case LIFETIME_NOT_ALLOWED -> "lifetimeDays: is not allowed by the policy.";
+            case CURSOR_UNKNOWN -> "after: is no cursor of this realm.";
+            case NOT_FOUND -> "The user has no app password with this id.";
+            case NAME_TAKEN -> "Another app password has this name.";
+            case LIMIT_REACHED -> "The user has as many app passwords as the policy allows.";
+            case DISABLED -> "App passwords cannot be created in this realm.";
+            case SECOND_FACTOR_REQUIRED -> "The user has to set up a second factor first.";
+            case BUSY -> "Other requests for the same user are under way. Try again.";
+            case IMPERSONATED -> "An administrator who acts as the user cannot create app passwords.";
+            case REAUTHENTICATION_REQUIRED -> "The sign-in is too old to create an app password.";
+            case SECOND_FACTOR_NOT_USED -> "The second factor was not used in this sign-in.";
+            // Not a challenge (RFC 9470): another sign-in at the provider would lead to the same answer.
+            case SIGN_IN_TIME_UNKNOWN ->
+                "The identity provider did not report when the user authenticated there. Sign in with a"
+                        + " credential of this realm, or switch on Pass max_age for the identity provider.";
+            case INVALID_REQUEST, INVALID_TOKEN, ACCESS_DENIED, TOO_MANY_LINES, SERVER_ERROR ->
+                throw new IllegalArgumentException(code + " needs a description");
+        };
+    }
+}
