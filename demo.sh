@@ -5,8 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
-# shellcheck source=scripts/http-proxies.sh
-source "$root/scripts/http-proxies.sh"
+# shellcheck source=scripts/bridges/http-proxies.sh
+source "$root/scripts/bridges/http-proxies.sh"
 
 http_port=${DEMO_HTTP_PORT:-8080}
 imap_port=${DEMO_IMAP_PORT:-1143}
@@ -149,7 +149,7 @@ check_port() {
 
 forget_everything() {
     say "Starting over: removing .demo/ ..."
-    # A bridge's directory may be a link to the real one: see scripts/bridge.sh.
+    # A bridge's directory may be a link to the real one: see scripts/bridges/bridge.sh.
     local name elsewhere
     for name in dovecot postfix openldap freeradius radicale; do
         elsewhere=$(readlink "$work/$name" || true)
@@ -250,7 +250,7 @@ start_dovecot() {
         (umask 077 && printf '%s' postfix-secret >"$work/postfix-secret")
         for_postfix=(--smtp-client-secret-file "$work/postfix-secret" --sasl-port "$sasl_port" --lmtp-port "$lmtp_port")
     fi
-    setsid "$root/scripts/dovecot.sh" start -F --state "$work/dovecot" --port "$imap_port" \
+    setsid "$root/scripts/bridges/dovecot.sh" start -F --state "$work/dovecot" --port "$imap_port" \
         --pop3-port "$pop3_port" --sieve-port "$sieve_port" ${for_postfix[@]+"${for_postfix[@]}"} \
         --keycloak "http://127.0.0.1:$http_port" --realm demo \
         --client-id dovecot --client-secret-file "$work/dovecot-secret" \
@@ -296,7 +296,7 @@ start_bridge() {
     local name=$1 ready=$2 pid
     shift 2
     say "Starting $name ..."
-    setsid "$root/scripts/$name.sh" start -F --state "$work/$name" "$@" >"$work/$name.log" 2>&1 </dev/null &
+    setsid "$root/scripts/bridges/$name.sh" start -F --state "$work/$name" "$@" >"$work/$name.log" 2>&1 </dev/null &
     pid=$!
     bridge_pids+=("$pid")
     until $ready 2>/dev/null; do
@@ -392,7 +392,7 @@ stop_everything() {
         say "Stopping ..."
     fi
     # Its master leads a group of its own, which the group of its script knows nothing of.
-    ! has_bridge postfix || "$root/scripts/postfix.sh" stop --state "$work/postfix" || true
+    ! has_bridge postfix || "$root/scripts/bridges/postfix.sh" stop --state "$work/postfix" || true
     local pid
     for pid in ${bridge_pids[@]+"${bridge_pids[@]}"}; do
         stop_group "$pid"

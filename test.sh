@@ -6,8 +6,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
-# shellcheck source=scripts/http-proxies.sh
-source "$root/scripts/http-proxies.sh"
+# shellcheck source=scripts/bridges/http-proxies.sh
+source "$root/scripts/bridges/http-proxies.sh"
 
 # The test framework's server, Keycloak's commands, and up to three more nodes with HTTP, management and cluster ports.
 ports=(8080 8443 9000 9080 8081 8082 8083 9081 9082 9083 10081 10082 10083)
@@ -63,7 +63,7 @@ main() {
     say "== Container files"
     docker/check.sh
     say "== What a release must not be"
-    scripts/release-check.sh
+    scripts/release/release-check.sh
     if [[ $quick == yes ]]; then
         say "== Build and unit tests"
         mvn -B -ntp clean verify -pl bundle -am

@@ -5,8 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
-# shellcheck source=scripts/http-proxies.sh
-source "$root/scripts/http-proxies.sh"
+# shellcheck source=scripts/bridges/http-proxies.sh
+source "$root/scripts/bridges/http-proxies.sh"
 cd "$root"
 
 problems=0
@@ -40,8 +40,7 @@ problem() {
 }
 
 check_shell_scripts() {
-    local script scripts=(demo.sh docker/*.sh docker/*/*.sh scripts/*.sh)
-    [[ ! -f test.sh ]] || scripts+=(test.sh)
+    local script scripts=(*.sh docker/*.sh docker/*/*.sh scripts/*.sh scripts/*/*.sh benchmarks/*.sh)
     for script in "${scripts[@]}"; do
         bash -n "$script" || problem "$script is not valid Bash"
     done
@@ -116,7 +115,7 @@ check_dovecot_configuration() {
     local passdb state problems_before=$problems
     for passdb in oauth2 lua; do
         state=$(new_state)
-        scripts/dovecot.sh render --state "$state" --keycloak http://localhost:8080 --passdb "$passdb" \
+        scripts/bridges/dovecot.sh render --state "$state" --keycloak http://localhost:8080 --passdb "$passdb" \
             --client-secret-file docker/dovecot/demo-client-secret \
             --smtp-client-secret-file docker/postfix/demo-client-secret
         doveconf -n -c "$state/dovecot.conf" >/dev/null || problem "docker/dovecot/dovecot.conf: see what doveconf says"
@@ -139,14 +138,14 @@ check_http_proxy_configuration() {
     fi
     local state problems_before=$problems
     state=$(mktemp -d /tmp/keycloak-app-passwords-check.XXXXXX)
-    scripts/radicale.sh render --state "$state" --keycloak http://localhost:8080 --proxy "$1" \
+    scripts/bridges/radicale.sh render --state "$state" --keycloak http://localhost:8080 --proxy "$1" \
         --client-secret-file docker/radicale/demo-client-secret
     case $1 in
         nginx) nginx -t -q -e stderr -c "$state/nginx.conf" ;;
         apache) apache2 -t -f "$state/httpd.conf" 2>/dev/null ;;
     esac || problem "docker/$1: see what $1 says"
     if grep -n '^[^#]*@[A-Z_]*@' "$state"/*.conf "$state"/*.lua 2>/dev/null; then
-        problem "docker/$1: scripts/radicale.sh does not fill in the above"
+        problem "docker/$1: scripts/bridges/radicale.sh does not fill in the above"
     fi
     if [[ -n $(find "$state" -name '*-client.*' -perm /077) ]]; then
         problem "the client secret is written where others can read it"
@@ -162,7 +161,7 @@ check_postfix_configuration() {
     fi
     local state complaints problems_before=$problems
     state=$(new_state)
-    scripts/postfix.sh render --state "$state"
+    scripts/bridges/postfix.sh render --state "$state"
     # It says every setting that it does not know, and ends well all the same.
     complaints=$(postconf -c "$state/etc" -n 2>&1 >/dev/null && postconf -c "$state/etc" -M 2>&1 >/dev/null) ||
         problem "docker/postfix: postconf does not read it"
@@ -180,7 +179,7 @@ check_openldap_configuration() {
     local via state problems_before=$problems
     for via in sock pam rimap; do
         state=$(new_state)
-        scripts/openldap.sh render --state "$state" --via "$via" --keycloak http://localhost:8080 \
+        scripts/bridges/openldap.sh render --state "$state" --via "$via" --keycloak http://localhost:8080 \
             --client-secret-file docker/openldap/demo-client-secret
         slapd -T test -u -f "$state/slapd.conf" 2>/dev/null || problem "docker/openldap: slapd does not read it ($via)"
         check_filled_in docker/openldap "$state"
@@ -202,7 +201,7 @@ check_freeradius_configuration() {
     fi
     local state problems_before=$problems
     state=$(new_state)
-    scripts/freeradius.sh render --state "$state" --keycloak http://localhost:8080 \
+    scripts/bridges/freeradius.sh render --state "$state" --keycloak http://localhost:8080 \
         --client-secret-file docker/freeradius/demo-client-secret --shared-secret-file docker/freeradius/demo-shared-secret
     freeradius -d "$state" -C >/dev/null || problem "docker/freeradius: see what freeradius says"
     check_filled_in docker/freeradius "$state"

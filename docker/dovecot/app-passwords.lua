@@ -1,6 +1,6 @@
 -- Asks Keycloak whether a password is right, in one request: a passdb for Dovecot 2.3.
 --
--- scripts/dovecot.sh fills in the words between @ signs.
+-- scripts/bridges/dovecot.sh fills in the words between @ signs.
 
 local url = "@KEYCLOAK@/realms/@REALM@/app-passwords/verify"
 local client_file = "@SECRET_FILE@"

@@ -2,7 +2,7 @@
 # Asks Keycloak whether the password of $PAM_USER is right: for pam_exec with expose_authtok, which hands the password over
 # on standard input, with a NUL at its end. Neither it nor the client's secret gets into a command line.
 #
-# scripts/openldap.sh fills in the words between @ signs.
+# scripts/bridges/openldap.sh fills in the words between @ signs.
 set -eu
 
 lower() {

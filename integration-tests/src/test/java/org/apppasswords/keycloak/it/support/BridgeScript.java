@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A bridge that one of the scripts in {@code scripts/} starts, with the very configuration that docker/ has. Its state and
- * its logs are in a folder of its own under target/bridges; the logs stay.
+ * A bridge that one of the scripts in {@code scripts/bridges/} starts, with the very configuration that docker/ has. Its
+ * state and its logs are in a folder of its own under target/bridges; the logs stay.
  */
 final class BridgeScript {
 
@@ -34,9 +34,10 @@ final class BridgeScript {
     private final String name;
     private final Path logs;
 
-    /** Runs {@code scripts/<script>.sh}, under a name of its own. */
+    /** Runs {@code scripts/bridges/<script>.sh}, under a name of its own. */
     BridgeScript(String script, String name) {
-        this.script = ProjectFiles.ROOT.resolve("scripts/" + script + ".sh").toString();
+        this.script =
+                ProjectFiles.ROOT.resolve("scripts/bridges/" + script + ".sh").toString();
         this.name = name;
         this.logs = BRIDGES.resolve(name + "-logs");
     }

@@ -32,7 +32,7 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         return new CalendarServer(proxy, proxy, List.of());
     }
 
-    /** The same, with further options of scripts/radicale.sh, under a name of its own. */
+    /** The same, with further options of scripts/bridges/radicale.sh, under a name of its own. */
     public static CalendarServer behind(String proxy, String name, String... options) {
         return new CalendarServer(proxy, proxy + "-" + name, List.of(options));
     }

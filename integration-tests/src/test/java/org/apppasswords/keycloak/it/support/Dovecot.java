@@ -30,7 +30,7 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         this("dovecot", "dovecot");
     }
 
-    /** One of several, with a name of its own: this client of Keycloak, and further options of scripts/dovecot.sh. */
+    /** One of several, with a name, a client of Keycloak and further options of scripts/bridges/dovecot.sh. */
     public Dovecot(String name, String clientId, String... options) {
         this.script = new BridgeScript("dovecot", name);
         this.clientId = clientId;

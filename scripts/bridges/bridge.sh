@@ -24,7 +24,7 @@ parse_options() {
             shift
             continue
         fi
-        is_option "$1" || fail "Unknown option $1. Try scripts/${0##*/} --help"
+        is_option "$1" || fail "Unknown option $1. Try scripts/bridges/${0##*/} --help"
         [[ $# -ge 2 ]] || fail "$1 needs a value."
         local variable=${1#--}
         printf -v "${variable//-/_}" '%s' "$2"

@@ -2,17 +2,17 @@
 # Runs a private Dovecot with the configuration of docker/dovecot, for the demo, the tests and the container.
 set -euo pipefail
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$home/scripts/requirements.sh"
-# shellcheck source=scripts/bridge.sh
-source "$home/scripts/bridge.sh"
+# shellcheck source=scripts/bridges/bridge.sh
+source "$home/scripts/bridges/bridge.sh"
 
 usage() {
     cat <<'END'
-Usage: scripts/dovecot.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
-       scripts/dovecot.sh render (the same)   writes the configuration only
-       scripts/dovecot.sh stop --state DIR
+Usage: scripts/bridges/dovecot.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
+       scripts/bridges/dovecot.sh render (the same)   writes the configuration only
+       scripts/bridges/dovecot.sh stop --state DIR
 
   --state DIR                 where its configuration, sockets, log and mail go
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Checks that scripts/release.sh refuses what must not be released. Builds nothing. test.sh runs this.
+# Checks that scripts/release/release.sh refuses what must not be released. Builds nothing. test.sh runs this.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
 
@@ -43,16 +43,17 @@ main() {
     refuses "a version without changes" 'no section "## [1.2.4]"'
     begin && sed -i '/What is new/d' CHANGELOG.md && commit emptied
     refuses "a version with an empty section" 'no section "## [1.2.3]"'
-    [[ $problems -eq 0 ]] || fail "scripts/release-check.sh: $problems found."
+    [[ $problems -eq 0 ]] || fail "scripts/release/release-check.sh: $problems found."
 }
 
 # A checkout that can be released, with the scripts as they are here.
 begin() {
     cd "$scratch"
     rm -rf checkout
-    mkdir -p checkout/scripts
+    mkdir -p checkout/scripts/release
     cd checkout
-    cp "$root"/scripts/{release,requirements}.sh scripts/
+    cp "$root"/scripts/requirements.sh scripts/
+    cp "$root"/scripts/release/release.sh scripts/release/
     cp "$root"/{pom.xml,LICENSE,.gitignore,.gitattributes} .
     printf '%s\n' '# Changelog' '' '## [Unreleased]' '' '- Later.' '' '## [1.2.3] - 2026-01-01' '' '- What is new.' '' \
         '## [1.2.2] - 2025-12-01' '' '- Earlier.' >CHANGELOG.md
@@ -75,7 +76,7 @@ accepts() {
     local what=$1 output
     shift
     [[ ${1:-} != --tag ]] || git tag "$2"
-    if output=$(scripts/release.sh --check "$@" 2>&1); then
+    if output=$(scripts/release/release.sh --check "$@" 2>&1); then
         say "ok           release.sh accepts $what"
     else
         problem "release.sh refuses $what: $output"
@@ -86,7 +87,7 @@ accepts() {
 refuses() {
     local what=$1 because=$2 output
     shift 2
-    if output=$(scripts/release.sh --check "$@" 2>&1); then
+    if output=$(scripts/release/release.sh --check "$@" 2>&1); then
         problem "release.sh accepts $what"
     elif [[ $output != *"$because"* ]]; then
         problem "release.sh refuses $what, but says: $output"
@@ -97,7 +98,7 @@ refuses() {
 
 expect_changes() {
     local changes
-    changes=$(scripts/release.sh --changes)
+    changes=$(scripts/release/release.sh --changes)
     if [[ $changes == "$1" ]]; then
         say "ok           release.sh finds the changes of the version"
     else

@@ -3,19 +3,19 @@
 # and docker/apache, for the demo, the tests and the container.
 set -euo pipefail
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$home/scripts/requirements.sh"
-# shellcheck source=scripts/http-proxies.sh
-source "$home/scripts/http-proxies.sh"
-# shellcheck source=scripts/bridge.sh
-source "$home/scripts/bridge.sh"
+# shellcheck source=scripts/bridges/http-proxies.sh
+source "$home/scripts/bridges/http-proxies.sh"
+# shellcheck source=scripts/bridges/bridge.sh
+source "$home/scripts/bridges/bridge.sh"
 
 usage() {
     cat <<'END'
-Usage: scripts/radicale.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
-       scripts/radicale.sh render (the same)   writes the configuration only
-       scripts/radicale.sh stop --state DIR
+Usage: scripts/bridges/radicale.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
+       scripts/bridges/radicale.sh render (the same)   writes the configuration only
+       scripts/bridges/radicale.sh stop --state DIR
 
   --state DIR                 where its configuration, logs and calendars go
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080

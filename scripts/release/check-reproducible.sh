@@ -3,7 +3,7 @@
 # language and user home, and compares the results byte for byte. Takes a few minutes.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
 
@@ -59,7 +59,7 @@ build() {
         export TZ=$3 LANG=$4_$5.UTF-8 HOME=$1.home npm_config_cache=$cache npm_config_userconfig=$npmrc
         export MAVEN_OPTS="${MAVEN_OPTS:-} -Dmaven.repo.local=$repository -Duser.language=$4 -Duser.country=$5 -Duser.timezone=$3"
         unset LC_ALL
-        scripts/release.sh --snapshot >"$work/log" 2>&1 || fail "$(tail -n 40 "$work/log")"
+        scripts/release/release.sh --snapshot >"$work/log" 2>&1 || fail "$(tail -n 40 "$work/log")"
     )
 }
 

@@ -2,7 +2,7 @@
 # Builds what a release carries, into target/release: see docs/releasing.md. Publishes nothing.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
 
@@ -11,7 +11,7 @@ out=target/release
 
 usage() {
     cat <<END
-Usage: scripts/release.sh [--snapshot] [--tag TAG] [--check | --changes]
+Usage: scripts/release/release.sh [--snapshot] [--tag TAG] [--check | --changes]
 
 Builds a release into $out: the JAR, sources, Javadoc, SBOM, changes and checksums. The version is the one in pom.xml.
 
@@ -29,14 +29,14 @@ main() {
         case $1 in
             --snapshot) snapshot=yes ;;
             --tag)
-                [[ $# -ge 2 ]] || fail "--tag needs a tag. Try scripts/release.sh --help"
+                [[ $# -ge 2 ]] || fail "--tag needs a tag. Try scripts/release/release.sh --help"
                 tag=$2
                 shift
                 ;;
             --check) check=yes ;;
             --changes) check=changes ;;
             --help | -h) usage && exit ;;
-            *) fail "Unknown option $1. Try scripts/release.sh --help" ;;
+            *) fail "Unknown option $1. Try scripts/release/release.sh --help" ;;
         esac
         shift
     done
@@ -70,7 +70,7 @@ check_version() {
     if [[ $version == *-SNAPSHOT && $1 == no ]]; then
         fail "The version in pom.xml is $version. Set the one to release:" \
             "  mvn versions:set -DgenerateBackupPoms=false -DprocessAllModules -DnewVersion=${version%-SNAPSHOT}" \
-            "or try it out with scripts/release.sh --snapshot."
+            "or try it out with scripts/release/release.sh --snapshot."
     fi
 }
 
@@ -137,7 +137,7 @@ collect() {
     pack authenticator/target/reports/apidocs "$name-javadoc.jar"
     pack_sources "$name-sources.jar"
     jar_tool --list --file "$name.jar" |
-        node scripts/sbom.mjs bundle/target/bom.json account-ui/target/bundled-packages.json account-ui/package-lock.json \
+        node scripts/release/sbom.mjs bundle/target/bom.json account-ui/target/bundled-packages.json account-ui/package-lock.json \
             >"$name.cdx.json"
     changes >"$out/CHANGES.md"
     cp LICENSE "$out/LICENSE"

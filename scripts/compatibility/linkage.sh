@@ -2,19 +2,19 @@
 # Says, without starting anything, whether the JAR finds in a Keycloak everything that it was compiled against: what it
 # lacks there would fail once it is called. Takes seconds for each version.
 #
-#   scripts/linkage.sh VERSION...
+#   scripts/compatibility/linkage.sh VERSION...
 #
 # Needs Java 24 or newer, in JAVA_HOME or on the PATH.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$root/scripts/requirements.sh"
 
 jar=$root/bundle/target/keycloak-app-passwords.jar
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
-[[ $# -gt 0 ]] || fail "Usage: scripts/linkage.sh VERSION..."
+[[ $# -gt 0 ]] || fail "Usage: scripts/compatibility/linkage.sh VERSION..."
 need_java 24
 need_command unzip "On Debian: apt-get install unzip"
 [[ -f $jar ]] || fail "There is no $jar. Build it: mvn -DskipTests package -pl bundle -am"
@@ -29,6 +29,6 @@ for version in "$@"; do
         fail "Maven does not find Keycloak $version."
     unzip -q -j "$zip" '*/lib/lib/main/*.jar' '*/lib/lib/boot/*.jar' -d "$work/$version"
     say "== Keycloak $version"
-    "$java" "$root/scripts/Linkage.java" "$jar" "$work/$version" || failed=$((failed + 1))
+    "$java" "$root/scripts/compatibility/Linkage.java" "$jar" "$work/$version" || failed=$((failed + 1))
 done
 [[ $failed -eq 0 ]] || fail "The JAR does not fit $failed of these."

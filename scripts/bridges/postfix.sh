@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # Runs a private Postfix with the configuration of docker/postfix, for the demo, the tests and the container. It asks the
-# Dovecot of scripts/dovecot.sh, started with --smtp-client-secret-file.
+# Dovecot of scripts/bridges/dovecot.sh, started with --smtp-client-secret-file.
 set -euo pipefail
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$home/scripts/requirements.sh"
-# shellcheck source=scripts/bridge.sh
-source "$home/scripts/bridge.sh"
+# shellcheck source=scripts/bridges/bridge.sh
+source "$home/scripts/bridges/bridge.sh"
 
 usage() {
     cat <<'END'
-Usage: scripts/postfix.sh start --state DIR [OPTION...]
-       scripts/postfix.sh render --state DIR [OPTION...]   writes the configuration only
-       scripts/postfix.sh stop --state DIR
+Usage: scripts/bridges/postfix.sh start --state DIR [OPTION...]
+       scripts/bridges/postfix.sh render --state DIR [OPTION...]   writes the configuration only
+       scripts/bridges/postfix.sh stop --state DIR
 
 Postfix's master needs root.
 

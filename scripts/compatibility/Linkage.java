@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Whether a JAR finds every class, method and field that it uses in a folder of libraries, and implements every method
- * that they ask for. Needs Java 24, for it reads class files; scripts/linkage.sh runs it.
+ * that they ask for. Needs Java 24, for it reads class files; scripts/compatibility/linkage.sh runs it.
  */
 final class Linkage {
 

@@ -3,17 +3,17 @@
 # container.
 set -euo pipefail
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$home/scripts/requirements.sh"
-# shellcheck source=scripts/bridge.sh
-source "$home/scripts/bridge.sh"
+# shellcheck source=scripts/bridges/bridge.sh
+source "$home/scripts/bridges/bridge.sh"
 
 usage() {
     cat <<'END'
-Usage: scripts/openldap.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
-       scripts/openldap.sh render (the same)   writes the configuration only
-       scripts/openldap.sh stop --state DIR
+Usage: scripts/bridges/openldap.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
+       scripts/bridges/openldap.sh render (the same)   writes the configuration only
+       scripts/bridges/openldap.sh stop --state DIR
 
   --state DIR                 where its configuration, sockets, logs and directory go
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080
@@ -24,7 +24,7 @@ Usage: scripts/openldap.sh start --state DIR --keycloak URL --client-secret-file
   --listen ADDRESS            default: 127.0.0.1
   --via sock|pam|rimap        how slapd asks. sock (default): its sock overlay and app-passwords-responder.py. pam: saslauthd
                               and PAM. rimap: saslauthd and the IMAP server of --imap; Keycloak's options are not needed
-  --imap HOST/PORT            default: 127.0.0.1/1143. Its Dovecot must accept user names only: scripts/dovecot.sh --email no
+  --imap HOST/PORT            default: 127.0.0.1/1143. Its Dovecot must accept user names only: scripts/bridges/dovecot.sh --email no
   --directory FILE            the entries, as LDIF; default: docker/openldap/directory.ldif
   --log FILE                  default: DIR/openldap.log
   -F                          stay in the foreground

@@ -2,7 +2,7 @@
  * Writes the list of what the JAR is made of, as CycloneDX JSON: the Maven modules, from the Maven plugin's list, and
  * the npm packages that Vite has bundled into the account console's page. Stops if the JAR holds anything else.
  *
- *   jar --list --file X.jar | node scripts/sbom.mjs MAVEN-BOM BUNDLED-PACKAGES PACKAGE-LOCK >X.cdx.json
+ *   jar --list --file X.jar | node scripts/release/sbom.mjs MAVEN-BOM BUNDLED-PACKAGES PACKAGE-LOCK >X.cdx.json
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -2,17 +2,17 @@
 # Runs a private FreeRADIUS with the configuration of docker/freeradius, for the demo, the tests and the container.
 set -euo pipefail
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/requirements.sh
 source "$home/scripts/requirements.sh"
-# shellcheck source=scripts/bridge.sh
-source "$home/scripts/bridge.sh"
+# shellcheck source=scripts/bridges/bridge.sh
+source "$home/scripts/bridges/bridge.sh"
 
 usage() {
     cat <<'END'
-Usage: scripts/freeradius.sh start --state DIR --keycloak URL --client-secret-file FILE --shared-secret-file FILE [OPTION...]
-       scripts/freeradius.sh render (the same)   writes the configuration only
-       scripts/freeradius.sh stop --state DIR
+Usage: scripts/bridges/freeradius.sh start --state DIR --keycloak URL --client-secret-file FILE --shared-secret-file FILE [OPTION...]
+       scripts/bridges/freeradius.sh render (the same)   writes the configuration only
+       scripts/bridges/freeradius.sh stop --state DIR
 
   --state DIR                 where its configuration and log go
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080
