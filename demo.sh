@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows app passwords at work on this machine: a real Keycloak with the extension, and a real mail server.
+# Starts a demo on this machine: a real Keycloak with the extension, and a real mail server.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,7 +14,7 @@ smtp_port=${DEMO_SMTP_PORT:-1587}
 ldap_port=${DEMO_LDAP_PORT:-1389}
 radius_port=${DEMO_RADIUS_PORT:-11812}
 caldav_port=${DEMO_CALDAV_PORT:-5232}
-# Between Dovecot and Postfix, and what else Dovecot offers.
+# Dovecot's other ports; Postfix uses the last two.
 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
 start_seconds=300
 
@@ -27,7 +27,7 @@ keycloak_log=$work/keycloak.log
 keycloak_pid=
 dovecot_pid=
 with_dovecot=no
-# Bridges beside Dovecot, and the processes of those that run.
+# The chosen bridges, except Dovecot, and the processes of those that run.
 bridges=()
 bridge_pids=()
 
@@ -35,20 +35,23 @@ usage() {
     cat <<END
 Usage: ./demo.sh [--reset] [--with BRIDGE,...]
 
-Builds the extension, starts Keycloak on http://localhost:8080 and, where Dovecot 2.3 is installed, an IMAP server on
-localhost:1143, and says what to try. Ctrl-C stops both. Everything is kept in .demo/ for the next start.
+Builds the extension, starts Keycloak on http://localhost:8080 and, if Dovecot 2.3 is installed, an IMAP server on
+localhost:1143, and prints commands to try. Ctrl-C stops everything. The data stays in .demo/ for the next start.
 
-  --reset     start over: forget all users' app passwords and settings
-  --with ...  more to try app passwords with: postfix (SMTP; needs root), openldap (LDAP), freeradius (RADIUS),
-              radicale (CalDAV, behind nginx).
-              dovecot is there anyway, where it is installed
-  --help      this text
+  --reset            delete the data of earlier starts first
+  --with BRIDGE,...  start more bridges: postfix (SMTP; needs root), openldap (LDAP), freeradius (RADIUS), radicale (CalDAV
+                     behind nginx). Dovecot always starts if it is installed
+  --help             print this text
 
 Environment:
-  DEMO_HTTP_PORT, DEMO_IMAP_PORT   other ports than 8080 and 1143
-  DEMO_SMTP_PORT, DEMO_LDAP_PORT, DEMO_RADIUS_PORT, DEMO_CALDAV_PORT
-                                   other ports than 1587, 1389, 11812 and 5232
-  INSTALL_PACKAGES=no              as root, do not install missing Debian packages
+  DEMO_HTTP_PORT        Keycloak's port; default: 8080
+  DEMO_IMAP_PORT        Dovecot's IMAP port; default: 1143
+  DEMO_SMTP_PORT        Postfix's port; default: 1587
+  DEMO_LDAP_PORT        OpenLDAP's port; default: 1389
+  DEMO_RADIUS_PORT      FreeRADIUS's port; default: 11812
+  DEMO_CALDAV_PORT      nginx's port, with Radicale behind it on the next port; default: 5232
+  JAVA_OPTS_KC_HEAP     Keycloak's heap options; default: -Xms128m -Xmx1g
+  INSTALL_PACKAGES=no   do not install missing Debian packages as root
 END
 }
 
@@ -58,7 +61,7 @@ main() {
         case $1 in
             --reset) reset=yes ;;
             --with)
-                [[ $# -ge 2 ]] || fail "--with needs the names of bridges."
+                [[ $# -ge 2 ]] || fail "--with requires the names of bridges. Try ./demo.sh --help"
                 choose_bridges "$2"
                 shift
                 ;;
@@ -98,7 +101,7 @@ choose_bridges() {
         case $name in
             dovecot) ;;
             postfix | openldap | freeradius | radicale) bridges+=("$name") ;;
-            *) fail "There is no bridge $name. Try ./demo.sh --help" ;;
+            *) fail "--with: unknown bridge $name. Try ./demo.sh --help" ;;
         esac
     done
 }
@@ -108,7 +111,7 @@ has_bridge() {
 }
 
 check_machine() {
-    say "Checking what this machine has ..."
+    say "Checking requirements ..."
     need_java 17
     need_maven
     need_node
@@ -116,11 +119,11 @@ check_machine() {
     if prepare_dovecot; then
         with_dovecot=yes
     else
-        ! has_bridge postfix || fail "Postfix needs Dovecot. $DOVECOT_PROBLEM"
-        say "Going on without a mail server. $DOVECOT_PROBLEM"
+        ! has_bridge postfix || fail "Postfix requires Dovecot. $DOVECOT_PROBLEM"
+        say "The demo starts without a mail server. $DOVECOT_PROBLEM"
     fi
     if has_bridge postfix; then
-        [[ $(id -u) -eq 0 ]] || fail "Postfix needs root. The demo works without it."
+        [[ $(id -u) -eq 0 ]] || fail "Postfix requires root. Start the demo without it, or as root."
         prepare_postfix || fail "$POSTFIX_PROBLEM"
     fi
     ! has_bridge openldap || prepare_openldap || fail "$OPENLDAP_PROBLEM"
@@ -135,7 +138,7 @@ refuse_second_demo() {
     local pid
     pid=$(cat "$work/demo.pid" 2>/dev/null) || return 0
     if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q 'demo\.sh'; then
-        fail "The demo already runs here, as process $pid. Stop it with Ctrl-C in its window, or with: kill $pid"
+        fail "The demo is already running as process $pid. Stop it with Ctrl-C in its terminal, or with: kill $pid"
     fi
 }
 
@@ -148,8 +151,8 @@ check_port() {
 }
 
 forget_everything() {
-    say "Starting over: removing .demo/ ..."
-    # A bridge's directory may be a link to the real one: see scripts/bridges/bridge.sh.
+    say "Deleting .demo/ ..."
+    # The directory of a bridge may be a link to one under /tmp: see scripts/bridges/bridge.sh.
     local name elsewhere
     for name in dovecot postfix openldap freeradius radicale; do
         elsewhere=$(readlink "$work/$name" || true)
@@ -162,12 +165,12 @@ forget_everything() {
 
 build_extension() {
     if extension_is_current; then
-        say "The extension is built already."
+        say "The extension is up to date."
         return
     fi
     say "Building the extension. The first time takes a few minutes ..."
     (cd "$root" && mvn -B -q -DskipTests package -pl bundle -am) || fail "The build failed: see the messages above."
-    # The build leaves a JAR that would be the same as it is, and then it stays older than the sources.
+    # Maven does not rewrite a JAR whose contents are unchanged; it would stay older than the sources.
     touch "$jar"
 }
 
@@ -179,29 +182,29 @@ extension_is_current() {
 
 unpack_keycloak() {
     local version
-    version=$(keycloak_server_version "$root")
+    version=$(newest_keycloak)
     keycloak=$work/keycloak-$version
     if [[ -x $keycloak/bin/kc.sh ]]; then
         return
     fi
     say "Unpacking Keycloak $version ..."
     rm -rf "$work/unpack"
-    # Unpacked beside its place, so that an interrupted start leaves no half of a Keycloak there. Without the last
-    # option, the plugin does nothing when it remembers having unpacked this version before.
-    (cd "$root" && mvn -B -q -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack \
+    # Unpacked elsewhere and then moved, so that an interrupted start does not leave half a Keycloak behind. Without the last
+    # option, the plugin skips a version that it has unpacked before.
+    (cd "$root" && mvn -B -q -N dependency:unpack \
         "-Dartifact=org.keycloak:keycloak-quarkus-dist:$version:zip" "-DoutputDirectory=$work/unpack" \
         -Dmdep.overWriteReleases=true) ||
-        fail "Keycloak $version could not be had: see the messages above."
+        fail "Maven could not get Keycloak $version: see the messages above."
     mv "$work/unpack/keycloak-$version" "$keycloak"
     rm -rf "$work/unpack"
 }
 
 install_extension() {
-    # Keycloak rebuilds itself, which takes a while, when a provider's file changes: leave the same JAR alone.
+    # A changed provider makes Keycloak rebuild itself, which takes a while, so an unchanged JAR is not copied again.
     cmp -s "$jar" "$keycloak/providers/${jar##*/}" || cp "$jar" "$keycloak/providers/"
     local imported=$keycloak/data/import/demo-realm.json
     if [[ -f $imported ]] && ! cmp -s "$realm_file" "$imported"; then
-        say "The demo realm's file has changed, but the realm stays as you left it. ./demo.sh --reset takes it in."
+        say "The file of the demo realm has changed. The realm keeps your changes; ./demo.sh --reset imports the new file."
         return
     fi
     mkdir -p "${imported%/*}"
@@ -210,8 +213,8 @@ install_extension() {
 
 start_keycloak() {
     say "Starting Keycloak. The first time takes a minute or two ..."
-    # In a process group of its own: Ctrl-C then reaches this script alone, which stops things in order, and what does
-    # not stop can be ended together with all that it started.
+    # In its own process group: Ctrl-C then reaches only this script, which stops everything in order, and a process that
+    # does not stop can be killed together with its children.
     KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin \
         JAVA_OPTS_KC_HEAP="${JAVA_OPTS_KC_HEAP:--Xms128m -Xmx1g}" \
         setsid "$keycloak/bin/kc.sh" start-dev --import-realm --http-host=127.0.0.1 --http-port="$http_port" \
@@ -236,9 +239,9 @@ wait_for_keycloak() {
 }
 
 keycloak_failed() {
-    say "--- the end of .demo/keycloak.log:" >&2
+    say "--- the last lines of .demo/keycloak.log:" >&2
     tail -n 30 "$keycloak_log" >&2
-    fail "---" "$1 If its data may be damaged, ./demo.sh --reset starts over."
+    fail "---" "$1 If the data is damaged, ./demo.sh --reset deletes it."
 }
 
 start_dovecot() {
@@ -320,8 +323,8 @@ Keycloak is ready.
   bob   / bob-password     has one: base32 secret JBSWY3DPEHPK3PXP, in any authenticator app, or
                            oathtool --totp -b JBSWY3DPEHPK3PXP
 
-Sign in to the account console, go to Account security > Signing in > App passwords > Set up, and copy what you get.
-Then try it in place of YOUR-APP-PASSWORD, spaces and hyphens as you like:
+Sign in to the account console, open Account security > Signing in > App passwords > Set up, and copy the app password.
+Then use it in place of YOUR-APP-PASSWORD, with or without spaces and hyphens:
 
   curl $keycloak_url/realms/demo/protocol/openid-connect/token \\
        -d grant_type=password -d client_id=dovecot -d client_secret=dovecot-secret \\
@@ -336,7 +339,7 @@ Or set up a mail program: IMAP server localhost, port $imap_port, no encryption,
 END
     else
         cat <<END
-There is no mail server to try it with. $DOVECOT_PROBLEM
+The demo has no mail server. $DOVECOT_PROBLEM
 END
     fi
     explain_bridges
@@ -372,14 +375,14 @@ END
 
 wait_for_the_end() {
     local status=0
-    # shellcheck disable=SC2086,SC2048 # some are empty where there is no such bridge
+    # shellcheck disable=SC2086,SC2048 # a bridge that was not started has no process
     wait -n $keycloak_pid $dovecot_pid ${bridge_pids[*]-} || status=$?
-    is_alive "$keycloak_pid" || keycloak_failed "Keycloak stopped by itself (status $status)."
+    is_alive "$keycloak_pid" || keycloak_failed "Keycloak stopped unexpectedly (status $status)."
     if [[ $with_dovecot == yes ]] && ! is_alive "$dovecot_pid"; then
         tail -n 20 "$work/dovecot.log" >&2
-        fail "Dovecot stopped by itself (status $status): see the messages above."
+        fail "Dovecot stopped unexpectedly (status $status): see the messages above."
     fi
-    fail "One of ${bridges[*]} stopped by itself (status $status): see .demo/*.log"
+    fail "One of the bridges (${bridges[*]}) stopped unexpectedly (status $status): see .demo/*.log"
 }
 
 # shellcheck disable=SC2317 # the trap calls it
@@ -391,7 +394,7 @@ stop_everything() {
         say
         say "Stopping ..."
     fi
-    # Its master leads a group of its own, which the group of its script knows nothing of.
+    # Postfix's master runs in its own process group, so stopping the group of its script does not stop it.
     ! has_bridge postfix || "$root/scripts/bridges/postfix.sh" stop --state "$work/postfix" || true
     local pid
     for pid in ${bridge_pids[@]+"${bridge_pids[@]}"}; do
@@ -403,7 +406,7 @@ stop_everything() {
     exit "$status"
 }
 
-# stop_group PID: asks the process to end, which then ends what it started; after 20 seconds insists, with all of them.
+# stop_group PID: asks the process to stop, and kills its process group after 20 seconds.
 # shellcheck disable=SC2317 # the trap calls it
 stop_group() {
     [[ -n $1 ]] || return 0

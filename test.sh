@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test there is: build, formatter and static analysis, unit tests, container files, and the tests against a
-# real Keycloak, a real browser and a real mail server. Does all its own set-up.
+# Runs all tests: build, formatter, static analysis, unit tests, checks of the container files, and the tests against a real
+# Keycloak, a real browser and real bridges. Installs what is missing on Debian.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,15 +9,15 @@ source "$root/scripts/requirements.sh"
 # shellcheck source=scripts/bridges/http-proxies.sh
 source "$root/scripts/bridges/http-proxies.sh"
 
-# The test framework's server, Keycloak's commands, and up to three more nodes with HTTP, management and cluster ports.
+# Ports of the test framework's server, of Keycloak's commands, and of up to three cluster nodes.
 ports=(8080 8443 9000 9080 8081 8082 8083 9081 9082 9083 10081 10082 10083)
-server_version=${KEYCLOAK_SERVER_VERSION:-$(keycloak_server_version "$root")}
+server_version=${KEYCLOAK_SERVER_VERSION:-$(newest_keycloak)}
 
-# What the table in the README claims, and what they run on.
-matrix_versions=${MATRIX_VERSIONS:-26.4.7 26.5.7 26.6.4 26.7.0 $server_version}
-matrix_javas=${MATRIX_JAVAS:-17 25}
-matrix_databases=${MATRIX_DATABASES:-h2 postgres}
-# What programs and administrators call, on the one server of the suite. Without pages: those come with one Keycloak.
+matrix_versions=${MATRIX_VERSIONS:-$(supported keycloak)}
+matrix_javas=${MATRIX_JAVAS:-$(supported java)}
+matrix_databases=${MATRIX_DATABASES:-$(supported database)}
+# Tests of what programs and administrators call, on the single server of the suite. The account page is left out: the full
+# run tests it, with one version of Keycloak.
 matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRefusalIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT,ImportIT'
 matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRefusalIT,AdminApiIT,AdminApiRefusalIT,AdminApiDirectoryIT'
 matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,SetUpIT,SetUpRefusalIT,CreatePageIT,CreateRefusalIT,StepUpIT'
@@ -29,17 +29,19 @@ Usage: ./test.sh [--quick | --matrix]
 
 Builds the extension and runs all tests. Needs these ports: ${ports[*]}
 
-  --quick     without those that need a server
-  --matrix    those against the one server only, but with each version of Keycloak, each Java and each database: hours
-  --help      this text
+  --quick     skip the tests that need a server
+  --matrix    run only the tests of what programs and administrators call, on each supported version of Keycloak, Java and
+              database (supported-versions.properties); takes hours
+  --help      print this text
 
 Environment:
-  KEYCLOAK_SERVER_VERSION   the Keycloak to test against, instead of ${server_version}
-  MATRIX_VERSIONS, MATRIX_JAVAS, MATRIX_DATABASES
-                            for --matrix, instead of ${matrix_versions}; ${matrix_javas}; ${matrix_databases}
+  KEYCLOAK_SERVER_VERSION   version of Keycloak to test against; default: the newest supported, $(newest_keycloak)
+  MATRIX_VERSIONS           versions of Keycloak for --matrix; default: $(supported keycloak)
+  MATRIX_JAVAS              Java versions for --matrix; default: $(supported java)
+  MATRIX_DATABASES          databases for --matrix; default: $(supported database)
   JAVA_17_HOME, JAVA_25_HOME
-                            for --matrix, where these JDKs are, if not in /usr/lib/jvm
-  INSTALL_PACKAGES=no       as root, do not install missing Debian packages
+                            JDKs for --matrix that are not in /usr/lib/jvm
+  INSTALL_PACKAGES=no       do not install missing Debian packages as root
 END
 }
 
@@ -62,7 +64,7 @@ main() {
     fi
     say "== Container files"
     docker/check.sh
-    say "== What a release must not be"
+    say "== Checks of the release script"
     scripts/release/release-check.sh
     if [[ $quick == yes ]]; then
         say "== Build and unit tests"
@@ -70,13 +72,13 @@ main() {
     else
         say "== Build, unit tests and tests against Keycloak $server_version"
         mvn -B -ntp clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version"
-        say "== Benchmarks: whether they work, not what they measure"
+        say "== Benchmarks: a smoke test"
         benchmarks/run.sh --smoke --no-build
     fi
     say "All tests passed."
 }
 
-# Every combination is tried, whatever became of the one before.
+# Runs every combination, also after one has failed.
 run_matrix() {
     local version java database home log table=() failed=0
     for java in $matrix_javas; do
@@ -91,7 +93,7 @@ run_matrix() {
                 home=$(java_home "$java")
                 log=target/matrix-$version-java$java-$database.log
                 say "== Keycloak $version, Java $java, $database (log: $log)"
-                # The page is built already.
+                # The account page is already built.
                 if mvn -B -ntp verify -pl integration-tests -am -Dexec.skip=true -Dpage.tests.skip=true \
                     "-Dit.test=$matrix_tests" -Dtest=none \
                     -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
@@ -111,21 +113,21 @@ run_matrix() {
     [[ $failed -eq 0 ]] || fail "$failed of ${#table[@]} combinations failed."
 }
 
-# Of the last line of this kind: the sum.
+# tests_run LOG: the total, which Maven prints last.
 tests_run() {
     sed -n 's/.*Tests run: \([0-9]*\), Failures: .*/\1/p' "$1" | tail -n 1
 }
 
-# What the test framework calls it.
+# test_database NAME: the test framework's name for it.
 test_database() {
     case $1 in
         h2) say dev-mem ;;
         postgres) say remote ;;
-        *) fail "There is no database $1 here: h2 or postgres." ;;
+        *) fail "MATRIX_DATABASES: unknown database $1. Use h2 or postgres." ;;
     esac
 }
 
-# java_home MAJOR: where this JDK is.
+# java_home MAJOR: the home of this JDK.
 java_home() {
     local variable=JAVA_${1}_HOME home
     for home in "${!variable:-}" /usr/lib/jvm/*-"$1"-* /usr/lib/jvm/*-"$1"; do
@@ -134,11 +136,11 @@ java_home() {
             return
         fi
     done
-    fail "There is no JDK $1 in /usr/lib/jvm. Install one, or set $variable."
+    fail "JDK $1 is not in /usr/lib/jvm. Install it, or set $variable."
 }
 
 check_machine() {
-    say "== Checking what this machine has"
+    say "== Requirements"
     need_java 17
     need_maven
     need_node
@@ -147,8 +149,8 @@ check_machine() {
     [[ $1 == no ]] || return 0
     need_debian_command chromium chromium
     need_debian_command chromedriver chromium-driver
-    # Without them, Japanese and Chinese screenshots are empty boxes.
-    have_cjk_fonts || install_debian_packages fonts-noto-cjk || say "No Japanese and Chinese fonts: screenshots will lack them."
+    # Without these fonts, screenshots in Japanese and Chinese show empty boxes.
+    have_cjk_fonts || install_debian_packages fonts-noto-cjk || say "Japanese and Chinese fonts are missing: screenshots will show empty boxes."
     prepare_dovecot || fail "$DOVECOT_PROBLEM"
     prepare_radicale || fail "$RADICALE_PROBLEM"
     local proxy
@@ -159,7 +161,7 @@ check_machine() {
     prepare_postfix || fail "$POSTFIX_PROBLEM"
     prepare_openldap || fail "$OPENLDAP_PROBLEM"
     prepare_freeradius || fail "$FREERADIUS_PROBLEM"
-    [[ $(id -u) -eq 0 ]] || fail "Postfix and saslauthd are tested too, and need root. ./test.sh --quick does not."
+    [[ $(id -u) -eq 0 ]] || fail "The tests of Postfix and saslauthd need root. ./test.sh --quick runs without root."
     need_debian_command mbsync isync
     need_debian_command msmtp msmtp
     need_debian_command swaks swaks
@@ -167,7 +169,7 @@ check_machine() {
     local port
     for port in "${ports[@]}"; do
         if port_is_taken "$port"; then
-            fail "Port $port is in use, and the tests' servers need it. Stop the program that has it (./demo.sh?)."
+            fail "Port $port is in use. The tests need it: stop the program that uses it, such as ./demo.sh."
         fi
     done
 }

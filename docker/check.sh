@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what can be checked of docker/, scripts/ and demo.sh without a container engine. test.sh runs this.
+# Checks docker/ and all shell scripts, as far as that is possible without a container engine. test.sh runs this.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -23,7 +23,7 @@ main() {
     check_freeradius_configuration
     check_http_proxy_configuration nginx
     check_http_proxy_configuration apache
-    [[ $problems -eq 0 ]] || fail "docker/check.sh: $problems found."
+    [[ $problems -eq 0 ]] || fail "docker/check.sh found $problems problems."
 }
 
 ok() {
@@ -45,31 +45,31 @@ check_shell_scripts() {
         bash -n "$script" || problem "$script is not valid Bash"
     done
     if ! have_command shellcheck; then
-        not_checked "shell scripts, beyond their syntax: shellcheck is not installed"
+        not_checked "shell scripts, except for their syntax: shellcheck is not installed"
     elif shellcheck -x --severity=warning "${scripts[@]}"; then
-        ok "shell scripts: shellcheck finds nothing"
+        ok "shell scripts: shellcheck finds no problem"
     else
-        problem "shell scripts: see what shellcheck says"
+        problem "shell scripts: see the messages of shellcheck"
     fi
 }
 
 check_keycloak_version() {
-    local in_pom in_image
-    in_pom=$(keycloak_server_version "$root")
+    local newest in_image
+    newest=$(newest_keycloak)
     in_image=$(sed -n 's/^ARG KEYCLOAK_VERSION=//p' docker/Dockerfile)
-    if [[ $in_image == "$in_pom" ]]; then
-        ok "docker/Dockerfile and pom.xml name the same Keycloak, $in_pom"
+    if [[ $in_image == "$newest" ]]; then
+        ok "docker/Dockerfile builds on the newest supported Keycloak, $newest"
     else
-        problem "docker/Dockerfile says Keycloak $in_image, pom.xml says $in_pom"
+        problem "docker/Dockerfile builds on Keycloak $in_image; the newest in supported-versions.properties is $newest"
     fi
 }
 
 check_unprivileged() {
     local dockerfile user
-    # Postfix's master starts programs as several users; it cannot be one of them.
+    # Postfix's master must run as root: it starts programs as several users.
     for dockerfile in docker/Dockerfile docker/*/Dockerfile; do
         [[ $dockerfile != docker/postfix/Dockerfile ]] || continue
-        # A stage starts with FROM, and the last one is the image.
+        # Each FROM starts a stage; the last stage is the image.
         user=$(awk '/^FROM / { user = "root" } /^USER / { user = $2 } END { print user }' "$dockerfile")
         case $user in
             root | 0) problem "$dockerfile runs as root" ;;
@@ -78,7 +78,7 @@ check_unprivileged() {
     done
 }
 
-# Every file and directory of this project that compose.yaml names.
+# Checks that the files and directories that compose.yaml names exist.
 check_paths() {
     local path missing=0
     while read -r path; do
@@ -87,7 +87,7 @@ check_paths() {
     while read -r path; do
         [[ -e $path ]] || { problem "docker/compose.yaml names $path, which is missing" && missing=1; }
     done < <(sed -n 's/^ *dockerfile: //p' docker/compose.yaml)
-    [[ $missing -ne 0 ]] || ok "docker/compose.yaml names files that exist"
+    [[ $missing -ne 0 ]] || ok "docker/compose.yaml: all files exist"
 }
 
 check_compose() {
@@ -103,7 +103,7 @@ check_compose() {
     if "${compose[@]}" -f docker/compose.yaml config --quiet; then
         ok "docker/compose.yaml: Docker Compose accepts it"
     else
-        problem "docker/compose.yaml: see what Docker Compose says"
+        problem "docker/compose.yaml: see the messages of Docker Compose"
     fi
 }
 
@@ -118,7 +118,7 @@ check_dovecot_configuration() {
         scripts/bridges/dovecot.sh render --state "$state" --keycloak http://localhost:8080 --passdb "$passdb" \
             --client-secret-file docker/dovecot/demo-client-secret \
             --smtp-client-secret-file docker/postfix/demo-client-secret
-        doveconf -n -c "$state/dovecot.conf" >/dev/null || problem "docker/dovecot/dovecot.conf: see what doveconf says"
+        doveconf -n -c "$state/dovecot.conf" >/dev/null || problem "docker/dovecot/dovecot.conf: see the messages of doveconf"
         check_filled_in docker/dovecot "$state"
         if [[ $passdb == oauth2 ]]; then
             check_private "$state/dovecot-oauth2-secret.conf.ext" "$state/dovecot-oauth2-smtp-secret.conf.ext"
@@ -143,12 +143,12 @@ check_http_proxy_configuration() {
     case $1 in
         nginx) nginx -t -q -e stderr -c "$state/nginx.conf" ;;
         apache) apache2 -t -f "$state/httpd.conf" 2>/dev/null ;;
-    esac || problem "docker/$1: see what $1 says"
+    esac || problem "docker/$1: see the messages of $1"
     if grep -n '^[^#]*@[A-Z_]*@' "$state"/*.conf "$state"/*.lua 2>/dev/null; then
-        problem "docker/$1: scripts/bridges/radicale.sh does not fill in the above"
+        problem "docker/$1: scripts/bridges/radicale.sh does not fill in the words above"
     fi
     if [[ -n $(find "$state" -name '*-client.*' -perm /077) ]]; then
-        problem "the client secret is written where others can read it"
+        problem "docker/$1: other users can read the file with the client secret"
     fi
     rm -rf "$(readlink -f "$state")" "$state"
     [[ $problems -ne $problems_before ]] || ok "docker/$1: $1 reads it"
@@ -162,9 +162,9 @@ check_postfix_configuration() {
     local state complaints problems_before=$problems
     state=$(new_state)
     scripts/bridges/postfix.sh render --state "$state"
-    # It says every setting that it does not know, and ends well all the same.
+    # postconf only warns about unknown settings, and still succeeds.
     complaints=$(postconf -c "$state/etc" -n 2>&1 >/dev/null && postconf -c "$state/etc" -M 2>&1 >/dev/null) ||
-        problem "docker/postfix: postconf does not read it"
+        problem "docker/postfix: postconf cannot read it"
     [[ -z $complaints ]] || problem "docker/postfix: $complaints"
     check_filled_in docker/postfix "$state"
     forget_state "$state"
@@ -181,7 +181,7 @@ check_openldap_configuration() {
         state=$(new_state)
         scripts/bridges/openldap.sh render --state "$state" --via "$via" --keycloak http://localhost:8080 \
             --client-secret-file docker/openldap/demo-client-secret
-        slapd -T test -u -f "$state/slapd.conf" 2>/dev/null || problem "docker/openldap: slapd does not read it ($via)"
+        slapd -T test -u -f "$state/slapd.conf" 2>/dev/null || problem "docker/openldap: slapd cannot read it ($via)"
         check_filled_in docker/openldap "$state"
         case $via in
             sock) check_private "$state/client-secret" ;;
@@ -203,7 +203,7 @@ check_freeradius_configuration() {
     state=$(new_state)
     scripts/bridges/freeradius.sh render --state "$state" --keycloak http://localhost:8080 \
         --client-secret-file docker/freeradius/demo-client-secret --shared-secret-file docker/freeradius/demo-shared-secret
-    freeradius -d "$state" -C >/dev/null || problem "docker/freeradius: see what freeradius says"
+    freeradius -d "$state" -C >/dev/null || problem "docker/freeradius: see the messages of freeradius"
     check_filled_in docker/freeradius "$state"
     check_private "$state/client-secret.conf" "$state/radiusd.conf"
     forget_state "$state"
@@ -221,7 +221,7 @@ forget_state() {
 # check_filled_in TEMPLATES STATE
 check_filled_in() {
     if grep -rnE '^[^#]*@[A-Z_]+@' "$2"; then
-        problem "$1: its script does not fill in the above"
+        problem "$1: its script does not fill in the words above"
     fi
 }
 
@@ -229,7 +229,7 @@ check_filled_in() {
 check_private() {
     local file
     for file in "$@"; do
-        [[ $(stat -c %a "$file") == 600 ]] || problem "the secret in ${file##*/} is written where others can read it"
+        [[ $(stat -c %a "$file") == 600 ]] || problem "other users can read ${file##*/}, which contains a secret"
     done
 }
 

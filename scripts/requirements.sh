@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# What demo.sh and test.sh need from the machine: finds it, says how to get it, and installs Debian packages where that
-# is possible and wanted. Meant to be sourced by a script with "set -euo pipefail".
+# Checks for programs that the scripts need, and installs missing Debian packages where that is possible and wanted. Meant
+# to be sourced by a script with "set -euo pipefail".
 #
-#   INSTALL_PACKAGES=no   never installs anything
+#   INSTALL_PACKAGES=no   installs nothing
 
-# Debian keeps servers such as Dovecot here, and leaves it out of the PATH of ordinary users.
+# Debian installs servers such as Dovecot here, which is not in the PATH of ordinary users.
 PATH="$PATH:/usr/sbin:/sbin"
 
 say() {
     printf '%s\n' "$*"
 }
 
-# fail MESSAGE...: one line each, and the end of the script.
+# fail LINE...: prints the lines and ends the script.
 fail() {
     printf '%s\n' "$@" >&2
     exit 1
@@ -21,7 +21,7 @@ have_command() {
     command -v "$1" >/dev/null 2>&1
 }
 
-# need_command COMMAND HOW: stops with HOW to get it when COMMAND is missing.
+# need_command COMMAND HINT: ends the script if COMMAND is missing; HINT says how to get it.
 need_command() {
     have_command "$1" || fail "$1 is missing. $2"
 }
@@ -30,20 +30,20 @@ may_install_packages() {
     [[ ${INSTALL_PACKAGES:-yes} != no && $(id -u) -eq 0 ]] && have_command apt-get
 }
 
-# install_debian_packages PACKAGE...: installs them when allowed; otherwise says nothing and returns false.
+# install_debian_packages PACKAGE...: installs them if that is allowed; otherwise returns false.
 install_debian_packages() {
     may_install_packages || return 1
     say "Installing $* (INSTALL_PACKAGES=no prevents this) ..."
     apt_get_install "$@" || { apt-get -qq update && apt_get_install "$@"; }
 }
 
-# Removes nothing: a mail server that is here already stays.
+# Removes nothing, so that a mail server that is already installed stays.
 apt_get_install() {
     DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends --no-remove install "$@" </dev/null >/dev/null
 }
 
-# install_debian_servers "SERVICE..." PACKAGE...: the same for packages that would start servers on the standard ports,
-# which nobody asked for. They are kept from it during the installation, and at the next start of the machine.
+# install_debian_servers "SERVICE..." PACKAGE...: the same for packages that would start servers on the standard ports.
+# Prevents that, both during the installation and at the next boot.
 install_debian_servers() {
     local services=$1 policy=/usr/sbin/policy-rc.d installed=yes
     shift
@@ -63,15 +63,15 @@ install_debian_servers() {
     fi
 }
 
-# need_debian_command COMMAND PACKAGE: COMMAND, from PACKAGE if it has to be installed.
+# need_debian_command COMMAND PACKAGE: installs PACKAGE if COMMAND is missing, and ends the script if that fails.
 need_debian_command() {
     have_command "$1" || install_debian_packages "$2" || true
     need_command "$1" "On Debian: apt-get install $2"
 }
 
-# need_java MAJOR: a JDK (not only a JRE) of at least this version.
+# need_java MAJOR: requires a JDK (a JRE is not enough) of at least this version.
 need_java() {
-    local how="A JDK $1 or newer is needed. On Debian: apt-get install default-jdk-headless"
+    local how="JDK $1 or newer is required. On Debian: apt-get install default-jdk-headless"
     local javac=javac version
     [[ -z ${JAVA_HOME:-} ]] || javac=$JAVA_HOME/bin/javac
     need_command "$javac" "$how"
@@ -80,12 +80,12 @@ need_java() {
 }
 
 need_maven() {
-    need_command mvn "Maven is needed. On Debian: apt-get install maven"
+    need_command mvn "On Debian: apt-get install maven"
 }
 
 need_node() {
-    local how="Node.js 20.19 or newer and npm build the page in the account console."
-    local hint="Debian 13 has them: apt-get install nodejs npm. Otherwise see https://nodejs.org/"
+    local how="Node.js 20.19 or newer and npm are required to build the account page."
+    local hint="On Debian 13: apt-get install nodejs npm. Otherwise see https://nodejs.org/"
     local version
     need_command node "$how $hint"
     need_command npm "$how $hint"
@@ -94,21 +94,28 @@ need_node() {
         fail "Node.js is version ${version#v}. $how $hint"
 }
 
-# The one place that says which Keycloak to run is the parent POM. keycloak_server_version ROOT
-keycloak_server_version() {
-    local version
-    version=$(sed -n 's:.*<keycloak\.server\.version>\(.*\)</keycloak\.server\.version>.*:\1:p' "$1/pom.xml")
-    [[ -n $version ]] || fail "$1/pom.xml has no property keycloak.server.version."
-    say "$version"
+# supported NAME: the values of NAME in supported-versions.properties, oldest first, separated by spaces.
+supported() {
+    local file values
+    file=$(dirname "${BASH_SOURCE[0]}")/../supported-versions.properties
+    values=$(sed -n "s/^$1=//p" "$file")
+    [[ -n $values ]] || fail "supported-versions.properties has no property $1."
+    say "${values//,/ }"
 }
 
-# port_is_taken PORT: whether something answers on this machine's loopback interface, IPv4 or IPv6.
+newest_keycloak() {
+    local versions
+    versions=$(supported keycloak)
+    say "${versions##* }"
+}
+
+# port_is_taken PORT: whether a server listens on the loopback interface, IPv4 or IPv6.
 port_is_taken() {
     (exec 3<>"/dev/tcp/localhost/$1") 2>/dev/null
 }
 
-# imap_is_ready PORT: whether an IMAP server greets there. Waits for the greeting, which Dovecot delays until it can
-# check passwords.
+# imap_is_ready PORT: whether an IMAP server sends its greeting. Waits for it, since Dovecot delays it until it can check
+# passwords.
 imap_is_ready() {
     local greeting=
     (
@@ -120,8 +127,7 @@ imap_is_ready() {
 
 dovecot_packages=(dovecot-core dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd dovecot-auth-lua)
 
-# check_dovecot: true when a Dovecot that our configuration fits is here; otherwise false, with the reason in
-# DOVECOT_PROBLEM.
+# check_dovecot: whether a Dovecot that supports our configuration is installed. If not, DOVECOT_PROBLEM says why.
 check_dovecot() {
     local version
     if ! dovecot_is_complete; then
@@ -130,14 +136,14 @@ check_dovecot() {
     fi
     version=$(dovecot --version)
     if [[ $version != 2.3.* ]]; then
-        # 2.4 has a new configuration language.
-        # shellcheck disable=SC2034 # for the callers
-        DOVECOT_PROBLEM="The configuration is for Dovecot 2.3, not ${version%% *}. docker/compose.yaml brings a 2.3."
+        # Dovecot 2.4 has a different configuration syntax.
+        # shellcheck disable=SC2034 # used by the callers
+        DOVECOT_PROBLEM="The configuration is for Dovecot 2.3, not ${version%% *}. docker/compose.yaml starts Dovecot 2.3."
         return 1
     fi
 }
 
-# prepare_dovecot: check_dovecot, after installing it where it is missing and that is possible.
+# prepare_dovecot: installs Dovecot if it is missing and that is allowed, then does what check_dovecot does.
 prepare_dovecot() {
     dovecot_is_complete || install_debian_servers "dovecot.service dovecot.socket" "${dovecot_packages[@]}" || true
     check_dovecot
@@ -154,7 +160,7 @@ dovecot_is_complete() {
 # check_postfix, prepare_postfix: the same for Postfix, with POSTFIX_PROBLEM.
 check_postfix() {
     if ! have_command postfix; then
-        # shellcheck disable=SC2034 # for the callers
+        # shellcheck disable=SC2034 # used by the callers
         POSTFIX_PROBLEM="Postfix is not installed. On Debian: apt-get install postfix (which replaces other mail servers)"
         return 1
     fi
@@ -165,7 +171,7 @@ prepare_postfix() {
     check_postfix
 }
 
-# smtp_is_ready PORT: whether a mail server greets there.
+# smtp_is_ready PORT: whether an SMTP server sends its greeting.
 smtp_is_ready() {
     local greeting=
     (
@@ -178,7 +184,7 @@ smtp_is_ready() {
 # check_openldap, prepare_openldap: the same for OpenLDAP, with OPENLDAP_PROBLEM.
 check_openldap() {
     if ! openldap_is_complete; then
-        # shellcheck disable=SC2034 # for the callers
+        # shellcheck disable=SC2034 # used by the callers
         OPENLDAP_PROBLEM="OpenLDAP is not installed. On Debian 12: apt-get install slapd ldap-utils sasl2-bin python3 curl"
         return 1
     fi
@@ -198,7 +204,7 @@ openldap_is_complete() {
 # check_freeradius, prepare_freeradius: the same for FreeRADIUS, with FREERADIUS_PROBLEM.
 check_freeradius() {
     if ! freeradius_is_complete; then
-        # shellcheck disable=SC2034 # for the callers
+        # shellcheck disable=SC2034 # used by the callers
         FREERADIUS_PROBLEM="FreeRADIUS is not installed. On Debian 12: apt-get install freeradius freeradius-rest freeradius-utils"
         return 1
     fi
@@ -214,7 +220,7 @@ freeradius_is_complete() {
     have_command freeradius && have_command radclient && [[ -n $(freeradius_library) ]]
 }
 
-# Where the module rlm_rest is.
+# The directory of the module rlm_rest.
 freeradius_library() {
     local module
     for module in /usr/lib/freeradius/rlm_rest.so /usr/lib/*/freeradius/rlm_rest.so; do

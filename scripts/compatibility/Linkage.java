@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a JAR finds every class, method and field that it uses in a folder of libraries, and implements every method
- * that they ask for. Needs Java 24, for it reads class files; scripts/compatibility/linkage.sh runs it.
+ * Checks that every class, method and field that a JAR uses exists in a folder of libraries, and that its classes implement
+ * every abstract method. Requires Java 24 for its class-file API; scripts/compatibility/linkage.sh runs it.
  */
 final class Linkage {
 
@@ -41,7 +41,7 @@ final class Linkage {
         Linkage linkage = new Linkage(new URLClassLoader(urls(jar, Path.of(arguments[1])), ClassLoader.getPlatformClassLoader()));
         linkage.check(jar);
         linkage.problems.forEach(System.out::println);
-        System.out.println(linkage.references + " references, " + linkage.problems.size() + " of them to nothing");
+        System.out.println(linkage.references + " references, " + linkage.problems.size() + " unresolved");
         System.exit(linkage.problems.isEmpty() && linkage.references > 0 ? 0 : 1);
     }
 
