@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents point at is there: the tests that show a claim, files, and headings. */
+/** The tests, files and headings that documents and scripts refer to exist. */
 class DocumentationTest {
 
-    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path PROJECT = ProjectDocument.PROJECT;
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:IT|Test))`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
@@ -33,6 +33,20 @@ class DocumentationTest {
             found(TEST, Files.readString(document))
                     .filter(test -> !tests.contains(test + ".java"))
                     .forEach(test -> missing.add(document.getFileName() + ": " + test));
+        }
+
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyTestThatAScriptNamesExists() throws IOException {
+        Set<String> tests = sources();
+        List<String> missing = new ArrayList<>();
+        for (String script : List.of("test.sh", ".github/workflows/ci.yml", ".github/workflows/release.yml")) {
+            new ProjectDocument(script)
+                    .find("\\b([A-Z]\\w+(?:IT|Test))\\b")
+                    .filter(test -> !tests.contains(test + ".java"))
+                    .forEach(test -> missing.add(script + ": " + test));
         }
 
         assertThat(missing).isEmpty();
