@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the coverage-guided fuzzer (Jazzer) on every fuzz test of authenticator/, and writes benchmarks/fuzz-report.md.
-# usage: benchmarks/fuzz.sh [executions per target] [longest time per target, such as 60s]
+# Usage: benchmarks/fuzz.sh [executions per target] [maximum time per target, such as 60s]
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -23,7 +23,7 @@ jazzer() {
     nice java -Xmx1g -cp "target/test-classes:target/classes:$(<"$work/classpath")" com.code_intelligence.jazzer.Jazzer "$@"
 }
 
-# last BEFORE: the last number in the log that stands behind this.
+# last PATTERN: the last number in the log that follows this pattern.
 last() {
     grep -aoP "$1\K[0-9]+" "$log" | tail -1 || true
 }
@@ -35,6 +35,7 @@ total=0
 findings=0
 began=$(date +%s)
 for class in $classes; do
+    # shellcheck disable=SC2013 # one word for each line
     for method in $(sed -n '/@FuzzTest/{n;s/.* void \([A-Za-z0-9]*\)(.*/\1/p}' "src/test/java/${class//.//}.java"); do
         log=$work/$class.$method.log
         say "== ${class##*.}, $method"
@@ -57,7 +58,7 @@ done
 {
     echo "# Fuzzing"
     echo
-    echo "Made by \`benchmarks/fuzz.sh $executions $longest\` at $(git rev-parse --short HEAD), $(date -u +%F): coverage-guided,"
+    echo "Written by \`benchmarks/fuzz.sh $executions $longest\` at $(git rev-parse --short HEAD), $(date -u +%F): coverage-guided,"
     echo "Jazzer $(sed -n 's|.*<jazzer.version>\(.*\)</jazzer.version>.*|\1|p' "$root/pom.xml") (libFuzzer) on Java $(java -version 2>&1 | sed -n '1s/[^"]*"\([^"]*\)".*/\1/p'), $(nproc) processors. Only our own classes are instrumented."
     echo
     echo "**$total executions** in $(($(date +%s) - began)) seconds, **$findings findings**."
@@ -66,5 +67,5 @@ done
     echo "| --- | --- | ---: | ---: | ---: | ---: | --- |"
     cat "$rows"
 } > "$report"
-say "The report is in benchmarks/fuzz-report.md; logs and inputs are in authenticator/target/fuzz"
+say "The report is benchmarks/fuzz-report.md; logs and inputs are in authenticator/target/fuzz"
 [ "$findings" = 0 ]

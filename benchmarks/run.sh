@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures on a real Keycloak in production mode with a real PostgreSQL, and writes the reports in benchmarks/report/.
+# Measures a real Keycloak in production mode on a real PostgreSQL, and writes the reports in benchmarks/report/.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -10,24 +10,24 @@ usage() {
     cat <<'END'
 Usage: benchmarks/run.sh [--part cost|size|timing|flood|morning|start]... [--brief | --smoke] [--no-build]
 
-Measures, and writes benchmarks/report/. Leave the machine alone meanwhile: an hour or more for everything. Needs the
-ports 8081, 9081 and 10081.
+Runs the benchmarks and writes benchmarks/report/. All parts together take more than an hour; do not use the machine for
+anything else meanwhile. Requires the ports 8081, 9081 and 10081.
 
-  --part PART   only this part; may be given several times
-                cost      what a sign-in costs, beside Keycloak's own grants: 12 minutes
+  --part PART   run only this part; can be repeated
+                cost      the cost of a sign-in, compared with Keycloak's own grants: 12 minutes
                 size      a hundred thousand users: 20 minutes or more
-                timing    what the time of a refusal tells: 5 minutes
-                flood     what one user can do to others: 7 minutes
+                timing    whether response times of rejected sign-ins reveal the reason: 5 minutes
+                flood     whether one user can slow down others: 7 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
-                start     how much later a server starts with the JAR: 5 minutes
-  --brief       a tenth of it, for work on the code; the reports go to benchmarks/target/brief
-  --smoke       a few minutes, to see that everything works; the reports go to benchmarks/target/smoke
-  --no-build    with what is built already
-  --help        this text
+                start     how much longer a server with the JAR takes to start: 5 minutes
+  --brief       run a tenth of it, for work on the code; the reports go to benchmarks/target/brief
+  --smoke       only check that everything works, in a few minutes; the reports go to benchmarks/target/smoke
+  --no-build    skip the build
+  --help        print this text
 
 Environment:
-  INSTALL_PACKAGES=no   as root, do not install missing Debian packages
-  JAVA_OPTS_KC_HEAP     heap of Keycloak; -Xms1g -Xmx1g unless told otherwise
+  INSTALL_PACKAGES=no   do not install missing Debian packages as root
+  JAVA_OPTS_KC_HEAP     Keycloak's heap options; default: -Xms1g -Xmx1g
 END
 }
 
@@ -35,7 +35,7 @@ main() {
     local scale=full build=yes parts=()
     while [[ $# -gt 0 ]]; do
         case $1 in
-            --part) parts+=("${2:?--part needs a value}") && shift ;;
+            --part) parts+=("${2:?--part requires a value}") && shift ;;
             --brief) scale=brief ;;
             --smoke) scale=smoke ;;
             --no-build) build=no ;;
@@ -65,9 +65,9 @@ measure() {
     local folder=benchmarks/report java=java
     [[ $scale == full ]] || folder=benchmarks/target/$scale
     [[ -z ${JAVA_HOME:-} ]] || java=$JAVA_HOME/bin/java
-    # A heap of a fixed size, so that it does not depend on the machine's memory.
+    # Keycloak's default heap depends on the machine's memory.
     export JAVA_OPTS_KC_HEAP=${JAVA_OPTS_KC_HEAP:--Xms1g -Xmx1g}
-    # From here the test framework finds the version of Keycloak.
+    # The test framework reads the version of Keycloak from the POM in the working directory.
     cd benchmarks
     "$java" -Dproject.root="$root" -classpath "target/test-classes:$(<target/classpath)" org.apppasswords.keycloak.benchmark.Benchmarks \
         "$root/$folder" "$scale" "${parts[@]}"

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# What the scripts that run a bridge have in common. Meant to be sourced, after requirements.sh.
+# Functions shared by the scripts that run a bridge. Meant to be sourced, after requirements.sh.
 
-# bridge ACTION OPTION...: what each script does. The script has usage, start, render and stop, the names of its options in
-# the array "options", and for each a variable: --client-id sets client_id.
+# bridge ACTION OPTION...: parses the options and runs the action. The script defines the functions usage, start, render and
+# stop, and the names of its options in the array "options". Each option sets a variable: --client-id sets client_id.
 bridge() {
     local action=${1:-}
     [[ -n $action ]] && shift
@@ -19,13 +19,13 @@ parse_options() {
     foreground=no
     while [[ $# -gt 0 ]]; do
         if [[ $1 == -F ]]; then
-            # shellcheck disable=SC2034 # for the callers
+            # shellcheck disable=SC2034 # used by the callers
             foreground=yes
             shift
             continue
         fi
         is_option "$1" || fail "Unknown option $1. Try scripts/bridges/${0##*/} --help"
-        [[ $# -ge 2 ]] || fail "$1 needs a value."
+        [[ $# -ge 2 ]] || fail "$1 requires a value."
         local variable=${1#--}
         printf -v "${variable//-/_}" '%s' "$2"
         shift 2
@@ -35,30 +35,30 @@ parse_options() {
 
 is_option() {
     local option
-    # shellcheck disable=SC2154 # the script's
+    # shellcheck disable=SC2154 # defined by the script
     for option in "${options[@]}"; do
         [[ $1 != "--$option" ]] || return 0
     done
     return 1
 }
 
-# choose_user NAME PACKAGE: what needs no root does not get it. As root, the bridge runs as NAME, the user of its own Debian
-# package, and otherwise as whoever starts it. Sets user, group and the command prefix as_user.
+# choose_user NAME PACKAGE: drops root privileges that the bridge does not need. If root starts the script, the bridge runs
+# as NAME, the user that the Debian package PACKAGE creates. Sets user, group and the command prefix as_user.
 choose_user() {
     as_user=()
     user=$(id -un)
     if [[ $(id -u) -eq 0 ]]; then
         user=$1
-        id "$user" >/dev/null 2>&1 || fail "The user $user is missing. Debian's package $2 creates it."
+        id "$user" >/dev/null 2>&1 || fail "The user $user does not exist. The Debian package $2 creates it."
         as_user=(setpriv "--reuid=$user" "--regid=$(id -g "$user")" --clear-groups)
     fi
-    # shellcheck disable=SC2034 # for the callers
+    # shellcheck disable=SC2034 # used by the callers
     group=$(id -gn "$user")
 }
 
-# Bridges put the directory into the names of their sockets, which have at most 108 bytes, and into settings that split
-# at spaces; and as root, the directory may lie in a home that the bridge's user must not enter. Where it does not suit,
-# a directory under /tmp takes its place and it becomes a link to that. Makes $state, and its name absolute.
+# make_state_directory: creates $state and makes its name absolute. Bridges use the name in socket paths, which are limited
+# to 108 bytes, and in settings that split at spaces. If root starts the script, the directory may also be inside a home that
+# the bridge's user cannot enter. If the directory does not suit, it becomes a link to a new one under /tmp.
 make_state_directory() {
     if [[ -L $state && -d $state ]]; then
         state=$(readlink "$state")
@@ -70,7 +70,7 @@ make_state_directory() {
     if ! suits_bridges "$state"; then
         local elsewhere
         elsewhere=$(mktemp -d /tmp/keycloak-app-passwords.XXXXXX)
-        rmdir "$state" 2>/dev/null || fail "$state does not suit. Choose a shorter, plain path with --state."
+        rmdir "$state" 2>/dev/null || fail "--state: $state must be shorter and contain only letters, digits and . _ / -"
         ln -s "$elsewhere" "$state"
         state=$elsewhere
     fi
@@ -81,7 +81,8 @@ suits_bridges() {
     [[ $1 =~ ^[A-Za-z0-9/._-]+$ && ${#1} -le 70 ]] && "${as_user[@]}" test -x "${1%/*}/"
 }
 
-# fill_in FILE NAME=VALUE...: the file with each @NAME@ replaced. The programs expand no environment variables in theirs.
+# fill_in FILE NAME=VALUE...: prints the file with each @NAME@ replaced. The bridges do not expand environment variables in
+# their configuration files.
 fill_in() {
     local file=$1 expressions=() pair
     shift
@@ -95,22 +96,22 @@ for_sed() {
     printf '%s' "$1" | sed -e 's/[\\&|]/\\&/g'
 }
 
-# read_secret FILE: what it holds.
+# read_secret FILE: prints its content.
 read_secret() {
-    cat "$1" || fail "The client secret cannot be read from $1."
+    cat "$1" || fail "Cannot read the client secret from $1."
 }
 
-# write_private FILE: standard input, where only the owner can read it.
+# write_private FILE: writes standard input to a file that only the owner can read.
 write_private() {
     (umask 077 && cat >"$1")
 }
 
-# client_authorization ID SECRET: what a bridge sends in X-Client-Authorization.
+# client_authorization ID SECRET: prints the value of the header X-Client-Authorization.
 client_authorization() {
     printf 'Basic %s' "$(printf '%s:%s' "$(form_encoded "$1")" "$(form_encoded "$2")" | base64 -w 0)"
 }
 
-# Percent-encodes everything but letters, digits and - . _ * (RFC 6749, section 2.3.1).
+# form_encoded TEXT: percent-encodes all characters except letters, digits and - . _ * (RFC 6749, section 2.3.1).
 form_encoded() {
     local LC_ALL=C text=$1 character i
     for ((i = 0; i < ${#text}; i++)); do
@@ -122,13 +123,14 @@ form_encoded() {
     done
 }
 
-# A character that a URL cannot have stops some bridges at the first sign-in. check_realm NAME
+# check_realm NAME: rejects names that a URL cannot contain as they are. With such a name, some bridges fail at the first
+# sign-in.
 check_realm() {
-    [[ $1 =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The realm's name, $1, does not fit into a URL as it is."
+    [[ $1 =~ ^[A-Za-z0-9._~-]+$ ]] || fail "--realm: $1 must contain only letters, digits and . _ ~ -"
 }
 
-# running_process PIDFILE TEXT: the process id in the file, or nothing. The file may outlive its process, and the number may
-# then be somebody else's: TEXT is part of the command line.
+# running_process PIDFILE TEXT: prints the process ID in the file if that process is running. TEXT must be part of its command
+# line: the file may outlive its process, and another process may then have the same ID.
 running_process() {
     local pid
     pid=$(tr -d ' \n' 2>/dev/null <"$1") || return 0
@@ -137,7 +139,7 @@ running_process() {
     fi
 }
 
-# end_process PID NAME: asks it to end and waits until it has.
+# end_process PID NAME: asks the process to stop, and waits until it has.
 end_process() {
     [[ -n $1 ]] || return 0
     kill -TERM "$1" 2>/dev/null || return 0

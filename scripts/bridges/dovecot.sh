@@ -11,33 +11,34 @@ source "$home/scripts/bridges/bridge.sh"
 usage() {
     cat <<'END'
 Usage: scripts/bridges/dovecot.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
-       scripts/bridges/dovecot.sh render (the same)   writes the configuration only
+       scripts/bridges/dovecot.sh render (same options)   writes the configuration only
        scripts/bridges/dovecot.sh stop --state DIR
 
-  --state DIR                 where its configuration, sockets, log and mail go
+  --state DIR                 directory for configuration, sockets, log and mail
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080
-  --client-secret-file FILE   a file that holds the client's secret and nothing else
+  --client-secret-file FILE   file that contains only the client's secret
   --realm NAME                default: demo
   --client-id ID              default: dovecot
   --port N                    IMAP port; default: 1143
-  --pop3-port N               default: 1110; 0 for none
-  --sieve-port N              ManageSieve port; default: 14190; 0 for none
-  --passdb oauth2|lua         how it asks Keycloak; default: oauth2. Lua remembers right passwords
-  --cache-seconds N           for how long it remembers them; default: 300 with lua, 0 (never) with oauth2
-  --negative-cache-seconds N  for how long it refuses unasked what it does not remember as right; default: 0
+  --pop3-port N               POP3 port; default: 1110; 0 turns POP3 off
+  --sieve-port N              ManageSieve port; default: 14190; 0 turns ManageSieve off
+  --passdb oauth2|lua         how Dovecot calls Keycloak; default: oauth2. lua caches accepted passwords
+  --cache-seconds N           how long accepted passwords are cached; default: 300 with lua, 0 (not at all) with oauth2
+  --negative-cache-seconds N  how long, after a rejected sign-in, Dovecot rejects passwords that are not in its cache
+                              without calling Keycloak; default: 0
   --smtp-client-secret-file FILE
-                              checks passwords for Postfix too, with the client of --smtp-client-id (default: postfix), on
-                              --sasl-port (default: 12345), and takes in mail on --lmtp-port (default: 1024)
-  --email yes|no              whether people may sign in with their e-mail address; default: yes. Use no if programs such as
-                              saslauthd ask this server and continue with the name that was typed
+                              also authenticate for Postfix, with the client of --smtp-client-id (default: postfix), on
+                              --sasl-port (default: 12345), and accept mail on --lmtp-port (default: 1024)
+  --email yes|no              whether users can sign in with their e-mail address; default: yes. Use no if a program such as
+                              saslauthd calls this server and keeps the name that the user typed
   --listen ADDRESS            default: 127.0.0.1
-  --failure-delay SECONDS     how long a failed sign-in waits; default: 2
+  --failure-delay SECONDS     delay after a failed sign-in; default: 2
   --log FILE                  default: DIR/dovecot.log
-  -F                          stay in the foreground: this very process becomes Dovecot
+  -F                          stay in the foreground: this process becomes Dovecot
 END
 }
 
-# What the options set, and what holds without them.
+# Variables that the options set, with their defaults.
 state='' keycloak='' client_secret_file='' smtp_client_secret_file='' log='' cache_seconds='' negative_cache_seconds=0
 realm=demo client_id=dovecot smtp_client_id=postfix passdb=oauth2 email=yes listen=127.0.0.1 failure_delay=2
 port=1143 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
@@ -69,18 +70,18 @@ start_failed() {
 
 render() {
     [[ -n $state && -n $keycloak && -n $client_secret_file ]] ||
-        fail "--state, --keycloak and --client-secret-file are needed."
+        fail "--state, --keycloak and --client-secret-file are required."
     check_realm "$realm"
     case $passdb in
         oauth2) cache_seconds=${cache_seconds:-0} ;;
         lua) cache_seconds=${cache_seconds:-300} ;;
-        *) fail "--passdb is oauth2 or lua." ;;
+        *) fail "--passdb: must be oauth2 or lua" ;;
     esac
     choose_user dovecot dovecot-core
     make_state_directory
-    [[ -z $(running_master) ]] || fail "Dovecot already runs in $state as process $(running_master)."
-    # What an earlier run left behind: sockets nobody listens to, and a process id that, in a restarted container, may
-    # be somebody else's by now.
+    [[ -z $(running_master) ]] || fail "Dovecot is already running in $state as process $(running_master)."
+    # Leftovers of an earlier run: unused sockets, and a process ID that may belong to another process in a restarted
+    # container.
     rm -rf "$state/run" "$state"/*.conf "$state"/*.ext "$state"/*.lua
     log=${log:-$state/dovecot.log}
     values=("STATE=$state" "LOG=$log" "LISTEN=$listen" "PORT=$port" "POP3_PORT=$pop3_port" "SIEVE_PORT=$sieve_port"
@@ -90,9 +91,9 @@ render() {
     case $email in
         yes) values+=(USERNAME_FORMAT=granted OTHER_NAMES=true) ;;
         no) values+=(USERNAME_FORMAT=%Lu OTHER_NAMES=false) ;;
-        *) fail "--email is yes or no." ;;
+        *) fail "--email: must be yes or no" ;;
     esac
-    # The size, not the time, turns the cache on and off.
+    # The cache is turned off by its size, not by its time to live.
     [[ $cache_seconds == 0 ]] && values+=(CACHE_SIZE=0) || values+=(CACHE_SIZE=10M)
     fill_in "$home/docker/dovecot/dovecot.conf" "${values[@]}" >"$state/dovecot.conf"
     render_passdb passdb "$client_id" "$client_secret_file"
@@ -129,7 +130,7 @@ render_passdb() {
         >"$state/$client_file"
 }
 
-# In quotes, because Dovecot takes " #" for a comment; a quote or backslash inside needs a backslash then.
+# In quotes, because " #" starts a comment in Dovecot's files. Quotes and backslashes inside are escaped.
 oauth2_secret() {
     local secret=$1
     secret=${secret//\\/\\\\}
@@ -142,7 +143,7 @@ running_master() {
 }
 
 stop() {
-    [[ -n $state ]] || fail "--state is needed."
+    [[ -n $state ]] || fail "--state is required."
     [[ -d $state ]] || return 0
     state=$(cd "$state" && pwd -P)
     end_process "$(running_master)" Dovecot

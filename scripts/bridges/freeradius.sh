@@ -11,25 +11,25 @@ source "$home/scripts/bridges/bridge.sh"
 usage() {
     cat <<'END'
 Usage: scripts/bridges/freeradius.sh start --state DIR --keycloak URL --client-secret-file FILE --shared-secret-file FILE [OPTION...]
-       scripts/bridges/freeradius.sh render (the same)   writes the configuration only
+       scripts/bridges/freeradius.sh render (same options)   writes the configuration only
        scripts/bridges/freeradius.sh stop --state DIR
 
-  --state DIR                 where its configuration and log go
+  --state DIR                 directory for configuration and log
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080
-  --client-secret-file FILE   a file that holds the client's secret and nothing else
-  --shared-secret-file FILE   a file that holds the secret which RADIUS clients share with it, and nothing else
-  --clients NETWORK           who may ask; default: 127.0.0.1
+  --client-secret-file FILE   file that contains only the client's secret
+  --shared-secret-file FILE   file that contains only the secret shared with the RADIUS clients
+  --clients NETWORK           network of the RADIUS clients; default: 127.0.0.1
   --realm NAME                default: demo
   --client-id ID              default: freeradius
   --port N                    UDP port; default: 11812
   --listen ADDRESS            default: 127.0.0.1
-  --reject-delay SECONDS      default: 1
+  --reject-delay SECONDS      delay of a rejection; default: 1
   --log FILE                  default: DIR/freeradius.log
   -F                          stay in the foreground
 END
 }
 
-# What the options set, and what holds without them.
+# Variables that the options set, with their defaults.
 state='' keycloak='' client_secret_file='' shared_secret_file='' log='' clients=127.0.0.1
 realm=demo client_id=freeradius port=11812 listen=127.0.0.1 reject_delay=1
 options=(state keycloak client-secret-file shared-secret-file clients realm client-id port listen reject-delay log)
@@ -59,26 +59,27 @@ start_failed() {
 
 render() {
     [[ -n $state && -n $keycloak && -n $client_secret_file && -n $shared_secret_file ]] ||
-        fail "--state, --keycloak, --client-secret-file and --shared-secret-file are needed."
+        fail "--state, --keycloak, --client-secret-file and --shared-secret-file are required."
     check_realm "$realm"
-    [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The client ID, $client_id, has unusual characters."
+    [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "--client-id: $client_id must contain only letters, digits and . _ ~ -"
     choose_user freerad freeradius
     make_state_directory
-    [[ -z $(running_radiusd) ]] || fail "FreeRADIUS already runs in $state."
+    [[ -z $(running_radiusd) ]] || fail "FreeRADIUS is already running in $state."
     rm -f "$state"/*.conf "$state"/*.pid "$state"/*.log
     log=${log:-$state/freeradius.log}
     local shared_secret values
     shared_secret=$(read_secret "$shared_secret_file")
-    [[ $shared_secret =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The shared secret has other characters than letters, digits and . _ ~ -"
+    [[ $shared_secret =~ ^[A-Za-z0-9._~-]+$ ]] || fail "--shared-secret-file: the secret must contain only letters, digits and . _ ~ -"
     values=("STATE=$state" "LOG=$log" "LIBDIR=$(freeradius_library)" "LISTEN=$listen" "PORT=$port" "KEYCLOAK=$keycloak"
         "REALM=$realm" "CLIENT_ID=$client_id" "CLIENTS=$clients" "SHARED_SECRET=$shared_secret" "REJECT_DELAY=$reject_delay")
-    # FreeRADIUS refuses files that everybody can read only where they hold secrets; all of these are its own.
+    # FreeRADIUS rejects files with secrets that other users can read.
     (
         umask 077
         fill_in "$home/docker/freeradius/radiusd.conf" "${values[@]}" >"$state/radiusd.conf"
         fill_in "$home/docker/freeradius/rest.conf" "${values[@]}" >"$state/rest.conf"
         printf 'keycloak_client_authorization = "%s"\n' \
             "$(client_authorization "$client_id" "$(read_secret "$client_secret_file")")" >"$state/client-secret.conf"
+        # shellcheck disable=SC2016 # FreeRADIUS's own syntax
         printf '$INCLUDE /usr/share/freeradius/dictionary\n' >"$state/dictionary"
     )
     if [[ $(id -u) -eq 0 ]]; then
@@ -91,7 +92,7 @@ running_radiusd() {
 }
 
 stop() {
-    [[ -n $state ]] || fail "--state is needed."
+    [[ -n $state ]] || fail "--state is required."
     [[ -d $state ]] || return 0
     state=$(cd "$state" && pwd -P)
     end_process "$(running_radiusd)" FreeRADIUS

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# What a calendar server behind a reverse proxy needs from the machine. Meant to be sourced, after requirements.sh.
+# Checks for a calendar server and the reverse proxies in front of it. Meant to be sourced, after requirements.sh.
 
-# check_radicale: true when Radicale is here; otherwise false, with the reason in RADICALE_PROBLEM. The package
-# python3-radicale has it without a service.
+# check_radicale: whether Radicale is installed. If not, RADICALE_PROBLEM says why. The package python3-radicale contains it
+# without a service.
 check_radicale() {
     if ! /usr/bin/python3 -c 'import radicale' 2>/dev/null; then
-        # shellcheck disable=SC2034 # for the callers
+        # shellcheck disable=SC2034 # used by the callers
         RADICALE_PROBLEM="Radicale is not installed. On Debian: apt-get install python3-radicale"
         return 1
     fi
@@ -28,7 +28,7 @@ check_http_proxy() {
                 missing="apache2-bin lua-cqueues lua-luaossl"
             ;;
     esac
-    # shellcheck disable=SC2034 # for the callers
+    # shellcheck disable=SC2034 # used by the callers
     HTTP_PROXY_PROBLEM="$1 is not installed. On Debian: apt-get install $missing"
     [[ -z $missing ]]
 }
@@ -37,7 +37,7 @@ prepare_http_proxy() {
     check_http_proxy "$1" && return
     case $1 in
         nginx) install_debian_servers nginx.service nginx-light ca-certificates || true ;;
-        # The programs without the service.
+        # These packages contain the programs without the service.
         apache) install_debian_packages apache2-bin lua-cqueues lua-luaossl || true ;;
     esac
     check_http_proxy "$1"

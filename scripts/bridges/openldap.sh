@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a private OpenLDAP with the configuration of docker/openldap, and what it asks, for the demo, the tests and the
-# container.
+# Runs a private OpenLDAP with the configuration of docker/openldap, and the program through which it calls Keycloak, for the
+# demo, the tests and the container.
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -12,26 +12,28 @@ source "$home/scripts/bridges/bridge.sh"
 usage() {
     cat <<'END'
 Usage: scripts/bridges/openldap.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
-       scripts/bridges/openldap.sh render (the same)   writes the configuration only
+       scripts/bridges/openldap.sh render (same options)   writes the configuration only
        scripts/bridges/openldap.sh stop --state DIR
 
-  --state DIR                 where its configuration, sockets, logs and directory go
+  --state DIR                 directory for configuration, sockets, logs and entries
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080
-  --client-secret-file FILE   a file that holds the client's secret and nothing else
+  --client-secret-file FILE   file that contains only the client's secret
   --realm NAME                default: demo
   --client-id ID              default: ldap-bridge
   --port N                    LDAP port; default: 1389
   --listen ADDRESS            default: 127.0.0.1
-  --via sock|pam|rimap        how slapd asks. sock (default): its sock overlay and app-passwords-responder.py. pam: saslauthd
-                              and PAM. rimap: saslauthd and the IMAP server of --imap; Keycloak's options are not needed
-  --imap HOST/PORT            default: 127.0.0.1/1143. Its Dovecot must accept user names only: scripts/bridges/dovecot.sh --email no
-  --directory FILE            the entries, as LDIF; default: docker/openldap/directory.ldif
+  --via sock|pam|rimap        how slapd checks passwords. sock (default): the sock overlay and app-passwords-responder.py.
+                              pam: saslauthd and PAM. rimap: saslauthd and the IMAP server of --imap, without the options
+                              for Keycloak
+  --imap HOST/PORT            default: 127.0.0.1/1143. That Dovecot must accept only user names:
+                              scripts/bridges/dovecot.sh --email no
+  --directory FILE            entries, as LDIF; default: docker/openldap/directory.ldif
   --log FILE                  default: DIR/openldap.log
   -F                          stay in the foreground
 END
 }
 
-# What the options set, and what holds without them.
+# Variables that the options set, with their defaults.
 state='' keycloak='' client_secret_file='' log=''
 realm=demo client_id=ldap-bridge port=1389 listen=127.0.0.1 via=sock imap=127.0.0.1/1143
 suffix=dc=example,dc=org directory=$home/docker/openldap/directory.ldif
@@ -58,12 +60,12 @@ start() {
         trap stop EXIT
         trap 'exit 143' TERM HUP
         trap 'exit 130' INT
-        # The first that ends ends all.
+        # When one process ends, all are stopped.
         wait -n
     fi
 }
 
-# The system's own: another may be in a home that the bridge's user must not enter.
+# The system's Python: another may be inside a home that the bridge's user cannot enter.
 system_python() {
     if [[ -x /usr/bin/python3 ]]; then
         say /usr/bin/python3
@@ -72,23 +74,24 @@ system_python() {
     fi
 }
 
-# start_saslauthd OPTION... With -r, it asks about the whole user@domain, not about the part before the @.
+# start_saslauthd OPTION...: with -r, it checks user@domain as a whole, not only the part before the @.
 start_saslauthd() {
     run saslauthd with_private_etc "${as_user[@]}" "$(command -v saslauthd)" -d -r -n 0 -m "$state" "$@"
     wait_for saslauthd test -S "$state/mux"
 }
 
-# slapd's Cyrus SASL and PAM read files of fixed names. This private one has them without touching the machine's.
+# with_private_etc COMMAND...: runs it with our files in place of those in /etc. slapd's Cyrus SASL and PAM read files with
+# fixed names, and the machine's own must not change.
 with_private_etc() {
     [[ $via != sock ]] || exec "$@"
     local unshare=(unshare --mount)
     [[ $(id -u) -eq 0 ]] || unshare=(unshare --map-root-user --mount)
-    # shellcheck disable=SC2016 # expanded by the inner shell
+    # shellcheck disable=SC2016 # the inner shell expands them
     exec "${unshare[@]}" bash -c '
         mount --bind "$0/sasl2" /etc/ldap/sasl2 && mount --bind "$0/pam.d" /etc/pam.d && exec "$@"' "$state" "$@"
 }
 
-# run NAME COMMAND...: in the background, beyond the end of this script.
+# run NAME COMMAND...: starts it in the background. It keeps running when this script ends.
 run() {
     local name=$1
     shift
@@ -96,7 +99,7 @@ run() {
     say "$!" >"$state/$name.process"
 }
 
-# wait_for WHAT COMMAND...: until the command succeeds.
+# wait_for WHAT COMMAND...: waits until the command succeeds.
 wait_for() {
     local what=$1
     shift
@@ -108,18 +111,18 @@ wait_for() {
     done
     [[ ! -f $log ]] || tail -n 20 "$log" >&2
     stop
-    fail "OpenLDAP did not start: $what is not there. See the messages above."
+    fail "OpenLDAP did not start: $what is not ready. See the messages above."
 }
 
 render() {
-    [[ -n $state ]] || fail "--state is needed."
-    [[ $via == rimap || (-n $keycloak && -n $client_secret_file) ]] || fail "--keycloak and --client-secret-file are needed."
-    [[ $via == sock || $via == pam || $via == rimap ]] || fail "--via is sock, pam or rimap."
+    [[ -n $state ]] || fail "--state is required."
+    [[ $via == rimap || (-n $keycloak && -n $client_secret_file) ]] || fail "--keycloak and --client-secret-file are required."
+    [[ $via == sock || $via == pam || $via == rimap ]] || fail "--via: must be sock, pam or rimap"
     check_realm "$realm"
-    [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "The client ID, $client_id, has unusual characters."
+    [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "--client-id: $client_id must contain only letters, digits and . _ ~ -"
     choose_user openldap slapd
     make_state_directory
-    [[ -z $(running_process "$state/slapd.pid" "$state/slapd.conf") ]] || fail "OpenLDAP already runs in $state."
+    [[ -z $(running_process "$state/slapd.pid" "$state/slapd.conf") ]] || fail "OpenLDAP is already running in $state."
     rm -rf "$state"/*.conf "$state"/*.process "$state"/mux* "$state/responder.sock" "$state/db" "$state/sasl2" "$state/pam.d"
     mkdir -p "$state/db" "$state/sasl2" "$state/pam.d"
     log=${log:-$state/openldap.log}
@@ -147,7 +150,7 @@ render() {
 }
 
 stop() {
-    [[ -n $state ]] || fail "--state is needed."
+    [[ -n $state ]] || fail "--state is required."
     [[ -d $state ]] || return 0
     state=$(cd "$state" && pwd -P)
     local name

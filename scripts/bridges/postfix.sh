@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a private Postfix with the configuration of docker/postfix, for the demo, the tests and the container. It asks the
-# Dovecot of scripts/bridges/dovecot.sh, started with --smtp-client-secret-file.
+# Runs a private Postfix with the configuration of docker/postfix, for the demo, the tests and the container. It authenticates
+# through the Dovecot of scripts/bridges/dovecot.sh, started with --smtp-client-secret-file.
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -15,26 +15,26 @@ Usage: scripts/bridges/postfix.sh start --state DIR [OPTION...]
        scripts/bridges/postfix.sh render --state DIR [OPTION...]   writes the configuration only
        scripts/bridges/postfix.sh stop --state DIR
 
-Postfix's master needs root.
+Postfix's master requires root.
 
-  --state DIR            where its configuration, queue and log go
+  --state DIR            directory for configuration, queue and log
   --port N               submission port; default: 1587
   --listen ADDRESS       default: 127.0.0.1
-  --sasl HOST:PORT       Dovecot's authentication; default: 127.0.0.1:12345
-  --lmtp HOST:PORT       where mail is delivered; default: 127.0.0.1:1024
-  --domain NAME          whose mail it takes; default: example.org
+  --sasl HOST:PORT       address of Dovecot's authentication; default: 127.0.0.1:12345
+  --lmtp HOST:PORT       address of the server that takes the mail; default: 127.0.0.1:1024
+  --domain NAME          domain of the users; default: example.org
   --log FILE             default: DIR/postfix.log
   -F                     stay in the foreground
 END
 }
 
-# What the options set, and what holds without them.
+# Variables that the options set, with their defaults.
 state='' log='' port=1587 listen=127.0.0.1 sasl=127.0.0.1:12345 lmtp=127.0.0.1:1024 domain=example.org
 options=(state port listen sasl lmtp domain log)
 
 start() {
     check_postfix || fail "$POSTFIX_PROBLEM"
-    [[ $(id -u) -eq 0 ]] || fail "Postfix needs root: its master starts programs as several users."
+    [[ $(id -u) -eq 0 ]] || fail "Postfix requires root: its master starts programs as several users."
     render
     if [[ $foreground == yes ]]; then
         postfix -c "$state/etc" check
@@ -57,8 +57,8 @@ start_failed() {
 }
 
 render() {
-    [[ -n $state ]] || fail "--state is needed."
-    # Its programs run as several users, and go through here.
+    [[ -n $state ]] || fail "--state is required."
+    # Its programs run as several users, and all of them must enter this directory.
     state_mode=755
     if [[ $(id -u) -eq 0 ]]; then
         choose_user postfix postfix
@@ -66,7 +66,7 @@ render() {
         as_user=()
     fi
     make_state_directory
-    [[ -z $(running_master) ]] || fail "Postfix already runs in $state as process $(running_master)."
+    [[ -z $(running_master) ]] || fail "Postfix is already running in $state as process $(running_master)."
     mkdir -p "$state/etc" "$state/queue" "$state/lib"
     [[ $(id -u) -ne 0 ]] || chown postfix "$state/lib"
     log=${log:-$state/postfix.log}
@@ -83,7 +83,7 @@ running_master() {
 }
 
 stop() {
-    [[ -n $state ]] || fail "--state is needed."
+    [[ -n $state ]] || fail "--state is required."
     [[ -d $state ]] || return 0
     state=$(cd "$state" && pwd -P)
     end_process "$(running_master)" Postfix

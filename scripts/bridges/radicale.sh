@@ -14,24 +14,24 @@ source "$home/scripts/bridges/bridge.sh"
 usage() {
     cat <<'END'
 Usage: scripts/bridges/radicale.sh start --state DIR --keycloak URL --client-secret-file FILE [OPTION...]
-       scripts/bridges/radicale.sh render (the same)   writes the configuration only
+       scripts/bridges/radicale.sh render (same options)   writes the configuration only
        scripts/bridges/radicale.sh stop --state DIR
 
-  --state DIR                 where its configuration, logs and calendars go
+  --state DIR                 directory for configuration, logs and calendars
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080
-  --client-secret-file FILE   a file that holds the client's secret and nothing else
-  --proxy nginx|apache        what is in front of Radicale; default: nginx
+  --client-secret-file FILE   file that contains only the client's secret
+  --proxy nginx|apache        reverse proxy in front of Radicale; default: nginx
   --realm NAME                default: demo
   --client-id ID              default: radicale
   --port N                    the proxy's port; default: 5232
   --listen ADDRESS            the proxy's address; default: 127.0.0.1
-  --radicale-port N           Radicale's own, on the loopback interface; default: 5233
-  --upstream HOST:PORT        what is behind the proxy, instead of Radicale
+  --radicale-port N           Radicale's port on the loopback interface; default: 5233
+  --upstream HOST:PORT        server behind the proxy, instead of Radicale
   -F                          stay in the foreground
 END
 }
 
-# What the options set, and what holds without them.
+# Variables that the options set, with their defaults.
 state='' keycloak='' client_secret_file=''
 proxy=nginx realm=demo client_id=radicale port=5232 listen=127.0.0.1 radicale_port=5233 upstream=''
 options=(state keycloak client-secret-file proxy realm client-id port listen radicale-port upstream)
@@ -50,7 +50,7 @@ start() {
 run_in_background() {
     local name=$1 detached=()
     shift
-    # What outlives this script must not get the signals of its terminal.
+    # A process that outlives this script must not receive the signals of its terminal.
     [[ $foreground == yes ]] || detached=(setsid)
     "${detached[@]}" "${as_user[@]}" "$@" >>"$state/$name.log" 2>&1 </dev/null &
     say "$!" >"$state/$name-run.pid"
@@ -65,7 +65,7 @@ wait_until_ready() {
     done
     tail -n 20 "$state"/*.log >&2
     stop
-    fail "Radicale and $proxy did not start on the ports $radicale_port and $port."
+    fail "Radicale and $proxy did not start on ports $radicale_port and $port."
 }
 
 stay() {
@@ -74,23 +74,23 @@ stay() {
     wait -n || status=$?
     tail -n 20 "$state"/*.log >&2
     stop
-    fail "Radicale or $proxy stopped by itself (status $status)."
+    fail "Radicale or $proxy stopped unexpectedly (status $status)."
 }
 
 check_proxy_option() {
-    [[ $proxy == nginx || $proxy == apache ]] || fail "--proxy is nginx or apache."
+    [[ $proxy == nginx || $proxy == apache ]] || fail "--proxy: must be nginx or apache"
 }
 
 render() {
     check_proxy_option
     [[ -n $state && -n $keycloak && -n $client_secret_file ]] ||
-        fail "--state, --keycloak and --client-secret-file are needed."
+        fail "--state, --keycloak and --client-secret-file are required."
     check_realm "$realm"
     local secret
     secret=$(read_secret "$client_secret_file")
     choose_user www-data base-passwd
     make_state_directory
-    [[ -z $(running radicale)$(running "$proxy") ]] || fail "They already run in $state."
+    [[ -z $(running radicale)$(running "$proxy") ]] || fail "Radicale or $proxy is already running in $state."
     mkdir -p "$state/tmp" "$state/collections"
     local words=("STATE=$state" "LISTEN=$listen" "PORT=$port" "RADICALE=${upstream:-127.0.0.1:$radicale_port}" "REALM=$realm"
         "KEYCLOAK=$keycloak" "LOG=$state/$proxy.log")
@@ -116,13 +116,13 @@ render() {
     fi
 }
 
-# running NAME: the process id, or nothing.
+# running NAME: prints its process ID if it is running.
 running() {
     running_process "$state/$1-run.pid" "$state/"
 }
 
 stop() {
-    [[ -n $state ]] || fail "--state is needed."
+    [[ -n $state ]] || fail "--state is required."
     [[ -d $state ]] || return 0
     state=$(cd "$state" && pwd -P)
     local name

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the release of the last commit twice, from clean clones in different folders, with a different umask, time zone,
-# language and user home, and compares the results byte for byte. Takes a few minutes.
+# Builds the release of the last commit twice, from clean clones in different folders and with different umasks, time zones,
+# languages and user homes, and compares the results byte for byte. Takes a few minutes.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -10,7 +10,7 @@ source "$root/scripts/requirements.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# What is downloaded is the same for both. Maven and npm look for it below the home.
+# Both builds use the same downloads. By default, Maven and npm look for them below the home directory.
 repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
 cache=$(npm config get cache 2>/dev/null)
 npmrc=$(npm config get userconfig 2>/dev/null)
@@ -31,14 +31,14 @@ main() {
     [[ $(cd "$first" && stat -c '%a %n' -- *) == $(cd "$second" && stat -c '%a %n' -- *) ]] ||
         fail "The files of the two builds have different permissions."
     if grep -l -a -F -e "$work" -e "$root" -r "$first"; then
-        fail "The above tell where they were built."
+        fail "The files above contain the path of the build."
     fi
     for jar in "$first"/*.jar; do
         if unzip -p "$jar" | grep -a -q -F -e "$work" -e "$root"; then
-            fail "${jar##*/} tells where it was built."
+            fail "${jar##*/} contains the path of the build."
         fi
     done
-    say "Both builds are the same, byte for byte:"
+    say "The builds are identical, byte for byte:"
     (cd "$first" && cat SHA256SUMS)
 }
 
@@ -49,11 +49,13 @@ clone() {
 
 # build FOLDER UMASK TIMEZONE LANGUAGE COUNTRY
 build() {
+    local autocrlf=true
+    [[ $2 != 022 ]] || autocrlf=input
     mkdir "$1.home"
     (
         umask "$2"
-        # Checked out with that umask, and with the line endings that this one likes.
-        git -C "$1" config core.autocrlf "$([[ $2 == 022 ]] && say input || say true)"
+        # Check out again with that umask, and with different settings for line endings.
+        git -C "$1" config core.autocrlf "$autocrlf"
         git -C "$1" rm -q -r --cached . && git -C "$1" reset -q --hard
         cd "$1"
         export TZ=$3 LANG=$4_$5.UTF-8 HOME=$1.home npm_config_cache=$cache npm_config_userconfig=$npmrc

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks that scripts/release/release.sh refuses what must not be released. Builds nothing. test.sh runs this.
+# Checks that scripts/release/release.sh rejects checkouts that must not be released. Builds nothing. test.sh runs this.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -19,34 +19,34 @@ main() {
     expect_changes "- What is new."
 
     begin && git tag v1.2.2
-    refuses "another tag on the commit" "This commit is tagged v1.2.2" --tag v1.2.3
+    rejects "another tag on the commit" "This commit is tagged v1.2.2" --tag v1.2.3
     begin && git tag v1.2.3
-    refuses "another tag than asked for" "The tag is v1.2.4" --tag v1.2.4
+    rejects "another tag than asked for" "The tag is v1.2.4" --tag v1.2.4
     begin && git tag v1.2.3 && commit later
-    refuses "the tag of another commit" "v1.2.3 is the tag of another commit"
+    rejects "the tag of another commit" "v1.2.3 is the tag of another commit"
     begin
-    refuses "a tag that is not there" "This commit is not tagged v1.2.3" --tag v1.2.3
+    rejects "a missing tag" "This commit is not tagged v1.2.3" --tag v1.2.3
 
     begin && echo more >>LICENSE
-    refuses "a changed file" "not committed"
+    rejects "a changed file" "not committed"
     begin && touch new
-    refuses "a new file" "not committed"
+    rejects "a new file" "not committed"
     begin && mkdir -p themes/src/main/resources/target && touch themes/src/main/resources/target/new
-    refuses "an ignored file among the sources" "themes/src/main/resources/target/new"
+    rejects "an ignored file among the sources" "themes/src/main/resources/target/new"
     begin && rm -rf .git
-    refuses "sources without Git" "not a Git checkout"
+    rejects "sources without Git" "not a Git checkout"
 
     begin && set_version 1.2.4-SNAPSHOT && commit snapshot
-    refuses "a snapshot" "Set the one to release"
-    accepts "a snapshot that is asked for" --snapshot
+    rejects "a snapshot" "Set the one to release"
+    accepts "a snapshot with --snapshot" --snapshot
     begin && set_version 1.2.4 && commit version
-    refuses "a version without changes" 'no section "## [1.2.4]"'
+    rejects "a version without changes" 'no section "## [1.2.4]"'
     begin && sed -i '/What is new/d' CHANGELOG.md && commit emptied
-    refuses "a version with an empty section" 'no section "## [1.2.3]"'
-    [[ $problems -eq 0 ]] || fail "scripts/release/release-check.sh: $problems found."
+    rejects "a version with an empty section" 'no section "## [1.2.3]"'
+    [[ $problems -eq 0 ]] || fail "scripts/release/release-check.sh found $problems problems."
 }
 
-# A checkout that can be released, with the scripts as they are here.
+# Creates a checkout that can be released, with the current scripts.
 begin() {
     cd "$scratch"
     rm -rf checkout
@@ -79,20 +79,20 @@ accepts() {
     if output=$(scripts/release/release.sh --check "$@" 2>&1); then
         say "ok           release.sh accepts $what"
     else
-        problem "release.sh refuses $what: $output"
+        problem "release.sh rejects $what: $output"
     fi
 }
 
-# refuses WHAT BECAUSE OPTION...
-refuses() {
-    local what=$1 because=$2 output
+# rejects WHAT MESSAGE OPTION...
+rejects() {
+    local what=$1 message=$2 output
     shift 2
     if output=$(scripts/release/release.sh --check "$@" 2>&1); then
         problem "release.sh accepts $what"
-    elif [[ $output != *"$because"* ]]; then
-        problem "release.sh refuses $what, but says: $output"
+    elif [[ $output != *"$message"* ]]; then
+        problem "release.sh rejects $what, but says: $output"
     else
-        say "ok           release.sh refuses $what"
+        say "ok           release.sh rejects $what"
     fi
 }
 
@@ -102,7 +102,7 @@ expect_changes() {
     if [[ $changes == "$1" ]]; then
         say "ok           release.sh finds the changes of the version"
     else
-        problem "release.sh takes this for the changes of the version: $changes"
+        problem "release.sh prints wrong changes of the version: $changes"
     fi
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds what a release carries, into target/release: see docs/releasing.md. Publishes nothing.
+# Builds the files of a release into target/release: see docs/releasing.md. Publishes nothing.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -15,11 +15,11 @@ Usage: scripts/release/release.sh [--snapshot] [--tag TAG] [--check | --changes]
 
 Builds a release into $out: the JAR, sources, Javadoc, SBOM, changes and checksums. The version is the one in pom.xml.
 
-  --snapshot  allow a version that ends in -SNAPSHOT; the changes are then those under "Unreleased"
-  --tag TAG   the tag that is to be released: stop unless it is this version's
-  --check     only check whether this checkout could be released
+  --snapshot  allow a version that ends in -SNAPSHOT; its changes are those under "Unreleased"
+  --tag TAG   fail unless the version in pom.xml and this commit have this tag
+  --check     only check whether this checkout can be released
   --changes   only print the changes of this version
-  --help      this text
+  --help      print this text
 END
 }
 
@@ -29,7 +29,7 @@ main() {
         case $1 in
             --snapshot) snapshot=yes ;;
             --tag)
-                [[ $# -ge 2 ]] || fail "--tag needs a tag. Try scripts/release/release.sh --help"
+                [[ $# -ge 2 ]] || fail "--tag requires a tag. Try scripts/release/release.sh --help"
                 tag=$2
                 shift
                 ;;
@@ -48,7 +48,7 @@ main() {
     check_tag "$snapshot" "$tag"
     check_changes
     if [[ $check == yes ]]; then
-        say "This checkout could be released as $version."
+        say "This checkout can be released as $version."
         exit
     fi
     need_java 17
@@ -60,7 +60,7 @@ main() {
     (cd "$out" && cat SHA256SUMS)
 }
 
-# The parent's own version is the first one in its POM.
+# The first version in the parent POM is its own.
 project_version() {
     sed -n 's:^    <version>\(.*\)</version>$:\1:p' pom.xml | head -n 1
 }
@@ -70,19 +70,19 @@ check_version() {
     if [[ $version == *-SNAPSHOT && $1 == no ]]; then
         fail "The version in pom.xml is $version. Set the one to release:" \
             "  mvn versions:set -DgenerateBackupPoms=false -DprocessAllModules -DnewVersion=${version%-SNAPSHOT}" \
-            "or try it out with scripts/release/release.sh --snapshot."
+            "or try a release with scripts/release/release.sh --snapshot."
     fi
 }
 
 check_clean() {
     local changes
-    git rev-parse --git-dir >/dev/null 2>&1 || fail "$root is not a Git checkout: nobody could build the same again."
+    git rev-parse --git-dir >/dev/null 2>&1 || fail "$root is not a Git checkout: the release could not be reproduced."
     [[ $(git rev-parse --show-toplevel) == "$(pwd -P)" ]] || fail "$root is not the top of its Git checkout."
     changes=$(git status --porcelain)
-    [[ -z $changes ]] || fail "There are changes that are not committed:" "$changes"
-    # What is ignored is packed all the same where Maven looks for resources.
+    [[ -z $changes ]] || fail "These changes are not committed:" "$changes"
+    # Maven also packs files that Git ignores.
     changes=$(git ls-files --others --ignored --exclude-standard -- authenticator/src themes/src account-ui/src)
-    [[ -z $changes ]] || fail "There are files that Git ignores, but the JAR could get:" "$changes"
+    [[ -z $changes ]] || fail "Git ignores these files, but Maven could pack them into the JAR:" "$changes"
 }
 
 # check_tag SNAPSHOT TAG
@@ -95,14 +95,14 @@ check_tag() {
         fail "This commit is tagged ${here//$'\n'/, }, but the version in pom.xml is $version, whose tag is $wanted."
     fi
     if [[ -z $here ]] && git rev-parse -q --verify "refs/tags/$wanted" >/dev/null; then
-        fail "$wanted is the tag of another commit. Was $version released already?"
+        fail "$wanted is the tag of another commit. Has $version already been released?"
     fi
     [[ -z $2 || -n $here ]] || fail "This commit is not tagged $2."
 }
 
 check_changes() {
     [[ $(changes | tr -d '[:space:]') ]] ||
-        fail "CHANGELOG.md has no section \"## [$(section)]\", or nothing in it."
+        fail "CHANGELOG.md has no section \"## [$(section)]\", or the section is empty."
 }
 
 section() {
@@ -113,7 +113,7 @@ section() {
     fi
 }
 
-# The section of this version, without its heading and the empty lines around it.
+# Prints the section of this version, without its heading and the empty lines around it.
 changes() {
     section=$(section) awk '
         /^## / { wanted = index($0, "## [" ENVIRON["section"] "]") == 1; next }
@@ -151,7 +151,7 @@ collect() {
     find "$out" -type f -exec chmod 644 {} +
 }
 
-# What the JAR is compiled from, laid out as in the JAR where it is the same file there.
+# pack_sources JAR: packs the sources. Files that the JAR contains unchanged have the same path as there.
 pack_sources() {
     local staging=target/release-sources folder
     rm -rf "$staging"
@@ -163,12 +163,12 @@ pack_sources() {
     pack "$staging" "$1"
 }
 
-# pack FOLDER JAR: with the same order and time of the files everywhere. Maven would pack their permissions too, which
+# pack FOLDER JAR: packs the files in a fixed order and with a fixed time. Maven would also pack their permissions, which
 # depend on the umask.
 pack() {
     local list=target/release.list time
     time=$(build_time)
-    # Quoted, for "#" would begin a comment.
+    # Quoted, because "#" would start a comment.
     (cd "$1" && find . -type f) | sed 's:^\./\(.*\):"\1":' | LC_ALL=C sort >"$list"
     (cd "$1" && jar_tool --create --no-manifest --date="$time" --file "$root/$2" "@$root/$list")
 }

@@ -1,6 +1,6 @@
 /*
- * Writes the list of what the JAR is made of, as CycloneDX JSON: the Maven modules, from the Maven plugin's list, and
- * the npm packages that Vite has bundled into the account console's page. Stops if the JAR holds anything else.
+ * Writes the SBOM of the JAR as CycloneDX JSON: the Maven modules, from the list of the Maven plugin, and the npm packages
+ * that Vite has bundled into the account page. Fails if the JAR contains anything else.
  *
  *   jar --list --file X.jar | node scripts/release/sbom.mjs MAVEN-BOM BUNDLED-PACKAGES PACKAGE-LOCK >X.cdx.json
  */
@@ -16,15 +16,15 @@ const jarEntries = new Set(readFileSync(0, "utf8").split(/\r?\n/));
 const problems = [
     ...Object.keys(bundled)
         .filter((file) => !jarEntries.has(RESOURCES + file))
-        .map((file) => `Vite has made ${file}, which is not in the JAR.`),
+        .map((file) => `Vite has written ${file}, which is not in the JAR.`),
     ...[...jarEntries]
         .filter((entry) => entry.startsWith(`${RESOURCES}assets/`) && !entry.endsWith("/"))
         .map((entry) => entry.slice(RESOURCES.length))
         .filter((file) => !(file in bundled))
-        .map((file) => `The JAR has ${file}, which Vite has not made.`),
+        .map((file) => `The JAR contains ${file}, which Vite has not written.`),
     ...maven.components
         .filter(({ group }) => group !== "org.apppasswords")
-        .map(({ purl }) => `${purl} would be bundled, which is not ours.`),
+        .map(({ purl }) => `The JAR would bundle ${purl}, which is not one of our modules.`),
 ];
 
 const folders = [...new Set(Object.values(bundled).flat())].sort();
@@ -42,7 +42,7 @@ if (problems.length > 0) {
     process.exit(1);
 }
 
-// Our modules' own JARs are not published, and nobody could compare these hashes with anything.
+// The JARs of our modules are not published, so their hashes are of no use to a reader.
 const modules = maven.components.map(({ hashes: _, ...module }) => module);
 const page = maven.components.find(({ name }) => name === PAGE);
 const dependencies = maven.dependencies.map((dependency) =>
@@ -50,7 +50,7 @@ const dependencies = maven.dependencies.map((dependency) =>
         ? { ...dependency, dependsOn: packages.map((each) => each["bom-ref"]) }
         : dependency,
 );
-// Without the time and a random number, which would make every build's list another one.
+// Without the time, and with a serial number that depends only on the content, so that the SBOM is reproducible.
 const { timestamp: _, ...metadata } = maven.metadata;
 const content = {
     version: 1,
@@ -93,7 +93,7 @@ function hash(integrity) {
     return { alg: algorithm.replace("sha", "SHA-"), content: Buffer.from(base64, "base64").toString("hex") };
 }
 
-/** Of the content, as RFC 9562 (version 8) allows it: the same content has the same. */
+/** A version 8 UUID (RFC 9562) of the content: equal content has an equal UUID. */
 function uuid(content) {
     const hex = createHash("sha256").update(content).digest("hex");
     const variant = ((parseInt(hex[16], 16) & 3) | 8).toString(16);
