@@ -81,11 +81,8 @@ class DocumentedFactsTest {
 
         Set<String> expected = new TreeSet<>();
         for (Provider provider : providers()) {
-            // Keycloak does not load a factory whose order is below that of its own, and does not warn about it.
-            if (provider.factory().order() >= 0) {
-                expected.add(provider.factory().getId() + " (…" + provider.name()
-                        + ") is implementing the internal SPI " + provider.spi());
-            }
+            expected.add(provider.factory().getId() + " (…" + provider.name() + ") is implementing the internal SPI "
+                    + provider.spi());
         }
         assertThat(documented).isEqualTo(expected);
     }
