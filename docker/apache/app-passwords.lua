@@ -1,5 +1,5 @@
--- Asks Keycloak whether the user name and app password of a request are right. For LuaHookCheckUserID of Apache's mod_lua;
--- needs Debian's packages lua-cqueues and lua-luaossl. (lua-http lacks a module for mod_lua's Lua 5.3 there.)
+-- Checks the user name and app password of a request with Keycloak. For LuaHookCheckUserID of Apache's mod_lua. Requires the
+-- Debian packages lua-cqueues and lua-luaossl. (Debian's lua-http lacks a module for the Lua 5.3 of mod_lua.)
 
 require "apache2"
 local errno = require "cqueues.errno"
@@ -8,19 +8,19 @@ local ssl_context = require "openssl.ssl.context"
 local certificate_store = require "openssl.x509.store"
 local verify_param = require "openssl.x509.verify_param"
 
--- Returns { url = "https://keycloak.example.org/realms/REALM/app-passwords/verify", client = "Basic ..." }. In a file of its
--- own, because that must not be readable for others.
+-- Returns { url = "https://keycloak.example.org/realms/REALM/app-passwords/verify", client = "Basic ..." }. In a separate
+-- file, because other users must not be able to read it.
 local settings = dofile("@STATE@/app-passwords-client.lua")
 
--- For each step: to connect, to send, to wait for the answer.
+-- The limit for each step: connecting, sending, waiting for the response.
 local TIMEOUT_SECONDS = 10
-local MOST_HEADERS = 100
+local MAX_HEADERS = 100
 
 local scheme, authority, path = settings.url:match("^(https?)://([^/]+)(/.*)$")
 local host = authority:match("^%[(.+)%]") or authority:match("^[^:]+")
 local port = tonumber(authority:match(":(%d+)$")) or (scheme == "https" and 443 or 80)
 
--- Takes certificates that this machine trusts, and for this host only.
+-- Accepts only certificates that this machine trusts, and only for this host.
 local function new_tls()
     local tls = ssl_context.new("TLS", false)
     local trusted = certificate_store.new()
@@ -39,7 +39,7 @@ local function read_line(connection)
     return (assert(connection:read("*l"), "the answer is cut off"):gsub("\r$", ""))
 end
 
--- Its status, and its headers by their names in small letters.
+-- Returns the status, and the headers by their lower-case names.
 local function ask(request)
     local connection = socket.connect { host = host, port = port, sendname = host }
     connection:onerror(function(_, operation, why)
@@ -57,7 +57,7 @@ local function ask(request)
     connection:flush()
     local status = tonumber(read_line(connection):match("^HTTP/1%.[01] (%d%d%d)"))
     local headers = {}
-    for _ = 1, MOST_HEADERS do
+    for _ = 1, MAX_HEADERS do
         local line = read_line(connection)
         if line == "" then
             break
@@ -78,7 +78,7 @@ local function verify(r)
         -- The header that the client's attribute app-passwords.remote-address-header names.
         "X-Real-IP: " .. r.useragent_ip,
     }
-    -- Apache has refused line breaks in it.
+    -- Apache has rejected line breaks in it.
     local credentials = r.headers_in["Authorization"]
     if credentials then
         request[#request + 1] = "Authorization: " .. credentials
@@ -110,7 +110,7 @@ function check_user(r)
         r:err("Keycloak does not let this client check app passwords")
         return 403
     end
-    -- In no case a 401, at which programs ask their users for another password.
+    -- Never a 401, which would make programs ask their users for another password.
     r:err("Keycloak cannot be asked: " .. tostring(status))
     r.err_headers_out["Retry-After"] = "60"
     return 503

@@ -1,11 +1,11 @@
--- Asks Keycloak whether a password is right, in one request: a passdb for Dovecot 2.3.
+-- Checks a password with Keycloak in one request: a passdb for Dovecot 2.3.
 --
 -- scripts/bridges/dovecot.sh fills in the words between @ signs.
 
 local url = "@KEYCLOAK@/realms/@REALM@/app-passwords/verify"
 local client_file = "@SECRET_FILE@"
--- Whether users may sign in with another name that Keycloak accepts, such as their e-mail address. Dovecot itself continues
--- with the user name.
+-- Whether users can sign in with another name that Keycloak accepts, such as their e-mail address. Dovecot continues with the
+-- user name in either case.
 local takes_other_names = @OTHER_NAMES@
 
 local http
@@ -34,7 +34,7 @@ local function base64(text)
   return table.concat(encoded, "", 1, #encoded - padding) .. ("="):rep(padding)
 end
 
--- IPv6 in brackets, as in a URL.
+-- An IPv6 address in brackets, as in a URL.
 local function address(ip, port)
   return (ip:find(":", 1, true) and "[" .. ip .. "]" or ip) .. ":" .. port
 end
@@ -73,6 +73,6 @@ function auth_password_verify(request, password)
   elseif status == 401 then
     return dovecot.auth.PASSDB_RESULT_PASSWORD_MISMATCH, ""
   end
-  -- A wrong client secret, Keycloak down or slow: says nothing about the password.
+  -- With a wrong client secret, or if Keycloak is down or slow, nothing is known about the password.
   return dovecot.auth.PASSDB_RESULT_INTERNAL_FAILURE, "Keycloak answered " .. status
 end

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Asks Keycloak whether the password of $PAM_USER is right: for pam_exec with expose_authtok, which hands the password over
-# on standard input, with a NUL at its end. Neither it nor the client's secret gets into a command line.
+# Checks the password of $PAM_USER with Keycloak: for pam_exec with expose_authtok, which writes the password to standard input,
+# followed by a NUL. Neither the password nor the client's secret appears in a command line.
 #
 # scripts/bridges/openldap.sh fills in the words between @ signs.
 set -eu
 
 lower() {
+    # shellcheck disable=SC2018,SC2019 # ASCII letters only
     printf '%s' "$1" | LC_ALL=C tr A-Z a-z
 }
 

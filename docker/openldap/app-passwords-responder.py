@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Asks Keycloak about simple binds, for slapd's sock overlay (slapd-sock(5), "sockops bind", "extensions peername").
+"""Checks simple binds with Keycloak, for slapd's sock overlay (slapd-sock(5), "sockops bind", "extensions peername").
 
-Needs nothing but Python 3.9. Keeps no password, and logs none.
+Requires only Python 3.9. Does not store or log passwords.
 """
 
 import argparse
@@ -27,14 +27,13 @@ CONTINUE = b"CONTINUE\n\n"
 ADDRESS_HEADER = "X-Ldap-Client-Address"
 PROTOCOL_HEADER = "X-Ldap-Client-Protocol"
 
-# slapd itself accepts a quarter of this from clients that have not signed in.
 # slapd writes a request through a buffer of this size. A longer one arrives in parts, and a part of a hostile DN can look
 # like a whole request.
 SLAPD_BUFFER_BYTES = 4096
 MAX_CREDENTIALS_CHARACTERS = 1024
 MAX_CONNECTIONS = 256
 
-# slapd waits for the answer without a limit, in one of its few threads. Each limit covers all steps of the work together.
+# slapd waits for the answer without a limit, in one of its few threads. Each limit covers all steps together.
 READ_TIMEOUT_SECONDS = 5
 KEYCLOAK_TIMEOUT_SECONDS = 10
 
@@ -83,7 +82,7 @@ class Keycloak:
 
     @contextlib.contextmanager
     def connection(self):
-        """A connection that ends when its time is up. A socket's own timeout would start again with each byte of an answer."""
+        """A connection with a limit for its whole duration. A socket timeout would start again with each byte of the response."""
         with contextlib.ExitStack() as resources:
             stream = socket.create_connection((self.host, self.port), KEYCLOAK_TIMEOUT_SECONDS)
             # A second descriptor, because the first one belongs to TLS from the handshake on.
@@ -102,7 +101,7 @@ class Keycloak:
 
 
 class TimeLimit:
-    """Shuts a connection down when the time for it is over."""
+    """Shuts a connection down when its time is over."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -281,7 +280,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.keycloak, self.people = keycloak, people
         self.asking = concurrent.futures.ThreadPoolExecutor(parallel)
         self.connections = threading.BoundedSemaphore(MAX_CONNECTIONS)
-        # slapd is in the same group at most: nobody else may ask, or listen in its place.
+        # Only processes of this user, such as slapd, can connect or listen in its place.
         os.umask(0o077)
         if os.path.exists(path):
             os.unlink(path)
