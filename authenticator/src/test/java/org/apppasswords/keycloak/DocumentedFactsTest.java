@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.PolicySetting;
-import org.apppasswords.keycloak.service.RefusalReason;
-import org.apppasswords.keycloak.service.RemovalReason;
 import org.junit.jupiter.api.Test;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderFactory;
@@ -59,7 +59,7 @@ class DocumentedFactsTest {
         List<List<String>> events = CONFIGURATION.table("what happened", "event", "error", "`reason`");
 
         assertThat(reasons(events, event -> !event.equals("`REMOVE_CREDENTIAL`")))
-                .isEqualTo(codes(Arrays.stream(RefusalReason.values()).map(RefusalReason::code)));
+                .isEqualTo(codes(Arrays.stream(RejectionReason.values()).map(RejectionReason::code)));
         assertThat(reasons(events, event -> event.equals("`REMOVE_CREDENTIAL`")))
                 .isEqualTo(codes(Arrays.stream(RemovalReason.values()).map(RemovalReason::code)));
     }
