@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apppasswords.keycloak.benchmark.floor.FloorAuthenticatorFactory;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.representations.idm.AuthenticationExecutionExportRepresentation;
 import org.keycloak.representations.idm.AuthenticationFlowRepresentation;

@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.it.support.AccountConsole;
-import org.apppasswords.keycloak.it.support.Browser;
-import org.apppasswords.keycloak.it.support.Person;
-import org.apppasswords.keycloak.it.support.SignIn;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
 

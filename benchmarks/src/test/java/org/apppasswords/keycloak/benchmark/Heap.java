@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apppasswords.keycloak.it.support.Program;
+import org.apppasswords.keycloak.it.support.server.Program;
 
 /**
  * What is alive in a Java process: the histogram of its classes, before which it collects all garbage.

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.apppasswords.keycloak.it.support.Node;
-import org.apppasswords.keycloak.it.support.Program;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /** What the figures were taken on. */
 final class Machine {

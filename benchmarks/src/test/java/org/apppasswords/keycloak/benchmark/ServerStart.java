@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apppasswords.keycloak.it.support.Installation;
-import org.apppasswords.keycloak.it.support.Node;
-import org.apppasswords.keycloak.it.support.NodeRealm;
-import org.apppasswords.keycloak.it.support.Postgres;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.server.Postgres;
 
 /** How much later a server starts with the JAR: the same one with and without it take turns, on the same database. */
 final class ServerStart {

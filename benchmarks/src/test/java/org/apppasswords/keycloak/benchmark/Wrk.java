@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apppasswords.keycloak.it.support.Program;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.keycloak.util.JsonSerialization;
 
 /**

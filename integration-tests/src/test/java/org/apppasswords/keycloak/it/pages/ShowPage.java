@@ -1,6 +1,6 @@
 package org.apppasswords.keycloak.it.pages;
 
-import org.apppasswords.keycloak.it.support.Chromium;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.ExpectedConditions;

@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.it.pages;
 
-import org.apppasswords.keycloak.it.support.Chromium;
-import org.apppasswords.keycloak.it.support.Totp;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.support.fixtures.Totp;
 import org.openqa.selenium.By;
 
 /** Keycloak's own pages on which users show who they are, and set up an authenticator app. */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apppasswords.keycloak.it.support.Chromium;
-import org.apppasswords.keycloak.it.support.RealmPolicy;
-import org.apppasswords.keycloak.it.support.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.TestUsers;
-import org.apppasswords.keycloak.it.support.Totp;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.Totp;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
@@ -82,7 +82,7 @@ public final class Tour {
         signIn.enterPassword(regular.getUsername(), TestUsers.PASSWORD);
         signIn.enterCode(totp);
         new SigningInPage(browser).setUp();
-        CreatePage form = new CreatePage(browser);
+        CreationForm form = new CreationForm(browser);
         guest.accept(Stop.CREATE);
 
         form.name("iphone mail").service("dovecot").create();

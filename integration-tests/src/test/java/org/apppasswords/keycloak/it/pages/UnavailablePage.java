@@ -1,6 +1,6 @@
 package org.apppasswords.keycloak.it.pages;
 
-import org.apppasswords.keycloak.it.support.Chromium;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.openqa.selenium.By;
 
 /** Says why there is no new app password right now. */

@@ -1,0 +1,110 @@
+package org.apppasswords.keycloak.it.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apppasswords.keycloak.it.pages.CreationForm;
+import org.apppasswords.keycloak.it.pages.ShowPage;
+import org.apppasswords.keycloak.it.pages.SignInPages;
+import org.apppasswords.keycloak.it.pages.SigningInPage;
+import org.apppasswords.keycloak.it.pages.Tour;
+import org.apppasswords.keycloak.it.pages.Tour.Stop;
+import org.apppasswords.keycloak.it.support.browser.Axe;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
+import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.openqa.selenium.Keys;
+
+/** The pages for those who do not see them, see little, or have no mouse; and without a complaint from the browser. */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class AccessibilityIT {
+
+    @RegisterExtension
+    static final Chromium browser = new Chromium();
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    @Test
+    void noPageHasABarrierThatAxeKnows() {
+        new Tour(browser, realm).walk("en", stop -> {
+            if (stop != Stop.SIGNING_IN) {
+                for (ColorScheme colors : ColorScheme.values()) {
+                    browser.show(Screen.DESKTOP, colors);
+                    assertThat(Axe.barriers(browser)).as(stop + ", " + colors).isEmpty();
+                }
+                browser.show(Screen.PHONE, ColorScheme.LIGHT);
+                assertThat(browser.run("return document.documentElement.scrollWidth"))
+                        .as(stop + " fits on a phone")
+                        .isEqualTo(390L);
+                browser.show(Screen.DESKTOP, ColorScheme.LIGHT);
+                assertThat(browser.errors()).as(stop.name()).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void theWholeWayWorksWithoutAMouse() {
+        TestUsers users = new TestUsers(realm);
+        Person typist = users.createWithTotp("typist");
+        SignInPages signIn = new SignInPages(browser);
+        browser.open(SigningInPage.address(realm.getBaseUrl()));
+        signIn.enterPassword(typist.username(), typist.password());
+        signIn.enterCode(typist.totp().orElseThrow());
+        new SigningInPage(browser).setUp();
+
+        new CreationForm(browser);
+        browser.press("Thunderbird");
+        assertThat(List.of(tab(), tab(), tab(), tab(), tab(), tab(), tab(), tab(), tab()))
+                .containsExactly(
+                        "Calendar (CalDAV)",
+                        "Directory (LDAP)",
+                        "Mail (campus)",
+                        "Mail (IMAP)",
+                        "Mail (SMTP)",
+                        "Wi-Fi and VPN (RADIUS)",
+                        "How long it works",
+                        "Create",
+                        "Cancel");
+        assertThat(List.of(back(), back(), back(), back(), back()))
+                .containsExactly("Create", "How long it works", "Wi-Fi and VPN (RADIUS)", "Mail (SMTP)", "Mail (IMAP)");
+        browser.press(Keys.SPACE);
+        assertThat(List.of(back(), back(), back(), back()))
+                .containsExactly("Mail (campus)", "Directory (LDAP)", "Calendar (CalDAV)", "Name");
+        browser.press(Keys.ENTER);
+
+        ShowPage shown = new ShowPage(browser);
+        browser.allowClipboard(true);
+        assertThat(List.of(tab(), tab())).containsExactly("languages", "Copy app password");
+        browser.press(Keys.ENTER);
+        assertThat(shown.copyStatus()).startsWith("Copied");
+        assertThat(List.of(tab(), tab())).containsExactly("Settings file for Thunderbird", "Done");
+        browser.press(Keys.ENTER);
+
+        assertThat(new SigningInPage(browser).row("Thunderbird")).contains("For: Mail (IMAP)");
+        assertThat(users.appPasswords(typist))
+                .singleElement()
+                .extracting(CredentialRepresentation::getUserLabel)
+                .isEqualTo("Thunderbird");
+    }
+
+    private static String tab() {
+        browser.press(Keys.TAB);
+        return browser.focused().getAccessibleName();
+    }
+
+    private static String back() {
+        browser.press(Keys.chord(Keys.SHIFT, Keys.TAB));
+        return browser.focused().getAccessibleName();
+    }
+}

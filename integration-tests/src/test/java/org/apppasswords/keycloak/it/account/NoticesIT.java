@@ -1,0 +1,280 @@
+package org.apppasswords.keycloak.it.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.support.browser.CreatePage;
+import org.apppasswords.keycloak.it.support.browser.Page;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Mail;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.mail.MailServer;
+import org.keycloak.testframework.mail.annotations.InjectMailServer;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
+import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
+
+/** What users are told by e-mail, through a real SMTP server. */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class NoticesIT {
+
+    private static final String PHONE = "phonephonephonephonephon";
+    private static final String LAPTOP = "laptoplaptoplaptoplaptop";
+
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
+    @InjectMailServer
+    MailServer mail;
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    @InjectTimeOffSet
+    TimeOffSet clock;
+
+    private TestUsers users;
+    private RealmPolicy policy;
+
+    @BeforeEach
+    void setUp() {
+        users = new TestUsers(realm);
+        policy = new RealmPolicy(realm);
+    }
+
+    @Test
+    void whoeverCreatesOneIsToldInTheirLanguageWithoutTheSecret() throws IOException {
+        for (String language : List.of("en", "ja", "zh-CN", "zh-TW")) {
+            Person person = users.createWithTotp("creates-" + language.toLowerCase(java.util.Locale.ROOT));
+            UserRepresentation user =
+                    realm.admin().users().get(users.idOf(person)).toRepresentation();
+            user.setAttributes(Map.of("locale", List.of(language)));
+            realm.admin().users().get(users.idOf(person)).update(user);
+
+            String secret = create(person, "<b>Mail</b> & Co");
+
+            Mail notice = Mail.await(mail, address(person), 1).get(0);
+            assertThat(notice.subject()).isEqualTo(new Messages(language).of("appPasswordNoticeCreatedSubject"));
+            assertThat(notice.text())
+                    .contains(new Messages(language).of("appPasswordNoticeCreatedText", "App Passwords Demo"))
+                    .contains(new Messages(language).of("appPasswordNoticeName") + ": <b>Mail</b> & Co")
+                    .contains(new Messages(language).of("appPasswordNoticeAddress") + ": 127.0.0.1")
+                    .contains(realm.getBaseUrl() + "/account/account-security/signing-in")
+                    .doesNotContain("${");
+            assertThat(notice.html())
+                    .contains("<bdi>&lt;b&gt;Mail&lt;/b&gt; &amp; Co</bdi>")
+                    .contains("href=\"" + realm.getBaseUrl() + "/account/account-security/signing-in\"")
+                    .contains("127.0.0.1");
+            assertThat(notice.text() + notice.html()).doesNotContain(secret, CreatePage.letters(secret));
+            assertThat(realm.admin()
+                            .users()
+                            .get(users.idOf(person))
+                            .toRepresentation()
+                            .getRequiredActions())
+                    .isEmpty();
+            Path page = Files.writeString(
+                    ProjectFiles.INTEGRATION_TESTS.resolve("target/notice-" + language + ".html"),
+                    "<!doctype html><meta charset=utf-8>" + notice.html());
+            chromium.open(page.toUri().toString());
+            chromium.screenshot("notice-" + language);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotVerifiedIsNotWrittenTo() {
+        UserRepresentation stranger = TestUsers.representation("stranger");
+        stranger.setEmailVerified(false);
+        String userId = users.create(stranger, SeededAppPassword.of(PHONE).named("Phone"));
+        String known = users.create("known", SeededAppPassword.of(PHONE).named("Phone"));
+
+        for (String id : List.of(userId, known)) {
+            realm.admin()
+                    .users()
+                    .get(id)
+                    .removeCredential(users.appPasswords(id).get(0).getId());
+        }
+
+        // Sent by one thread, in order: once the second is here, the first would be.
+        Mail.await(mail, "known@example.org", 1);
+        assertThat(Mail.to(mail, "stranger@example.org")).isEmpty();
+    }
+
+    /** Keycloak's own API takes names that break the rules. */
+    @Test
+    void aNameCannotLookLikeFurtherText() {
+        String userId = users.create("forger", SeededAppPassword.of(PHONE).named("Phone"));
+        String id = users.appPasswords(userId).get(0).getId();
+        realm.admin()
+                .users()
+                .get(userId)
+                .setCredentialUserLabel(id, "Phone\n\nYour account is locked:\u2028https://evil.example.org");
+
+        realm.admin().users().get(userId).removeCredential(id);
+
+        Mail notice = Mail.await(mail, "forger@example.org", 1).get(0);
+        assertThat(notice.text().lines())
+                .anySatisfy(
+                        line -> assertThat(line).contains("Phone  Your account is locked: https://evil.example.org"));
+    }
+
+    @Test
+    void whoseAppPasswordAnAdministratorDeletesIsTold() {
+        String userId = users.create("deleted", SeededAppPassword.of(PHONE).named("Phone"));
+
+        realm.admin()
+                .users()
+                .get(userId)
+                .removeCredential(users.appPasswords(userId).get(0).getId());
+
+        Mail notice = Mail.await(mail, "deleted@example.org", 1).get(0);
+        assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeRevokedByAdministratorSubject"));
+        assertThat(notice.text()).contains("Name: Phone").doesNotContain("IP address");
+    }
+
+    @Test
+    void oneNoticeTellsOfAllThatThePolicyDeletes() {
+        String userId = users.create(
+                "reset",
+                SeededAppPassword.of(PHONE).named("Phone"),
+                SeededAppPassword.of(LAPTOP).named("Laptop"));
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue("a new account password");
+
+        realm.admin().users().get(userId).resetPassword(password);
+
+        List<Mail> notices = Mail.await(mail, "reset@example.org", 1);
+        assertThat(notices).singleElement().satisfies(notice -> {
+            assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeRevokedPasswordChangedSubject"));
+            assertThat(notice.text()).contains("Name: Phone").contains("Name: Laptop");
+        });
+    }
+
+    @Test
+    void aUseFromANewNetworkIsToldOfAtMostOnceADay() {
+        users.create("travels", SeededAppPassword.of(PHONE).named("Phone"));
+
+        assertThat(signIn("travels", "192.0.2.7")).isEqualTo(200);
+        Mail first = Mail.await(mail, "travels@example.org", 1).get(0);
+        assertThat(first.subject()).isEqualTo(Messages.text("appPasswordNoticeNewNetworkSubject"));
+        assertThat(first.text()).contains("IP address: 192.0.2.7").contains("Service: Mail (IMAP)");
+
+        assertThat(signIn("travels", "192.0.2.99")).isEqualTo(200);
+        assertThat(signIn("travels", "198.51.100.1")).isEqualTo(200);
+        clock.set(Duration.ofHours(25));
+        assertThat(signIn("travels", "192.0.2.100")).isEqualTo(200);
+        assertThat(signIn("travels", "2001:db8:1:2::3")).isEqualTo(200);
+
+        List<Mail> notices = Mail.await(mail, "travels@example.org", 2);
+        assertThat(notices).hasSize(2);
+        assertThat(notices.get(1).text()).contains("IP address: 2001:db8:1:2:0:0:0:3");
+    }
+
+    @Test
+    void theEndIsToldOfOnceAWeekBefore() {
+        long end = System.currentTimeMillis() + Duration.ofDays(30).toMillis();
+        users.create("ends", SeededAppPassword.of(PHONE).named("Phone").expiringAt(end));
+        policy.set(Map.of("last-used-precision-minutes", "1440"));
+        assertThat(signIn("ends", "192.0.2.7")).isEqualTo(200);
+        Mail.await(mail, "ends@example.org", 1);
+
+        clock.set(Duration.ofDays(23).plusMinutes(1));
+        assertThat(signIn("ends", "192.0.2.7")).isEqualTo(200);
+        Mail notice = Mail.await(mail, "ends@example.org", 2).get(1);
+        assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeExpiringSubject"));
+        assertThat(notice.text()).contains("Name: Phone").contains("Works until: ");
+
+        clock.set(Duration.ofDays(25));
+        assertThat(signIn("ends", "203.0.113.1")).isEqualTo(200);
+        assertThat(Mail.await(mail, "ends@example.org", 3))
+                .extracting(Mail::subject)
+                .filteredOn(Messages.text("appPasswordNoticeExpiringSubject")::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void nobodyIsToldWhereItIsTurnedOff() {
+        users.create("told-off", SeededAppPassword.of(PHONE));
+        users.create("told-on", SeededAppPassword.of(PHONE));
+        policy.set(Map.of("notify-by-email", "false"));
+        assertThat(signIn("told-off", "192.0.2.7")).isEqualTo(200);
+        policy.set(Map.of("notify-by-email", "true"));
+
+        assertThat(signIn("told-on", "192.0.2.7")).isEqualTo(200);
+
+        Mail.await(mail, "told-on@example.org", 1);
+        assertThat(Mail.to(mail, "told-off@example.org")).isEmpty();
+    }
+
+    /** Its connection attempts are accepted by the system, and nobody ever says hello. */
+    @Test
+    void aMailServerThatHangsDelaysNobody() throws IOException {
+        Person person = users.createWithTotp("hangs", SeededAppPassword.of(PHONE));
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            realm.updateWithCleanup(settings -> settings.smtp("localhost", silent.getLocalPort(), "from@example.org"));
+
+            long start = System.nanoTime();
+            for (int i = 0; i < 10; i++) {
+                assertThat(signIn("hangs", "10." + i + ".0.1")).isEqualTo(200);
+            }
+            create(person, "Mail");
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+
+            // Keycloak gives a mail server 10 seconds.
+            assertThat(taken).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    private String create(Person person, String name) {
+        AccountConsole console = new AccountConsole(realm.getBaseUrl());
+        Page form = SignIn.complete(new Browser().open(console.createAppPassword()), person);
+        return form.form("kc-app-password-create-form")
+                .set("name", name)
+                .press("create")
+                .texts("#app-password")
+                .get(0);
+    }
+
+    private int signIn(String username, String address) {
+        return new TokenEndpoint(realm.getBaseUrl())
+                .post(
+                        "/protocol/openid-connect/token",
+                        Map.of(
+                                "grant_type", "password",
+                                "client_id", "dovecot",
+                                "client_secret", "dovecot-secret",
+                                "username", username,
+                                "password", PHONE),
+                        Map.of("X-Dovecot-Auth-Remote", address))
+                .status();
+    }
+
+    private static String address(Person person) {
+        return person.username() + "@example.org";
+    }
+}

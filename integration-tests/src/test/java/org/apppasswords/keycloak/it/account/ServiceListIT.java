@@ -1,0 +1,169 @@
+package org.apppasswords.keycloak.it.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.CreatePage;
+import org.apppasswords.keycloak.it.support.browser.Page;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.TestClients;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** Which clients the form offers as services. */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class ServiceListIT {
+
+    private static final String SERVICE_ATTRIBUTE = "app-passwords.service";
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    private AccountConsole console;
+    private TestUsers users;
+    private TestClients clients;
+    private Flows flows;
+
+    @BeforeEach
+    void setUp() {
+        console = new AccountConsole(realm.getBaseUrl());
+        users = new TestUsers(realm);
+        clients = new TestClients(realm);
+        flows = new Flows(realm);
+    }
+
+    @Test
+    void offersEnabledConfidentialClientsWithDirectGrantsWhoseFlowIsOurs() {
+        flows.directGrantWithSubflow("ours in a subflow", "direct-grant-app-password", "ALTERNATIVE");
+        flows.directGrantWithSubflow("ours turned off", "direct-grant-app-password", "DISABLED");
+        clients.add("a-wiki", "Wiki", DemoRealm.FLOW);
+        clients.add("b-nameless", null, DemoRealm.FLOW);
+        clients.add("c-blank", " ", DemoRealm.FLOW);
+        clients.add("d-nested", "Nested", "ours in a subflow");
+        clients.add("e-disabled", "Disabled", DemoRealm.FLOW, client -> client.setEnabled(false));
+        clients.add("f-public", "Public", DemoRealm.FLOW, client -> client.setPublicClient(true));
+        clients.add("g-no-grants", "No grants", DemoRealm.FLOW, client -> client.setDirectAccessGrantsEnabled(false));
+        clients.add("h-bearer", "Bearer only", DemoRealm.FLOW, client -> client.setBearerOnly(true));
+        clients.add("i-built-in", "Built-in flow", "direct grant");
+        clients.add("j-no-override", "No override", null);
+        clients.add(
+                "k-attribute",
+                "Attribute",
+                null,
+                client -> client.getAttributes().put(SERVICE_ATTRIBUTE, "true"));
+        clients.add("l-off", "Turned off", "ours turned off");
+
+        assertThat(offered("services"))
+                .containsExactly(
+                        "b-nameless",
+                        "c-blank",
+                        "Calendar (CalDAV)",
+                        "Directory (LDAP)",
+                        "Mail (campus)",
+                        "Mail (IMAP)",
+                        "Mail (SMTP)",
+                        "Nested",
+                        "Wi-Fi and VPN (RADIUS)",
+                        "Wiki");
+    }
+
+    @Test
+    void offersClientsThatSaySoWhereTheRealmFlowIsOurs() {
+        directGrantFlowOfRealm(DemoRealm.FLOW);
+        clients.add(
+                "says-yes", "Says yes", null, client -> client.getAttributes().put(SERVICE_ATTRIBUTE, "true"));
+        clients.add("says-no", "Says no", null, client -> client.getAttributes().put(SERVICE_ATTRIBUTE, "false"));
+        clients.add("says-nothing", "Says nothing", null);
+        clients.add(
+                "own-flow",
+                "Own flow",
+                "direct grant",
+                client -> client.getAttributes().put(SERVICE_ATTRIBUTE, "true"));
+        clients.add(
+                "both", "Both", DemoRealm.FLOW, client -> client.getAttributes().put(SERVICE_ATTRIBUTE, "true"));
+        clients.add("public", "Public", null, client -> {
+            client.getAttributes().put(SERVICE_ATTRIBUTE, "true");
+            client.setPublicClient(true);
+        });
+
+        assertThat(offered("realm-flow"))
+                .containsExactly(
+                        "Both",
+                        "Calendar (CalDAV)",
+                        "Directory (LDAP)",
+                        "Mail (campus)",
+                        "Mail (IMAP)",
+                        "Mail (SMTP)",
+                        "Says yes",
+                        "Wi-Fi and VPN (RADIUS)");
+    }
+
+    @Test
+    void oneThatIsOfferedAcceptsAppPasswordsAndNoOtherNeedDoSo() {
+        directGrantFlowOfRealm(DemoRealm.FLOW);
+        clients.add("offered", "Offered", null, client -> {
+            client.getAttributes().put(SERVICE_ATTRIBUTE, "true");
+            BridgeClients.withTokenMapper().accept(client);
+        });
+        clients.add("not-offered", "Not offered", null, BridgeClients.withTokenMapper());
+        Person person = users.createWithTotp("of-the-realm");
+        TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
+
+        String secret = CreatePage.secret(CreatePage.FORM
+                .on(openForm(person))
+                .set("name", "Mail")
+                .setAll("clients", List.of("offered"))
+                .press("create"));
+
+        assertThat(tokens.directGrant("offered", "of-the-realm", secret).status())
+                .isEqualTo(200);
+        assertThat(tokens.directGrant("not-offered", "of-the-realm", secret).error())
+                .isEqualTo("invalid_grant");
+        assertThat(tokens.directGrant("dovecot", "of-the-realm", secret).error())
+                .isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void saysSoWhereThereIsNone() {
+        List.of("dovecot", "postfix", "campus-mail", "ldap-bridge", "radicale", "freeradius")
+                .forEach(clientId -> realm.updateClientWithCleanup(clientId, client -> client.enabled(false)));
+        Page form = openForm(users.createWithTotp("none-yet"));
+
+        assertThat(form.texts("#clients-hint")).containsExactly(Messages.text("appPasswordNoServices"));
+        CreatePage.secret(CreatePage.FORM.on(form).set("name", "Later").press("create"));
+    }
+
+    private List<String> offered(String username) {
+        return openForm(users.createWithTotp(username)).texts("label[for^=clients-]");
+    }
+
+    private Page openForm(Person person) {
+        return SignIn.complete(new Browser().open(console.createAppPassword()), person);
+    }
+
+    private void directGrantFlowOfRealm(String alias) {
+        RealmRepresentation representation = realm.admin().toRepresentation();
+        String before = representation.getDirectGrantFlow();
+        realm.cleanup().add(r -> {
+            RealmRepresentation restored = r.toRepresentation();
+            restored.setDirectGrantFlow(before);
+            r.update(restored);
+        });
+        representation.setDirectGrantFlow(alias);
+        realm.admin().update(representation);
+    }
+}

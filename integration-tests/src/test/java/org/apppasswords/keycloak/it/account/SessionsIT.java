@@ -1,0 +1,168 @@
+package org.apppasswords.keycloak.it.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.ServerLog;
+import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserSessionRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** Which sessions direct grants leave behind, and what ends them. */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+public class SessionsIT {
+
+    private static final String PHONE = "phonephonephonephonephon";
+    private static final String LAPTOP = "laptoplaptoplaptoplaptop";
+
+    /** A bridge whose flow asks for stored sessions, and gets them. */
+    private static final String BRIDGE = "stored";
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    private TokenEndpoint tokens;
+    private TestUsers users;
+    private BridgeClients clients;
+
+    @TestSetup
+    public void createClients() {
+        String flow = new DirectGrantFlows(realm).requiring("persistent", Map.of("session", "persistent"));
+        clients = new BridgeClients(realm);
+        clients.create(BRIDGE, BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
+        clients.create("harmful", BridgeClients.flow(flow).andThen(client -> client.setFullScopeAllowed(true)));
+        realm.admin().clients().create(ApplicationBrowser.application()).close();
+    }
+
+    @BeforeEach
+    void setUp() {
+        tokens = new TokenEndpoint(realm.getBaseUrl());
+        users = new TestUsers(realm);
+        clients = new BridgeClients(realm);
+    }
+
+    @Test
+    void noSessionRemainsAfterAHundredDirectGrants() {
+        String userId = users.create("poller", SeededAppPassword.of(PHONE));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(tokens.directGrant("dovecot", "poller", PHONE).status()).isEqualTo(200);
+        }
+
+        assertThat(sessions(userId)).isEmpty();
+        assertThat(clients.get("dovecot").getUserSessions(0, 1)).isEmpty();
+        assertThat(clients.get("dovecot").getOfflineUserSessions(0, 1)).isEmpty();
+        assertThat(realm.admin().getClientSessionStats())
+                .extracting(client -> client.get("clientId"))
+                .doesNotContain("dovecot");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void revocationEndsTheSessionsOfThatAppPasswordAndNoOther(Revocation revocation) {
+        String username = "owner-" + revocation;
+        String userId = users.create(
+                username,
+                SeededAppPassword.of(PHONE).named("Phone"),
+                SeededAppPassword.of(LAPTOP).named("Laptop"));
+        ApplicationBrowser browser = new ApplicationBrowser(realm.getBaseUrl()).signIn(username, TestUsers.PASSWORD);
+        String accountToken = browser.tokens().accessToken();
+        Answer phone = tokens.directGrant(BRIDGE, username, PHONE);
+        Answer phoneAgain = tokens.directGrant(BRIDGE, username, PHONE);
+        Answer laptop = tokens.directGrant(BRIDGE, username, LAPTOP);
+        assertThat(sessionIds(userId))
+                .containsExactlyInAnyOrder(
+                        sessionId(phone), sessionId(phoneAgain), sessionId(laptop), sid(accountToken));
+
+        String credentialId = users.appPasswords(userId).stream()
+                .filter(credential -> "Phone".equals(credential.getUserLabel()))
+                .map(CredentialRepresentation::getId)
+                .findFirst()
+                .orElseThrow();
+        revocation.revoke(realm, browser, accountToken, userId, credentialId);
+
+        assertThat(users.appPasswords(userId))
+                .extracting(CredentialRepresentation::getUserLabel)
+                .containsExactly("Laptop");
+        assertThat(sessionIds(userId)).containsExactlyInAnyOrder(sessionId(laptop), sid(accountToken));
+        assertThat(isActive(phone)).isFalse();
+        assertThat(refresh(phone).error()).isEqualTo("invalid_grant");
+        assertThat(isActive(laptop)).isTrue();
+        assertThat(refresh(laptop).status()).isEqualTo(200);
+    }
+
+    @Test
+    void sessionStaysTransientForAClientThatCouldDoHarmAndTheLogSaysWhy() {
+        String userId = users.create("user-of-harmful", SeededAppPassword.of(PHONE));
+
+        Answer answer = tokens.directGrant("harmful", "user-of-harmful", PHONE);
+
+        boolean rejected = TestedKeycloak.isBefore(26, 7, 1);
+        assertThat(answer.status()).isEqualTo(rejected ? 400 : 200);
+        assertThat(sessions(userId)).isEmpty();
+        String words = "%s for client harmful of realm %s, because full scope is allowed"
+                .formatted(
+                        rejected
+                                ? "before Keycloak 26.7.1, app passwords are not accepted"
+                                : "the session stays transient",
+                        realm.getName());
+        Waiting.until("the log says: " + words, () -> ServerLog.whole().text().contains(words));
+    }
+
+    private boolean isActive(Answer granted) {
+        return tokens.introspect(BRIDGE, granted.accessToken())
+                .json()
+                .path("active")
+                .asBoolean();
+    }
+
+    private Answer refresh(Answer granted) {
+        return tokens.post(
+                "/protocol/openid-connect/token",
+                Map.of(
+                        "grant_type",
+                        "refresh_token",
+                        "client_id",
+                        BRIDGE,
+                        "client_secret",
+                        BRIDGE + "-secret",
+                        "refresh_token",
+                        granted.json().path("refresh_token").asText()),
+                Map.of());
+    }
+
+    private List<UserSessionRepresentation> sessions(String userId) {
+        return realm.admin().users().get(userId).getUserSessions();
+    }
+
+    private List<String> sessionIds(String userId) {
+        return sessions(userId).stream().map(UserSessionRepresentation::getId).toList();
+    }
+
+    private static String sessionId(Answer granted) {
+        return sid(granted.accessToken());
+    }
+
+    private static String sid(String accessToken) {
+        return TokenEndpoint.claims(accessToken).path("sid").asText();
+    }
+}

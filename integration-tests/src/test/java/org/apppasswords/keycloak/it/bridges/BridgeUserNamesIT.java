@@ -1,0 +1,222 @@
+package org.apppasswords.keycloak.it.bridges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apppasswords.keycloak.it.support.bridges.Bridges;
+import org.apppasswords.keycloak.it.support.bridges.Bridges.Bridge;
+import org.apppasswords.keycloak.it.support.bridges.CalendarServer;
+import org.apppasswords.keycloak.it.support.bridges.Dovecot;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.Program.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/**
+ * Which user name the program behind each bridge continues with. Mallory has chosen an e-mail address that is another
+ * person's user name in that program, and signs in with it.
+ */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class BridgeUserNamesIT {
+
+    private static final String MALLORYS = "mallorymallorymallorymal";
+    private static final String CHIEF = "chief@example.org";
+    private static final String PEOPLE = "ou=people,dc=example,dc=org";
+
+    @RegisterExtension
+    static final Bridge sock = Bridges.openLdapOfNamesWithSock();
+
+    @RegisterExtension
+    static final Bridge pam = Bridges.openLdapOfNamesWithPam();
+
+    @Order(1)
+    @RegisterExtension
+    static final Dovecot namesOnly = new Dovecot("dovecot-names", "dovecot", "--email", "no");
+
+    @Order(2)
+    @RegisterExtension
+    static final Bridge rimap = Bridges.openLdapOfNamesWithRimap("rimap", namesOnly);
+
+    @Order(1)
+    @RegisterExtension
+    static final Dovecot namesOnlyInLua =
+            new Dovecot("dovecot-names-lua", "dovecot", "--email", "no", "--passdb", "lua");
+
+    @Order(2)
+    @RegisterExtension
+    static final Bridge rimapToLua = Bridges.openLdapOfNamesWithRimap("rimap-lua", namesOnlyInLua);
+
+    @RegisterExtension
+    static final Bridge radius = Bridges.freeRadius();
+
+    @Order(1)
+    @RegisterExtension
+    static final Dovecot dovecot = Dovecot.forPostfix("dovecot-users");
+
+    @Order(2)
+    @RegisterExtension
+    static final Bridge postfix = Bridges.postfix(dovecot);
+
+    @RegisterExtension
+    static final Dovecot lua = new Dovecot("dovecot-users-lua", "dovecot", "--passdb", "lua");
+
+    @RegisterExtension
+    static final CalendarServer nginx = CalendarServer.behind("nginx");
+
+    @RegisterExtension
+    static final CalendarServer apache = CalendarServer.behind("apache");
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    /** The name that a program continues with after Keycloak has signed in Mallory by the e-mail address. */
+    private enum Bridged {
+        OPENLDAP_SOCK(Optional.empty()),
+        OPENLDAP_PAM(Optional.empty()),
+        OPENLDAP_RIMAP(Optional.empty()),
+        OPENLDAP_RIMAP_TO_LUA(Optional.empty()),
+        FREERADIUS(Optional.empty()),
+        DOVECOT(Optional.of("mallory")),
+        DOVECOT_LUA(Optional.of("mallory")),
+        POSTFIX(Optional.of("mallory")),
+        NGINX(Optional.of("mallory")),
+        APACHE(Optional.of("mallory"));
+
+        private final Optional<String> byAddress;
+
+        Bridged(Optional<String> byAddress) {
+            this.byAddress = byAddress;
+        }
+
+        private Optional<String> signIn(String typed) {
+            return switch (this) {
+                case OPENLDAP_SOCK -> ldap(sock, typed);
+                case OPENLDAP_PAM -> ldap(pam, typed);
+                case OPENLDAP_RIMAP -> ldap(rimap, typed);
+                case OPENLDAP_RIMAP_TO_LUA -> ldap(rimapToLua, typed);
+                case FREERADIUS -> radius(typed);
+                case DOVECOT -> dovecot.authenticate(typed, MALLORYS);
+                case DOVECOT_LUA -> lua.authenticate(typed, MALLORYS);
+                case POSTFIX -> smtp(typed);
+                case NGINX -> calendar(nginx, typed);
+                case APACHE -> calendar(apache, typed);
+            };
+        }
+    }
+
+    @BeforeEach
+    void malloryChoosesAnAddress() {
+        if (realm.admin().users().searchByUsername("mallory", true).isEmpty()) {
+            UserRepresentation mallory = TestUsers.representation("mallory");
+            mallory.setEmail(CHIEF);
+            new TestUsers(realm).create(mallory, SeededAppPassword.of(MALLORYS));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aUserSignsInByTheUserName(Bridged program) {
+        assertThat(program.signIn("mallory")).contains("mallory");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyBecomesTheUserWhoseNameIsTheirAddress(Bridged program) {
+        assertThat(program.signIn(CHIEF)).isEqualTo(program.byAddress);
+    }
+
+    /** A bridge that drops the domain would find Mallory. */
+    @ParameterizedTest
+    @EnumSource
+    void nobodyBecomesTheUserOfTheSameNameInAnotherDomain(Bridged program) {
+        assertThat(program.signIn("mallory@elsewhere.example")).isEmpty();
+    }
+
+    private static Optional<String> ldap(Bridge bridge, String typed) {
+        Result bound = new Program(
+                        "ldapwhoami",
+                        "-x",
+                        "-o",
+                        "nettimeout=20",
+                        "-H",
+                        "ldap://127.0.0.1:" + bridge.port(),
+                        "-D",
+                        "uid=" + typed + "," + PEOPLE,
+                        "-w",
+                        MALLORYS)
+                .run();
+        return first("dn:uid=(.*)," + PEOPLE, bound.output());
+    }
+
+    /** The name that was typed: few programs use the name in the answer. */
+    private static Optional<String> radius(String typed) {
+        Result answer =
+                new Program("radtest", typed, MALLORYS, "127.0.0.1:" + radius.port(), "0", Bridges.RADIUS_SECRET).run();
+        return answer.output().contains("Received Access-Accept") ? Optional.of(typed) : Optional.empty();
+    }
+
+    /** Postfix takes a sender from this user only. */
+    private static Optional<String> smtp(String typed) {
+        if (mailFrom("mallory@example.org", typed)) {
+            return Optional.of("mallory");
+        }
+        return mailFrom(CHIEF, typed) ? Optional.of("chief") : Optional.empty();
+    }
+
+    private static boolean mailFrom(String sender, String typed) {
+        Result answer = new Program(
+                        "swaks",
+                        "--server",
+                        "127.0.0.1",
+                        "--port",
+                        String.valueOf(postfix.port()),
+                        "--auth",
+                        "PLAIN",
+                        "--auth-user",
+                        typed,
+                        "--auth-password",
+                        MALLORYS,
+                        "--from",
+                        sender,
+                        "--to",
+                        "alice@example.org",
+                        "--quit-after",
+                        "RCPT")
+                .run();
+        return answer.status() == 0;
+    }
+
+    private static Optional<String> calendar(CalendarServer server, String typed) {
+        String found = server.curl(
+                        "",
+                        typed,
+                        MALLORYS,
+                        "-X",
+                        "PROPFIND",
+                        "--data",
+                        "<propfind xmlns='DAV:'><prop><current-user-principal/></prop></propfind>")
+                .text();
+        return first("<current-user-principal>\\s*<href>/([^/]*)/</href>", found)
+                .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> first(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+}

@@ -1,0 +1,198 @@
+package org.apppasswords.keycloak.it.bridges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.apppasswords.keycloak.it.support.bridges.Bridges;
+import org.apppasswords.keycloak.it.support.bridges.Bridges.Bridge;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignIns;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.Program.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** The configuration of docker/freeradius, asked as a VPN server or a Wi-Fi controller asks. */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class FreeRadiusBridgeIT {
+
+    private static final String PHONE = "phonephonephonephonephon";
+    private static final String WRONG = "wrongwrongwrongwrongwron";
+
+    @RegisterExtension
+    static final Bridge radius = Bridges.freeRadius();
+
+    @RegisterExtension
+    static final Bridge alone = Bridges.freeRadiusAlone();
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    private TestUsers users;
+
+    @BeforeEach
+    void setUp() {
+        users = new TestUsers(realm);
+    }
+
+    @Test
+    void anAppPasswordIsAcceptedHoweverItIsTyped() {
+        String userId = users.create("on-vpn", SeededAppPassword.of(PHONE).clients(Set.of("freeradius")));
+        List<String> forms = TypedForms.of(PHONE);
+
+        for (String typed : forms) {
+            Result result = radtest("on-vpn", typed);
+            assertThat(result.status()).as(result.output()).isZero();
+            assertThat(result.output()).contains("Received Access-Accept").doesNotContain("REST", "access_token");
+        }
+
+        SignIns signIns = new SignIns(realm, userId);
+        assertThat(signIns.clients()).hasSize(forms.size()).containsOnly("freeradius");
+        assertThat(signIns.detail("app_password_protocol"))
+                .hasSize(forms.size())
+                .containsOnly("radius");
+    }
+
+    @Test
+    void aWrongPasswordIsRejected() {
+        users.create("guesses", SeededAppPassword.of(PHONE).clients(Set.of("dovecot")));
+
+        for (String wrong : List.of(WRONG, PHONE, TestUsers.PASSWORD, "a&client_id=dovecot", "a+b=c;d")) {
+            Result result = radtest("guesses", wrong);
+            assertThat(result.status()).as(wrong).isNotZero();
+            assertThat(result.output()).as(wrong).contains("Received Access-Reject");
+        }
+        assertThat(radtest("nobody-here", PHONE).output()).contains("Received Access-Reject");
+    }
+
+    @Test
+    void theAnswerHasTheUserNameAsKeycloakHasIt() {
+        users.create("zoë", SeededAppPassword.of(PHONE));
+
+        Result answer = radclient(radius, "ZOë", "192.0.2.7");
+
+        assertThat(answer.output().lines().map(String::strip).toList())
+                .containsSubsequence("User-Name = \"ZOë\"", "User-Name = \"zoë\"");
+    }
+
+    /** radclient takes the escapes for what they stand for. FreeRADIUS ends some texts at a NUL. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exact@example.org",
+                "exact\\000",
+                "exact\\000chief",
+                "ex\\000act",
+                "exact\\n",
+                "exact\\r\\nX-Radius-Client-Address: 192.0.2.9",
+                " exact",
+                "exact ",
+                "exact:x",
+                "%{User-Password}",
+                "&User-Password"
+            })
+    void anyOtherNameIsRejected(String typed) {
+        if (realm.admin().users().searchByUsername("exact", true).isEmpty()) {
+            users.create("exact", SeededAppPassword.of(PHONE));
+        }
+        assertThat(radclient(radius, "exact", "192.0.2.7").output()).contains("Received Access-Accept");
+
+        assertThat(radclient(radius, typed, "192.0.2.7").output()).contains("Received Access-Reject");
+    }
+
+    /** RADIUS pads passwords with NULs; FreeRADIUS takes what is before the first. */
+    @Test
+    void aPasswordIsNeverMoreThanAPassword() {
+        users.create("quotes", SeededAppPassword.of(PHONE));
+
+        for (String wrong :
+                List.of("%{User-Name}", "&User-Name", PHONE + ":", PHONE.substring(1) + "\\000", "a\\r\\nX: y")) {
+            assertThat(radclient(radius, "quotes", wrong, "192.0.2.7").output())
+                    .as(wrong)
+                    .contains("Received Access-Reject");
+        }
+    }
+
+    @Test
+    void aDeletedAppPasswordIsRejectedAtOnce() {
+        String userId = users.create("deletes", SeededAppPassword.of(PHONE));
+        assertThat(radtest("deletes", PHONE).output()).contains("Received Access-Accept");
+        realm.admin()
+                .users()
+                .get(userId)
+                .removeCredential(users.appPasswords(userId).get(0).getId());
+
+        assertThat(radtest("deletes", PHONE).output()).contains("Received Access-Reject");
+    }
+
+    @Test
+    void keycloakSeesTheAddressOfAVpnUserAndNotTheMacAddressOfAPhone() {
+        String userId = users.create("calls", SeededAppPassword.of(PHONE));
+
+        assertThat(radclient(radius, "calls", "192.0.2.7").output()).contains("Received Access-Accept");
+        assertThat(radclient(radius, "calls", "02-00-5E-00-53-01").output()).contains("Received Access-Accept");
+
+        assertThat(new SignIns(realm, userId).details()).hasSize(2);
+        assertThat(new SignIns(realm, userId).detail("app_password_address")).containsExactly("192.0.2.7");
+    }
+
+    @Test
+    void keycloakDownIsNoAnswerAndNotAWrongPassword() {
+        Result result = radclient(alone, "anybody", "192.0.2.7");
+
+        assertThat(result.status()).isNotZero();
+        assertThat(result.output()).contains("No reply from server").doesNotContain("Received");
+    }
+
+    @Test
+    void noLogHasTheSecrets() {
+        users.create("secretive", SeededAppPassword.of(PHONE));
+        for (Bridge bridge : List.of(radius, alone)) {
+            radclient(bridge, "secretive", "192.0.2.7");
+        }
+        radtest("secretive", TypedForms.hyphens(PHONE));
+        radtest("secretive", WRONG);
+
+        assertThat(radius.log()).contains("secretive");
+        assertThat(radius.log() + alone.log())
+                .doesNotContainIgnoringCase(PHONE)
+                .doesNotContainIgnoringCase(TypedForms.hyphens(PHONE))
+                .doesNotContain(WRONG, "freeradius-secret", Bridges.RADIUS_SECRET);
+    }
+
+    private static Result radtest(String username, String password) {
+        return new Program("radtest", username, password, "127.0.0.1:" + radius.port(), "0", Bridges.RADIUS_SECRET)
+                .run();
+    }
+
+    private static Result radclient(Bridge bridge, String username, String callingStation) {
+        return radclient(bridge, username, PHONE, callingStation);
+    }
+
+    private static Result radclient(Bridge bridge, String username, String password, String callingStation) {
+        return new Program(
+                        "radclient",
+                        "-x",
+                        "-r",
+                        "1",
+                        "-t",
+                        "3",
+                        "127.0.0.1:" + bridge.port(),
+                        "auth",
+                        Bridges.RADIUS_SECRET)
+                .reading("User-Name = \"%s\"\nUser-Password = \"%s\"\nCalling-Station-Id = \"%s\"\n"
+                        .formatted(username, password, callingStation))
+                .run();
+    }
+}

@@ -1,0 +1,151 @@
+package org.apppasswords.keycloak.it.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.Administrators;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.ApiRequests;
+import org.apppasswords.keycloak.it.support.http.ApiRequests.ApiRequest;
+import org.apppasswords.keycloak.it.support.http.ApiTarget;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Measured;
+import org.apppasswords.keycloak.it.support.server.ServerLog;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/**
+ * Whatever is sent to the REST API, the answer is one that its description has, tells nothing that it should not, and the
+ * server goes on. What is sent is made from the description, see {@link ApiRequests}; a failure names the request's number,
+ * which makes the same one again.
+ */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class ApiFuzzIT {
+
+    private static final int REQUESTS = 3000;
+    private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    @Test
+    void whateverIsSentTheAnswerIsADescribedOne() {
+        new RealmPolicy(realm)
+                .set(Map.of("require-second-factor", "false", "max-per-user", "1000", "max_auth_age", "3600"));
+        TestUsers users = new TestUsers(realm);
+        String owner = users.create("owner");
+        String bystander =
+                users.create("bystander", SeededAppPassword.of(SECRET).named("Phone"));
+        Administrators administrators = new Administrators(realm);
+        administrators.createTheirProgram();
+        administrators.create("administrator", "manage-users", "manage-realm", "manage-clients");
+        ApiRequests requests = ApiRequests.described();
+        ServerLog log = ServerLog.fromHere();
+        ApiTarget target = null;
+        Map<String, List<String>> known = Map.of();
+        Map<Integer, Integer> statuses = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        Set<String> succeeded = new HashSet<>();
+
+        for (int number = 0; number < REQUESTS; number++) {
+            if (number % 50 == 0) {
+                // Tokens end soon, and what there was may have been revoked.
+                String token = signIn("owner");
+                target = new ApiTarget(
+                        realm.getBaseUrl(), token, administrators.accessToken("administrator"), "bystander", SECRET);
+                known = Map.of(
+                        "userId", List.of(owner), "id", List.of(create(token, number), create(token, -number - 1)));
+                if (users.appPasswords(bystander).isEmpty()) {
+                    seed(bystander);
+                }
+            }
+            ApiRequest request = harmless(requests.request(number, known));
+            try {
+                int status = target.send(number, request);
+                statuses.merge(status, 1, Integer::sum);
+                if (status < 300) {
+                    succeeded.add(request.operationId());
+                }
+            } catch (AssertionError e) {
+                problems.add(e.getMessage());
+            }
+        }
+
+        assertThat(problems).isEmpty();
+        Measured.write("API fuzzing, answers of " + REQUESTS, statuses);
+        assertThat(succeeded).as("every operation has succeeded at least once").containsAll(requests.operationIds());
+        assertThat(log.stackTracesOfOurCode()).isEmpty();
+        assertThat(log.text()).doesNotContain(SECRET);
+        assertThat(users.idOf(new Person("bystander", TestUsers.PASSWORD))).isEqualTo(bystander);
+        assertThat(aNewOneSignsIn()).isTrue();
+    }
+
+    private String create(String token, int number) {
+        return AppPasswordsApi.with(realm.getBaseUrl(), token)
+                .create("{\"name\":\"Known " + number + "\"}")
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private void seed(String userId) {
+        UserRepresentation user = realm.admin().users().get(userId).toRepresentation();
+        user.setCredentials(List.of(SeededAppPassword.of(SECRET).named("Phone").toRepresentation()));
+        realm.admin().users().get(userId).update(user);
+    }
+
+    // The realm is needed to the end.
+    private static ApiRequest harmless(ApiRequest request) {
+        if (!request.operationId().equals("setUp") && !request.operationId().equals("tearDown")) {
+            return request;
+        }
+        Map<String, String> query = new HashMap<>(request.query());
+        query.put("dryRun", "true");
+        return new ApiRequest(
+                request.operationId(),
+                request.administration(),
+                request.method(),
+                request.path(),
+                query,
+                request.contentType(),
+                request.body());
+    }
+
+    private boolean aNewOneSignsIn() {
+        String secret = AppPasswordsApi.with(realm.getBaseUrl(), signIn("owner"))
+                .create("{\"name\":\"Afterwards\"}")
+                .expect(201)
+                .json()
+                .path("password")
+                .asText();
+        return new TokenEndpoint(realm.getBaseUrl())
+                        .directGrant("dovecot", "owner", secret)
+                        .status()
+                == 200;
+    }
+
+    private String signIn(String username) {
+        AccountConsole console = new AccountConsole(realm.getBaseUrl());
+        return console.accessToken(
+                SignIn.complete(new Browser().open(console.signIn()), new Person(username, TestUsers.PASSWORD)));
+    }
+}

@@ -1,0 +1,271 @@
+package org.apppasswords.keycloak.it.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.OtherVersion;
+import org.apppasswords.keycloak.it.support.cluster.Traffic;
+import org.apppasswords.keycloak.it.support.cluster.TrafficRecord;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.Measured;
+import org.apppasswords.keycloak.it.support.server.Parallel;
+import org.apppasswords.keycloak.it.support.server.Postgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.representations.idm.CredentialRepresentation;
+
+/**
+ * Two nodes that work at the same time, one that is killed, and a new version while the old one still runs. Each test starts
+ * what the one before it has ended; the order saves starts, nothing else.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class ClusterIT {
+
+    private static final String REALM = NodeRealm.NAME;
+    private static final String DATABASE = "cluster";
+    private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+
+    private static final int ROUNDS = 30;
+
+    private static Installation installation;
+    private static Postgres postgres;
+    private static Node one;
+    private static Node two;
+
+    @BeforeAll
+    static void startTwoNodes() {
+        installation = Installation.create();
+        postgres = Postgres.start();
+        postgres.create(DATABASE);
+        one = start("one", 8081, installation).awaitReady();
+        two = start("two", 8082, installation).awaitReady();
+        NodeRealm.create(one, realm -> {});
+    }
+
+    @AfterAll
+    static void stopEverything() throws Exception {
+        for (AutoCloseable server : new AutoCloseable[] {two, one, postgres}) {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    @BeforeEach
+    void startWhatHasEnded() {
+        if (!one.isAlive()) {
+            one = start("one", 8081, installation).awaitReady();
+        }
+        if (!two.isAlive()) {
+            two = start("two", 8082, installation).awaitReady();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aKilledNodeLosesNothingThatWasAcknowledged() {
+        TrafficRecord record;
+        try (Traffic traffic = traffic("killed")) {
+            traffic.awaitSignIns(30);
+            two.kill();
+            traffic.awaitSignIns(60);
+            record = traffic.record();
+        }
+
+        Measured.write("killed node", record.toString());
+        assertThat(two.isAlive()).isFalse();
+        assertThat(record.answers().keySet())
+                .as("some asked the node that was gone: %s", record)
+                .anyMatch(answer -> answer.endsWith("no answer"));
+        assertNothingLost(record, "killed");
+    }
+
+    @Test
+    @Order(2)
+    void renamesUsesAndDeletionsOnBothNodesAtOnceLoseNothing() {
+        SeededAppPassword[] seeded = Stream.iterate(0, i -> i < 2 * ROUNDS, i -> i + 1)
+                .map(i -> SeededAppPassword.of(letters(i)).named("App " + i))
+                .toArray(SeededAppPassword[]::new);
+        String userId = users().create("racing", seeded);
+        String token = signIn(new Person("racing", TestUsers.PASSWORD));
+        List<CredentialRepresentation> before = users().appPasswords(userId);
+        TokenEndpoint tokensOnOne = new TokenEndpoint(one.realmUrl(REALM));
+        TokenEndpoint tokensOnTwo = new TokenEndpoint(two.realmUrl(REALM));
+        AppPasswordsApi apiOnOne = AppPasswordsApi.with(one.realmUrl(REALM), token);
+        AppPasswordsApi apiOnTwo = AppPasswordsApi.with(two.realmUrl(REALM), token);
+        Set<String> deleted = new HashSet<>();
+
+        for (int number = 0; number < ROUNDS; number++) {
+            int round = number;
+            String kept = named(before, "App " + 2 * round);
+            String dropped = named(before, "App " + (2 * round + 1));
+            String byOne = "One's " + round;
+            String byTwo = "Two's " + round;
+            String keptSecret = letters(2 * round);
+            String droppedSecret = letters(2 * round + 1);
+            // None was used before, so each sign-in has a last use to write.
+            List<Integer> statuses = Parallel.all(List.<Callable<Integer>>of(
+                    () -> apiOnOne.rename(kept, name(byOne)).status(),
+                    () -> apiOnTwo.rename(kept, name(byTwo)).status(),
+                    () -> apiOnTwo.revoke(dropped).status(),
+                    () -> apiOnOne.revoke(dropped).status(),
+                    () -> tokensOnOne
+                            .directGrant("dovecot", "racing", keptSecret)
+                            .status(),
+                    () -> tokensOnTwo
+                            .directGrant("dovecot", "racing", keptSecret)
+                            .status(),
+                    () -> tokensOnOne
+                            .directGrant("dovecot", "racing", droppedSecret)
+                            .status(),
+                    () -> tokensOnTwo
+                            .directGrant("dovecot", "racing", droppedSecret)
+                            .status(),
+                    () -> apiOnOne.rename(dropped, name("Gone " + round)).status()));
+
+            String answers = "round " + round + ": " + statuses;
+            assertThat(statuses.subList(0, 2)).as(answers).containsOnly(200);
+            assertThat(statuses.subList(2, 4)).as(answers).containsExactlyInAnyOrder(204, 404);
+            assertThat(statuses.subList(4, 6)).as(answers).containsOnly(200);
+            assertThat(statuses.subList(6, 8)).as(answers).isSubsetOf(200, 400);
+            assertThat(statuses.get(8)).as(answers).isIn(200, 404);
+            assertThat(storedName(kept)).as(answers).isIn(byOne, byTwo);
+            deleted.add(dropped);
+
+            // The last one that is acknowledged, after a sign-in that has just been written down elsewhere.
+            Node last = round % 2 == 0 ? one : two;
+            AppPasswordsApi.with(last.realmUrl(REALM), token)
+                    .rename(kept, name("Last " + round))
+                    .expect(200);
+        }
+
+        for (int round = 0; round < ROUNDS; round++) {
+            String kept = named(before, "App " + 2 * round);
+            assertThat(storedName(kept)).isEqualTo("Last " + round);
+            assertThat(tokensOnOne
+                            .directGrant("dovecot", "racing", letters(2 * round))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(tokensOnTwo
+                            .directGrant("dovecot", "racing", letters(2 * round))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(storedName(kept)).isEqualTo("Last " + round);
+        }
+        Set<String> stored = postgres.texts(
+                DATABASE, "select id from credential where type = 'app-password' and user_id = '" + userId + "'");
+        assertThat(stored).hasSize(ROUNDS).doesNotContainAnyElementsOf(deleted);
+        assertThat(postgres.texts(
+                        DATABASE,
+                        "select id from credential where type = 'app-password' and user_id = '" + userId
+                                + "' and credential_data::jsonb ->> 'lastUsedClient' = 'dovecot'"))
+                .as("their last use is known")
+                .isEqualTo(stored);
+    }
+
+    @Test
+    @Order(3)
+    void nodesAreReplacedByAnotherVersionOneAfterTheOther(@TempDir Path folder) {
+        Installation other = installation.with(OtherVersion.create(folder));
+        assertThat(OtherVersion.runsOn(one, REALM)).isFalse();
+        assertThat(OtherVersion.runsOn(two, REALM)).isFalse();
+        TrafficRecord record;
+        try (Traffic traffic = traffic("rolling")) {
+            traffic.awaitSignIns(20);
+            two.close();
+            traffic.awaitSignIns(20);
+            two = start("two-other-version", 8082, other).awaitReady();
+            traffic.awaitSignIns(60);
+            assertThat(OtherVersion.runsOn(one, REALM)).isFalse();
+            assertThat(OtherVersion.runsOn(two, REALM)).isTrue();
+            one.close();
+            traffic.awaitSignIns(20);
+            one = start("one-other-version", 8081, other).awaitReady();
+            traffic.awaitSignIns(60);
+            assertThat(OtherVersion.runsOn(one, REALM)).isTrue();
+            record = traffic.record();
+        }
+        installation = other;
+
+        Measured.write("rolling restart", record.toString());
+        assertNothingLost(record, "rolling");
+    }
+
+    /** Two users who create and revoke, two programs that sign in. */
+    private static Traffic traffic(String name) {
+        String first = signIn(users().createWithoutSecondFactor(name + "-1"));
+        String second = signIn(users().createWithoutSecondFactor(name + "-2"));
+        users().create(name + "-3", SeededAppPassword.of(SECRET));
+        users().create(name + "-4", SeededAppPassword.of(SECRET));
+        return Traffic.through(one.realmUrl(REALM), two.realmUrl(REALM))
+                .user(first)
+                .user(second)
+                .program(name + "-3", SECRET)
+                .program(name + "-4", SECRET);
+    }
+
+    private static void assertNothingLost(TrafficRecord record, String name) {
+        assertThat(record.unexpected()).isEmpty();
+        assertThat(record.failedSignIns())
+                .as("failed on both nodes: %s", record)
+                .isZero();
+        record.assertKeptBy(postgres, DATABASE);
+        TokenEndpoint tokens = new TokenEndpoint(one.realmUrl(REALM));
+        assertThat(record.kept().values())
+                .allMatch(secret -> Stream.of(name + "-1", name + "-2")
+                        .anyMatch(username ->
+                                tokens.directGrant("dovecot", username, secret).status() == 200));
+    }
+
+    private static Node start(String name, int port, Installation installation) {
+        return Node.start(installation, name, port, Node.quiet(postgres.options(DATABASE)));
+    }
+
+    private static TestUsers users() {
+        return new TestUsers(one.admin().realm(REALM));
+    }
+
+    private static String signIn(Person person) {
+        return NodeRealm.accessToken(one, person);
+    }
+
+    private static String storedName(String id) {
+        return postgres.texts(DATABASE, "select user_label from credential where id = '" + id + "'").stream()
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static String named(List<CredentialRepresentation> credentials, String name) {
+        return credentials.stream()
+                .filter(credential -> credential.getUserLabel().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+    }
+
+    private static String name(String name) {
+        return "{\"name\":\"" + name + "\"}";
+    }
+
+    private static String letters(int index) {
+        return (String.valueOf((char) ('a' + index % 26)) + (char) ('a' + index / 26)).repeat(12);
+    }
+}

@@ -1,0 +1,184 @@
+package org.apppasswords.keycloak.it.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.Traffic;
+import org.apppasswords.keycloak.it.support.cluster.TrafficRecord;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.server.Measured;
+import org.apppasswords.keycloak.it.support.server.Postgres;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.RealmEventsConfigRepresentation;
+
+/** What programs and users get when the database is gone, or takes nothing any more; and that it ends when that does. */
+class DatabaseFaultsIT {
+
+    private static final String REALM = NodeRealm.NAME;
+    private static final String DATABASE = "faults";
+    private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+    private static final String WRONG = "wrongwrongwrongwrongwron";
+
+    private static Postgres postgres;
+    private static Node node;
+
+    @BeforeAll
+    static void startNode() {
+        // As PostgreSQL is unless told otherwise: what is committed is written. The embedded one is told otherwise.
+        postgres = Postgres.start(Map.of("synchronous_commit", "on"));
+        postgres.create(DATABASE);
+        node = Node.start(Installation.create(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
+                .awaitReady();
+        NodeRealm.create(node, realm -> realm.setEventsEnabled(false));
+    }
+
+    @AfterAll
+    static void stopEverything() {
+        if (node != null) {
+            node.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @AfterEach
+    void makeWritable() {
+        postgres.readOnly(false);
+        storeEvents(false);
+    }
+
+    @Test
+    void aDatabaseThatIsStoppedUnderLoadLosesNothingThatWasAcknowledged() {
+        String first = signIn(users().createWithoutSecondFactor("stopped-1"));
+        String second = signIn(users().createWithoutSecondFactor("stopped-2"));
+        users().create("stopped-3", SeededAppPassword.of(SECRET));
+        TrafficRecord record;
+        try (Traffic traffic =
+                Traffic.through(node.realmUrl(REALM)).user(first).user(second).program("stopped-3", SECRET)) {
+            traffic.awaitSignIns(30);
+
+            postgres.stop();
+            Waiting.until(
+                    "creations fail",
+                    () -> traffic.record().answers().keySet().stream()
+                            .anyMatch(answer -> answer.startsWith("create 5")));
+            postgres.startAgain();
+
+            traffic.awaitSignIns(60);
+            record = traffic.record();
+        }
+
+        Measured.write("database stopped", record.toString());
+        assertThat(record.unexpected()).isEmpty();
+        assertThat(record.answers().keySet())
+                .as("every error is JSON")
+                .noneMatch(answer -> answer.contains("not JSON") || answer.contains("without an error"));
+        record.assertKeptBy(postgres, DATABASE);
+        TokenEndpoint tokens = new TokenEndpoint(node.realmUrl(REALM));
+        assertThat(record.kept().values())
+                .allMatch(secret -> tokens.directGrant("dovecot", "stopped-1", secret)
+                                        .status()
+                                == 200
+                        || tokens.directGrant("dovecot", "stopped-2", secret).status() == 200);
+    }
+
+    @Test
+    void aDatabaseThatTakesNothingStopsNoSignIn() {
+        String userId = users().create("reads", SeededAppPassword.of(SECRET));
+        // A wrong one brings the user into the cache, and leaves nothing to write.
+        assertThat(signIn("reads", WRONG).status()).isEqualTo(400);
+
+        postgres.readOnly(true);
+
+        for (int time = 0; time < 3; time++) {
+            assertThat(signIn("reads", SECRET).status()).isEqualTo(200);
+            assertThat(signIn("reads", WRONG).error()).isEqualTo("invalid_grant");
+        }
+        assertThat(lastUsedClients(userId)).isEmpty();
+
+        postgres.readOnly(false);
+
+        assertThat(signIn("reads", SECRET).status()).isEqualTo(200);
+        Waiting.until("the use is recorded", () -> lastUsedClients(userId).contains("dovecot"));
+    }
+
+    @Test
+    void whereEventsAreStoredASignInFailsWithThem() {
+        users().create("stores", SeededAppPassword.of(SECRET));
+        storeEvents(true);
+        assertThat(signIn("stores", SECRET).status()).isEqualTo(200);
+
+        postgres.readOnly(true);
+
+        Answer answer = signIn("stores", SECRET);
+        assertThat(answer.status()).as(answer.body()).isGreaterThanOrEqualTo(500);
+        assertThat(answer.error()).as(answer.body()).isNotNull();
+        assertThat(answer.accessToken()).isNull();
+
+        postgres.readOnly(false);
+
+        assertThat(signIn("stores", SECRET).status()).isEqualTo(200);
+    }
+
+    @Test
+    void nothingIsShownThatIsNotStored() {
+        Person person = users().createWithoutSecondFactor("creates");
+        String userId = users().idOf(person);
+        AppPasswordsApi api = AppPasswordsApi.with(node.realmUrl(REALM), signIn(person));
+        api.create("{\"name\":\"Before\"}").expect(201);
+
+        postgres.readOnly(true);
+
+        AppPasswordsApi.Answer refused = api.create("{\"name\":\"Meanwhile\"}");
+        assertThat(refused.status()).as(refused.response().body()).isGreaterThanOrEqualTo(500);
+        assertThat(refused.json().has("password")).isFalse();
+        api.list().expect(200);
+
+        postgres.readOnly(false);
+
+        api.create("{\"name\":\"After\"}").expect(201);
+        assertThat(postgres.texts(
+                        DATABASE,
+                        "select user_label from credential where type = 'app-password' and user_id = '" + userId + "'"))
+                .containsExactlyInAnyOrder("Before", "After");
+    }
+
+    private static Set<String> lastUsedClients(String userId) {
+        return postgres.texts(
+                DATABASE,
+                "select credential_data::jsonb ->> 'lastUsedClient' from credential where user_id = '" + userId
+                        + "' and type = 'app-password' and credential_data::jsonb ->> 'lastUsedClient' is not null");
+    }
+
+    private static void storeEvents(boolean on) {
+        RealmEventsConfigRepresentation events = node.admin().realm(REALM).getRealmEventsConfig();
+        events.setEventsEnabled(on);
+        node.admin().realm(REALM).updateRealmEventsConfig(events);
+    }
+
+    private static Answer signIn(String username, String password) {
+        return new TokenEndpoint(node.realmUrl(REALM)).directGrant("dovecot", username, password);
+    }
+
+    private static TestUsers users() {
+        return new TestUsers(node.admin().realm(REALM));
+    }
+
+    private static String signIn(Person person) {
+        return NodeRealm.accessToken(node, person);
+    }
+}

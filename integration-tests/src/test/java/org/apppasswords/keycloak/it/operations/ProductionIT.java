@@ -1,0 +1,314 @@
+package org.apppasswords.keycloak.it.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.CreatePage;
+import org.apppasswords.keycloak.it.support.browser.Form;
+import org.apppasswords.keycloak.it.support.browser.Page;
+import org.apppasswords.keycloak.it.support.browser.Persistent;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.Parallel;
+import org.apppasswords.keycloak.it.support.server.Postgres;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.util.JsonSerialization;
+
+/** As an organisation runs it: two clustered nodes in production mode on PostgreSQL; export, import. */
+class ProductionIT {
+
+    private static final String REALM = "demo";
+    private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+
+    private static final int LIMIT = 25;
+    private static final int TABS = 20;
+
+    private static Installation installation;
+    private static Postgres postgres;
+    private static Node one;
+    private static Node two;
+
+    @BeforeAll
+    static void startTwoNodes() throws IOException {
+        installation = Installation.create();
+        postgres = Postgres.start();
+        postgres.create("organisation");
+        // One after the other: the first one makes the tables.
+        one = Node.start(installation, "node-one", 8081, postgres.options("organisation"))
+                .awaitReady();
+        two = Node.start(installation, "node-two", 8082, postgres.options("organisation"))
+                .awaitReady();
+        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
+            one.admin().realms().create(JsonSerialization.readValue(json, RealmRepresentation.class));
+        }
+    }
+
+    @AfterAll
+    static void stopEverything() {
+        Stream.of(two, one, postgres).filter(server -> server != null).forEach(ProductionIT::close);
+    }
+
+    @Test
+    void anAppPasswordIsGoodOnEveryNodeUntilItIsRevokedOnOne() {
+        RealmResource realmOnOne = one.admin().realm(REALM);
+        RealmResource realmOnTwo = two.admin().realm(REALM);
+        String userId = new TestUsers(realmOnOne).create("clustered", SeededAppPassword.of(SECRET));
+        TokenEndpoint tokensOnOne = new TokenEndpoint(one.realmUrl(REALM));
+        TokenEndpoint tokensOnTwo = new TokenEndpoint(two.realmUrl(REALM));
+
+        assertThat(tokensOnOne.directGrant("dovecot", "clustered", SECRET).status())
+                .isEqualTo(200);
+        assertThat(tokensOnTwo.directGrant("dovecot", "clustered", SECRET).status())
+                .isEqualTo(200);
+
+        String credentialId =
+                new TestUsers(realmOnTwo).appPasswords(userId).get(0).getId();
+        realmOnTwo.users().get(userId).removeCredential(credentialId);
+
+        assertThat(tokensOnTwo.directGrant("dovecot", "clustered", SECRET).status())
+                .isEqualTo(400);
+        assertThat(refusedWithin(Duration.ofSeconds(1), tokensOnOne, "clustered"))
+                .isTrue();
+    }
+
+    @Test
+    void aTokenOfOneNodeIsIntrospectedByTheOther() {
+        new TestUsers(one.admin().realm(REALM)).create("introspected", SeededAppPassword.of(SECRET));
+
+        String token = new TokenEndpoint(one.realmUrl(REALM))
+                .directGrant("dovecot", "introspected", SECRET)
+                .accessToken();
+
+        TokenEndpoint.Answer answer = new TokenEndpoint(two.realmUrl(REALM)).introspect("dovecot", token);
+        assertThat(answer.json().path("active").asBoolean()).as(answer.body()).isTrue();
+        assertThat(answer.json().path("username").asText()).isEqualTo("introspected");
+    }
+
+    @Test
+    void hostileUserNamesDoNotUpsetPostgreSql() {
+        for (String username : List.of("\u0000", "a\u0000b", "\uD83D\uDD11", "x".repeat(100_000), "\uD83D")) {
+            TokenEndpoint.Answer answer =
+                    new TokenEndpoint(one.realmUrl(REALM)).directGrant("dovecot", username, SECRET);
+            assertThat(answer.status())
+                    .as("%s: %s", username.codePoints().limit(5).boxed().toList(), answer.body())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void anExportedRealmBringsItsAppPasswordsToANewServer(@TempDir Path folder) throws IOException {
+        String userId = new TestUsers(one.admin().realm(REALM))
+                .create("exported", SeededAppPassword.of(SECRET).named("Phone"));
+        CredentialRepresentation before =
+                new TestUsers(one.admin().realm(REALM)).appPasswords(userId).get(0);
+        Path file = folder.resolve("realm.json");
+
+        installation.kc(
+                with(postgres.options("organisation"), "export", "--optimized", "--file=" + file, "--realm=" + REALM));
+
+        assertThat(Files.readString(file))
+                .contains(
+                        "\"app-password\"", "\"Phone\"", before.getCreatedDate().toString())
+                .doesNotContain(SECRET);
+        postgres.create("elsewhere");
+        installation.kc(with(postgres.options("elsewhere"), "import", "--optimized", "--file=" + file));
+        try (Node elsewhere = Node.start(installation, "elsewhere", 8083, postgres.options("elsewhere"))
+                .awaitReady()) {
+            assertThat(new TokenEndpoint(elsewhere.realmUrl(REALM))
+                            .directGrant("dovecot", "exported", SECRET)
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(postgres.dump("elsewhere"))
+                .contains("Phone", before.getCreatedDate().toString());
+    }
+
+    @Test
+    void theSecretIsInTheOneAnswerAndNowhereElse(@TempDir Path folder) throws IOException {
+        AccountConsole console = new AccountConsole(one.realmUrl(REALM));
+        Browser browser = new Browser();
+        Page form = SignIn.complete(browser.open(console.createAppPassword()), Person.bob());
+        Page shown = CreatePage.FORM.on(form).set("name", "Everywhere else").press("create");
+        String display = CreatePage.secret(shown);
+        String letters = CreatePage.letters(display);
+        Page landed = CreatePage.SHOWN.on(shown).press("done");
+        TokenEndpoint tokens = new TokenEndpoint(one.realmUrl(REALM));
+        assertThat(tokens.directGrant("dovecot", "bob", display).status()).isEqualTo(200);
+        // Right, but somebody else's: a refusal must not tell it either.
+        assertThat(tokens.directGrant("dovecot", "alice", letters).status()).isEqualTo(400);
+
+        RealmResource realm = one.admin().realm(REALM);
+        String bob = realm.users().search("bob", true).get(0).getId();
+        String account = tokens.get(
+                        one.realmUrl(REALM) + "/account/credentials",
+                        Map.of("Authorization", "Bearer " + console.accessToken(landed), "Accept", "application/json"))
+                .body();
+        String admin =
+                JsonSerialization.writeValueAsString(realm.users().get(bob).credentials());
+        String events = JsonSerialization.writeValueAsString(realm.getEvents());
+        Path file = folder.resolve("with-bob.json");
+        installation.kc(
+                with(postgres.options("organisation"), "export", "--optimized", "--file=" + file, "--realm=" + REALM));
+        String database = postgres.dump("organisation");
+
+        // Each place does hold this app password, so that looking there means something.
+        assertThat(List.of(account, admin, events, Files.readString(file), database))
+                .allSatisfy(place -> assertThat(place).contains("Everywhere else"));
+        assertThat(List.of(account, admin, events, Files.readString(file), database, one.log(), two.log()))
+                .allSatisfy(place -> assertThat(place.contains(letters) || place.contains(display))
+                        .isFalse());
+        assertThat(List.of(one.log(), two.log()))
+                .allSatisfy(log -> assertThat(log).contains("DEBUG [org.keycloak"));
+        // A sign-in right after the account API has blanked the secrets of what it listed.
+        assertThat(tokens.directGrant("dovecot", "bob", letters).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theLimitHoldsOverBothNodes() {
+        TestUsers users = new TestUsers(one.admin().realm(REALM));
+        Person person = users.createWithTotp("limit-on-two-nodes", seeded(LIMIT - 5));
+        AccountConsole console = new AccountConsole(one.realmUrl(REALM));
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        List<Form> forms = IntStream.range(0, TABS)
+                .mapToObj(i -> CreatePage.FORM
+                        .on(browser.open(console.createAppPassword()))
+                        .set("name", "App " + i))
+                .toList();
+        List<Callable<Page>> tabs = IntStream.range(0, TABS)
+                .<Callable<Page>>mapToObj(i ->
+                        () -> Persistent.create(forms.get(i), form -> form.through((i % 2 == 0 ? one : two).url())))
+                .toList();
+
+        List<Page> answers = Parallel.all(tabs);
+
+        assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(5);
+        assertThat(answers)
+                .filteredOn(CreatePage.UNAVAILABLE::is)
+                .as(answers.toString())
+                .hasSize(TABS - 5);
+        assertThat(users.appPasswords(person)).hasSize(LIMIT);
+    }
+
+    @Test
+    void theDocumentedCommandsSetUpARealm() throws IOException {
+        emptyRealm("by-script");
+        String documentation = Files.readString(ProjectFiles.ROOT.resolve("docs/administration.md"));
+        Matcher block = Pattern.compile("A test runs this block.*?```sh\n(.*?)```", Pattern.DOTALL)
+                .matcher(documentation);
+        assertThat(block.find()).isTrue();
+
+        installation.shell(
+                "kcadm.sh config credentials --server http://localhost:8081 --realm master --user admin --password admin\n"
+                        + block.group(1),
+                Map.of("REALM", "by-script", "CLIENT", "radius", "CLIENT_SECRET", "radius-secret"));
+
+        new TestUsers(one.admin().realm("by-script")).create("scripted", SeededAppPassword.of(SECRET));
+        TokenEndpoint tokens = new TokenEndpoint(one.realmUrl("by-script"));
+        TokenEndpoint.Answer answer = tokens.directGrant("radius", "scripted", SECRET);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(tokens.introspect("radius", answer.accessToken())
+                        .json()
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
+        // The one call finds nothing to add.
+        installation.shell(
+                "kcadm.sh create app-passwords/setup -r \"$REALM\" -o -b '{\"clients\":[\"radius\"]}'",
+                Map.of("REALM", "by-script"));
+        assertThat(Files.readString(installation.log("shell")).replaceAll("\\s", ""))
+                .endsWith("{\"dryRun\":false,\"changes\":[],\"createdClients\":[],\"warnings\":[]}");
+    }
+
+    @Test
+    void realmsNamedInTheServersOptionsAreSetUpAtStart() throws IOException {
+        RealmResource realm = emptyRealm("at-start");
+        ClientRepresentation client = new ClientRepresentation();
+        client.setClientId("radius");
+        client.setSecret("radius-secret");
+        client.setDirectAccessGrantsEnabled(true);
+        realm.clients().create(client).close();
+        new TestUsers(realm).create("early", SeededAppPassword.of(SECRET));
+        String options = "--spi-realm-restapi-extension--app-passwords--setup-";
+
+        try (Node three = Node.start(
+                        installation,
+                        "node-three",
+                        8083,
+                        with(
+                                postgres.options("organisation"),
+                                options + "realms=nowhere, at-start",
+                                options + "clients=radius,missing"))
+                .awaitReady()) {
+            assertThat(new TokenEndpoint(three.realmUrl("at-start"))
+                            .directGrant("radius", "early", SECRET)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(three.log())
+                    .contains("there is no realm nowhere to set up", "realm at-start is set up, with 7 changes");
+        }
+    }
+
+    private static RealmResource emptyRealm(String name) {
+        RealmRepresentation realm = new RealmRepresentation();
+        realm.setRealm(name);
+        realm.setEnabled(true);
+        one.admin().realms().create(realm);
+        return one.admin().realm(name);
+    }
+
+    private static boolean refusedWithin(Duration patience, TokenEndpoint tokens, String username) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        do {
+            if (tokens.directGrant("dovecot", username, SECRET).status() == 400) {
+                return true;
+            }
+        } while (System.nanoTime() < deadline);
+        return false;
+    }
+
+    private static SeededAppPassword[] seeded(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> String.valueOf((char) ('a' + i)).repeat(24))
+                .map(letters -> SeededAppPassword.of(letters).named(letters))
+                .toArray(SeededAppPassword[]::new);
+    }
+
+    private static String[] with(String[] options, String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of(options)).toArray(String[]::new);
+    }
+
+    private static void close(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

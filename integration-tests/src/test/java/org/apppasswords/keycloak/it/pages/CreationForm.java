@@ -1,0 +1,45 @@
+package org.apppasswords.keycloak.it.pages;
+
+import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.openqa.selenium.By;
+
+/** The form that creates an app password. */
+public final class CreationForm {
+
+    public static final By NAME = By.id("name");
+    public static final By LIFETIME = By.id("lifetimeDays");
+    public static final By CREATE = By.name("create");
+
+    private static final By FORM = By.id("kc-app-password-create-form");
+
+    private final Chromium browser;
+
+    public CreationForm(Chromium browser) {
+        this.browser = browser;
+        browser.element(FORM);
+    }
+
+    public CreationForm name(String name) {
+        browser.type(NAME, name);
+        return this;
+    }
+
+    public CreationForm service(String clientId) {
+        browser.click(By.cssSelector("input[name=clients][value='" + clientId + "']"));
+        return this;
+    }
+
+    public CreationForm lifetime(String label) {
+        browser.select(LIFETIME, label);
+        return this;
+    }
+
+    /** What the page has against this field. */
+    public String error(String field) {
+        return browser.element(By.id("input-error-" + field)).getText();
+    }
+
+    public void create() {
+        browser.click(CREATE);
+    }
+}

@@ -1,0 +1,221 @@
+package org.apppasswords.keycloak.it.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.RequiredActionConfigRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.annotations.TestSetup;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.RealmBuilder;
+
+/**
+ * App passwords and the account password do not get in each other's way: neither counts for the other in brute-force
+ * protection, and neither passes as the other.
+ */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+public class BruteForceIT {
+
+    private static final String RIGHT = "rightrightrightrightrigh";
+    private static final String WRONG = "wrongwrongwrongwrongwron";
+
+    /** Signs in with the realm's own flow, which knows account passwords only. */
+    private static final String PASSWORD_CLIENT = "account-password";
+
+    @InjectRealm(config = PatientRealm.class)
+    ManagedRealm realm;
+
+    private TokenEndpoint tokens;
+    private TestUsers users;
+
+    @TestSetup
+    public void createClients() {
+        new BridgeClients(realm)
+                .create(PASSWORD_CLIENT, client -> client.setAuthenticationFlowBindingOverrides(Map.of()));
+        realm.admin().clients().create(ApplicationBrowser.application()).close();
+    }
+
+    @BeforeEach
+    void setUp() {
+        tokens = new TokenEndpoint(realm.getBaseUrl());
+        users = new TestUsers(realm);
+    }
+
+    @Test
+    void wrongAppPasswordsDoNotLockTheOwnerOut() {
+        String userId = users.create("lost-phone", SeededAppPassword.of(RIGHT));
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(tokens.directGrant("dovecot", "lost-phone", WRONG).error())
+                    .isEqualTo("invalid_grant");
+        }
+
+        // Failures are counted after the answer, in order: once this one is, any of those before would be too.
+        tokens.directGrant(PASSWORD_CLIENT, "lost-phone", "wrong account password");
+        Waiting.until("the failure is counted", () -> failures(userId) > 0);
+        assertThat(failures(userId)).isEqualTo(1);
+        assertThat(browser().signIn("lost-phone", TestUsers.PASSWORD).isAtApplication())
+                .isTrue();
+    }
+
+    @Test
+    void wrongAppPasswordsAreNotCountedAtAll() {
+        String userId = users.create("never-wrong", SeededAppPassword.of(RIGHT));
+
+        for (int i = 0; i < 50; i++) {
+            tokens.directGrant("dovecot", "never-wrong", WRONG);
+        }
+
+        String other = users.create("sometimes-wrong");
+        tokens.directGrant(PASSWORD_CLIENT, "sometimes-wrong", "wrong account password");
+        Waiting.until("the other user's failure is counted", () -> failures(other) == 1);
+        assertThat(failures(userId)).isZero();
+    }
+
+    @Test
+    void rightAppPasswordsDoNotResetTheCounterOfTheAccountPassword() {
+        String userId = users.create("guessed-at", SeededAppPassword.of(RIGHT));
+        tokens.directGrant(PASSWORD_CLIENT, "guessed-at", "first guess");
+        Waiting.until("the first guess is counted", () -> failures(userId) == 1);
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(tokens.directGrant("dovecot", "guessed-at", RIGHT).status())
+                    .isEqualTo(200);
+        }
+
+        tokens.directGrant(PASSWORD_CLIENT, "guessed-at", "second guess");
+        Waiting.until("the second guess is counted as well", () -> failures(userId) == 2);
+    }
+
+    @Test
+    void temporaryLockoutDoesNotStopTheAppPassword() {
+        realm.updateWithCleanup(settings -> settings.failureFactor(2));
+        String userId = users.create("locked-out", SeededAppPassword.of(RIGHT));
+        tokens.directGrant(PASSWORD_CLIENT, "locked-out", "first guess");
+        Waiting.until("the first guess is counted", () -> failures(userId) == 1);
+        tokens.directGrant(PASSWORD_CLIENT, "locked-out", "second guess");
+        Waiting.until("the user is locked out", () -> isLockedOut(userId));
+
+        assertThat(tokens.directGrant(PASSWORD_CLIENT, "locked-out", TestUsers.PASSWORD)
+                        .error())
+                .isEqualTo("invalid_grant");
+        assertThat(tokens.directGrant("dovecot", "locked-out", RIGHT).status()).isEqualTo(200);
+        assertThat(isLockedOut(userId)).isTrue();
+    }
+
+    @Test
+    void appPasswordIsRefusedInTheLoginForm() {
+        String userId = users.create("form-user", SeededAppPassword.of(RIGHT));
+
+        ApplicationBrowser browser = browser().signIn("form-user", RIGHT);
+
+        assertThat(browser.isAtApplication()).isFalse();
+        assertThat(browser.text()).contains("Invalid username or password.");
+        awaitFirstFailure(userId);
+        browser.submit(Map.of("username", "form-user", "password", TestUsers.PASSWORD));
+        assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
+    }
+
+    @Test
+    void appPasswordIsRefusedAsReauthentication() {
+        String userId = users.create("signed-in", SeededAppPassword.of(RIGHT));
+        ApplicationBrowser browser = browser().signIn("signed-in", TestUsers.PASSWORD);
+
+        browser.authorize(Map.of("prompt", "login"));
+
+        reauthenticate(browser, userId);
+        assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
+    }
+
+    @Test
+    void appPasswordIsRefusedAsReauthenticationBeforeAnAction() {
+        String userId = users.create("acting", SeededAppPassword.of(RIGHT));
+        ApplicationBrowser browser = browser().signIn("acting", TestUsers.PASSWORD);
+        RequiredActionConfigRepresentation before = realm.admin().flows().getRequiredActionConfig("UPDATE_PASSWORD");
+        RequiredActionConfigRepresentation alwaysFresh = new RequiredActionConfigRepresentation();
+        alwaysFresh.setConfig(Map.of("max_auth_age", "0"));
+        realm.admin().flows().updateRequiredActionConfig("UPDATE_PASSWORD", alwaysFresh);
+        realm.cleanup().add(r -> r.flows().updateRequiredActionConfig("UPDATE_PASSWORD", before));
+
+        long signedInSeconds = Instant.now().getEpochSecond();
+        Waiting.until(
+                "the sign-in, dated in whole seconds, is old",
+                () -> Instant.now().getEpochSecond() > signedInSeconds);
+
+        browser.authorize(Map.of("kc_action", "UPDATE_PASSWORD"));
+
+        reauthenticate(browser, userId);
+        assertThat(browser.text()).contains("Update password");
+    }
+
+    @Test
+    void appPasswordIsRefusedWhereTheFlowAsksForTheAccountPassword() {
+        String userId = users.create("wrong-door", SeededAppPassword.of(RIGHT));
+
+        Answer answer = tokens.directGrant(PASSWORD_CLIENT, "wrong-door", RIGHT);
+
+        assertThat(answer.error()).isEqualTo("invalid_grant");
+        assertThat(realm.admin()
+                        .getEvents(List.of("LOGIN_ERROR"), PASSWORD_CLIENT, userId, null, null, null, null, null)
+                        .get(0)
+                        .getError())
+                .isEqualTo("invalid_user_credentials");
+    }
+
+    // The page asks for the password again; the app password is not it, the account password is.
+    private void reauthenticate(ApplicationBrowser browser, String userId) {
+        assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
+        browser.submit(Map.of("password", RIGHT));
+        assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
+        assertThat(browser.text()).contains("Invalid");
+        awaitFirstFailure(userId);
+        browser.submit(Map.of("password", TestUsers.PASSWORD));
+        assertThat(browser.asksForPassword()).as(browser.text()).isFalse();
+    }
+
+    /** Tests are quicker than people: in the demo's realm, two failures within a second would lock the user at once. */
+    public static final class PatientRealm extends DemoRealm {
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder demo = super.configure(realm);
+            demo.build().setQuickLoginCheckMilliSeconds(0L);
+            return demo;
+        }
+    }
+
+    private ApplicationBrowser browser() {
+        return new ApplicationBrowser(realm.getBaseUrl());
+    }
+
+    // Until it is counted, Keycloak lets nobody in: an attacker might ask many times at once.
+    private void awaitFirstFailure(String userId) {
+        Waiting.until("the failure is counted", () -> failures(userId) == 1);
+    }
+
+    private int failures(String userId) {
+        return ((Number) realm.admin()
+                        .attackDetection()
+                        .bruteForceUserStatus(userId)
+                        .get("numFailures"))
+                .intValue();
+    }
+
+    private boolean isLockedOut(String userId) {
+        return Boolean.TRUE.equals(
+                realm.admin().attackDetection().bruteForceUserStatus(userId).get("disabled"));
+    }
+}

@@ -1,0 +1,504 @@
+package org.apppasswords.keycloak.it.signin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apppasswords.keycloak.it.support.bridges.Directory;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
+import org.apppasswords.keycloak.it.support.http.AccountApi;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.ImportApi;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.ServerLog;
+import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.events.EventType;
+import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
+import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Users whom a directory has, in each of the ways in which Keycloak takes them over. Their account password is in the
+ * directory; their app passwords are Keycloak's alone.
+ */
+@KeycloakIntegrationTest(config = AppPasswordServer.class)
+class FederatedUsersIT {
+
+    private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+    private static final String WRONG = "wrongwrongwrongwrongwron";
+
+    @InjectRealm(config = DemoRealm.class)
+    ManagedRealm realm;
+
+    @InjectAdminClient
+    Keycloak keycloak;
+
+    @InjectTimeOffSet
+    TimeOffSet clock;
+
+    private Directory directory;
+    private TokenEndpoint tokens;
+
+    @BeforeEach
+    void startDirectory() {
+        directory = Directory.of("dora", "emil");
+        tokens = new TokenEndpoint(realm.getBaseUrl());
+        new RealmPolicy(realm).set(Map.of("require-second-factor", "false"));
+    }
+
+    @AfterEach
+    void stopDirectory() {
+        directory.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
+    void theyCreateUseRenameAndRevoke(String editMode, boolean imported) {
+        join(editMode, imported);
+        AppPasswordsApi api = api();
+
+        String secret = create(api, "{\"name\":\"Phone\"}");
+        String limited = create(api, "{\"name\":\"Mail\",\"clients\":[\"dovecot\"],\"lifetimeDays\":30}");
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(signIn("postfix", secret).status()).isEqualTo(200);
+            assertThat(signIn("dovecot", limited).status()).isEqualTo(200);
+            assertThat(signIn("postfix", limited).error()).isEqualTo("invalid_grant");
+            assertThat(signIn("postfix", WRONG).error()).isEqualTo("invalid_grant");
+            // Once more with what the store has.
+            realm.admin().clearUserCache();
+        }
+        assertThat(tokens.directGrant("dovecot", "dora@example.org", limited).status())
+                .isEqualTo(200);
+        JsonNode phone = named(api, "Phone");
+        assertThat(phone.path("lastUsedClient").asText()).isEqualTo("postfix");
+        api.rename(phone.path("id").asText(), "{\"name\":\"Tablet\"}").expect(200);
+        assertThat(named(api, "Tablet").path("id")).isEqualTo(phone.path("id"));
+
+        api.revoke(phone.path("id").asText()).expect(204);
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(signIn("postfix", secret).error()).isEqualTo("invalid_grant");
+            assertThat(signIn("dovecot", limited).status()).isEqualTo(200);
+            realm.admin().clearUserCache();
+        }
+        assertThat(directory.log()).doesNotContain(secret).doesNotContain(limited);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
+    void whatHasExpiredIsRefused(String editMode, boolean imported) {
+        join(editMode, imported);
+        String userId = seed(SeededAppPassword.of(SECRET).expiringAt(System.currentTimeMillis() - 60_000));
+        UserEvents events = new UserEvents(realm);
+
+        assertThat(signIn("dovecot", SECRET).error()).isEqualTo("invalid_grant");
+
+        assertThat(events.of(userId, EventType.LOGIN_ERROR))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getDetails()).containsEntry("reason", "expired"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
+    void theDirectoryNeverSeesAnAppPassword(String editMode, boolean imported) {
+        join(editMode, imported);
+        seed(SeededAppPassword.of(SECRET));
+        long before = directory.signIns("dora");
+        // It would be seen: the browser's sign-in and the other kind of password at a client that takes both.
+        api();
+        assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 1);
+        // While Keycloak still counts the last attempt, in the background, it refuses the next one unseen.
+        Waiting.until("the other is let in", () -> campus(TestUsers.PASSWORD).status() == 200);
+        assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 2);
+
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        assertThat(signIn("dovecot", WRONG).status()).isEqualTo(400);
+        assertThat(signIn("dovecot", TestUsers.PASSWORD).errorDescription()).isEqualTo("App password required");
+        assertThat(campus(SECRET).status()).isEqualTo(200);
+        assertThat(campus(WRONG).status()).isEqualTo(400);
+
+        assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
+    void aDirectoryThatIsAwayStopsNobodyWhoIsInTheCache(String editMode, boolean imported) {
+        join(editMode, imported);
+        String userId = seed(SeededAppPassword.of(SECRET));
+        // The first one writes down the use, which takes the user out of the cache.
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        Waiting.until("the use is recorded", () -> isUsed(userId));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        ServerLog log = ServerLog.fromHere();
+
+        directory.stop();
+
+        for (int time = 0; time < 3; time++) {
+            assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+            assertThat(signIn("dovecot", WRONG).status()).isEqualTo(400);
+            // When a use would be due to be recorded.
+            clock.set((int) Duration.ofHours(2L * (time + 1)).toSeconds());
+        }
+        // Not a wrong password: the mail program would ask for another.
+        assertUnavailable(tokens.directGrant("dovecot", "emil", SECRET));
+        realm.admin().clearUserCache();
+        assertUnavailable(signIn("dovecot", SECRET));
+        assertThat(new VerifyEndpoint(realm.getBaseUrl())
+                        .ask("radicale", "dora", SECRET)
+                        .status())
+                .isEqualTo(503);
+        // Keycloak writes down why it cannot ask, at length; nobody has answered 500.
+        assertThat(log.text()).doesNotContain("Uncaught server error");
+
+        directory.restart();
+
+        if (TestedKeycloak.isBefore(26, 5, 0)) {
+            // There, it keeps in its cache that they are disabled.
+            realm.admin().clearUserCache();
+        }
+        assertThat(tokens.directGrant("dovecot", "emil", SECRET).error()).isEqualTo("invalid_grant");
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+    }
+
+    /** Each question takes as long as the connection's timeout. */
+    @Test
+    void aDirectoryThatDropsWhatItIsAskedIsNotAskedByEachSignIn() {
+        directory.joinTo(realm, Map.of("connectionPooling", "false", "readTimeout", "1000"));
+        String userId = ownerInTheCache();
+        String recorded = data(userId);
+        long before = directory.connections();
+
+        freezeWhenAUseIsDue();
+        for (int time = 0; time < 5; time++) {
+            assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        }
+
+        directory.thaw();
+        Waiting.until("it has noticed", () -> directory.connections() > before);
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        assertThat(directory.connections()).as(directory.log()).isEqualTo(before + 1);
+        assertThat(data(userId)).isEqualTo(recorded);
+        // By now it is asked again.
+        clock.set((int) Duration.ofHours(2).plusMinutes(1).toSeconds());
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        Waiting.until("the use is recorded", () -> !data(userId).equals(recorded));
+    }
+
+    /** Keycloak has no timeout for reading unless it is set; until it has signed in there, the other one counts. */
+    @Test
+    void whoeverWaitsForTheDirectoryHoldsUpNobodyElse() throws Exception {
+        directory.joinTo(realm, Map.of("connectionPooling", "false", "connectionTimeout", "60000"));
+        ownerInTheCache();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<Answer>> all = new ArrayList<>();
+        try {
+            freezeWhenAUseIsDue();
+            all.add(threads.submit(() -> signIn("dovecot", SECRET)));
+
+            Waiting.until("others do not wait as well", () -> {
+                all.add(threads.submit(() -> signIn("dovecot", SECRET)));
+                return isAnswered(all.get(all.size() - 1));
+            });
+
+            assertThat(all.get(0)).isNotDone();
+            directory.thaw();
+            for (Future<Answer> one : all) {
+                assertThat(one.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Without import, Keycloak builds the user's ID from the directory and the name. */
+    @ParameterizedTest
+    @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
+    void aNameThatIsUsedAgainInheritsNothing(String editMode, boolean imported) {
+        join(editMode, imported);
+        String secret = create(api(), "{\"name\":\"Phone\"}");
+        String old = oldPassword();
+        String userId = seed(SeededAppPassword.of(SECRET));
+        List<String> passwords = List.of(secret, old, SECRET);
+        for (String password : passwords) {
+            assertThat(signIn("dovecot", password).status()).isEqualTo(200);
+        }
+        // What was put into the store without an owner gets one with its first use.
+        Waiting.until("the uses are recorded", () -> usedOnes(userId) == 3);
+
+        directory.recreate("dora");
+        realm.admin().clearUserCache();
+
+        UserEvents events = new UserEvents(realm);
+        for (String password : passwords) {
+            assertThat(signIn("dovecot", password).error()).isEqualTo("invalid_grant");
+            assertThat(tokens.directGrant("dovecot", "dora@example.org", password)
+                            .error())
+                    .isEqualTo("invalid_grant");
+            assertThat(new VerifyEndpoint(realm.getBaseUrl())
+                            .ask("radicale", "dora", password)
+                            .status())
+                    .isEqualTo(401);
+        }
+        UserRepresentation successor =
+                realm.admin().users().searchByUsername("dora", true).get(0);
+        assertThat(successor.getId().equals(userId)).isEqualTo(!imported);
+        assertThat(events.of(successor.getId(), EventType.LOGIN_ERROR))
+                .hasSizeGreaterThanOrEqualTo(imported ? 1 : 9)
+                .allSatisfy(event -> assertThat(event.getDetails().get("reason"))
+                        .isIn(imported ? List.of("no_match", "not_app_password") : List.of("owner_changed")));
+        AppPasswordsApi api = api();
+        JsonNode listed = api.list().expect(200).json().path("appPasswords");
+        assertThat(listed).hasSize(imported ? 0 : 3);
+        listed.forEach(entry ->
+                assertThat(entry.path("clients").isNull()).as(entry.toString()).isTrue());
+        // The successor's own ones work, beside what is left.
+        String own = create(api, "{\"name\":\"Tablet\"}");
+        assertThat(signIn("dovecot", own).status()).isEqualTo(200);
+        api.revokeAll().expect(200);
+        assertThat(new TestUsers(realm).appPasswords(successor.getId())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoeverLeavesTheDirectorySignsInNoMore(boolean imported) {
+        join("READ_ONLY", imported);
+        seed(SeededAppPassword.of(SECRET));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+
+        directory.delete("dora");
+        realm.admin().clearUserCache();
+
+        assertThat(signIn("dovecot", SECRET).error()).isEqualTo("invalid_grant");
+    }
+
+    /** Keycloak protects the attribute that has the entry's ID, even where users may set any other one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE"})
+    void usersCannotPassForAnotherEntry(String editMode) throws IOException {
+        join(editMode, false);
+        String secret = create(api(), "{\"name\":\"Phone\"}");
+        String userId =
+                realm.admin().users().searchByUsername("dora", true).get(0).getId();
+        String owner =
+                JsonSerialization.mapper.readTree(data(userId)).path("ownerId").asText();
+        letUsersSetAnyAttribute();
+        directory.recreate("dora");
+        realm.admin().clearUserCache();
+
+        new AccountApi(realm.getBaseUrl(), accessToken()).setAttribute("LDAP_ID", owner);
+
+        assertThat(owner).isNotEmpty();
+        assertThat(signIn("dovecot", secret).error()).isEqualTo("invalid_grant");
+        realm.admin().clearUserCache();
+        assertThat(signIn("dovecot", secret).error()).isEqualTo("invalid_grant");
+    }
+
+    private void letUsersSetAnyAttribute() {
+        UPConfig config = realm.admin().users().userProfile().getConfiguration();
+        UPConfig original = config.clone();
+        config.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ENABLED);
+        realm.admin().users().userProfile().update(config);
+        realm.cleanup().add(r -> r.users().userProfile().update(original));
+    }
+
+    /** An app password that was brought along from another system. Returns it. */
+    private String oldPassword() {
+        byte[] salt = {1, 2, 3, 4};
+        byte[] password = "an old app password".getBytes(UTF_8);
+        byte[] hash = sha256(concat(password, salt));
+        String line = ImportApi.line(
+                        "dora", "Old", "{SSHA256}" + Base64.getEncoder().encodeToString(concat(hash, salt)))
+                .toString();
+        assertThat(new ImportApi(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString()).send(line))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.path("result").asText()).isEqualTo("created"));
+        return new String(password, UTF_8);
+    }
+
+    private static byte[] concat(byte[] one, byte[] two) {
+        return ByteBuffer.allocate(one.length + two.length).put(one).put(two).array();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long usedOnes(String userId) {
+        return new TestUsers(realm)
+                .appPasswords(userId).stream()
+                        .filter(one -> one.getCredentialData().contains("\"lastUsedClient\":\"dovecot\""))
+                        .count();
+    }
+
+    private static boolean isAnswered(Future<Answer> signIn) {
+        try {
+            return signIn.get(2, TimeUnit.SECONDS).status() == 200;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String ownerInTheCache() {
+        String userId = seed(SeededAppPassword.of(SECRET));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        // This takes the user out of the cache, and the next one back into it.
+        Waiting.until("the use is recorded", () -> isUsed(userId));
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+        return userId;
+    }
+
+    private void freezeWhenAUseIsDue() {
+        directory.freeze();
+        clock.set((int) Duration.ofHours(2).toSeconds());
+    }
+
+    /** Switched off is not away: nobody has to try again later. */
+    @Test
+    void usersOfADirectoryThatIsSwitchedOffAreDisabled() {
+        join("READ_ONLY", true);
+        String userId = seed(SeededAppPassword.of(SECRET));
+        UserEvents events = new UserEvents(realm);
+        directory.stop();
+        joined(component -> component.getConfig().putSingle("enabled", "false"));
+
+        Answer answer = signIn("dovecot", SECRET);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(events.of(userId, EventType.LOGIN_ERROR))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getDetails()).containsEntry("reason", "user_disabled"));
+    }
+
+    private void joined(Consumer<ComponentRepresentation> change) {
+        ComponentRepresentation component = realm.admin()
+                .components()
+                .query(null, "org.keycloak.storage.UserStorageProvider")
+                .get(0);
+        change.accept(component);
+        realm.admin().components().component(component.getId()).update(component);
+    }
+
+    private void join(String editMode, boolean imported) {
+        directory.joinTo(realm, Map.of("editMode", editMode, "importEnabled", String.valueOf(imported)));
+    }
+
+    private AppPasswordsApi api() {
+        return AppPasswordsApi.with(realm.getBaseUrl(), accessToken());
+    }
+
+    private String accessToken() {
+        AccountConsole console = new AccountConsole(realm.getBaseUrl());
+        return console.accessToken(
+                SignIn.complete(new Browser().open(console.signIn()), new Person("dora", TestUsers.PASSWORD)));
+    }
+
+    private Answer signIn(String clientId, String password) {
+        return tokens.directGrant(clientId, "dora", password);
+    }
+
+    private boolean isUsed(String userId) {
+        return data(userId).contains("\"lastUsedClient\":\"dovecot\"");
+    }
+
+    private String data(String userId) {
+        return new TestUsers(realm).appPasswords(userId).get(0).getCredentialData();
+    }
+
+    private static void assertUnavailable(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.error()).isEqualTo("temporarily_unavailable");
+    }
+
+    /** At a client that takes the account password too, from where it does. */
+    private Answer campus(String password) {
+        return tokens.post(
+                "/protocol/openid-connect/token",
+                Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "campus-mail",
+                        "client_secret",
+                        "campus-mail-secret",
+                        "username",
+                        "dora",
+                        "password",
+                        password),
+                Map.of("X-Dovecot-Auth-Remote", "10.1.2.3"));
+    }
+
+    private static String create(AppPasswordsApi api, String body) {
+        return api.create(body).expect(201).json().path("password").asText();
+    }
+
+    private static JsonNode named(AppPasswordsApi api, String name) {
+        for (JsonNode entry : api.list().expect(200).json().path("appPasswords")) {
+            if (entry.path("name").asText().equals(name)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("there is no " + name);
+    }
+
+    /** As an administrator can: with an update of the user. Returns the user's id. */
+    private String seed(SeededAppPassword appPassword) {
+        UserRepresentation user =
+                realm.admin().users().searchByUsername("dora", true).get(0);
+        UserRepresentation update = realm.admin().users().get(user.getId()).toRepresentation();
+        update.setCredentials(List.of(appPassword.toRepresentation()));
+        realm.admin().users().get(user.getId()).update(update);
+        return user.getId();
+    }
+}

@@ -1,0 +1,341 @@
+package org.apppasswords.keycloak.it.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.Created;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Http;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.server.Postgres;
+import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
+
+/**
+ * A server with features that Keycloak has had since 26.7 or does not switch on by itself: more places to present a token
+ * to, and more ways to swap one. The tokens are an administrator's.
+ */
+class NewerFeaturesIT {
+
+    private static final String DATABASE = "newer";
+    private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+    private static final String OWNER = "administrator";
+    private static final String ISSUER = "http://localhost:8081/realms/";
+    private static final String OTHER_REALM = "other";
+    private static final String ACCOUNT_PASSWORD = "account-password";
+    private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+    private static Postgres postgres;
+    private static Node node;
+    private static TokenEndpoint tokens;
+    private static RealmResource realm;
+
+    @BeforeAll
+    static void startNode() {
+        Assumptions.assumeFalse(TestedKeycloak.isBefore(26, 7, 0), "has none of these features");
+        postgres = Postgres.start();
+        postgres.create(DATABASE);
+        node = Node.start(
+                        Installation.create()
+                                .rebuilt("--features=parameterized-scopes,token-exchange-delegation,"
+                                        + "identity-assertion-jwt,client-admin-api:v2,scim-api,ssf"),
+                        "newer",
+                        8081,
+                        Node.quiet(postgres.options(DATABASE)))
+                .awaitReady();
+        NodeRealm.create(node, demo -> {
+            demo.setScimApiEnabled(true);
+            demo.setAttributes(new HashMap<>(demo.getAttributesOrEmpty()));
+            demo.getAttributes().put("ssf.transmitterEnabled", "true");
+        });
+        realm = node.admin().realm(NodeRealm.NAME);
+        tokens = new TokenEndpoint(node.realmUrl(NodeRealm.NAME));
+        String ownerId = createAdministrator(OWNER);
+        createClients();
+        createOtherRealm(ownerId);
+    }
+
+    @AfterAll
+    static void stopNode() {
+        if (node != null) {
+            node.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    private static String createAdministrator(String username) {
+        String id = new TestUsers(realm).create(username, SeededAppPassword.of(SECRET));
+        BridgeClients clients = new BridgeClients(realm);
+        realm.users()
+                .get(id)
+                .roles()
+                .clientLevel(clients.internalId("realm-management"))
+                .add(List.of(clients.get("realm-management")
+                        .roles()
+                        .get("realm-admin")
+                        .toRepresentation()));
+        return id;
+    }
+
+    // All are for the other realm and for SCIM too, as far as mappers can bring that about.
+    private static void createClients() {
+        Consumer<ClientRepresentation> audiences = audience(ISSUER + NodeRealm.NAME + "/scim/v2");
+        Consumer<ClientRepresentation> fullScope =
+                BridgeClients.withDefaultScope("roles").andThen(client -> client.setFullScopeAllowed(true));
+        Consumer<ClientRepresentation> accountPassword =
+                client -> client.setAuthenticationFlowBindingOverrides(Map.of());
+        BridgeClients clients = new BridgeClients(realm);
+        clients.create("harmless", audiences);
+        clients.create("full-scope", audiences.andThen(fullScope));
+        clients.create(ACCOUNT_PASSWORD, audiences.andThen(fullScope).andThen(accountPassword));
+        clients.create("swapping", NewerFeaturesIT::exchangesTokens);
+        clients.create("account-swapping", accountPassword.andThen(NewerFeaturesIT::exchangesTokens));
+        clients.create("asserting", audience(ISSUER + OTHER_REALM));
+        clients.create("account-asserting", accountPassword.andThen(audience(ISSUER + OTHER_REALM)));
+    }
+
+    private static Consumer<ClientRepresentation> audience(String audience) {
+        return BridgeClients.withMapper(
+                "oidc-audience-mapper",
+                Map.of("included.custom.audience", audience, "access.token.claim", "true", "id.token.claim", "true"));
+    }
+
+    private static void exchangesTokens(ClientRepresentation client) {
+        client.getAttributes().put("standard.token.exchange.enabled", "true");
+    }
+
+    // It trusts the first one's tokens, and has a user who is the administrator there.
+    private static void createOtherRealm(String ownerId) {
+        RealmRepresentation representation = new RealmRepresentation();
+        representation.setRealm(OTHER_REALM);
+        representation.setEnabled(true);
+        node.admin().realms().create(representation);
+        RealmResource other = node.admin().realm(OTHER_REALM);
+        IdentityProviderRepresentation trusted = new IdentityProviderRepresentation();
+        trusted.setAlias("demo");
+        trusted.setProviderId("jwt-authorization-grant");
+        trusted.setEnabled(true);
+        trusted.setConfig(Map.of(
+                "issuer",
+                ISSUER + NodeRealm.NAME,
+                "useJwksUrl",
+                "true",
+                "jwksUrl",
+                ISSUER + NodeRealm.NAME + "/protocol/openid-connect/certs",
+                "jwtAuthorizationGrantEnabled",
+                "true",
+                "jwtAuthorizationGrantMaxAllowedAssertionExpiration",
+                "36000"));
+        Created.id(other.identityProviders().create(trusted));
+        ClientRepresentation receiver = new ClientRepresentation();
+        receiver.setClientId("receiver");
+        receiver.setSecret("receiver-secret");
+        receiver.setPublicClient(false);
+        receiver.setAttributes(
+                Map.of("oauth2.jwt.authorization.grant.enabled", "true", "oauth2.jwt.authorization.grant.idp", "demo"));
+        Created.id(other.clients().create(receiver));
+        String userId = new TestUsers(other).create(OWNER);
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setIdentityProvider("demo");
+        link.setUserId(ownerId);
+        link.setUserName(OWNER);
+        other.users().get(userId).addFederatedIdentity("demo", link).close();
+    }
+
+    static Stream<String> apis() {
+        return Stream.of(
+                "/admin/api/demo/clients/v2",
+                "/admin/api/demo/clients/v2/harmless",
+                "/realms/demo/scim/v2/Users",
+                "/admin/realms/demo/workflows",
+                "/admin/realms/demo/ssf/config");
+    }
+
+    @ParameterizedTest
+    @MethodSource("apis")
+    void noNewApiTakesTheToken(String path) {
+        Answer account = tokens.directGrant(ACCOUNT_PASSWORD, OWNER, TestUsers.PASSWORD);
+        assertThat(call("GET", path, account.accessToken(), "").statusCode()).isEqualTo(200);
+
+        for (String clientId : BridgeClients.eligible("harmless", "full-scope")) {
+            Answer answer = tokens.directGrant(clientId, OWNER, SECRET, Map.of("scope", "openid"));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            for (String token : List.of("access_token", "id_token")) {
+                for (String method : List.of("GET", "PUT", "POST", "DELETE")) {
+                    assertThat(call(method, path, answer.json().path(token).asText(), "{}")
+                                    .statusCode())
+                            .as("%s with the %s of %s", method, token, clientId)
+                            .isIn(401, 403, 405);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aUserWhomScimTurnsOffLosesAccessAtOnce() {
+        String id = new TestUsers(realm).create("turned-off", SeededAppPassword.of(SECRET));
+        assertThat(tokens.directGrant("harmless", "turned-off", SECRET).status())
+                .isEqualTo(200);
+        String administrator =
+                tokens.directGrant(ACCOUNT_PASSWORD, OWNER, TestUsers.PASSWORD).accessToken();
+
+        HttpResponse<String> answer = call("PATCH", "/realms/demo/scim/v2/Users/" + id, administrator, """
+                {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                "Operations":[{"op":"replace","path":"active","value":false}]}""");
+
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+        assertThat(tokens.directGrant("harmless", "turned-off", SECRET).error()).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void aUserWhomScimDeletesLosesAccessAtOnce() {
+        String id = new TestUsers(realm).create("deleted", SeededAppPassword.of(SECRET));
+        assertThat(tokens.directGrant("harmless", "deleted", SECRET).status()).isEqualTo(200);
+        String administrator =
+                tokens.directGrant(ACCOUNT_PASSWORD, OWNER, TestUsers.PASSWORD).accessToken();
+
+        HttpResponse<String> answer = call("DELETE", "/realms/demo/scim/v2/Users/" + id, administrator, "");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(tokens.directGrant("harmless", "deleted", SECRET).error()).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void anAppPasswordDelegatesNothing() {
+        new TestUsers(realm).create("delegate");
+
+        Answer answer =
+                tokens.directGrant("harmless", OWNER, SECRET, Map.of("scope", "openid delegation:user:delegate"));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.accessToken()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"swapping", "account-swapping"})
+    void itsTokenIsNeitherSubjectNorActorOfAnExchange(String exchanger) {
+        String appPasswords = tokens.directGrant("swapping", OWNER, SECRET, Map.of("scope", "openid"))
+                .accessToken();
+        String account = tokens.directGrant("account-swapping", OWNER, TestUsers.PASSWORD)
+                .accessToken();
+        assertThat(exchange("account-swapping", Map.of("subject_token", account, "subject_token_type", ACCESS_TOKEN))
+                        .status())
+                .isEqualTo(200);
+
+        Answer asSubject =
+                exchange(exchanger, Map.of("subject_token", appPasswords, "subject_token_type", ACCESS_TOKEN));
+        Answer asActor = exchange(
+                exchanger,
+                Map.of(
+                        "subject_token",
+                        account,
+                        "subject_token_type",
+                        ACCESS_TOKEN,
+                        "actor_token",
+                        appPasswords,
+                        "actor_token_type",
+                        ACCESS_TOKEN));
+
+        assertThat(List.of(asSubject, asActor)).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.errorDescription()).isEqualTo("Invalid token");
+        });
+    }
+
+    @Test
+    void itsIdTokenBecomesNoIdentityAssertion() {
+        JsonNode granted = tokens.directGrant("swapping", OWNER, SECRET, Map.of("scope", "openid"))
+                .json();
+
+        Answer answer = exchange(
+                "swapping",
+                Map.of(
+                        "subject_token",
+                        granted.path("id_token").asText(),
+                        "subject_token_type",
+                        "urn:ietf:params:oauth:token-type:id_token",
+                        "requested_token_type",
+                        "urn:ietf:params:oauth:token-type:id-jag",
+                        "audience",
+                        "account-swapping"));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.accessToken()).isNull();
+    }
+
+    @Test
+    void noOtherRealmTakesItsTokensForAssertions() {
+        Answer account = tokens.directGrant("account-asserting", OWNER, TestUsers.PASSWORD);
+        Answer control = assertion(account.accessToken());
+        assertThat(control.status()).as(control.body()).isEqualTo(200);
+        JsonNode granted = tokens.directGrant("asserting", OWNER, SECRET, Map.of("scope", "openid"))
+                .json();
+
+        for (String token : List.of("access_token", "id_token")) {
+            Answer answer = assertion(granted.path(token).asText());
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.accessToken()).isNull();
+        }
+    }
+
+    private static Answer assertion(String token) {
+        return new TokenEndpoint(node.realmUrl(OTHER_REALM))
+                .post(
+                        "/protocol/openid-connect/token",
+                        Map.of(
+                                "grant_type",
+                                "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                                "client_id",
+                                "receiver",
+                                "client_secret",
+                                "receiver-secret",
+                                "assertion",
+                                token),
+                        Map.of());
+    }
+
+    private static Answer exchange(String clientId, Map<String, String> parameters) {
+        Map<String, String> form = new HashMap<>(parameters);
+        form.put("grant_type", EXCHANGE);
+        form.put("client_id", clientId);
+        form.put("client_secret", clientId + "-secret");
+        return tokens.post("/protocol/openid-connect/token", form, Map.of());
+    }
+
+    private static HttpResponse<String> call(String method, String path, String token, String body) {
+        return Http.send(HttpRequest.newBuilder(URI.create(node.url() + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/scim+json, application/json")
+                .header("Content-Type", path.contains("/scim/") ? "application/scim+json" : "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+}

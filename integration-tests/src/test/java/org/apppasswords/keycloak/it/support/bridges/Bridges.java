@@ -1,0 +1,155 @@
+package org.apppasswords.keycloak.it.support.bridges;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Bridges other than Dovecot for one test class: what is installed, with the configuration of docker/, asking the tests'
+ * Keycloak about users of the demo realm.
+ */
+public final class Bridges {
+
+    /** The secret that radtest and FreeRADIUS share. */
+    public static final String RADIUS_SECRET = "radius-secret";
+
+    private static final String KEYCLOAK = "http://127.0.0.1:8080";
+    private static final String NOBODY = "http://127.0.0.1:9";
+    private static final String NAMES = ProjectFiles.INTEGRATION_TESTS
+            .resolve("src/test/resources/openldap/names.ldif")
+            .toString();
+
+    private Bridges() {}
+
+    /** A Postfix that takes mail from people who sign in, and leaves the rest to this Dovecot. Needs root. */
+    public static Bridge postfix(Dovecot dovecot) {
+        return new Bridge(
+                "postfix",
+                "postfix",
+                List.of(
+                        "--sasl", "127.0.0.1:" + dovecot.saslPort(),
+                        "--lmtp", "127.0.0.1:" + dovecot.lmtpPort()));
+    }
+
+    /** A directory that asks Keycloak by way of slapd's sock overlay. */
+    public static Bridge openLdapWithSock() {
+        return openLdap("openldap-sock", KEYCLOAK, "--via", "sock");
+    }
+
+    /** The same with other entries: those of openldap/names.ldif. */
+    public static Bridge openLdapOfNamesWithSock() {
+        return openLdap("openldap-names-sock", KEYCLOAK, "--via", "sock", "--directory", NAMES);
+    }
+
+    /** The same with those, by way of saslauthd and PAM. */
+    public static Bridge openLdapOfNamesWithPam() {
+        return openLdap("openldap-names-pam", KEYCLOAK, "--via", "pam", "--directory", NAMES);
+    }
+
+    /** The same with those, by way of saslauthd and this Dovecot. */
+    public static Bridge openLdapOfNamesWithRimap(String name, Dovecot dovecot) {
+        return new Bridge(
+                "openldap",
+                "openldap-names-" + name,
+                List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort(), "--directory", NAMES));
+    }
+
+    /** The same, but Keycloak is not there. */
+    public static Bridge openLdapAlone() {
+        return openLdap("openldap-alone", NOBODY, "--via", "sock");
+    }
+
+    /** The same, but Keycloak's answer does not end. */
+    public static Bridge openLdapAsking(EndlessAnswer keycloak) {
+        return openLdap("openldap-endless", keycloak.url(), "--via", "sock");
+    }
+
+    /** A directory that asks Keycloak by way of saslauthd and PAM. */
+    public static Bridge openLdapWithPam() {
+        return openLdap("openldap-pam", KEYCLOAK, "--via", "pam");
+    }
+
+    /** A directory that asks Keycloak by way of saslauthd and this Dovecot. */
+    public static Bridge openLdapWithRimap(Dovecot dovecot) {
+        return new Bridge(
+                "openldap", "openldap-rimap", List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort()));
+    }
+
+    /** A RADIUS server. */
+    public static Bridge freeRadius() {
+        return freeRadius("freeradius", KEYCLOAK);
+    }
+
+    /** The same, but Keycloak is not there. */
+    public static Bridge freeRadiusAlone() {
+        return freeRadius("freeradius-alone", NOBODY);
+    }
+
+    private static Bridge openLdap(String name, String keycloak, String... options) {
+        return new Bridge("openldap", name, asking(keycloak, "ldap-bridge", options));
+    }
+
+    private static Bridge freeRadius(String name, String keycloak) {
+        Path shared = BridgeScript.secretFile("radius", RADIUS_SECRET);
+        return new Bridge(
+                "freeradius",
+                name,
+                asking(keycloak, "freeradius", "--shared-secret-file", shared.toString(), "--reject-delay", "0"));
+    }
+
+    private static List<String> asking(String keycloak, String clientId, String... more) {
+        List<String> options = new ArrayList<>(List.of(
+                "--keycloak",
+                keycloak,
+                "--realm",
+                "demo",
+                "--client-id",
+                clientId,
+                "--client-secret-file",
+                BridgeScript.secretFile(clientId, clientId + "-secret").toString()));
+        options.addAll(List.of(more));
+        return options;
+    }
+
+    /** One of them: starts before the class, stops after it. */
+    public static final class Bridge implements BeforeAllCallback, AfterAllCallback {
+
+        private final BridgeScript script;
+        private final List<String> options;
+        private final int port = BridgeScript.freePort();
+
+        private Bridge(String script, String name, List<String> options) {
+            this.script = new BridgeScript(script, name);
+            this.options = options;
+        }
+
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            script.start(BridgeScript.plus(options, "--port", String.valueOf(port)));
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            script.stop();
+        }
+
+        /** Where it listens, at 127.0.0.1. */
+        public int port() {
+            return port;
+        }
+
+        /** Where it keeps its configuration and its sockets. */
+        public Path state() {
+            return script.state();
+        }
+
+        /** All that it has logged so far. */
+        public String log() {
+            return script.output();
+        }
+    }
+}

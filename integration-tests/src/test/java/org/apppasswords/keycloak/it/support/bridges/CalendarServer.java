@@ -1,0 +1,99 @@
+package org.apppasswords.keycloak.it.support.bridges;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real calendar server for one test class: the Radicale that is installed, behind an nginx or Apache with the
+ * configuration of docker/, which asks the tests' Keycloak about users of the demo realm.
+ */
+public final class CalendarServer implements BeforeAllCallback, AfterAllCallback {
+
+    private static final String CLIENT = "radicale";
+
+    /** Where the calendar program runs; the proxy and the tests themselves are at 127.0.0.1. */
+    public static final String PROGRAM = "127.0.0.7";
+
+    private final List<String> options;
+    private final BridgeScript script;
+
+    private int port;
+
+    private CalendarServer(String proxy, String name, List<String> options) {
+        this.options = BridgeScript.plus(options, "--proxy", proxy);
+        this.script = new BridgeScript("radicale", "radicale-" + name);
+    }
+
+    /** Behind this proxy: nginx or apache. */
+    public static CalendarServer behind(String proxy) {
+        return new CalendarServer(proxy, proxy, List.of());
+    }
+
+    /** The same, with further options of scripts/bridges/radicale.sh, under a name of its own. */
+    public static CalendarServer behind(String proxy, String name, String... options) {
+        return new CalendarServer(proxy, proxy + "-" + name, List.of(options));
+    }
+
+    /** What curl was told. */
+    public record Answer(int status, String text) {}
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        start(CLIENT + "-secret");
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        stop();
+    }
+
+    /** Starts it with this secret of the client. */
+    public CalendarServer start(String clientSecret) {
+        port = BridgeScript.freePort();
+        List<String> all = new ArrayList<>(List.of(
+                "--port",
+                String.valueOf(port),
+                "--radicale-port",
+                String.valueOf(BridgeScript.freePort()),
+                "--keycloak",
+                "http://127.0.0.1:8080",
+                "--client-secret-file",
+                BridgeScript.secretFile(CLIENT, clientSecret).toString()));
+        all.addAll(options);
+        script.start(all);
+        return this;
+    }
+
+    public void stop() {
+        script.stop();
+    }
+
+    /** All that proxy and Radicale have logged. */
+    public String log() {
+        return script.output();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port + "/";
+    }
+
+    /** Signs in by curl; with headers in the answer. The rest are curl's own options. */
+    public Answer curl(String path, String username, String password, String... curlOptions) {
+        return curl(path, BridgeScript.plus(List.of("--user", username + ":" + password), curlOptions));
+    }
+
+    /** The same without signing in. */
+    public Answer curl(String path, List<String> curlOptions) {
+        List<String> command = new ArrayList<>(
+                List.of("curl", "-sS", "-i", "--max-time", "30", "--interface", PROGRAM, "-w", "\n%{http_code}"));
+        command.addAll(curlOptions);
+        command.add(url() + path);
+        String output = new Program(command).run().output();
+        int lastLine = output.lastIndexOf('\n');
+        return new Answer(Integer.parseInt(output.substring(lastLine + 1)), output.substring(0, lastLine));
+    }
+}

@@ -1,0 +1,42 @@
+package org.apppasswords.keycloak.it.support.bridges;
+
+import com.dd.plist.NSArray;
+import com.dd.plist.NSDictionary;
+import com.dd.plist.PropertyListParser;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+/** A profile as one of Apple's devices reads it. */
+public final class ConfigurationProfile {
+
+    private final NSDictionary profile;
+
+    private ConfigurationProfile(NSDictionary profile) {
+        this.profile = profile;
+    }
+
+    /** Reads it, or fails if it is no property list. */
+    public static ConfigurationProfile parse(String content) {
+        try {
+            return new ConfigurationProfile(
+                    (NSDictionary) PropertyListParser.parse(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (Exception e) {
+            throw new AssertionError("no property list: " + content, e);
+        }
+    }
+
+    /** A value of the profile itself. */
+    public String value(String key) {
+        return profile.get(key).toString();
+    }
+
+    /** A value of the payload of this type. */
+    public String value(String payloadType, String key) {
+        return Stream.of(((NSArray) profile.get("PayloadContent")).getArray())
+                .map(NSDictionary.class::cast)
+                .filter(payload -> payload.get("PayloadType").toString().equals(payloadType))
+                .map(payload -> payload.get(key).toString())
+                .findFirst()
+                .orElseThrow();
+    }
+}

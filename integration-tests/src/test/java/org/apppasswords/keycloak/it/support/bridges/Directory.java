@@ -1,0 +1,264 @@
+package org.apppasswords.keycloak.it.support.bridges;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apppasswords.keycloak.it.support.fixtures.Created;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+import org.keycloak.common.util.MultivaluedHashMap;
+import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.util.FileUtils;
+
+/**
+ * An LDAP directory (OpenLDAP) whose people are users of the realm. Their account password is in the directory only. It
+ * writes down whom it is asked about, and can be away for a while.
+ */
+public final class Directory implements AutoCloseable {
+
+    private static final String SUFFIX = "dc=example,dc=org";
+    private static final String PEOPLE = "ou=people," + SUFFIX;
+    private static final String MANAGER = "cn=manager," + SUFFIX;
+
+    private static final String CONFIG = """
+            include /etc/ldap/schema/core.schema
+            include /etc/ldap/schema/cosine.schema
+            include /etc/ldap/schema/inetorgperson.schema
+            modulepath /usr/lib/ldap
+            moduleload back_mdb
+            pidfile %1$s/slapd.pid
+            database mdb
+            suffix "%2$s"
+            rootdn "%3$s"
+            rootpw "%4$s"
+            directory %1$s/db
+            maxsize 16777216
+            """;
+
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    private Directory(Path folder) {
+        this.folder = folder;
+        // A fixed one: after a restart it must be the same.
+        this.port = BridgeScript.freePort();
+    }
+
+    /** A directory with these people. */
+    public static Directory of(String... usernames) {
+        try {
+            Path folder = Files.createTempDirectory("directory");
+            Directory directory = new Directory(folder);
+            Files.createDirectory(folder.resolve("db"));
+            Files.writeString(
+                    folder.resolve("slapd.conf"), CONFIG.formatted(folder, SUFFIX, MANAGER, TestUsers.PASSWORD));
+            Program.Result filled = new Program(
+                            "/usr/sbin/slapadd",
+                            "-f",
+                            folder.resolve("slapd.conf").toString())
+                    .reading(people(usernames))
+                    .run();
+            if (filled.status() != 0) {
+                throw new IllegalStateException(filled.output());
+            }
+            directory.restart();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Joins it to the realm, until the end of the test. Nothing of it is imported or cached. */
+    public void joinTo(ManagedRealm realm) {
+        joinTo(realm, Map.of("importEnabled", "false", "cachePolicy", "NO_CACHE"));
+    }
+
+    /** The same with these settings of Keycloak's provider for LDAP; without any, users are imported, and read only. */
+    public void joinTo(ManagedRealm realm, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.ofEntries(
+                Map.entry("enabled", "true"),
+                Map.entry("vendor", "other"),
+                Map.entry("connectionUrl", "ldap://127.0.0.1:" + port),
+                Map.entry("connectionTimeout", "2000"),
+                Map.entry("bindDn", MANAGER),
+                Map.entry("bindCredential", TestUsers.PASSWORD),
+                Map.entry("authType", "simple"),
+                Map.entry("usersDn", PEOPLE),
+                Map.entry("usernameLDAPAttribute", "uid"),
+                Map.entry("rdnLDAPAttribute", "uid"),
+                Map.entry("uuidLDAPAttribute", "entryUUID"),
+                Map.entry("userObjectClasses", "inetOrgPerson"),
+                Map.entry("editMode", "READ_ONLY"),
+                Map.entry("importEnabled", "true"),
+                Map.entry("pagination", "false")));
+        all.putAll(settings);
+        ComponentRepresentation component = new ComponentRepresentation();
+        component.setName("directory");
+        component.setParentId(realm.admin().toRepresentation().getId());
+        component.setProviderType("org.keycloak.storage.UserStorageProvider");
+        component.setProviderId("ldap");
+        component.setConfig(new MultivaluedHashMap<>());
+        all.forEach((key, value) -> component.getConfig().put(key, List.of(value)));
+        String id = Created.id(realm.admin().components().add(component));
+        realm.cleanup().add(r -> r.components().component(id).remove());
+    }
+
+    /** How often somebody has tried to sign in there as this user, whatever came of it. */
+    public long signIns(String username) {
+        String bind = " BIND dn=\"uid=" + username + "," + PEOPLE + "\"";
+        return log().lines()
+                .filter(line -> line.contains(bind) && line.contains(" method="))
+                .count();
+    }
+
+    /** How often it was asked anything. */
+    public long questions() {
+        return log().lines().filter(line -> line.contains(" SRCH base=")).count();
+    }
+
+    /** How often somebody has connected, as far as it has noticed. */
+    public long connections() {
+        return log().lines().filter(line -> line.contains(" ACCEPT from ")).count();
+    }
+
+    /** All that it has written down. */
+    public String log() {
+        try {
+            return Files.readString(folder.resolve("slapd.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes a person's entry, and creates one with the same name: another person, whose entry has another ID. */
+    public void recreate(String username) {
+        delete(username);
+        change("ldapadd", "", person(username));
+    }
+
+    /** Deletes a person's entry. */
+    public void delete(String username) {
+        change("ldapdelete", "uid=" + username + "," + PEOPLE, "");
+    }
+
+    private void change(String program, String dn, String input) {
+        List<String> command = new ArrayList<>(
+                List.of(program, "-x", "-H", "ldap://127.0.0.1:" + port, "-D", MANAGER, "-w", TestUsers.PASSWORD));
+        if (!dn.isEmpty()) {
+            command.add(dn);
+        }
+        Program.Result result = new Program(command).reading(input).run();
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
+        }
+    }
+
+    /** Nobody answers there any more. */
+    public void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    /** Whoever asks it anything waits, as if what is sent to it were dropped on the way. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** It goes on with what it has been asked meanwhile. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Program.Result result = new Program("kill", "-" + name, String.valueOf(process.pid())).run();
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
+        }
+    }
+
+    /** It answers again, where it did before. */
+    public void restart() {
+        try {
+            process = new ProcessBuilder(
+                            "/usr/sbin/slapd",
+                            "-d",
+                            "stats",
+                            "-h",
+                            "ldap://127.0.0.1:" + port,
+                            "-f",
+                            folder.resolve("slapd.conf").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("slapd.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Waiting.until("the directory answers", this::answers);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        FileUtils.delete(folder.toFile());
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String people(String... usernames) {
+        return Arrays.stream(usernames)
+                .map(Directory::person)
+                .collect(Collectors.joining("\n", """
+                        dn: %s
+                        objectClass: dcObject
+                        objectClass: organization
+                        dc: example
+                        o: Example
+
+                        dn: %s
+                        objectClass: organizationalUnit
+                        ou: people
+
+                        """.formatted(SUFFIX, PEOPLE), ""));
+    }
+
+    private static String person(String username) {
+        return """
+                dn: uid=%1$s,%2$s
+                objectClass: inetOrgPerson
+                uid: %1$s
+                cn: Test
+                sn: User
+                mail: %1$s@example.org
+                userPassword: %3$s
+                """.formatted(username, PEOPLE, TestUsers.PASSWORD);
+    }
+}

@@ -1,0 +1,138 @@
+package org.apppasswords.keycloak.it.support.bridges;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real mail server for one test class: the Dovecot that is installed, with the configuration of docker/dovecot, asking
+ * the tests' Keycloak about users of the demo realm.
+ */
+public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
+
+    private final BridgeScript script;
+    private final String clientId;
+    private final List<String> options;
+    private final int imapPort = BridgeScript.freePort();
+    private final int pop3Port = BridgeScript.freePort();
+    private final int sievePort = BridgeScript.freePort();
+    private final int saslPort = BridgeScript.freePort();
+    private final int lmtpPort = BridgeScript.freePort();
+
+    public Dovecot() {
+        this("dovecot", "dovecot");
+    }
+
+    /** One of several, with a name, a client of Keycloak and further options of scripts/bridges/dovecot.sh. */
+    public Dovecot(String name, String clientId, String... options) {
+        this.script = new BridgeScript("dovecot", name);
+        this.clientId = clientId;
+        this.options = List.of(options);
+    }
+
+    /** One that serves Postfix too, with the client {@code postfix}. */
+    public static Dovecot forPostfix(String name, String... options) {
+        String secret = BridgeScript.secretFile("postfix", "postfix-secret").toString();
+        return new Dovecot(
+                name,
+                "dovecot",
+                BridgeScript.plus(List.of(options), "--smtp-client-secret-file", secret)
+                        .toArray(String[]::new));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        List<String> all = BridgeScript.plus(
+                List.of(
+                        "--port",
+                        String.valueOf(imapPort),
+                        "--pop3-port",
+                        String.valueOf(pop3Port),
+                        "--sieve-port",
+                        String.valueOf(sievePort),
+                        "--sasl-port",
+                        String.valueOf(saslPort),
+                        "--lmtp-port",
+                        String.valueOf(lmtpPort),
+                        "--keycloak",
+                        "http://127.0.0.1:8080",
+                        "--realm",
+                        "demo",
+                        "--client-id",
+                        clientId,
+                        "--client-secret-file",
+                        BridgeScript.secretFile(clientId, clientId + "-secret").toString(),
+                        "--failure-delay",
+                        "0"),
+                options.toArray(String[]::new));
+        script.start(all);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        script.stop();
+    }
+
+    /** A mail program at the address 127.0.0.something of this machine. */
+    public MailProgram mailProgram(int something) {
+        return new MailProgram(MailProgram.loopback(something), imapPort, pop3Port, sievePort);
+    }
+
+    public int imapPort() {
+        return imapPort;
+    }
+
+    public int pop3Port() {
+        return pop3Port;
+    }
+
+    int saslPort() {
+        return saslPort;
+    }
+
+    int lmtpPort() {
+        return lmtpPort;
+    }
+
+    /** Returns the user name that Dovecot continues with after this sign-in; empty if it rejects the sign-in. */
+    public Optional<String> authenticate(String username, String password) {
+        String configuration = script.state().resolve("dovecot.conf").toString();
+        Program.Result result = new Program(
+                        "doveadm", "-c", configuration, "auth", "test", "-x", "service=imap", username, password)
+                .run();
+        if (!result.output().contains("auth succeeded")) {
+            return Optional.empty();
+        }
+        Matcher user = Pattern.compile("^ *user=(.*)$", Pattern.MULTILINE).matcher(result.output());
+        return Optional.of(user.find() ? user.group(1) : username);
+    }
+
+    /** Forgets whatever is remembered of this user. */
+    public void flushCache(String username) {
+        Path configuration = script.state().resolve("dovecot.conf");
+        Program.Result result =
+                new Program("doveadm", "-c", configuration.toString(), "auth", "cache", "flush", username).run();
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
+        }
+    }
+
+    /** The process id of its master. */
+    public long pid() throws IOException {
+        return Long.parseLong(
+                Files.readString(script.state().resolve("run/master.pid")).strip());
+    }
+
+    /** All that it has logged so far. */
+    public String log() {
+        return script.output();
+    }
+}

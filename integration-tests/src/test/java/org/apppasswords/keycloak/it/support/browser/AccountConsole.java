@@ -1,0 +1,116 @@
+package org.apppasswords.keycloak.it.support.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+
+/** The account console as an application: sends the user to sign in or to an action, and gets control back. */
+public final class AccountConsole {
+
+    private static final String CLIENT = "account-console";
+    private static final String CODE_VERIFIER = "the-code-verifier-of-a-test-has-at-least-43-letters";
+
+    private final String realmUrl;
+
+    public AccountConsole(String realmUrl) {
+        this.realmUrl = realmUrl;
+    }
+
+    /** Where the console sends a user to sign in. */
+    public URI signIn() {
+        return URI.create(realmUrl + "/protocol/openid-connect/auth?response_type=code&response_mode=query&scope=openid"
+                + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + encode(home()) + "&code_challenge="
+                + codeChallenge() + "&code_challenge_method=S256");
+    }
+
+    /** Where the console sends a user to create an app password. */
+    public URI createAppPassword() {
+        return action(RealmPolicy.ACTION);
+    }
+
+    /** Where the console sends a user to do this. */
+    public URI action(String kcAction) {
+        return URI.create(signIn() + "&kc_action=" + encode(kcAction));
+    }
+
+    /** Fails unless the user is back at the console, signed in. */
+    public void assertLanded(Page page) {
+        assertThat(page.address().toString()).startsWith(home());
+        assertThat(page.parameter("code")).as(page.toString()).isPresent();
+    }
+
+    /** How the action ended, as the console is told. */
+    public String actionStatus(Page page) {
+        assertLanded(page);
+        return page.parameter("kc_action_status").orElse("none");
+    }
+
+    /** An access token for the account API, for the code on this address. */
+    public String accessToken(Page landed) {
+        TokenEndpoint.Answer answer = tokens(landed);
+        JsonNode token = answer.json().path("access_token");
+        assertThat(token.isTextual()).as(answer.body()).isTrue();
+        return token.textValue();
+    }
+
+    /** What the console gets for a refresh token. */
+    public TokenEndpoint.Answer refresh(TokenEndpoint.Answer tokens) {
+        return new TokenEndpoint(realmUrl)
+                .post(
+                        "/protocol/openid-connect/token",
+                        Map.of(
+                                "grant_type",
+                                "refresh_token",
+                                "client_id",
+                                CLIENT,
+                                "refresh_token",
+                                tokens.json().path("refresh_token").asText()),
+                        Map.of());
+    }
+
+    /** All that the console gets for the code on this address. */
+    public TokenEndpoint.Answer tokens(Page landed) {
+        return new TokenEndpoint(realmUrl)
+                .post(
+                        "/protocol/openid-connect/token",
+                        Map.of(
+                                "grant_type",
+                                "authorization_code",
+                                "client_id",
+                                CLIENT,
+                                "redirect_uri",
+                                home(),
+                                "code_verifier",
+                                CODE_VERIFIER,
+                                "code",
+                                landed.parameter("code").orElseThrow()),
+                        Map.of());
+    }
+
+    private String home() {
+        return realmUrl + "/account/";
+    }
+
+    private static String codeChallenge() {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(CODE_VERIFIER.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,46 @@
+package org.apppasswords.keycloak.it.support.browser;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Deque's axe-core, which finds the barriers on a page that a program can find. */
+public final class Axe {
+
+    private static final String SCRIPT = load();
+
+    private Axe() {}
+
+    /** The serious and critical ones on the page that the browser shows, each with the elements that it is about. */
+    public static List<String> barriers(Chromium browser) {
+        return barriersWithin(browser, "html");
+    }
+
+    /** Those within an element: for themes of Keycloak's that have some of their own around our pages. */
+    public static List<String> barriersWithin(Chromium browser, String selector) {
+        browser.run(SCRIPT);
+        List<?> violations = (List<?>) browser.runAsync("""
+                const done = arguments[0];
+                axe.run("%s", {resultTypes: ["violations"]}).then(
+                    results => done(results.violations.map(({impact, id, nodes}) =>
+                        ({impact, text: `${id}: ${nodes.map(node => node.html + " " + node.failureSummary)}`}))),
+                    error => done([{impact: "critical", text: String(error)}]));
+                """.formatted(selector));
+        return violations.stream()
+                .map(violation -> (Map<?, ?>) violation)
+                .filter(violation -> List.of("serious", "critical").contains(violation.get("impact")))
+                .map(violation -> (String) violation.get("text"))
+                .toList();
+    }
+
+    private static String load() {
+        try (InputStream script = Axe.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.apppasswords.keycloak.it.support.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A browser without scripts: it keeps cookies and follows redirects. Its tabs are the {@link Page}s that a test holds;
+ * they can be used at the same time.
+ */
+public final class Browser {
+
+    private static final int MOST_REDIRECTS = 20;
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final CookieJar cookies = new CookieJar();
+
+    /** Opens an address, as a link or the address bar does. */
+    public Page open(URI address) {
+        return send(HttpRequest.newBuilder(address).GET(), Map.of());
+    }
+
+    /** Opens an address with HTTP Basic credentials, as a program does that shares the browser's cookies. */
+    public Page openWithBasic(URI address, String username, String password) {
+        return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", basic(username, password)));
+    }
+
+    /** Loses a cookie, as a restart does with those that are not to be remembered. */
+    public void forgetCookie(String name) {
+        cookies.forget(name);
+    }
+
+    /** Sends a form that no page has shown, with HTTP Basic credentials too, as an attacker does who tries everything. */
+    public Page postWithBasic(URI address, Map<String, String> fields, String username, String password) {
+        String body = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(
+                HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)),
+                Map.of(
+                        "Content-Type",
+                        "application/x-www-form-urlencoded",
+                        "Authorization",
+                        basic(username, password)));
+    }
+
+    /** Sends an encoded form. */
+    Page post(URI address, String body) {
+        return send(
+                HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"));
+    }
+
+    /** Calls an API with the browser's cookies, as a script in an administrator's page does. */
+    public Page callApi(URI address, String accessToken) {
+        return send(
+                HttpRequest.newBuilder(address).POST(BodyPublishers.noBody()),
+                Map.of("Authorization", "Bearer " + accessToken));
+    }
+
+    private Page send(HttpRequest.Builder request, Map<String, String> headers) {
+        HttpResponse<String> response = exchange(request, headers);
+        for (int redirects = 0; isRedirect(response); redirects++) {
+            if (redirects == MOST_REDIRECTS) {
+                throw new IllegalStateException("redirected without end at " + response.uri());
+            }
+            URI next = response.uri()
+                    .resolve(response.headers().firstValue("Location").orElseThrow());
+            response = exchange(HttpRequest.newBuilder(next).GET(), Map.of());
+        }
+        return new Page(this, response);
+    }
+
+    private HttpResponse<String> exchange(HttpRequest.Builder request, Map<String, String> headers) {
+        headers.forEach(request::header);
+        String cookieHeader = cookies.header(request.copy().build().uri());
+        if (!cookieHeader.isEmpty()) {
+            request.header("Cookie", cookieHeader);
+        }
+        try {
+            HttpResponse<String> response =
+                    HTTP.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
+            cookies.store(response.headers().allValues("Set-Cookie"));
+            return response;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String basic(String username, String password) {
+        String pair = username + ":" + password;
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isRedirect(HttpResponse<?> response) {
+        return response.statusCode() == 302 || response.statusCode() == 303;
+    }
+}

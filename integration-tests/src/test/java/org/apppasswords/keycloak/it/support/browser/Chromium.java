@@ -1,0 +1,304 @@
+package org.apppasswords.keycloak.it.support.browser;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * A real browser: the Chromium that is installed, without a window. One process serves a test class; every test starts
+ * without cookies, on a light desktop. A test that fails leaves a picture of what the browser showed.
+ */
+public final class Chromium
+        implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path PROFILES = ProjectFiles.INTEGRATION_TESTS.resolve("target/chromium");
+    private static final Path SCREENSHOTS = ProjectFiles.INTEGRATION_TESTS.resolve("target/screenshots");
+
+    private ChromeDriver driver;
+    private Screen screen = Screen.DESKTOP;
+
+    /** How large the window is, and whether it is a phone's. */
+    public enum Screen {
+        DESKTOP(1280, 900, 1, false),
+        PHONE(390, 844, 2, true),
+        /** For pictures in documents. */
+        DOCUMENT(1000, 640, 1, false);
+
+        private final int width;
+        private final int height;
+        private final int pixelRatio;
+        private final boolean mobile;
+
+        Screen(int width, int height, int pixelRatio, boolean mobile) {
+            this.width = width;
+            this.height = height;
+            this.pixelRatio = pixelRatio;
+            this.mobile = mobile;
+        }
+    }
+
+    /** What the system around the browser prefers. */
+    public enum ColorScheme {
+        LIGHT,
+        DARK
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        Path profile = Files.createTempDirectory(Files.createDirectories(PROFILES), "");
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(program("chromium", "chromium"));
+        options.addArguments(
+                "--headless=new",
+                "--user-data-dir=" + profile,
+                "--no-first-run",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--hide-scrollbars",
+                "--lang=en-US");
+        if (System.getProperty("user.name").equals("root")) {
+            options.addArguments("--no-sandbox");
+        }
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        // Named here, so that Selenium does not look for one and download it.
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(program("chromedriver", "chromium-driver"))
+                .build();
+        driver = new ChromeDriver(service, options);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        forgetUser();
+        command("Browser.resetPermissions", Map.of());
+        show(Screen.DESKTOP, ColorScheme.LIGHT);
+        errors();
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            screenshot("failed-" + context.getRequiredTestClass().getSimpleName() + "-"
+                    + context.getRequiredTestMethod().getName());
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (driver != null) {
+            driver.quit();
+        }
+    }
+
+    /** Leaves every page and drops all cookies: who comes next has never been here. */
+    public void forgetUser() {
+        driver.get("about:blank");
+        command("Network.clearBrowserCookies", Map.of());
+    }
+
+    /** The value of a field that the user does not see. */
+    public String hiddenValue(By locator) {
+        return driver.findElement(locator).getDomProperty("value");
+    }
+
+    public void open(String url) {
+        driver.get(url);
+    }
+
+    public String url() {
+        return driver.getCurrentUrl();
+    }
+
+    /** Asks for the page again, as a click into the address bar does: without sending a form a second time. */
+    public void openAgain() {
+        driver.get(driver.getCurrentUrl());
+    }
+
+    /** The first such element, as soon as it can be seen. */
+    public WebElement element(By locator) {
+        return await(ExpectedConditions.visibilityOfElementLocated(locator));
+    }
+
+    /** Whether there is such an element now, visible or not. */
+    public boolean has(By locator) {
+        return !driver.findElements(locator).isEmpty();
+    }
+
+    public List<WebElement> elements(By locator) {
+        return driver.findElements(locator);
+    }
+
+    public void click(By locator) {
+        await(ExpectedConditions.elementToBeClickable(locator)).click();
+    }
+
+    public void type(By locator, String text) {
+        WebElement field = element(locator);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    public void select(By locator, String label) {
+        new Select(element(locator)).selectByVisibleText(label);
+    }
+
+    /** Presses keys where the focus is, as a user without a mouse does. */
+    public void press(CharSequence... keys) {
+        focused().sendKeys(keys);
+    }
+
+    /** The element that has the focus. */
+    public WebElement focused() {
+        return driver.switchTo().activeElement();
+    }
+
+    public <T> T await(ExpectedCondition<T> condition) {
+        return new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(condition);
+    }
+
+    /** Everything that can be read on the page. */
+    public String text() {
+        return element(By.tagName("body")).getText();
+    }
+
+    /** The language that the page says it is in. */
+    public String language() {
+        return driver.findElement(By.tagName("html")).getDomAttribute("lang");
+    }
+
+    public Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** Runs a script that hands its result to the callback in its last argument. */
+    public Object runAsync(String script, Object... arguments) {
+        return driver.executeAsyncScript(script, arguments);
+    }
+
+    /** What the pages opened since the last call complained of: script errors, missing files, forbidden content. */
+    public List<String> errors() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().equals(Level.SEVERE))
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    /** Answers for the user when the site of this page wants to write to or read from the clipboard. */
+    public void allowClipboard(boolean allowed) {
+        String answer = allowed ? "granted" : "denied";
+        driver.setPermission("clipboard-write", answer);
+        driver.setPermission("clipboard-read", answer);
+    }
+
+    /** Follows a link to a file; returns where the file is once it is there. */
+    public Path download(By link, String fileName) {
+        try {
+            Path folder = Files.createTempDirectory(Files.createDirectories(PROFILES), "downloads");
+            command("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
+            click(link);
+            Waiting.until(fileName + " is there", () -> Files.exists(folder.resolve(fileName)));
+            return folder.resolve(fileName);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the clipboard holds; the page must be allowed to read it. */
+    public String clipboard() {
+        return (String) runAsync(
+                "const done = arguments[0]; navigator.clipboard.readText().then(done, error => done(String(error)))");
+    }
+
+    public void show(Screen newScreen, ColorScheme colors) {
+        screen = newScreen;
+        resize(screen.height);
+        String scheme = colors == ColorScheme.DARK ? "dark" : "light";
+        command(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        settle();
+    }
+
+    /** A picture of the whole page, as long as it is, in target/screenshots. */
+    public Path screenshot(String name) {
+        // In a window as high as the page, because a background that fills the window ends where that does.
+        resize(Math.max(screen.height, ((Long) run("return document.documentElement.scrollHeight")).intValue()));
+        settle();
+        Map<String, Object> picture = command("Page.captureScreenshot", Map.of("format", "png"));
+        resize(screen.height);
+        try {
+            Files.createDirectories(SCREENSHOTS);
+            return Files.write(
+                    SCREENSHOTS.resolve(name + ".png"), Base64.getDecoder().decode((String) picture.get("data")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void resize(int height) {
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of(
+                        "width", screen.width,
+                        "height", height,
+                        "deviceScaleFactor", screen.pixelRatio,
+                        "mobile", screen.mobile));
+    }
+
+    /** Waits until the page is drawn and nothing on it moves, but for what never ends. */
+    private void settle() {
+        runAsync("""
+                const done = arguments[0];
+                const ends = animation => animation.effect.getComputedTiming().endTime < Infinity;
+                requestAnimationFrame(() => requestAnimationFrame(() =>
+                    Promise.allSettled(document.getAnimations().filter(ends).map(animation => animation.finished))
+                        .then(() => done())));
+                """);
+    }
+
+    private Map<String, Object> command(String method, Map<String, Object> parameters) {
+        return driver.executeCdpCommand(method, parameters);
+    }
+
+    private static File program(String name, String debianPackage) {
+        return Arrays.stream((System.getenv("PATH") + ":/usr/bin").split(File.pathSeparator, -1))
+                .map(folder -> new File(folder, name))
+                .filter(File::canExecute)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        name + " is not installed. On Debian: apt-get install " + debianPackage));
+    }
+}

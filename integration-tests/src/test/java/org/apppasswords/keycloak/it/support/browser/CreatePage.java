@@ -1,0 +1,57 @@
+package org.apppasswords.keycloak.it.support.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+
+/** The pages of the required action {@code app-password-create}, as the user sees them. */
+public enum CreatePage {
+    /** Asks for the name, the services and the lifetime. */
+    FORM("create", "appPasswordCreateTitle"),
+    /** Shows the new app password, this once. */
+    SHOWN("show", "appPasswordShowTitle"),
+    /** Says that it was shown before. */
+    ALREADY_SHOWN("already-shown", "appPasswordAlreadyShownTitle"),
+    /** Asks right after a second factor was set up whether one is wanted. */
+    OFFER("offer", "appPasswordOfferTitle"),
+    /** Leads to setting up a second factor first. */
+    SECOND_FACTOR("second-factor", "appPasswordSecondFactorTitle"),
+    /** Says why there is no form. */
+    UNAVAILABLE("unavailable", "appPasswordUnavailableTitle");
+
+    private static final String SECRET = "#app-password";
+
+    private final String formId;
+    private final String titleKey;
+
+    CreatePage(String name, String titleKey) {
+        this.formId = "kc-app-password-" + name + "-form";
+        this.titleKey = titleKey;
+    }
+
+    /** Whether this is what the page shows. */
+    public boolean is(Page page) {
+        return page.hasForm(formId);
+    }
+
+    /** The form of a page that must be this one. */
+    public Form on(Page page) {
+        Form form = page.form(formId);
+        assertThat(page.title()).isEqualTo(Messages.text(titleKey));
+        return form;
+    }
+
+    /** The app password on a page that must show one: six groups of four letters. */
+    public static String secret(Page page) {
+        SHOWN.on(page);
+        assertThat(page.texts(SECRET)).hasSize(1);
+        String shown = page.texts(SECRET).get(0);
+        assertThat(shown).matches("[a-z]{4}(-[a-z]{4}){5}");
+        return shown;
+    }
+
+    /** The 24 letters of a shown app password. */
+    public static String letters(String shown) {
+        return shown.replace("-", "");
+    }
+}

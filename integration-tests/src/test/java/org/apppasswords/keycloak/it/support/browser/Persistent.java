@@ -1,0 +1,63 @@
+package org.apppasswords.keycloak.it.support.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+
+/** Users and programs that repeat what the server turned away because too many requests of the user were under way. */
+public final class Persistent {
+
+    private static final int MAX_ATTEMPTS = 1000;
+
+    private Persistent() {}
+
+    /** Repeats a request of an API until it is not turned away. */
+    public static Callable<AppPasswordsApi.Answer> call(Callable<AppPasswordsApi.Answer> request) {
+        return () -> {
+            for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+                AppPasswordsApi.Answer answer = request.call();
+                if (answer.status() != 503) {
+                    return answer;
+                }
+                assertTurnedAway(answer);
+            }
+            throw new AssertionError("always turned away");
+        };
+    }
+
+    /** Presses Create until the page is not turned away; what was typed must be there each time. */
+    public static Page create(Form form) {
+        return create(form, again -> again);
+    }
+
+    /**
+     * The same by this way.
+     *
+     * @param way what is done with each form before it is sent
+     */
+    public static Page create(Form form, UnaryOperator<Form> way) {
+        Page page = way.apply(form).press("create");
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (!CreatePage.FORM.is(page) || !page.source().contains(Messages.text("appPasswordErrorBusy"))) {
+                return page;
+            }
+            Form again = CreatePage.FORM.on(page);
+            assertThat(again.values("name").get(0).strip())
+                    .isEqualTo(form.values("name").get(0).strip());
+            assertThat(again.values("clients")).isEqualTo(form.values("clients"));
+            assertThat(again.values("lifetimeDays")).isEqualTo(form.values("lifetimeDays"));
+            page = way.apply(again).press("create");
+        }
+        throw new AssertionError("always turned away");
+    }
+
+    /** Says that the program may repeat the request, and when. */
+    public static void assertTurnedAway(AppPasswordsApi.Answer answer) {
+        answer.expect(503);
+        assertThat(answer.error()).isEqualTo("temporarily_unavailable");
+        assertThat(answer.header("Retry-After")).hasValue("1");
+    }
+}

@@ -1,0 +1,41 @@
+package org.apppasswords.keycloak.it.support.browser;
+
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+
+/** Keycloak's sign-in pages. */
+public final class SignIn {
+
+    private static final String PASSWORD_FORM = "kc-form-login";
+    private static final String TOTP_FORM = "kc-otp-login-form";
+
+    private SignIn() {}
+
+    /** Answers whatever the sign-in asks, until it asks no more. */
+    public static Page complete(Page page, Person person) {
+        Page next = asksForPassword(page) ? enterPassword(page, person) : page;
+        return asksForTotp(next) ? enterTotp(next, person) : next;
+    }
+
+    public static boolean asksForPassword(Page page) {
+        return page.hasForm(PASSWORD_FORM);
+    }
+
+    public static boolean asksForTotp(Page page) {
+        return page.hasForm(TOTP_FORM);
+    }
+
+    public static Page enterPassword(Page page, Person person) {
+        Form form = page.form(PASSWORD_FORM);
+        // When somebody signs in again, the page knows who.
+        if (!form.values("username").isEmpty()) {
+            form.set("username", person.username());
+        }
+        return form.set("password", person.password()).submit();
+    }
+
+    public static Page enterTotp(Page page, Person person) {
+        return page.form(TOTP_FORM)
+                .set("otp", person.totp().orElseThrow().nextCode())
+                .submit();
+    }
+}

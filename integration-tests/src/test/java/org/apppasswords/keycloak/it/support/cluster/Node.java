@@ -1,0 +1,156 @@
+package org.apppasswords.keycloak.it.support.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.keycloak.admin.client.Keycloak;
+
+/**
+ * A running node of an {@link Installation}, in production mode. Nodes on the same database find each other and form a
+ * cluster.
+ */
+public final class Node implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final String name;
+    private final int port;
+    private final Installation installation;
+    private final Process process;
+
+    private Node(String name, int port, Installation installation, Process process) {
+        this.name = name;
+        this.port = port;
+        this.installation = installation;
+        this.process = process;
+    }
+
+    /** Starts a node; does not wait until it is ready. */
+    public static Node start(Installation installation, String name, int port, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "start",
+                "--optimized",
+                "--http-enabled=true",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
+                "--http-management-port=" + (port + 1000),
+                // Fixed, as a cluster needs it: the issuer of a token is the same whichever node is asked.
+                "--hostname=http://localhost:8081",
+                "--hostname-backchannel-dynamic=true",
+                "--cache-embedded-network-bind-address=127.0.0.1",
+                "--cache-embedded-network-bind-port=" + (port + 2000),
+                "--bootstrap-admin-username=admin",
+                "--bootstrap-admin-password=admin"));
+        arguments.addAll(Arrays.asList(options));
+        if (Arrays.stream(options).noneMatch(option -> option.startsWith("--log-level"))) {
+            arguments.add("--log-level=info,org.keycloak:debug,org.apppasswords:debug");
+        }
+        try {
+            return new Node(name, port, installation, installation.start(name, arguments.toArray(String[]::new)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** These options, and a log without the details that tests look for. */
+    public static String[] quiet(String... options) {
+        return Stream.concat(Stream.of(options), Stream.of("--log-level=info")).toArray(String[]::new);
+    }
+
+    /** Waits until the node serves requests. */
+    public Node awaitReady() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException(name + " did not start:\n" + log());
+            }
+            pause();
+        }
+        return this;
+    }
+
+    /** Whether the node's process is there. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The server's address. */
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
+    public String realmUrl(String realm) {
+        return "http://localhost:" + port + "/realms/" + realm;
+    }
+
+    /** The admin client of this node. */
+    public Keycloak admin() {
+        return Keycloak.getInstance("http://localhost:" + port, "master", "admin", "admin", "admin-cli");
+    }
+
+    /** The process id of its Java. */
+    public long pid() {
+        // The shell that Keycloak is started by waits for it.
+        return process.descendants().findFirst().orElse(process.toHandle()).pid();
+    }
+
+    /** What the node has logged. */
+    public String log() {
+        try {
+            return Files.readString(installation.log(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the node's process at once, in the middle of whatever it does: {@code kill -9}. */
+    public void kill() {
+        ProcessHandle java = ProcessHandle.of(pid()).orElseThrow();
+        java.destroyForcibly();
+        java.onExit().join();
+        process.onExit().join();
+    }
+
+    /** Stops the node in good order. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(realmUrl("master")).toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(5000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(250);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

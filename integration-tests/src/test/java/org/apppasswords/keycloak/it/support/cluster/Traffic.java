@@ -1,0 +1,209 @@
+package org.apppasswords.keycloak.it.support.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.Http;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+
+/**
+ * What goes on all day: programs sign in, users create app passwords and revoke them, on several nodes at once. Each
+ * request goes to one node, and once to each of the others while none can answer, as a load balancer does it.
+ */
+public final class Traffic implements AutoCloseable {
+
+    private static final int KEPT_BY_EACH_USER = 10;
+    private static final Duration PAUSE_WHEN_NOBODY_ANSWERS = Duration.ofMillis(100);
+
+    private final List<String> realmUrls;
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger turns = new AtomicInteger();
+    private final TrafficRecord record = new TrafficRecord();
+    private volatile boolean open = true;
+
+    private Traffic(List<String> realmUrls) {
+        this.realmUrls = realmUrls;
+    }
+
+    /** No traffic yet, through the nodes that serve the realm at these addresses. */
+    public static Traffic through(String... realmUrls) {
+        return new Traffic(List.of(realmUrls));
+    }
+
+    /** A program that signs in over and over, with what is right. */
+    public Traffic program(String username, String secret) {
+        Map<String, String> grant = Map.of(
+                "grant_type",
+                "password",
+                "client_id",
+                "dovecot",
+                "client_secret",
+                "dovecot-secret",
+                "username",
+                username,
+                "password",
+                secret);
+        return run(() -> signIn(grant));
+    }
+
+    /** A user who creates app passwords and revokes old ones over and over. */
+    public Traffic user(String accessToken) {
+        ArrayDeque<String> mine = new ArrayDeque<>();
+        return run(() -> {
+            create(accessToken).ifPresent(mine::add);
+            if (mine.size() > KEPT_BY_EACH_USER || (turns.get() % 2 == 0 && !mine.isEmpty())) {
+                revoke(accessToken, mine.remove());
+            }
+        });
+    }
+
+    /** What was said so far. */
+    public TrafficRecord record() {
+        return record;
+    }
+
+    /** Waits until so many more sign-ins, and a third as many creations, have succeeded. */
+    public void awaitSignIns(int more) {
+        int signIns = record.signIns() + more;
+        int creations = record.created().size() + more / 3;
+        Waiting.until(
+                more + " more sign-ins: " + record,
+                Duration.ofMinutes(2),
+                () -> record.signIns() >= signIns && record.created().size() >= creations);
+    }
+
+    /** Ends when every request that is under way has its answer. */
+    @Override
+    public void close() {
+        open = false;
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Traffic run(Runnable turn) {
+        Thread thread = new Thread(
+                () -> {
+                    while (open) {
+                        try {
+                            turn.run();
+                        } catch (RuntimeException | AssertionError e) {
+                            record.unexpected(e.toString());
+                        }
+                    }
+                },
+                "traffic");
+        threads.add(thread);
+        thread.start();
+        return this;
+    }
+
+    private void signIn(Map<String, String> grant) {
+        long start = System.nanoTime();
+        Optional<HttpResponse<String>> answer = ask(
+                "sign-in",
+                url -> HttpRequest.newBuilder(URI.create(url + "/protocol/openid-connect/token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(TokenEndpoint.encode(grant))));
+        if (answer.isEmpty()) {
+            record.noSignIn();
+        } else if (answer.get().statusCode() == 200) {
+            record.signedIn(Duration.ofNanos(System.nanoTime() - start));
+        } else {
+            record.unexpected(
+                    "sign-in: " + answer.get().statusCode() + " " + answer.get().body());
+        }
+    }
+
+    private Optional<String> create(String accessToken) {
+        // Another name each time it is asked: an attempt without an answer may have succeeded.
+        Optional<HttpResponse<String>> answer = ask(
+                "create",
+                url -> api(url, "", accessToken)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"name\":\"" + UUID.randomUUID() + "\"}")));
+        if (answer.isPresent() && answer.get().statusCode() == 201) {
+            JsonNode json = AppPasswordsApi.parse(answer.get().body());
+            record.created(json.path("id").asText(), json.path("password").asText());
+            return Optional.of(json.path("id").asText());
+        }
+        answer.ifPresent(other -> record.unexpected("create: " + other.statusCode() + " " + other.body()));
+        return Optional.empty();
+    }
+
+    private void revoke(String accessToken, String id) {
+        record.asksToRevoke(id);
+        Optional<HttpResponse<String>> answer =
+                ask("revoke", url -> api(url, "/" + id, accessToken).DELETE());
+        if (answer.isPresent()) {
+            int status = answer.get().statusCode();
+            // The first attempt may have succeeded without an answer.
+            if (status == 204 || (status == 404 && record.isUnanswered(id))) {
+                record.revoked(id);
+            } else {
+                record.unexpected("revoke: " + status + " " + answer.get().body());
+            }
+        }
+    }
+
+    /** What one node after the other answers; empty if none can. */
+    private Optional<HttpResponse<String>> ask(String what, Request request) {
+        int turn = turns.getAndIncrement();
+        for (int attempt = 0; attempt < realmUrls.size(); attempt++) {
+            String url = realmUrls.get((turn + attempt) % realmUrls.size());
+            HttpRequest.Builder built = request.to(url);
+            try {
+                HttpResponse<String> response = Http.send(built);
+                record.answered(what, response);
+                if (response.statusCode() < 500) {
+                    return Optional.of(response);
+                }
+            } catch (UncheckedIOException e) {
+                record.unanswered(what);
+            }
+            // Whatever was asked of this node may have been done.
+            record.doubts(built.copy().build().uri().getPath());
+        }
+        pause();
+        return Optional.empty();
+    }
+
+    private static HttpRequest.Builder api(String url, String path, String accessToken) {
+        return HttpRequest.newBuilder(URI.create(url + "/app-passwords" + path))
+                .header("Authorization", "Bearer " + accessToken)
+                .header("Accept", "application/json");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_WHEN_NOBODY_ANSWERS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A request, for the node that serves the realm at an address. */
+    private interface Request {
+
+        HttpRequest.Builder to(String realmUrl);
+    }
+}

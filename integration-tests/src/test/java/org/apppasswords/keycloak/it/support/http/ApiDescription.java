@@ -1,0 +1,71 @@
+package org.apppasswords.keycloak.it.support.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+
+/** {@code docs/openapi.yaml}: every answer must be one that it describes, and so must every request that is accepted. */
+final class ApiDescription {
+
+    private static final OpenApiInteractionValidator DESCRIPTION = OpenApiInteractionValidator.createFor(
+                    ProjectFiles.ROOT.resolve("docs/openapi.yaml").toUri().toString())
+            .withBasePathOverride("/")
+            .build();
+
+    private ApiDescription() {}
+
+    /**
+     * Fails if this is not as described.
+     *
+     * @param path below the address of the API
+     * @param query its parameters; none is there twice
+     * @param body what was sent as JSON, or {@code null}
+     */
+    static void assertDescribed(
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String body,
+            HttpResponse<String> response) {
+        SimpleRequest.Builder request = new SimpleRequest.Builder(Request.Method.valueOf(method), path);
+        headers.forEach(request::withHeader);
+        query.forEach((name, value) -> request.withQueryParam(name, value));
+        if (body != null) {
+            request.withContentType("application/json").withBody(body);
+        }
+        ValidationReport report = response.statusCode() < 300
+                ? DESCRIPTION.validate(request.build(), answer(response))
+                : DESCRIPTION.validateResponse(path, Request.Method.valueOf(method), answer(response));
+        assertNothingFound(report, method, path, response);
+    }
+
+    /** The same for an answer alone: some of what is accepted is more than the description promises, such as unknown fields. */
+    static void assertAnswerDescribed(String method, String path, HttpResponse<String> response) {
+        ValidationReport report = DESCRIPTION.validateResponse(path, Request.Method.valueOf(method), answer(response));
+        assertNothingFound(report, method, path, response);
+    }
+
+    private static SimpleResponse answer(HttpResponse<String> response) {
+        SimpleResponse.Builder answer = SimpleResponse.Builder.status(response.statusCode());
+        response.headers().map().forEach((name, values) -> answer.withHeader(name, values));
+        if (!response.body().isEmpty()) {
+            answer.withBody(response.body());
+        }
+        return answer.build();
+    }
+
+    private static void assertNothingFound(
+            ValidationReport report, String method, String path, HttpResponse<String> response) {
+        assertThat(report.getMessages())
+                .as("%s %s: %d %s", method, path, response.statusCode(), response.body())
+                .isEmpty();
+    }
+}

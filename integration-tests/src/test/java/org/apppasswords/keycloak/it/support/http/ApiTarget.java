@@ -1,0 +1,123 @@
+package org.apppasswords.keycloak.it.support.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apppasswords.keycloak.it.support.http.ApiRequests.ApiRequest;
+
+/**
+ * The REST API as those see it who send it anything: a user, an administrator, a reverse proxy, and nobody. Every answer
+ * is looked at.
+ *
+ * @param realmUrl of the realm
+ * @param accessToken of the user
+ * @param administratorToken of the administrator
+ * @param username who signs in through the reverse proxy
+ * @param secret of that user
+ */
+public record ApiTarget(
+        String realmUrl, String accessToken, String administratorToken, String username, String secret) {
+
+    /** Requests that are sent without credentials, or with those of somebody else: one in so many. */
+    private static final int RARELY = 10;
+
+    /** Control characters in the query do not get as far as the API. */
+    private static final String KEYCLOAKS_OWN = "{\"error\":\"Blocking invalid query parameter value\"}";
+
+    /**
+     * Sends it; fails if the answer is not as described, or tells what it should not.
+     *
+     * @param number of the request, which also says with whose credentials
+     * @return the status
+     */
+    public int send(int number, ApiRequest request) {
+        Map<String, String> headers = new HashMap<>(credentials(number, request));
+        String url = request.administration()
+                ? realmUrl.replace("/realms/", "/admin/realms/") + "/app-passwords"
+                : realmUrl + "/app-passwords";
+        String path = request.path().equals("/") ? "" : request.path();
+        HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(url + path + query(request)))
+                .method(
+                        request.method(),
+                        request.contentType().isEmpty()
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofString(request.body()));
+        headers.forEach(http::header);
+        if (!request.contentType().isEmpty()) {
+            http.header("Content-Type", request.contentType());
+        }
+        HttpResponse<String> response = Http.send(http);
+        try {
+            check(request, response);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    "Request number " + number + ", " + printable(request.toString()) + ": "
+                            + printable(e.getMessage()),
+                    e);
+        }
+        return response.statusCode();
+    }
+
+    private void check(ApiRequest request, HttpResponse<String> response) {
+        if (response.statusCode() == 400 && response.body().equals(KEYCLOAKS_OWN)) {
+            return;
+        }
+        assertThat(response.statusCode()).as(response.body()).matches(status -> status < 500 || status == 503);
+        assertThat(response.body()).doesNotContain(secret, "Exception", "\tat ");
+        if (response.statusCode() >= 400) {
+            assertThat(response.body()).doesNotContain("org.keycloak.", "org.apppasswords.", "org.hibernate.");
+        }
+        boolean json = request.contentType().isEmpty() || request.contentType().equals("application/json");
+        if (json) {
+            ApiDescription.assertAnswerDescribed(request.method(), request.path(), response);
+        } else if (response.statusCode() < 400) {
+            assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        }
+    }
+
+    private Map<String, String> credentials(int number, ApiRequest request) {
+        boolean usual = number % RARELY != 0;
+        if (request.path().equals("/verify")) {
+            return usual
+                    ? Map.of(
+                            VerifyEndpoint.CLIENT_HEADER,
+                            VerifyEndpoint.client("radicale", "radicale-secret"),
+                            "Authorization",
+                            VerifyEndpoint.basic(username + ":" + secret))
+                    : Map.of();
+        }
+        if (!usual && number % (2 * RARELY) == 0) {
+            return Map.of();
+        }
+        return Map.of(
+                "Authorization", "Bearer " + (request.administration() == usual ? administratorToken : accessToken));
+    }
+
+    // Reports lose what follows a character that they cannot show.
+    private static String printable(String text) {
+        return text.chars()
+                .limit(800)
+                .mapToObj(unit -> unit >= ' ' && unit < 127 ? String.valueOf((char) unit) : "\\u%04x".formatted(unit))
+                .collect(Collectors.joining());
+    }
+
+    private static String query(ApiRequest request) {
+        return request.query().isEmpty()
+                ? ""
+                : request.query().entrySet().stream()
+                        .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,48 @@
+package org.apppasswords.keycloak.it.support.http;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Where mail programs look for their settings, as {@code docs/openapi.yaml} describes it. */
+public final class AutoconfigEndpoint {
+
+    private static final String PATH = "/autoconfig/mail/config-v1.1.xml";
+
+    private final String url;
+
+    public AutoconfigEndpoint(String realmUrl) {
+        this.url = realmUrl + "/app-passwords" + PATH;
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /** What a program gets that names no address. */
+    public HttpResponse<String> get() {
+        return get(url, Map.of());
+    }
+
+    /** What Thunderbird gets for this address. */
+    public HttpResponse<String> get(String emailAddress) {
+        String query = "?emailaddress=" + URLEncoder.encode(emailAddress, StandardCharsets.UTF_8);
+        return get(url + query, Map.of("emailaddress", emailAddress));
+    }
+
+    /** The status for another method. */
+    public int status(String method) {
+        return Http.send(HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody()))
+                .statusCode();
+    }
+
+    private static HttpResponse<String> get(String address, Map<String, String> query) {
+        HttpResponse<String> response =
+                Http.send(HttpRequest.newBuilder(URI.create(address)).GET());
+        ApiDescription.assertDescribed("GET", PATH, query, Map.of(), null, response);
+        return response;
+    }
+}

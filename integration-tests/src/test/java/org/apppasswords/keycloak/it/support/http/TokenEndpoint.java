@@ -1,0 +1,132 @@
+package org.apppasswords.keycloak.it.support.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.keycloak.util.JsonSerialization;
+
+/** What a bridge does: the token endpoint and its neighbours, over plain HTTP as any program would. */
+public final class TokenEndpoint {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final String realmUrl;
+
+    public TokenEndpoint(String realmUrl) {
+        this.realmUrl = realmUrl;
+    }
+
+    /** The answer of an endpoint, with its body as JSON where it is JSON. */
+    public record Answer(int status, JsonNode json, String body) {
+
+        public String error() {
+            return json.path("error").asText(null);
+        }
+
+        public String errorDescription() {
+            return json.path("error_description").asText(null);
+        }
+
+        public String accessToken() {
+            return json.path("access_token").asText(null);
+        }
+
+        /** The claims of the access token. */
+        public JsonNode claims() {
+            return TokenEndpoint.claims(accessToken());
+        }
+    }
+
+    /** A direct grant by one of the demo's bridges, whose secret is known. */
+    public Answer directGrant(String clientId, String username, String password) {
+        return directGrant(clientId, username, password, Map.of());
+    }
+
+    /** The same with further parameters. */
+    public Answer directGrant(String clientId, String username, String password, Map<String, String> more) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "password");
+        form.put("client_id", clientId);
+        form.put("client_secret", clientId + "-secret");
+        if (username != null) {
+            form.put("username", username);
+        }
+        if (password != null) {
+            form.put("password", password);
+        }
+        form.putAll(more);
+        return post("/protocol/openid-connect/token", form, Map.of());
+    }
+
+    /** Token introspection by one of the demo's bridges. */
+    public Answer introspect(String clientId, String token) {
+        return post(
+                "/protocol/openid-connect/token/introspect",
+                Map.of("client_id", clientId, "client_secret", clientId + "-secret", "token", token),
+                Map.of());
+    }
+
+    /** The userinfo endpoint. */
+    public Answer userinfo(String token) {
+        return get(realmUrl + "/protocol/openid-connect/userinfo", Map.of("Authorization", "Bearer " + token));
+    }
+
+    public Answer post(String path, Map<String, String> form, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realmUrl + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(encode(form)));
+        return send(request, headers);
+    }
+
+    public Answer get(String url, Map<String, String> headers) {
+        return send(HttpRequest.newBuilder(URI.create(url)).GET(), headers);
+    }
+
+    /** The claims of a JWT, its signature not looked at. */
+    public static JsonNode claims(String jwt) {
+        return parse(
+                new String(java.util.Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8));
+    }
+
+    private static Answer send(HttpRequest.Builder request, Map<String, String> headers) {
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response =
+                    HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), parse(response.body()), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JsonSerialization.mapper.readTree(body.isEmpty() ? "{}" : body);
+        } catch (IOException e) {
+            return JsonSerialization.mapper.createObjectNode();
+        }
+    }
+
+    /** The body of an HTML form. */
+    public static String encode(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+}

@@ -1,0 +1,105 @@
+package org.apppasswords.keycloak.it.support.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.util.JsonSerialization;
+
+/** What reverse proxies ask, as one of them does. Every answer must be one that {@code docs/openapi.yaml} describes. */
+public final class VerifyEndpoint {
+
+    /** Where a proxy shows which client it is. */
+    public static final String CLIENT_HEADER = "X-Client-Authorization";
+
+    private final String url;
+
+    public VerifyEndpoint(String realmUrl) {
+        this.url = realmUrl + "/app-passwords/verify";
+    }
+
+    /** An answer, with its body as JSON; a user name is a text there. */
+    public record Answer(HttpResponse<String> response, JsonNode json) {
+
+        public int status() {
+            return response.statusCode();
+        }
+
+        public String error() {
+            return json.path("error").asText(null);
+        }
+
+        public String description() {
+            return json.path("error_description").asText(null);
+        }
+
+        public Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+
+        /** The body of an answer in plain text. */
+        public String text() {
+            return json.asText();
+        }
+
+        public Optional<String> remoteUser() {
+            return header("Remote-User");
+        }
+    }
+
+    /** Asks as one of the demo's bridges, whose secret is {@code <clientId>-secret}. */
+    public Answer ask(String clientId, String username, String password) {
+        return ask(clientId, username, password, Map.of());
+    }
+
+    /** The same with further headers. */
+    public Answer ask(String clientId, String username, String password, Map<String, String> more) {
+        Map<String, String> headers = new LinkedHashMap<>(more);
+        headers.put(CLIENT_HEADER, client(clientId, clientId + "-secret"));
+        headers.put("Authorization", basic(username + ":" + password));
+        return ask("GET", headers);
+    }
+
+    /** With just these headers. */
+    public Answer ask(String method, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).method(method, BodyPublishers.noBody());
+        headers.forEach(request::header);
+        HttpResponse<String> response = Http.send(request);
+        ApiDescription.assertDescribed(method, "/verify", Map.of(), headers, null, response);
+        return new Answer(
+                response, response.statusCode() == 200 ? TextNode.valueOf(response.body()) : parse(response.body()));
+    }
+
+    /** Any request at all; not held against the description. */
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        return Http.send(request.uri(URI.create(url)));
+    }
+
+    /** The value of the client's header (RFC 6749, section 2.3.1). */
+    public static String client(String clientId, String secret) {
+        return basic(URLEncoder.encode(clientId, StandardCharsets.UTF_8) + ":"
+                + URLEncoder.encode(secret, StandardCharsets.UTF_8));
+    }
+
+    /** HTTP Basic with whatever this is. */
+    public static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JsonSerialization.mapper.readTree(body.isEmpty() ? "{}" : body);
+        } catch (IOException e) {
+            throw new IllegalStateException(body, e);
+        }
+    }
+}

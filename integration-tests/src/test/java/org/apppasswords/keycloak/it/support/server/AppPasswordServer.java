@@ -1,0 +1,55 @@
+package org.apppasswords.keycloak.it.support.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.keycloak.common.Profile;
+import org.keycloak.it.utils.Maven;
+import org.keycloak.testframework.server.KeycloakServerConfig;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
+import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
+
+/**
+ * The one server of the whole suite: the real distribution with the packaged JAR. It logs everything at DEBUG into a
+ * file, so that the tests can see that no secret ever gets there.
+ */
+public final class AppPasswordServer implements KeycloakServerConfig {
+
+    private static final String GROUP_ID = "org.apppasswords";
+    private static final String ARTIFACT_ID = "keycloak-app-passwords";
+
+    /** The server's log. */
+    public static final Path LOG_FILE = ProjectFiles.INTEGRATION_TESTS.resolve("target/keycloak.log");
+
+    @Override
+    public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
+        config.log()
+                .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
+                .categoryLevel("org.keycloak", "debug")
+                .categoryLevel("org.apppasswords", "debug");
+        requireTheJarOfThisBuild();
+        PostgresForTheSuite.startIfWanted();
+        SupportedServerOptions.leaveOutOthers(config);
+        return config.dependency(GROUP_ID, ARTIFACT_ID)
+                .features(Profile.Feature.DOCKER, Profile.Feature.CLIENT_SECRET_ROTATION)
+                .option("metrics-enabled", "true")
+                // Other commands of Keycloak take the usual one while this server runs.
+                .option("http-management-port", "9080")
+                .option("log-file", LOG_FILE.toString())
+                .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());
+    }
+
+    /** Maven might find another one: a folder of classes, or what an earlier build has installed. */
+    private static void requireTheJarOfThisBuild() {
+        Path found = Maven.resolveArtifact(GROUP_ID, ARTIFACT_ID);
+        try {
+            if (Files.isDirectory(found) || Files.mismatch(found, ProjectFiles.JAR) != -1) {
+                throw new IllegalStateException(
+                        "The server would run " + found + ", which is not " + ProjectFiles.JAR + ". Build that first.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

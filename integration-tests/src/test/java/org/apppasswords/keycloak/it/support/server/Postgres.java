@@ -1,0 +1,233 @@
+package org.apppasswords.keycloak.it.support.server;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A real PostgreSQL on a free port. */
+public final class Postgres implements AutoCloseable {
+
+    /** The superuser, and his password. */
+    static final String USER = "postgres";
+
+    private final EmbeddedPostgres server;
+    private List<String> command = List.of();
+    private Process restarted;
+
+    private Postgres(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    public static Postgres start() {
+        return start(Map.of());
+    }
+
+    /** One with these settings of {@code postgresql.conf}. */
+    public static Postgres start(Map<String, String> settings) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        settings.forEach(builder::setServerConfig);
+        try {
+            return new Postgres(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new empty database. */
+    public void create(String database) {
+        execute("postgres", "create database " + database);
+    }
+
+    /** A new empty database whose tables are in this folder. */
+    public void create(String database, Path folder) {
+        execute("postgres", "create tablespace " + database + " location '" + folder + "'");
+        execute("postgres", "create database " + database + " tablespace " + database);
+    }
+
+    /** The options that make Keycloak use this database. */
+    public String[] options(String database) {
+        return new String[] {"--db-url=" + url(database), "--db-username=" + USER, "--db-password=" + USER};
+    }
+
+    /** The JDBC URL of this database. */
+    String url(String database) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
+    }
+
+    /** Everything in the database, as text. */
+    public String dump(String database) {
+        StringBuilder dump = new StringBuilder();
+        try (Connection connection = connect(database)) {
+            for (String table : tables(connection)) {
+                dump.append("-- ").append(table).append('\n');
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("select t::text from \"" + table + "\" t")) {
+                    while (rows.next()) {
+                        dump.append(rows.getString(1)).append('\n');
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return dump.toString();
+    }
+
+    /** The one number that a query answers. */
+    public long number(String database, String query) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The texts in the one column that a query answers. */
+    public Set<String> texts(String database, String query) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            Set<String> texts = new HashSet<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it at once, in the middle of whatever it does. */
+    public void stop() {
+        ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
+        command = commandLine(postmaster.pid());
+        postmaster.destroyForcibly();
+        postmaster.onExit().join();
+        // Its children end when they notice; the next one would refuse to start beside them.
+        Waiting.until("PostgreSQL has ended", () -> !answers());
+    }
+
+    /** Starts it again where it was, with what it had. */
+    public void startAgain() {
+        List<String> start = new ArrayList<>();
+        if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
+            // It refuses to be root; as EmbeddedPostgres does.
+            start.addAll(List.of("unshare", "-U"));
+        }
+        start.addAll(command);
+        Waiting.until("PostgreSQL is there again", Duration.ofMinutes(1), () -> {
+            if (restarted == null || !restarted.isAlive()) {
+                restarted = start(start);
+            }
+            return answers();
+        });
+    }
+
+    /** Lets nothing be written any more, or lets it be again. */
+    public void readOnly(boolean on) {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("set default_transaction_read_only = off");
+            statement.execute("alter system set default_transaction_read_only = " + on);
+            statement.execute("select pg_reload_conf()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        String wanted = on ? "on" : "off";
+        Waiting.until(
+                "PostgreSQL has read its settings",
+                () -> texts("postgres", "show default_transaction_read_only").contains(wanted));
+    }
+
+    private long pid() {
+        try {
+            String folder = texts("postgres", "show data_directory").iterator().next();
+            return Long.parseLong(
+                    Files.readAllLines(Path.of(folder, "postmaster.pid")).get(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> commandLine(long pid) {
+        try {
+            return List.of(Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"))
+                    .split("\0"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = connect("postgres")) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (restarted != null) {
+            restarted.destroy();
+            restarted.onExit().join();
+        }
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void execute(String database, String sql) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A connection as the superuser. */
+    public Connection connect(String database) throws SQLException {
+        return server.getDatabase(USER, database).getConnection();
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select table_name from information_schema.tables where table_schema = 'public'")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
+    }
+}

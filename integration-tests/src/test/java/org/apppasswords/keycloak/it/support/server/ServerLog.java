@@ -1,0 +1,116 @@
+package org.apppasswords.keycloak.it.support.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the server has logged since a point in time. It begins a new file every 10 MB, and with every start, and keeps five
+ * of the old ones.
+ */
+public final class ServerLog {
+
+    private static final int OLD_FILES = 5;
+    private static final Pattern RECORD = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\S+ (?<level>[A-Z]+) ");
+    private static final Set<String> DEBUGGING = Set.of("DEBUG", "TRACE");
+
+    /** Of the file that was written to then; null for all there are. */
+    private final Object file;
+
+    private final long start;
+
+    private ServerLog(Object file, long start) {
+        this.file = file;
+        this.start = start;
+    }
+
+    /** The log from this moment on. */
+    public static ServerLog fromHere() {
+        try {
+            if (!Files.exists(AppPasswordServer.LOG_FILE)) {
+                return whole();
+            }
+            BasicFileAttributes file = Files.readAttributes(AppPasswordServer.LOG_FILE, BasicFileAttributes.class);
+            return new ServerLog(file.fileKey(), file.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The whole log of the server, as far as it is kept. */
+    public static ServerLog whole() {
+        return new ServerLog(null, 0);
+    }
+
+    /**
+     * The log as text.
+     *
+     * @throws IllegalStateException if the file that it began in is no longer kept
+     */
+    public String text() {
+        try {
+            Map<Object, Path> files = files();
+            if (file != null && !files.containsKey(file)) {
+                throw new IllegalStateException("The log is longer than what the server keeps of it.");
+            }
+            StringBuilder text = new StringBuilder();
+            boolean begun = file == null;
+            for (Map.Entry<Object, Path> each : files.entrySet()) {
+                if (begun) {
+                    text.append(Files.readString(each.getValue()));
+                } else if (each.getKey().equals(file)) {
+                    begun = true;
+                    byte[] bytes = Files.readAllBytes(each.getValue());
+                    text.append(new String(bytes, (int) start, bytes.length - (int) start, StandardCharsets.UTF_8));
+                }
+            }
+            // If a new file has been begun meanwhile, the names have changed hands.
+            return files().equals(files) ? text.toString() : text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // By what stays when they are renamed, and the oldest first.
+    private static Map<Object, Path> files() throws IOException {
+        Map<Object, Path> files = new LinkedHashMap<>();
+        for (int age = OLD_FILES; age >= 0; age--) {
+            Path path = age == 0
+                    ? AppPasswordServer.LOG_FILE
+                    : AppPasswordServer.LOG_FILE.resolveSibling(AppPasswordServer.LOG_FILE.getFileName() + "." + age);
+            if (Files.exists(path)) {
+                files.put(Files.readAttributes(path, BasicFileAttributes.class).fileKey(), path);
+            }
+        }
+        return files;
+    }
+
+    /**
+     * The lines of stack traces that run through the extension, and the errors that the server answers 500 for. Without what
+     * is logged for debugging: Keycloak logs every refusal there, with where it came from.
+     */
+    public List<String> stackTracesOfOurCode() {
+        List<String> found = new ArrayList<>();
+        boolean forDebugging = false;
+        for (String line : text().lines().toList()) {
+            Matcher record = RECORD.matcher(line);
+            if (record.find()) {
+                forDebugging = DEBUGGING.contains(record.group("level"));
+            }
+            if (!forDebugging && (line.startsWith("\tat org.apppasswords") || line.contains("Uncaught server error"))) {
+                found.add(line);
+            }
+        }
+        return found;
+    }
+}
