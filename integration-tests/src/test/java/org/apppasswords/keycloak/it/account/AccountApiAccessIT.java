@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.Page;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
@@ -22,6 +22,7 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -203,16 +204,17 @@ public class AccountApiAccessIT {
             strings = {"en", "ja", "zh-CN", "zh-TW", "ar", "de", "es", "fr", "it", "ko", "nl", "pl", "pt-BR", "uk"})
     void theConsentPageSaysInTheLanguageOfTheUserWhatTheScopeAllows(String locale) {
         Person person = person("consents-" + locale.toLowerCase(Locale.ROOT));
-        ApplicationBrowser browser = new ApplicationBrowser(realm.getBaseUrl(), "consenting");
+        Application application = new Application(realm.getBaseUrl(), "consenting");
 
-        browser.authorize(Map.of("scope", WITH_SCOPE, "ui_locales", locale))
+        application
+                .authorize(Map.of("scope", WITH_SCOPE, "ui_locales", locale))
                 .submit(Map.of("username", person.username(), "password", person.password()));
 
-        assertThat(browser.isAtApplication()).isFalse();
-        assertThat(plain(browser.text())).contains(plain(new Messages(locale).of("appPasswordScopeConsentText")));
-        browser.submit(Map.of("accept", "Yes"));
-        assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
-        assertServed(person, browser.tokens().accessToken());
+        assertThat(application.isBack()).isFalse();
+        assertThat(plain(application.text())).contains(plain(new Messages(locale).of("appPasswordScopeConsentText")));
+        application.submit(Map.of("accept", "Yes"));
+        assertThat(application.isBack()).as(application.text()).isTrue();
+        assertServed(person, application.tokens().accessToken());
     }
 
     private Person person(String username) {
@@ -222,7 +224,7 @@ public class AccountApiAccessIT {
     }
 
     private String token(String client, String scope, Person person) {
-        TokenEndpoint.Answer answer = new ApplicationBrowser(realm.getBaseUrl(), client)
+        Answer answer = new Application(realm.getBaseUrl(), client)
                 .authorize(Map.of("scope", scope))
                 .submit(Map.of("username", person.username(), "password", person.password()))
                 .tokens();
@@ -231,7 +233,7 @@ public class AccountApiAccessIT {
     }
 
     private String exchange(String subjectToken) {
-        TokenEndpoint.Answer answer = new TokenEndpoint(realm.getBaseUrl())
+        Answer answer = new TokenEndpoint(realm.getBaseUrl())
                 .post(
                         "/protocol/openid-connect/token",
                         Map.of(
@@ -291,7 +293,7 @@ public class AccountApiAccessIT {
         ClientRepresentation client = new ClientRepresentation();
         client.setClientId(clientId);
         client.setSecret(clientId + "-secret");
-        client.setRedirectUris(List.of(ApplicationBrowser.REDIRECT_URI, realm.getBaseUrl() + "/account/"));
+        client.setRedirectUris(List.of(Application.REDIRECT_URI, realm.getBaseUrl() + "/account/"));
         client.setAttributes(new HashMap<>());
         change.accept(client);
         Created.id(realm.admin().clients().create(client));

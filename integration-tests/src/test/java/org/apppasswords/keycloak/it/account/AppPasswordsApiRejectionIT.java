@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.Page;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
@@ -23,8 +23,8 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Waiting;
@@ -64,15 +64,15 @@ public class AppPasswordsApiRejectionIT {
     @TestSetup
     public void createApplications() {
         ApiScope.create(realm);
-        ClientRepresentation app = ApplicationBrowser.application();
+        ClientRepresentation app = Application.client();
         app.setWebOrigins(List.of(APP_ORIGIN));
         realm.admin().clients().create(app).close();
         ApiScope.giveByDefault(realm, app.getClientId());
-        ClientRepresentation otherApp = ApplicationBrowser.application();
+        ClientRepresentation otherApp = Application.client();
         otherApp.setClientId("app-without-scope");
         otherApp.setWebOrigins(List.of(APP_ORIGIN));
         realm.admin().clients().create(otherApp).close();
-        ClientRepresentation anotherApp = ApplicationBrowser.application();
+        ClientRepresentation anotherApp = Application.client();
         anotherApp.setClientId("another-app");
         anotherApp.setRedirectUris(List.of(realm.getBaseUrl() + "/account/"));
         realm.admin().clients().create(anotherApp).close();
@@ -158,10 +158,11 @@ public class AppPasswordsApiRejectionIT {
     @Test
     void withATokenOfAnOfflineSession() {
         Person person = users.createWithoutSecondFactor("refused-offline");
-        ApplicationBrowser browser = new ApplicationBrowser(realm.getBaseUrl());
-        browser.authorize(Map.of("scope", "openid offline_access"))
+        Application application = new Application(realm.getBaseUrl());
+        application
+                .authorize(Map.of("scope", "openid offline_access"))
                 .submit(Map.of("username", person.username(), "password", person.password()));
-        String offlineToken = browser.tokens().json().path("refresh_token").asText();
+        String offlineToken = application.tokens().json().path("refresh_token").asText();
         realm.admin()
                 .users()
                 .get(users.idOf(person))
@@ -174,7 +175,7 @@ public class AppPasswordsApiRejectionIT {
                                 "grant_type",
                                 "refresh_token",
                                 "client_id",
-                                ApplicationBrowser.application().getClientId(),
+                                Application.client().getClientId(),
                                 "refresh_token",
                                 offlineToken),
                         Map.of())
@@ -221,10 +222,9 @@ public class AppPasswordsApiRejectionIT {
                 .remove(List.of(realm.admin().roles().get("default-roles-demo").toRepresentation()));
         roles.clientLevel(accountId).add(List.of(look));
         String id = users.appPasswords(userId).get(0).getId();
-        ApplicationBrowser browser =
-                new ApplicationBrowser(realm.getBaseUrl()).signIn("refused-looks", TestUsers.PASSWORD);
+        Application application = new Application(realm.getBaseUrl()).signIn("refused-looks", TestUsers.PASSWORD);
         AppPasswordsApi api =
-                AppPasswordsApi.with(realm.getBaseUrl(), browser.tokens().accessToken());
+                AppPasswordsApi.with(realm.getBaseUrl(), application.tokens().accessToken());
 
         assertThat(api.list().expect(200).json().at("/policy/canCreate").asBoolean())
                 .isFalse();
@@ -414,14 +414,14 @@ public class AppPasswordsApiRejectionIT {
     @Test
     void aScriptOfAnotherOrigin() {
         Person person = users.createWithoutSecondFactor("origins");
-        ApplicationBrowser browser = new ApplicationBrowser(realm.getBaseUrl());
-        browser.signIn(person.username(), person.password());
-        String token = browser.tokens().accessToken();
+        Application application = new Application(realm.getBaseUrl());
+        application.signIn(person.username(), person.password());
+        String token = application.tokens().accessToken();
 
         Answer foreign = withOrigin(token, "https://evil.example.org").list().expect(403);
         Answer own = withOrigin(token, APP_ORIGIN).list().expect(200);
         Answer withoutScope = withOrigin(
-                        new ApplicationBrowser(realm.getBaseUrl(), "app-without-scope")
+                        new Application(realm.getBaseUrl(), "app-without-scope")
                                 .signIn(person.username(), person.password())
                                 .tokens()
                                 .accessToken(),

@@ -29,8 +29,8 @@ import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi.Answer;
 import org.apppasswords.keycloak.it.support.http.AutoconfigEndpoint;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -218,9 +218,8 @@ class ConnectionSettingsIT {
                         api.list().expect(200),
                         api.rename(created.path("id").asText(), "{\"name\":\"iPad\"}")
                                 .expect(200)))
-                .allSatisfy(answer -> assertThat(answer.response().body())
-                        .doesNotContain("setUp")
-                        .doesNotContain(password));
+                .allSatisfy(answer ->
+                        assertThat(answer.body()).doesNotContain("setUp").doesNotContain(password));
         assertThat(ServerLog.whole().text()).doesNotContain(password).doesNotContain(base64Of(password));
     }
 

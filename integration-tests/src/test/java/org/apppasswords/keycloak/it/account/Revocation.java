@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.it.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.http.AccountApi;
 import org.keycloak.testframework.realm.ManagedRealm;
 
@@ -13,26 +13,19 @@ enum Revocation {
     DELETE_CREDENTIAL_PAGE {
         @Override
         void revoke(
-                ManagedRealm realm,
-                ApplicationBrowser browser,
-                String accountToken,
-                String userId,
-                String credentialId) {
-            browser.authorize(Map.of("kc_action", "delete_credential:" + credentialId))
+                ManagedRealm realm, Application application, String accountToken, String userId, String credentialId) {
+            application
+                    .authorize(Map.of("kc_action", "delete_credential:" + credentialId))
                     .submit(Map.of("accept", ""));
-            assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
-            assertThat(browser.parameter("kc_action_status")).isEqualTo("success");
+            assertThat(application.isBack()).as(application.text()).isTrue();
+            assertThat(application.parameter("kc_action_status")).isEqualTo("success");
         }
     },
     /** Deprecated, but there. */
     ACCOUNT_API {
         @Override
         void revoke(
-                ManagedRealm realm,
-                ApplicationBrowser browser,
-                String accountToken,
-                String userId,
-                String credentialId) {
+                ManagedRealm realm, Application application, String accountToken, String userId, String credentialId) {
             int status = new AccountApi(realm.getBaseUrl(), accountToken).delete("/credentials/" + credentialId);
             assertThat(status).isEqualTo(204);
         }
@@ -40,11 +33,7 @@ enum Revocation {
     ADMIN_API {
         @Override
         void revoke(
-                ManagedRealm realm,
-                ApplicationBrowser browser,
-                String accountToken,
-                String userId,
-                String credentialId) {
+                ManagedRealm realm, Application application, String accountToken, String userId, String credentialId) {
             realm.admin().users().get(userId).removeCredential(credentialId);
         }
     },
@@ -52,16 +41,12 @@ enum Revocation {
     ADMIN_API_WITHOUT_EVENT_LOG {
         @Override
         void revoke(
-                ManagedRealm realm,
-                ApplicationBrowser browser,
-                String accountToken,
-                String userId,
-                String credentialId) {
+                ManagedRealm realm, Application application, String accountToken, String userId, String credentialId) {
             realm.updateWithCleanup(settings -> settings.eventsEnabled(false).adminEventsEnabled(false));
             realm.admin().users().get(userId).removeCredential(credentialId);
         }
     };
 
     abstract void revoke(
-            ManagedRealm realm, ApplicationBrowser browser, String accountToken, String userId, String credentialId);
+            ManagedRealm realm, Application application, String accountToken, String userId, String credentialId);
 }

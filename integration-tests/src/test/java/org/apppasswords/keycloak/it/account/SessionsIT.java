@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
@@ -50,7 +50,7 @@ public class SessionsIT {
         clients = new BridgeClients(realm);
         clients.create(BRIDGE, BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
         clients.create("harmful", BridgeClients.flow(flow).andThen(client -> client.setFullScopeAllowed(true)));
-        realm.admin().clients().create(ApplicationBrowser.application()).close();
+        realm.admin().clients().create(Application.client()).close();
     }
 
     @BeforeEach
@@ -84,8 +84,8 @@ public class SessionsIT {
                 username,
                 SeededAppPassword.of(PHONE).named("Phone"),
                 SeededAppPassword.of(LAPTOP).named("Laptop"));
-        ApplicationBrowser browser = new ApplicationBrowser(realm.getBaseUrl()).signIn(username, TestUsers.PASSWORD);
-        String accountToken = browser.tokens().accessToken();
+        Application application = new Application(realm.getBaseUrl()).signIn(username, TestUsers.PASSWORD);
+        String accountToken = application.tokens().accessToken();
         Answer phone = tokens.directGrant(BRIDGE, username, PHONE);
         Answer phoneAgain = tokens.directGrant(BRIDGE, username, PHONE);
         Answer laptop = tokens.directGrant(BRIDGE, username, LAPTOP);
@@ -98,7 +98,7 @@ public class SessionsIT {
                 .map(CredentialRepresentation::getId)
                 .findFirst()
                 .orElseThrow();
-        revocation.revoke(realm, browser, accountToken, userId, credentialId);
+        revocation.revoke(realm, application, accountToken, userId, credentialId);
 
         assertThat(users.appPasswords(userId))
                 .extracting(CredentialRepresentation::getUserLabel)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.apppasswords.keycloak.it.support.browser.Form;
@@ -22,8 +22,8 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.Totp;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +58,7 @@ public class StepUpIT {
 
     @TestSetup
     public void createApplication() {
-        ClientRepresentation application = ApplicationBrowser.application();
+        ClientRepresentation application = Application.client();
         application.setClientId(OTHER_APPLICATION);
         application.setRedirectUris(List.of(realm.getBaseUrl() + "/account/"));
         realm.admin().clients().create(application).close();
@@ -228,13 +228,13 @@ public class StepUpIT {
         useFlow(maxAgeSeconds);
         Person person = users.createWithTotp("api-old-factor-" + maxAgeSeconds);
         Browser browser = new Browser();
-        TokenEndpoint.Answer tokens =
+        Answer tokens =
                 console.tokens(SignIn.complete(browser.open(URI.create(console.signIn() + SECOND_LEVEL)), person));
         awaitOldSignIn(api(tokens));
 
         signInByPasswordElsewhere(browser, person);
 
-        AppPasswordsApi.Answer rejected = api(tokens).create(BODY).expect(401);
+        Answer rejected = api(tokens).create(BODY).expect(401);
         api(console.refresh(tokens)).create(BODY).expect(401);
         assertThat(users.appPasswords(person)).isEmpty();
         assertThat(rejected.error()).isEqualTo("insufficient_user_authentication");
@@ -248,7 +248,7 @@ public class StepUpIT {
         useFlow(maxAgeSeconds);
         Person person = users.createWithTotp("page-old-factor-" + maxAgeSeconds);
         Browser browser = new Browser();
-        TokenEndpoint.Answer tokens =
+        Answer tokens =
                 console.tokens(SignIn.complete(browser.open(URI.create(console.signIn() + SECOND_LEVEL)), person));
         awaitOldSignIn(api(tokens));
         signInByPasswordElsewhere(browser, person);
@@ -268,14 +268,13 @@ public class StepUpIT {
         useFlow(maxAgeSeconds);
         Person person = users.createWithTotp("api-steps-up-" + maxAgeSeconds);
         Browser browser = new Browser();
-        TokenEndpoint.Answer first = console.tokens(SignIn.enterPassword(browser.open(console.signIn()), person));
+        Answer first = console.tokens(SignIn.enterPassword(browser.open(console.signIn()), person));
         awaitOldSignIn(api(first));
         api(first).create(BODY).expect(401);
 
         Page again = SignIn.complete(browser.open(URI.create(console.signIn() + "&max_age=0")), person);
-        AppPasswordsApi.Answer rejected =
-                api(console.tokens(again)).create(BODY).expect(401);
-        TokenEndpoint.Answer second = console.tokens(SignIn.complete(browser.open(asDemanded(rejected)), person));
+        Answer rejected = api(console.tokens(again)).create(BODY).expect(401);
+        Answer second = console.tokens(SignIn.complete(browser.open(asDemanded(rejected)), person));
 
         api(second).create(BODY).expect(201);
         api(console.refresh(second)).create("{\"name\":\"After a refresh\"}").expect(201);
@@ -290,7 +289,7 @@ public class StepUpIT {
         Page landed = SignIn.complete(browser.open(URI.create(console.signIn() + SECOND_LEVEL)), person);
         api(console.tokens(landed)).create(BODY).expect(201);
 
-        TokenEndpoint.Answer tokens = console.tokens(browser.open(console.signIn()));
+        Answer tokens = console.tokens(browser.open(console.signIn()));
 
         assertThat(api(tokens).create("{\"name\":\"Again\"}").expect(401).error())
                 .isEqualTo("insufficient_user_authentication");
@@ -334,13 +333,13 @@ public class StepUpIT {
         return page.get();
     }
 
-    private URI asDemanded(AppPasswordsApi.Answer rejected) {
+    private URI asDemanded(Answer rejected) {
         return URI.create(
                 console.signIn() + "&max_age=" + rejected.json().path("max_age").asInt() + "&acr_values="
                         + rejected.json().path("acr_values").asText());
     }
 
-    private AppPasswordsApi api(TokenEndpoint.Answer tokens) {
+    private AppPasswordsApi api(Answer tokens) {
         return AppPasswordsApi.with(realm.getBaseUrl(), tokens.accessToken());
     }
 

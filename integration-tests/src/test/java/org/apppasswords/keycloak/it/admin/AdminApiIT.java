@@ -30,8 +30,8 @@ import org.apppasswords.keycloak.it.support.fixtures.RevocationAdminEvents;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Parallel;
@@ -110,7 +110,7 @@ public class AdminApiIT {
         assertThat(answer.json().at("/appPasswords/1/clients").toString()).isEqualTo("[]");
         assertThat(answer.json().at("/appPasswords/1/createdAt").asLong()).isEqualTo(MANY_YEARS_AGO);
         assertThat(answer.json().at("/appPasswords/2/clients").isNull()).isTrue();
-        assertThat(answer.response().body()).doesNotContain("hash", "salt", "secret");
+        assertThat(answer.body()).doesNotContain("hash", "salt", "secret");
         assertThat(answer.header("Cache-Control")).contains("no-store");
         assertThat(api().list(users.create("has-none")).expect(200).json().path("appPasswords"))
                 .isEmpty();
@@ -127,7 +127,7 @@ public class AdminApiIT {
         tokens.directGrant(BRIDGE, "revoked-one", LAPTOP);
         assertThat(realm.admin().users().get(userId).getUserSessions()).hasSize(2);
 
-        assertThat(api().revoke(userId, id).expect(204).response().body()).isEmpty();
+        assertThat(api().revoke(userId, id).expect(204).body()).isEmpty();
 
         assertThat(signIn("revoked-one", PHONE)).isEqualTo(400);
         assertThat(signIn("revoked-one", LAPTOP)).isEqualTo(200);
@@ -546,7 +546,7 @@ public class AdminApiIT {
         HttpResponse<String> rest = api.follow(link.substring(1, link.indexOf('>')) + "&format=csv");
         assertThat(rest.statusCode()).isEqualTo(200);
         assertThat(rest.headers().firstValue("Link")).isEmpty();
-        String both = file.response().body() + rest.body();
+        String both = file.body() + rest.body();
         assertThat(both.lines().filter(line -> line.startsWith("\"user id\""))).hasSize(2);
         assertThat(both)
                 .doesNotStartWith("\ufeff")

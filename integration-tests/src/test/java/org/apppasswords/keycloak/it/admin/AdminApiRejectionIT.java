@@ -20,7 +20,7 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi.Answer;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -347,9 +347,8 @@ public class AdminApiRejectionIT {
 
         assertThat(apis)
                 .allSatisfy(api -> assertThat(api.everyCall(userId, id))
-                        .allSatisfy(answer -> assertThat(
-                                        answer.expect(status).response().body())
-                                .doesNotContain("Victim", userId)));
+                        .allSatisfy(answer ->
+                                assertThat(answer.expect(status).body()).doesNotContain("Victim", userId)));
 
         assertThat(users.appPasswords(userId)).hasSize(1);
         realm.admin().users().delete(userId).close();

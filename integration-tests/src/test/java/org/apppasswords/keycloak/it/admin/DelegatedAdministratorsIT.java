@@ -14,7 +14,7 @@ import org.apppasswords.keycloak.it.support.fixtures.RevocationAdminEvents;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi.Answer;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.KeycloakApis;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -93,7 +93,7 @@ public class DelegatedAdministratorsIT {
         Answer foreseen = api.wouldRevoke(UNUSED).expect(200);
         Answer done = api.revokeMany(UNUSED).expect(200);
 
-        assertThat(foreseen.response().body()).doesNotContain(hidden, "dep-hidden", viewed);
+        assertThat(foreseen.body()).doesNotContain(hidden, "dep-hidden", viewed);
         assertThat(done.json().toString()).isEqualTo("{\"revoked\":2,\"failed\":0,\"skipped\":1,\"next\":null}");
         assertThat(users.appPasswords(managed)).isEmpty();
         assertThat(users.appPasswords(member)).isEmpty();

@@ -32,9 +32,9 @@ import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.ImportApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
@@ -156,7 +156,7 @@ public class ImportIT {
         refusesByShape(tokens.directGrant("dovecot", username, WRONG));
         // And nowhere else, though the answer was remembered.
         Answer elsewhere = tokens.directGrant("postfix", username, PASSWORD);
-        assertThat(elsewhere.errorDescription()).isEqualTo("Invalid user credentials");
+        assertThat(elsewhere.description()).isEqualTo("Invalid user credentials");
         assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", "service_not_allowed");
     }
 
@@ -170,7 +170,7 @@ public class ImportIT {
         assertThat(status("shaped", "abcd-efgh-ijkl-mnop-qrst-uvwx")).isEqualTo(200);
         // Not in another way of writing it: only one made here may be typed so.
         assertThat(tokens.directGrant("dovecot", "shaped", shaped.toLowerCase(Locale.ROOT))
-                        .errorDescription())
+                        .description())
                 .isEqualTo("Invalid user credentials");
     }
 
@@ -382,8 +382,7 @@ public class ImportIT {
         assertThat(answers.get(0).has("expired")).isFalse();
         assertThat(answers.get(2).path("expired").asBoolean()).isTrue();
         assertThat(status("policy", "two")).isEqualTo(200);
-        assertThat(tokens.directGrant("dovecot", "policy", "old").errorDescription())
-                .isEqualTo("Invalid user credentials");
+        assertThat(tokens.directGrant("dovecot", "policy", "old").description()).isEqualTo("Invalid user credentials");
     }
 
     @Test
@@ -530,7 +529,7 @@ public class ImportIT {
 
         clock.set(Duration.ofHours(2));
 
-        assertThat(tokens.directGrant("dovecot", "ended", PASSWORD).errorDescription())
+        assertThat(tokens.directGrant("dovecot", "ended", PASSWORD).description())
                 .isEqualTo("Invalid user credentials");
         assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", "expired");
     }
@@ -602,7 +601,7 @@ public class ImportIT {
             assertThat(last(userId, EventType.LOGIN).getDetails()).containsEntry("credential_user_label", "Unusable");
         }
         // Where none may be used, the answer is still that of one that matches.
-        assertThat(tokens.directGrant("radicale", username, twins).errorDescription())
+        assertThat(tokens.directGrant("radicale", username, twins).description())
                 .isEqualTo("Invalid user credentials");
 
         String fresh = username + "-fresh";
@@ -619,7 +618,7 @@ public class ImportIT {
         user.setEnabled(false);
         realm.admin().users().get(userId).update(user);
 
-        assertThat(tokens.directGrant("dovecot", "disabled-import", PASSWORD).errorDescription())
+        assertThat(tokens.directGrant("dovecot", "disabled-import", PASSWORD).description())
                 .isEqualTo("Invalid user credentials");
         assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", "user_disabled");
         refusesByShape(tokens.directGrant("dovecot", "disabled-import", WRONG));
@@ -670,7 +669,7 @@ public class ImportIT {
         assertThat(tokens.directGrant(NEXT, "alternatives", TestUsers.PASSWORD).status())
                 .isEqualTo(200);
         assertThat(last(userId, EventType.LOGIN).getDetails()).doesNotContainKey("credential_type");
-        assertThat(tokens.directGrant(NEXT, "alternatives", WRONG).errorDescription())
+        assertThat(tokens.directGrant(NEXT, "alternatives", WRONG).description())
                 .isEqualTo("Invalid user credentials");
     }
 
@@ -719,7 +718,7 @@ public class ImportIT {
                 .toList();
         assertThat(busy).isNotEmpty().allSatisfy(answer -> {
             assertThat(answer.error()).isEqualTo("temporarily_unavailable");
-            assertThat(answer.errorDescription()).isEqualTo("Try again later");
+            assertThat(answer.description()).isEqualTo("Try again later");
         });
         answers.subList(0, 40).stream().filter(answer -> answer.status() != 503).forEach(ImportIT::refusesByShape);
         assertThat(new UserEvents(realm).of(userId, EventType.LOGIN_ERROR))
@@ -771,7 +770,7 @@ public class ImportIT {
     private static void refusesByShape(Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_grant");
-        assertThat(answer.errorDescription()).isEqualTo("App password required");
+        assertThat(answer.description()).isEqualTo("App password required");
     }
 
     private CredentialRepresentation onlyOne(String userId) {

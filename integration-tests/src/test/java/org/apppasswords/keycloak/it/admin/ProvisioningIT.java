@@ -14,8 +14,8 @@ import org.apppasswords.keycloak.it.support.fixtures.RealmSnapshot;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.http.AdminEndpoint;
-import org.apppasswords.keycloak.it.support.http.AdminEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Parallel;
@@ -55,7 +55,7 @@ class ProvisioningIT {
     @InjectAdminClient
     Keycloak keycloak;
 
-    private AdminEndpoint admin;
+    private AdminApi admin;
     private TestClients clients;
     private TestUsers users;
     private TokenEndpoint tokens;
@@ -80,7 +80,7 @@ class ProvisioningIT {
         assertThat(created.path("clientId").asText()).isEqualTo("radius");
         Map<String, String> secret =
                 Map.of("client_secret", created.path("secret").asText());
-        TokenEndpoint.Answer grant = tokens.directGrant("radius", "walter", SECRET, secret);
+        Answer grant = tokens.directGrant("radius", "walter", SECRET, secret);
         assertThat(grant.status()).as(grant.body()).isEqualTo(200);
         assertThat(grant.claims().path("exp").asLong()
                         - grant.claims().path("iat").asLong())
@@ -98,7 +98,7 @@ class ProvisioningIT {
                         .asBoolean())
                 .isTrue();
         assertThat(tokens.directGrant("radius", "walter", TestUsers.PASSWORD, secret)
-                        .errorDescription())
+                        .description())
                 .isEqualTo("App password required");
         assertThat(admin.post("setup", NEW_CLIENT).json().path("createdClients"))
                 .isEmpty();
@@ -456,8 +456,8 @@ class ProvisioningIT {
                 .get(realm.admin().clients().findByClientId(clientId).get(0).getId());
     }
 
-    private AdminEndpoint administrator() {
-        return new AdminEndpoint(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
+    private AdminApi administrator() {
+        return AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
     }
 
     private List<String> changes(Answer answer) {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apppasswords.keycloak.it.support.fixtures.RealmSnapshot;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
-import org.apppasswords.keycloak.it.support.http.AdminEndpoint;
-import org.apppasswords.keycloak.it.support.http.AdminEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +43,12 @@ class ProvisioningRecordIT {
     @InjectAdminClient
     Keycloak keycloak;
 
-    private AdminEndpoint admin;
+    private AdminApi admin;
     private TestClients clients;
 
     @BeforeEach
     void setUpOneClient() {
-        admin = new AdminEndpoint(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
+        admin = AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
         clients = new TestClients(realm);
         clients.add("mail", "Mail", null, client -> {
             client.setFullScopeAllowed(true);

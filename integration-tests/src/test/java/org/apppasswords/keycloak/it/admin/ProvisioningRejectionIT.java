@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.fixtures.RealmSnapshot;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.http.AdminEndpoint;
-import org.apppasswords.keycloak.it.support.http.AdminEndpoint.Answer;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,7 +134,7 @@ class ProvisioningRejectionIT {
                                 TestUsers.PASSWORD),
                         Map.of())
                 .accessToken();
-        AdminEndpoint delegate = new AdminEndpoint(realm.getBaseUrl(), token);
+        AdminApi delegate = AdminApi.with(realm.getBaseUrl(), token);
 
         assertThat(delegate.post("setup", "{}").status()).isEqualTo(status);
         assertThat(delegate.post("setup?dryRun=true", "{}").status()).isEqualTo(status);
@@ -152,14 +152,14 @@ class ProvisioningRejectionIT {
 
     @Test
     void withoutAnAdministratorsTokenNothingHappens() {
-        assertThat(new AdminEndpoint(realm.getBaseUrl(), "nonsense")
+        assertThat(AdminApi.with(realm.getBaseUrl(), "nonsense")
                         .post("setup", "{}")
                         .status())
                 .isEqualTo(401);
         assertThat(realm.admin().flows().getFlows()).noneMatch(flow -> FLOW.equals(flow.getAlias()));
     }
 
-    private AdminEndpoint administrator() {
-        return new AdminEndpoint(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
+    private AdminApi administrator() {
+        return AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.bridges.CalendarServer;
-import org.apppasswords.keycloak.it.support.bridges.CalendarServer.Answer;
+import org.apppasswords.keycloak.it.support.bridges.CalendarServer.CurlResponse;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -169,7 +169,7 @@ class HttpProxiesIT {
                         .status())
                 .isEqualTo(201);
 
-        for (Answer answer : List.of(
+        for (CurlResponse answer : List.of(
                 server.curl(user + "/work/", List.of()),
                 server.curl(user + "/work/", List.of("-H", "Authorization: Bearer abc")),
                 server.curl(user + "/work/", user, ANOTHER),
@@ -303,12 +303,12 @@ class HttpProxiesIT {
             noKeycloak.stop();
         }
         realm.updateClientWithCleanup("radicale", client -> client.directAccessGrantsEnabled(false));
-        Answer noService = server(proxy).curl("", user, SECRET);
+        CurlResponse noService = server(proxy).curl("", user, SECRET);
         assertThat(noService.status()).isEqualTo(403);
         assertThat(noService.text()).doesNotContain("WWW-Authenticate");
     }
 
-    private static void assertTemporary(Answer answer) {
+    private static void assertTemporary(CurlResponse answer) {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.text()).contains("Retry-After: 60").doesNotContain("WWW-Authenticate");
     }

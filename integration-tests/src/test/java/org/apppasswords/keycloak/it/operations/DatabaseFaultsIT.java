@@ -12,9 +12,9 @@ import org.apppasswords.keycloak.it.support.cluster.TrafficRecord;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.Measured;
 import org.apppasswords.keycloak.it.support.server.Postgres;
 import org.apppasswords.keycloak.it.support.server.Waiting;
@@ -143,8 +143,8 @@ class DatabaseFaultsIT {
 
         postgres.readOnly(true);
 
-        AppPasswordsApi.Answer refused = api.create("{\"name\":\"Meanwhile\"}");
-        assertThat(refused.status()).as(refused.response().body()).isGreaterThanOrEqualTo(500);
+        Answer refused = api.create("{\"name\":\"Meanwhile\"}");
+        assertThat(refused.status()).as(refused.body()).isGreaterThanOrEqualTo(500);
         assertThat(refused.json().has("password")).isFalse();
         api.list().expect(200);
 

@@ -11,6 +11,7 @@ import org.apppasswords.keycloak.it.support.cluster.SmallDisk;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Measured;
@@ -85,15 +86,14 @@ class FullDiskIT {
 
         tables.fill();
         // What is free within the tables' pages is used up first.
-        AppPasswordsApi.Answer refused = null;
+        Answer refused = null;
         for (int attempt = 0; attempt < 500 && refused == null; attempt++) {
-            AppPasswordsApi.Answer answer = create(api, acknowledged);
+            Answer answer = create(api, acknowledged);
             refused = answer.status() == 201 ? null : answer;
         }
 
         assertThat(refused).as("it is full").isNotNull();
-        Measured.write(
-                "full database", refused.status() + " " + refused.response().body());
+        Measured.write("full database", refused.status() + " " + refused.body());
         assertThat(refused.status()).isGreaterThanOrEqualTo(500);
         assertThat(refused.json().has("password")).isFalse();
         for (int time = 0; time < 3; time++) {
@@ -110,8 +110,8 @@ class FullDiskIT {
                 .isEqualTo(acknowledged);
     }
 
-    private static AppPasswordsApi.Answer create(AppPasswordsApi api, Set<String> acknowledged) {
-        AppPasswordsApi.Answer answer = api.create("{\"name\":\"Number " + acknowledged.size() + "\"}");
+    private static Answer create(AppPasswordsApi api, Set<String> acknowledged) {
+        Answer answer = api.create("{\"name\":\"Number " + acknowledged.size() + "\"}");
         if (answer.status() == 201) {
             acknowledged.add(answer.json().path("id").asText());
         }

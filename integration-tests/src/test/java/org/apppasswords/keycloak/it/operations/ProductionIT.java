@@ -26,6 +26,7 @@ import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.apppasswords.keycloak.it.support.server.Postgres;
@@ -105,7 +106,7 @@ class ProductionIT {
                 .directGrant("dovecot", "introspected", SECRET)
                 .accessToken();
 
-        TokenEndpoint.Answer answer = new TokenEndpoint(two.realmUrl(REALM)).introspect("dovecot", token);
+        Answer answer = new TokenEndpoint(two.realmUrl(REALM)).introspect("dovecot", token);
         assertThat(answer.json().path("active").asBoolean()).as(answer.body()).isTrue();
         assertThat(answer.json().path("username").asText()).isEqualTo("introspected");
     }
@@ -113,8 +114,7 @@ class ProductionIT {
     @Test
     void hostileUserNamesDoNotUpsetPostgreSql() {
         for (String username : List.of("\u0000", "a\u0000b", "\uD83D\uDD11", "x".repeat(100_000), "\uD83D")) {
-            TokenEndpoint.Answer answer =
-                    new TokenEndpoint(one.realmUrl(REALM)).directGrant("dovecot", username, SECRET);
+            Answer answer = new TokenEndpoint(one.realmUrl(REALM)).directGrant("dovecot", username, SECRET);
             assertThat(answer.status())
                     .as("%s: %s", username.codePoints().limit(5).boxed().toList(), answer.body())
                     .isEqualTo(400);
@@ -231,7 +231,7 @@ class ProductionIT {
 
         new TestUsers(one.admin().realm("by-script")).create("scripted", SeededAppPassword.of(SECRET));
         TokenEndpoint tokens = new TokenEndpoint(one.realmUrl("by-script"));
-        TokenEndpoint.Answer answer = tokens.directGrant("radius", "scripted", SECRET);
+        Answer answer = tokens.directGrant("radius", "scripted", SECRET);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(tokens.introspect("radius", answer.accessToken())
                         .json()

@@ -10,8 +10,8 @@ import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +121,7 @@ public class AlternativesIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_grant");
-        assertThat(answer.errorDescription()).isEqualTo("Invalid user credentials");
+        assertThat(answer.description()).isEqualTo("Invalid user credentials");
         EventRepresentation event = loginError(NEXT, userId);
         assertThat(event.getError()).isEqualTo("invalid_user_credentials");
         assertThat(event.getDetails())
@@ -134,7 +134,7 @@ public class AlternativesIT {
         Answer answer = tokens.directGrant(NEXT, "nobody-at-all", WRONG);
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.errorDescription()).isEqualTo("Invalid user credentials");
+        assertThat(answer.description()).isEqualTo("Invalid user credentials");
         EventRepresentation event = realm.admin()
                 .getEvents(List.of("LOGIN_ERROR"), NEXT, null, null, null, null, null, null)
                 .get(0);
@@ -182,7 +182,7 @@ public class AlternativesIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_grant");
-        assertThat(answer.errorDescription()).isEqualTo("App password required");
+        assertThat(answer.description()).isEqualTo("App password required");
         EventRepresentation event = realm.admin()
                 .getEvents(List.of("LOGIN_ERROR"), clientId, null, null, null, null, null, null)
                 .get(0);

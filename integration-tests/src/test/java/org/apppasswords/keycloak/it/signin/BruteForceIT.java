@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apppasswords.keycloak.it.support.browser.ApplicationBrowser;
+import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,7 @@ public class BruteForceIT {
     public void createClients() {
         new BridgeClients(realm)
                 .create(PASSWORD_CLIENT, client -> client.setAuthenticationFlowBindingOverrides(Map.of()));
-        realm.admin().clients().create(ApplicationBrowser.application()).close();
+        realm.admin().clients().create(Application.client()).close();
     }
 
     @BeforeEach
@@ -68,7 +68,7 @@ public class BruteForceIT {
         tokens.directGrant(PASSWORD_CLIENT, "lost-phone", "wrong account password");
         Waiting.until("the failure is counted", () -> failures(userId) > 0);
         assertThat(failures(userId)).isEqualTo(1);
-        assertThat(browser().signIn("lost-phone", TestUsers.PASSWORD).isAtApplication())
+        assertThat(application().signIn("lost-phone", TestUsers.PASSWORD).isBack())
                 .isTrue();
     }
 
@@ -121,30 +121,30 @@ public class BruteForceIT {
     void appPasswordIsRefusedInTheLoginForm() {
         String userId = users.create("form-user", SeededAppPassword.of(RIGHT));
 
-        ApplicationBrowser browser = browser().signIn("form-user", RIGHT);
+        Application application = application().signIn("form-user", RIGHT);
 
-        assertThat(browser.isAtApplication()).isFalse();
-        assertThat(browser.text()).contains("Invalid username or password.");
+        assertThat(application.isBack()).isFalse();
+        assertThat(application.text()).contains("Invalid username or password.");
         awaitFirstFailure(userId);
-        browser.submit(Map.of("username", "form-user", "password", TestUsers.PASSWORD));
-        assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
+        application.submit(Map.of("username", "form-user", "password", TestUsers.PASSWORD));
+        assertThat(application.isBack()).as(application.text()).isTrue();
     }
 
     @Test
     void appPasswordIsRefusedAsReauthentication() {
         String userId = users.create("signed-in", SeededAppPassword.of(RIGHT));
-        ApplicationBrowser browser = browser().signIn("signed-in", TestUsers.PASSWORD);
+        Application application = application().signIn("signed-in", TestUsers.PASSWORD);
 
-        browser.authorize(Map.of("prompt", "login"));
+        application.authorize(Map.of("prompt", "login"));
 
-        reauthenticate(browser, userId);
-        assertThat(browser.isAtApplication()).as(browser.text()).isTrue();
+        reauthenticate(application, userId);
+        assertThat(application.isBack()).as(application.text()).isTrue();
     }
 
     @Test
     void appPasswordIsRefusedAsReauthenticationBeforeAnAction() {
         String userId = users.create("acting", SeededAppPassword.of(RIGHT));
-        ApplicationBrowser browser = browser().signIn("acting", TestUsers.PASSWORD);
+        Application application = application().signIn("acting", TestUsers.PASSWORD);
         RequiredActionConfigRepresentation before = realm.admin().flows().getRequiredActionConfig("UPDATE_PASSWORD");
         RequiredActionConfigRepresentation alwaysFresh = new RequiredActionConfigRepresentation();
         alwaysFresh.setConfig(Map.of("max_auth_age", "0"));
@@ -156,10 +156,10 @@ public class BruteForceIT {
                 "the sign-in, dated in whole seconds, is old",
                 () -> Instant.now().getEpochSecond() > signedInSeconds);
 
-        browser.authorize(Map.of("kc_action", "UPDATE_PASSWORD"));
+        application.authorize(Map.of("kc_action", "UPDATE_PASSWORD"));
 
-        reauthenticate(browser, userId);
-        assertThat(browser.text()).contains("Update password");
+        reauthenticate(application, userId);
+        assertThat(application.text()).contains("Update password");
     }
 
     @Test
@@ -177,14 +177,14 @@ public class BruteForceIT {
     }
 
     // The page asks for the password again; the app password is not it, the account password is.
-    private void reauthenticate(ApplicationBrowser browser, String userId) {
-        assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
-        browser.submit(Map.of("password", RIGHT));
-        assertThat(browser.asksForPassword()).as(browser.text()).isTrue();
-        assertThat(browser.text()).contains("Invalid");
+    private void reauthenticate(Application application, String userId) {
+        assertThat(application.asksForPassword()).as(application.text()).isTrue();
+        application.submit(Map.of("password", RIGHT));
+        assertThat(application.asksForPassword()).as(application.text()).isTrue();
+        assertThat(application.text()).contains("Invalid");
         awaitFirstFailure(userId);
-        browser.submit(Map.of("password", TestUsers.PASSWORD));
-        assertThat(browser.asksForPassword()).as(browser.text()).isFalse();
+        application.submit(Map.of("password", TestUsers.PASSWORD));
+        assertThat(application.asksForPassword()).as(application.text()).isFalse();
     }
 
     /** Tests are quicker than people: in the demo's realm, two failures within a second would lock the user at once. */
@@ -197,8 +197,8 @@ public class BruteForceIT {
         }
     }
 
-    private ApplicationBrowser browser() {
-        return new ApplicationBrowser(realm.getBaseUrl());
+    private Application application() {
+        return new Application(realm.getBaseUrl());
     }
 
     // Until it is counted, Keycloak lets nobody in: an attacker might ask many times at once.

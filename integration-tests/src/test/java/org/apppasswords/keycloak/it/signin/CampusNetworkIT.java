@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -18,8 +17,9 @@ import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
+import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.Waiting;
@@ -83,7 +83,7 @@ class CampusNetworkIT {
         } else {
             assertThat(account.status()).isEqualTo(400);
             assertThat(account.error()).isEqualTo("invalid_grant");
-            assertThat(account.errorDescription()).isEqualTo("App password required");
+            assertThat(account.description()).isEqualTo("App password required");
             assertThat(events.of(null, EventType.LOGIN_ERROR))
                     .extracting(EventRepresentation::getDetails)
                     .anySatisfy(details -> assertThat(details)
@@ -191,22 +191,19 @@ class CampusNetworkIT {
 
     @ParameterizedTest
     @CsvSource({"10.1.2.3, 10.1.2.4", "10.1.2.3, 192.0.2.7", "10.1.2.3, 10.1.2.3"})
-    void severalHeadersAreNoAddress(String one, String other) throws Exception {
+    void severalHeadersAreNoAddress(String one, String other) {
         String username = "several-" + one + "-" + other;
         users.create(username);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(realm.getBaseUrl() + "/protocol/openid-connect/token"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(realm.getBaseUrl() + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header(HEADER, one)
                 .header(HEADER, other)
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=password&client_id=campus-mail"
                         + "&client_secret=campus-mail-secret&username=" + username + "&password="
-                        + TestUsers.PASSWORD.replace(' ', '+')))
-                .build();
+                        + TestUsers.PASSWORD.replace(' ', '+')));
 
-        HttpResponse<String> answer = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()
-                .send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = Http.send(request);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("App password required");

@@ -12,8 +12,8 @@ import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
@@ -311,7 +311,7 @@ class DirectGrantIT {
         Answer known = tokens.directGrant("dovecot", "bob", password);
         assertThat(known.status()).isEqualTo(400);
         assertThat(known.error()).isEqualTo("invalid_grant");
-        assertThat(known.errorDescription()).isEqualTo("App password required");
+        assertThat(known.description()).isEqualTo("App password required");
         assertLoginError("invalid_user_credentials", "not_app_password");
 
         Answer unknown = tokens.directGrant("dovecot", "nobody-at-all", password);
@@ -326,8 +326,7 @@ class DirectGrantIT {
 
         boolean leftOut = length > 4000 && TestedKeycloak.leavesOutLongParameters();
         assertThat(answer.error()).isEqualTo(leftOut ? "invalid_request" : "invalid_grant");
-        assertThat(answer.errorDescription())
-                .isEqualTo(leftOut ? "Missing parameter: password" : "App password required");
+        assertThat(answer.description()).isEqualTo(leftOut ? "Missing parameter: password" : "App password required");
     }
 
     @Test
@@ -342,10 +341,9 @@ class DirectGrantIT {
     void aNulMakesItNoAppPassword() {
         users.create("nul", SeededAppPassword.of(SECRET));
 
-        assertThat(tokens.directGrant("dovecot", "nul", SECRET + "\u0000").errorDescription())
+        assertThat(tokens.directGrant("dovecot", "nul", SECRET + "\u0000").description())
                 .isEqualTo("App password required");
-        assertThat(tokens.directGrant("dovecot", "nul", "\u0000").errorDescription())
-                .isEqualTo("App password required");
+        assertThat(tokens.directGrant("dovecot", "nul", "\u0000").description()).isEqualTo("App password required");
     }
 
     @ParameterizedTest
@@ -372,7 +370,7 @@ class DirectGrantIT {
         Answer answer = tokens.directGrant("dovecot", "x".repeat(100_000), SECRET);
         if (TestedKeycloak.leavesOutLongParameters()) {
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.errorDescription()).isEqualTo("Missing parameter: username");
+            assertThat(answer.description()).isEqualTo("Missing parameter: username");
             return;
         }
         assertInvalidCredentials(answer);
@@ -385,12 +383,12 @@ class DirectGrantIT {
     void missingParametersAreNamed() {
         Answer noUsername = tokens.directGrant("dovecot", null, SECRET);
         assertThat(noUsername.error()).isEqualTo("invalid_request");
-        assertThat(noUsername.errorDescription()).isEqualTo("Missing parameter: username");
+        assertThat(noUsername.description()).isEqualTo("Missing parameter: username");
         assertThat(events.poll().getError()).isEqualTo("username_missing");
 
         Answer noPassword = tokens.directGrant("dovecot", "bob", null);
         assertThat(noPassword.error()).isEqualTo("invalid_request");
-        assertThat(noPassword.errorDescription()).isEqualTo("Missing parameter: password");
+        assertThat(noPassword.description()).isEqualTo("Missing parameter: password");
         assertThat(events.poll().getError()).isEqualTo("password_missing");
     }
 
@@ -400,7 +398,7 @@ class DirectGrantIT {
 
         for (int i = 0; i < 20; i++) {
             assertThat(tokens.directGrant("dovecot", "own-password", TestUsers.PASSWORD)
-                            .errorDescription())
+                            .description())
                     .isEqualTo("App password required");
         }
 

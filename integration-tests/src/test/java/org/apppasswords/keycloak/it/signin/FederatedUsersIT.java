@@ -31,10 +31,10 @@ import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import org.apppasswords.keycloak.it.support.http.AccountApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.ImportApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
@@ -156,7 +156,7 @@ class FederatedUsersIT {
 
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         assertThat(signIn("dovecot", WRONG).status()).isEqualTo(400);
-        assertThat(signIn("dovecot", TestUsers.PASSWORD).errorDescription()).isEqualTo("App password required");
+        assertThat(signIn("dovecot", TestUsers.PASSWORD).description()).isEqualTo("App password required");
         assertThat(campus(SECRET).status()).isEqualTo(200);
         assertThat(campus(WRONG).status()).isEqualTo(400);
 

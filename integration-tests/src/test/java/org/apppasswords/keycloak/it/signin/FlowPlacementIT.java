@@ -277,7 +277,7 @@ public class FlowPlacementIT {
             case VERIFY ->
                 new VerifyEndpoint(realm.getBaseUrl())
                         .ask(PlacedStepRealm.PORTAL, user, password)
-                        .remoteUser()
+                        .header("Remote-User")
                         .isPresent();
             case SAML_ECP -> programs.ecp(user, password).body().contains("status:Success");
             case DOCKER -> programs.docker(user, password).body().contains("\"token\"");

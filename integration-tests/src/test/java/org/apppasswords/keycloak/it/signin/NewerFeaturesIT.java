@@ -19,9 +19,9 @@ import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint.Answer;
 import org.apppasswords.keycloak.it.support.server.Postgres;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
 import org.junit.jupiter.api.AfterAll;
@@ -267,7 +267,7 @@ class NewerFeaturesIT {
 
         assertThat(List.of(asSubject, asActor)).allSatisfy(answer -> {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-            assertThat(answer.errorDescription()).isEqualTo("Invalid token");
+            assertThat(answer.description()).isEqualTo("Invalid token");
         });
     }
 

@@ -19,7 +19,7 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
-import org.apppasswords.keycloak.it.support.http.AdminEndpoint;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -69,7 +69,7 @@ class OccupiedKeysIT {
             client.setServiceAccountsEnabled(true);
         });
 
-        TokenEndpoint.Answer accepted = new TokenEndpoint(realm.getBaseUrl())
+        Answer accepted = new TokenEndpoint(realm.getBaseUrl())
                 .post(
                         "/protocol/openid-connect/token",
                         Map.of(
@@ -106,7 +106,7 @@ class OccupiedKeysIT {
         List.of("app-passwords.setup." + realmId(), "app-passwords.lock.setup." + realmId())
                 .forEach(key -> server.run(new Occupation(key)));
 
-        AdminEndpoint administrator = new AdminEndpoint(realm.getBaseUrl(), administratorsToken());
+        AdminApi administrator = AdminApi.with(realm.getBaseUrl(), administratorsToken());
         assertThat(administrator.post("setup?dryRun=true", "{}").status()).isEqualTo(200);
     }
 

@@ -38,8 +38,8 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         return new CalendarServer(proxy, proxy + "-" + name, List.of(options));
     }
 
-    /** What curl was told. */
-    public record Answer(int status, String text) {}
+    /** A response that curl has read, with its headers. */
+    public record CurlResponse(int status, String text) {}
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -82,18 +82,18 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
     }
 
     /** Signs in by curl; with headers in the answer. The rest are curl's own options. */
-    public Answer curl(String path, String username, String password, String... curlOptions) {
+    public CurlResponse curl(String path, String username, String password, String... curlOptions) {
         return curl(path, BridgeScript.plus(List.of("--user", username + ":" + password), curlOptions));
     }
 
     /** The same without signing in. */
-    public Answer curl(String path, List<String> curlOptions) {
+    public CurlResponse curl(String path, List<String> curlOptions) {
         List<String> command = new ArrayList<>(
                 List.of("curl", "-sS", "-i", "--max-time", "30", "--interface", PROGRAM, "-w", "\n%{http_code}"));
         command.addAll(curlOptions);
         command.add(url() + path);
         String output = new Program(command).run().output();
         int lastLine = output.lastIndexOf('\n');
-        return new Answer(Integer.parseInt(output.substring(lastLine + 1)), output.substring(0, lastLine));
+        return new CurlResponse(Integer.parseInt(output.substring(lastLine + 1)), output.substring(0, lastLine));
     }
 }

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 
 /** The account console as an application: sends the user to sign in or to an action, and gets control back. */
@@ -56,14 +57,14 @@ public final class AccountConsole {
 
     /** An access token for the account API, for the code on this address. */
     public String accessToken(Page landed) {
-        TokenEndpoint.Answer answer = tokens(landed);
+        Answer answer = tokens(landed);
         JsonNode token = answer.json().path("access_token");
         assertThat(token.isTextual()).as(answer.body()).isTrue();
         return token.textValue();
     }
 
     /** What the console gets for a refresh token. */
-    public TokenEndpoint.Answer refresh(TokenEndpoint.Answer tokens) {
+    public Answer refresh(Answer tokens) {
         return new TokenEndpoint(realmUrl)
                 .post(
                         "/protocol/openid-connect/token",
@@ -78,7 +79,7 @@ public final class AccountConsole {
     }
 
     /** All that the console gets for the code on this address. */
-    public TokenEndpoint.Answer tokens(Page landed) {
+    public Answer tokens(Page landed) {
         return new TokenEndpoint(realmUrl)
                 .post(
                         "/protocol/openid-connect/token",

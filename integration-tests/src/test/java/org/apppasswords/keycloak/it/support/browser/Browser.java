@@ -1,19 +1,16 @@
 package org.apppasswords.keycloak.it.support.browser;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.it.support.http.Http;
 
 /**
  * A browser without scripts: it keeps cookies and follows redirects. Its tabs are the {@link Page}s that a test holds;
@@ -22,12 +19,6 @@ import java.util.stream.Collectors;
 public final class Browser {
 
     private static final int MOST_REDIRECTS = 20;
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
-
     private final CookieJar cookies = new CookieJar();
 
     /** Opens an address, as a link or the address bar does. */
@@ -81,9 +72,12 @@ public final class Browser {
             }
             URI next = response.uri()
                     .resolve(response.headers().firstValue("Location").orElseThrow());
+            if (next.toString().startsWith(Application.REDIRECT_URI)) {
+                return new Page(this, response, next);
+            }
             response = exchange(HttpRequest.newBuilder(next).GET(), Map.of());
         }
-        return new Page(this, response);
+        return new Page(this, response, response.uri());
     }
 
     private HttpResponse<String> exchange(HttpRequest.Builder request, Map<String, String> headers) {
@@ -92,17 +86,9 @@ public final class Browser {
         if (!cookieHeader.isEmpty()) {
             request.header("Cookie", cookieHeader);
         }
-        try {
-            HttpResponse<String> response =
-                    HTTP.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
-            cookies.store(response.headers().allValues("Set-Cookie"));
-            return response;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        HttpResponse<String> response = Http.send(request, Duration.ofMinutes(2));
+        cookies.store(response.headers().allValues("Set-Cookie"));
+        return response;
     }
 
     private static String basic(String username, String password) {

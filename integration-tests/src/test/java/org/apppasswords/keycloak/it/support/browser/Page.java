@@ -22,12 +22,14 @@ public final class Page {
 
     private final Browser browser;
     private final HttpResponse<String> response;
+    private final URI address;
     private final Document document;
 
-    Page(Browser browser, HttpResponse<String> response) {
+    Page(Browser browser, HttpResponse<String> response, URI address) {
         this.browser = browser;
         this.response = response;
-        this.document = Jsoup.parse(response.body(), response.uri().toString());
+        this.address = address;
+        this.document = Jsoup.parse(response.body(), address.toString());
     }
 
     public int status() {
@@ -36,13 +38,13 @@ public final class Page {
 
     /** The address that was asked for, after redirects. */
     public URI address() {
-        return response.uri();
+        return address;
     }
 
     /** The address that the browser shows, and asks again when the user reloads. */
     public URI reloadAddress() {
         Matcher replaced = REPLACED_ADDRESS.matcher(response.body());
-        return replaced.find() ? response.uri().resolve(replaced.group(1)) : response.uri();
+        return replaced.find() ? address.resolve(replaced.group(1)) : address;
     }
 
     /** The same tab after the user has pressed Reload. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
 
 /** Users and programs that repeat what the server turned away because too many requests of the user were under way. */
 public final class Persistent {
@@ -15,10 +15,10 @@ public final class Persistent {
     private Persistent() {}
 
     /** Repeats a request of an API until it is not turned away. */
-    public static Callable<AppPasswordsApi.Answer> call(Callable<AppPasswordsApi.Answer> request) {
+    public static Callable<Answer> call(Callable<Answer> request) {
         return () -> {
             for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-                AppPasswordsApi.Answer answer = request.call();
+                Answer answer = request.call();
                 if (answer.status() != 503) {
                     return answer;
                 }
@@ -55,7 +55,7 @@ public final class Persistent {
     }
 
     /** Says that the program may repeat the request, and when. */
-    public static void assertTurnedAway(AppPasswordsApi.Answer answer) {
+    public static void assertTurnedAway(Answer answer) {
         answer.expect(503);
         assertThat(answer.error()).isEqualTo("temporarily_unavailable");
         assertThat(answer.header("Retry-After")).hasValue("1");

@@ -2,8 +2,8 @@ package org.apppasswords.keycloak.it.support.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.http.Http;
 import org.keycloak.admin.client.Keycloak;
 
 /**
@@ -135,12 +136,9 @@ public final class Node implements AutoCloseable {
 
     private boolean isReady() {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(realmUrl("master")).toURL().openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(5000);
-            return connection.getResponseCode() == 200;
-        } catch (IOException e) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realmUrl("master")));
+            return Http.send(request, Duration.ofSeconds(5)).statusCode() == 200;
+        } catch (UncheckedIOException e) {
             return false;
         }
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Waiting;
@@ -141,7 +141,7 @@ public final class Traffic implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString("{\"name\":\"" + UUID.randomUUID() + "\"}")));
         if (answer.isPresent() && answer.get().statusCode() == 201) {
-            JsonNode json = AppPasswordsApi.parse(answer.get().body());
+            JsonNode json = Answer.parse(answer.get().body());
             record.created(json.path("id").asText(), json.path("password").asText());
             return Optional.of(json.path("id").asText());
         }

@@ -1,17 +1,10 @@
 package org.apppasswords.keycloak.it.support.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import java.util.Optional;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * The account API of app passwords, as an application calls it. Every answer must be one that {@code docs/openapi.yaml}
@@ -35,32 +28,6 @@ public final class AppPasswordsApi {
     /** Without any, or with whatever these headers hold. */
     public static AppPasswordsApi withHeaders(String realmUrl, Map<String, String> headers) {
         return new AppPasswordsApi(realmUrl + "/app-passwords", headers);
-    }
-
-    /** An answer, with its body as JSON. */
-    public record Answer(HttpResponse<String> response, JsonNode json) {
-
-        public int status() {
-            return response.statusCode();
-        }
-
-        public String error() {
-            return json.path("error").asText(null);
-        }
-
-        public String description() {
-            return json.path("error_description").asText(null);
-        }
-
-        public Optional<String> header(String name) {
-            return response.headers().firstValue(name);
-        }
-
-        /** The same, if it has this status. */
-        public Answer expect(int status) {
-            assertThat(status()).as(response.body()).isEqualTo(status);
-            return this;
-        }
     }
 
     public Answer list() {
@@ -101,14 +68,6 @@ public final class AppPasswordsApi {
         }
         HttpResponse<String> response = Http.send(request);
         ApiDescription.assertDescribed(method, path.isEmpty() ? "/" : path, Map.of(), headers, body, response);
-        return new Answer(response, parse(response.body()));
-    }
-
-    public static JsonNode parse(String body) {
-        try {
-            return JsonSerialization.mapper.readTree(body.isEmpty() ? "{}" : body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Answer.of(response);
     }
 }

@@ -22,7 +22,8 @@ public final class Http {
         return send(request, Duration.ofSeconds(60));
     }
 
-    static HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
+    /** Sends a request, and waits for its answer at most this long. */
+    public static HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
         try {
             return CLIENT.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

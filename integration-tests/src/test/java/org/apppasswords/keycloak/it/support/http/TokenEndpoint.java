@@ -1,53 +1,22 @@
 package org.apppasswords.keycloak.it.support.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.keycloak.util.JsonSerialization;
 
 /** What a bridge does: the token endpoint and its neighbours, over plain HTTP as any program would. */
 public final class TokenEndpoint {
-
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
 
     private final String realmUrl;
 
     public TokenEndpoint(String realmUrl) {
         this.realmUrl = realmUrl;
-    }
-
-    /** The answer of an endpoint, with its body as JSON where it is JSON. */
-    public record Answer(int status, JsonNode json, String body) {
-
-        public String error() {
-            return json.path("error").asText(null);
-        }
-
-        public String errorDescription() {
-            return json.path("error_description").asText(null);
-        }
-
-        public String accessToken() {
-            return json.path("access_token").asText(null);
-        }
-
-        /** The claims of the access token. */
-        public JsonNode claims() {
-            return TokenEndpoint.claims(accessToken());
-        }
     }
 
     /** A direct grant by one of the demo's bridges, whose secret is known. */
@@ -97,30 +66,12 @@ public final class TokenEndpoint {
 
     /** The claims of a JWT, its signature not looked at. */
     public static JsonNode claims(String jwt) {
-        return parse(
-                new String(java.util.Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8));
+        return Answer.parse(new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8));
     }
 
     private static Answer send(HttpRequest.Builder request, Map<String, String> headers) {
         headers.forEach(request::header);
-        try {
-            HttpResponse<String> response =
-                    HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), parse(response.body()), response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode parse(String body) {
-        try {
-            return JsonSerialization.mapper.readTree(body.isEmpty() ? "{}" : body);
-        } catch (IOException e) {
-            return JsonSerialization.mapper.createObjectNode();
-        }
+        return Answer.of(Http.send(request));
     }
 
     /** The body of an HTML form. */

@@ -1,8 +1,5 @@
 package org.apppasswords.keycloak.it.support.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -12,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.keycloak.util.JsonSerialization;
 
 /** What reverse proxies ask, as one of them does. Every answer must be one that {@code docs/openapi.yaml} describes. */
 public final class VerifyEndpoint {
@@ -25,35 +20,6 @@ public final class VerifyEndpoint {
 
     public VerifyEndpoint(String realmUrl) {
         this.url = realmUrl + "/app-passwords/verify";
-    }
-
-    /** An answer, with its body as JSON; a user name is a text there. */
-    public record Answer(HttpResponse<String> response, JsonNode json) {
-
-        public int status() {
-            return response.statusCode();
-        }
-
-        public String error() {
-            return json.path("error").asText(null);
-        }
-
-        public String description() {
-            return json.path("error_description").asText(null);
-        }
-
-        public Optional<String> header(String name) {
-            return response.headers().firstValue(name);
-        }
-
-        /** The body of an answer in plain text. */
-        public String text() {
-            return json.asText();
-        }
-
-        public Optional<String> remoteUser() {
-            return header("Remote-User");
-        }
     }
 
     /** Asks as one of the demo's bridges, whose secret is {@code <clientId>-secret}. */
@@ -75,8 +41,7 @@ public final class VerifyEndpoint {
         headers.forEach(request::header);
         HttpResponse<String> response = Http.send(request);
         ApiDescription.assertDescribed(method, "/verify", Map.of(), headers, null, response);
-        return new Answer(
-                response, response.statusCode() == 200 ? TextNode.valueOf(response.body()) : parse(response.body()));
+        return Answer.of(response);
     }
 
     /** Any request at all; not held against the description. */
@@ -93,13 +58,5 @@ public final class VerifyEndpoint {
     /** HTTP Basic with whatever this is. */
     public static String basic(String pair) {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static JsonNode parse(String body) {
-        try {
-            return JsonSerialization.mapper.readTree(body.isEmpty() ? "{}" : body);
-        } catch (IOException e) {
-            throw new IllegalStateException(body, e);
-        }
     }
 }
