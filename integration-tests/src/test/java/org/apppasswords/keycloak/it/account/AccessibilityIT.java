@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.apppasswords.keycloak.it.pages.CreationForm;
 import org.apppasswords.keycloak.it.pages.ShowPage;
-import org.apppasswords.keycloak.it.pages.SignInPages;
 import org.apppasswords.keycloak.it.pages.SigningInPage;
 import org.apppasswords.keycloak.it.pages.Tour;
 import org.apppasswords.keycloak.it.pages.Tour.Stop;
@@ -13,6 +12,7 @@ import org.apppasswords.keycloak.it.support.browser.Axe;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
 import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -57,10 +57,9 @@ class AccessibilityIT {
     void theWholeWayWorksWithoutAMouse() {
         TestUsers users = new TestUsers(realm);
         Person typist = users.createWithTotp("typist");
-        SignInPages signIn = new SignInPages(browser);
         browser.open(SigningInPage.address(realm.getBaseUrl()));
-        signIn.enterPassword(typist.username(), typist.password());
-        signIn.enterCode(typist.totp().orElseThrow());
+        SignIn.enterPassword(browser, typist.username(), typist.password());
+        SignIn.enterTotp(browser, typist.totp().orElseThrow());
         new SigningInPage(browser).setUp();
 
         new CreationForm(browser);

@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apppasswords.keycloak.it.pages.CreationForm;
 import org.apppasswords.keycloak.it.pages.ShowPage;
-import org.apppasswords.keycloak.it.pages.SignInPages;
 import org.apppasswords.keycloak.it.pages.SigningInPage;
 import org.apppasswords.keycloak.it.support.bridges.ConfigurationProfile;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
@@ -424,10 +423,9 @@ class ConnectionSettingsIT {
     }
 
     private ShowPage create(Person person, String name, String... services) {
-        SignInPages signIn = new SignInPages(browser);
         browser.open(SigningInPage.address(realm.getBaseUrl()));
-        signIn.enterPassword(person.username(), person.password());
-        signIn.enterCode(person.totp().orElseThrow());
+        SignIn.enterPassword(browser, person.username(), person.password());
+        SignIn.enterTotp(browser, person.totp().orElseThrow());
         new SigningInPage(browser).setUp();
         CreationForm form = new CreationForm(browser).name(name);
         for (String service : services) {

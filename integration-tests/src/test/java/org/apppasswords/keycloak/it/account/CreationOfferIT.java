@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.apppasswords.keycloak.it.pages.SignInPages;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
@@ -164,7 +163,7 @@ class CreationOfferIT {
         chromium.show(screen, colors);
         chromium.forgetUser();
         chromium.open(console.signIn() + "&ui_locales=" + language);
-        new SignInPages(chromium).enterPassword(person.username(), person.password());
+        SignIn.enterPassword(chromium, person.username(), person.password());
         chromium.element(By.id("totp"));
         String secret = chromium.hiddenValue(By.id("totpSecret"));
         chromium.type(By.id("totp"), Totp.ofText(secret).nextCode());

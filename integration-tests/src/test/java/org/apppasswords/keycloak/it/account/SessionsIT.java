@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -46,7 +46,7 @@ public class SessionsIT {
 
     @TestSetup
     public void createClients() {
-        String flow = new DirectGrantFlows(realm).requiring("persistent", Map.of("session", "persistent"));
+        String flow = new Flows(realm).appPassword("persistent", Map.of("session", "persistent"));
         clients = new BridgeClients(realm);
         clients.create(BRIDGE, BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
         clients.create("harmful", BridgeClients.flow(flow).andThen(client -> client.setFullScopeAllowed(true)));

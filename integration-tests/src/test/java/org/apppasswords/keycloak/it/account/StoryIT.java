@@ -8,15 +8,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.apppasswords.keycloak.it.pages.CreationForm;
-import org.apppasswords.keycloak.it.pages.SecondFactorPage;
 import org.apppasswords.keycloak.it.pages.ShowPage;
-import org.apppasswords.keycloak.it.pages.SignInPages;
 import org.apppasswords.keycloak.it.pages.SigningInPage;
 import org.apppasswords.keycloak.it.support.bridges.Dovecot;
 import org.apppasswords.keycloak.it.support.bridges.MailProgram;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
 import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
+import org.apppasswords.keycloak.it.support.browser.CreatePage;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.browser.TotpSetupPage;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.Totp;
@@ -29,6 +30,7 @@ import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.openqa.selenium.By;
 
 /** What the extension is for, from end to end: in a browser, and in a mail server that asks Keycloak. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
@@ -59,10 +61,9 @@ class StoryIT {
 
     @Test
     void whereTheBrowserRefusesTheClipboardThePasswordIsSelected() {
-        SignInPages signIn = new SignInPages(browser);
         browser.open(SigningInPage.address(realm.getBaseUrl()));
-        signIn.enterPassword("bob", "bob-password");
-        signIn.enterCode(Totp.ofBase32("JBSWY3DPEHPK3PXP"));
+        SignIn.enterPassword(browser, "bob", "bob-password");
+        SignIn.enterTotp(browser, Totp.ofBase32("JBSWY3DPEHPK3PXP"));
         new SigningInPage(browser).setUp();
         new CreationForm(browser).name("Thunderbird").create();
         ShowPage shown = new ShowPage(browser);
@@ -76,18 +77,17 @@ class StoryIT {
     }
 
     private String aliceCreatesIphoneMail() {
-        SignInPages signIn = new SignInPages(browser);
         browser.open(realm.getBaseUrl() + "/account");
-        signIn.enterPassword("alice", "alice-password");
+        SignIn.enterPassword(browser, "alice", "alice-password");
         SigningInPage credentials = SigningInPage.openByMenu(browser);
         assertThat(credentials.title()).isEqualTo("App passwords");
         assertThat(credentials.rows()).hasSize(1).first().asString().contains("not set up");
         credentials.setUp();
 
-        SecondFactorPage secondFactor = new SecondFactorPage(browser);
+        CreatePage.SECOND_FACTOR.await(browser);
         assertThat(browser.text()).contains("Set up a second factor first");
-        secondFactor.setUpAuthenticatorApp();
-        signIn.setUpAuthenticatorApp("Phone");
+        browser.click(By.cssSelector("button[name=setup][value=CONFIGURE_TOTP]"));
+        TotpSetupPage.complete(browser, "Phone");
 
         CreationForm form = new CreationForm(browser);
         form.name("iPhone Mail").service("dovecot").lifetime("For 90 days");

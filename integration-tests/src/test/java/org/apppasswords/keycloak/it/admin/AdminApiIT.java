@@ -22,7 +22,7 @@ import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.Administrators;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Mail;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
@@ -80,7 +80,7 @@ public class AdminApiIT {
         administrators = new Administrators(realm);
         administrators.createTheirProgram();
         administrators.create("administrator", "manage-users");
-        String flow = new DirectGrantFlows(realm).requiring("persistent", Map.of("session", "persistent"));
+        String flow = new Flows(realm).appPassword("persistent", Map.of("session", "persistent"));
         new BridgeClients(realm).create(BRIDGE, BridgeClients.flow(flow));
     }
 

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.apppasswords.keycloak.it.pages.CredentialsTab;
-import org.apppasswords.keycloak.it.pages.SignInPages;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
 import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.Administrators;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Mail;
@@ -73,7 +73,7 @@ public class AdminConsoleIT {
                         "networkNoticeAt":1,"endSeenAt":null}""".formatted(now + 86_400_000L, now - 3_600_000L)),
                 SeededAppPassword.of(LAPTOP).named("Laptop"));
         browser.open(CredentialsTab.address(realm.getBaseUrl(), userId));
-        new SignInPages(browser).enterPassword("console-administrator", TestUsers.PASSWORD);
+        SignIn.enterPassword(browser, "console-administrator", TestUsers.PASSWORD);
         CredentialsTab tab = new CredentialsTab(browser);
 
         assertThat(tab.names()).contains("iPhone Mail", "Laptop");
@@ -119,7 +119,7 @@ public class AdminConsoleIT {
                 SeededAppPassword.of("a".repeat(24)).named("No JSON").rawData("clients: all"),
                 SeededAppPassword.of("b".repeat(24)).named("Newer").rawData("{\"schemaVersion\":2,\"clients\":[]}"));
         browser.open(CredentialsTab.address(realm.getBaseUrl(), userId));
-        new SignInPages(browser).enterPassword("console-administrator", TestUsers.PASSWORD);
+        SignIn.enterPassword(browser, "console-administrator", TestUsers.PASSWORD);
         CredentialsTab tab = new CredentialsTab(browser);
 
         assertThat(tab.names()).contains("No JSON", "Newer");

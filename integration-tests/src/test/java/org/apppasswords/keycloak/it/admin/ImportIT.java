@@ -27,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apppasswords.keycloak.it.support.fixtures.Administrators;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -96,7 +96,7 @@ public class ImportIT {
     @TestSetup
     public void createClients() {
         new Administrators(realm).createTheirProgram();
-        String flow = new DirectGrantFlows(realm).orAccountPassword(NEXT, Map.of("other-input", "next"));
+        String flow = new Flows(realm).appPasswordOrAccountPassword(NEXT, Map.of("other-input", "next"));
         new BridgeClients(realm).create(NEXT, BridgeClients.flow(flow));
     }
 

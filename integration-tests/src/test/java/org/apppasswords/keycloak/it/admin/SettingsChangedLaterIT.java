@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -51,9 +51,9 @@ public class SettingsChangedLaterIT {
 
     @TestSetup
     public void createClients() {
-        DirectGrantFlows flows = new DirectGrantFlows(realm);
-        flows.requiring("transient", Map.of("session", "transient"));
-        flows.requiring("persistent", Map.of("session", "persistent"));
+        Flows flows = new Flows(realm);
+        flows.appPassword("transient", Map.of("session", "transient"));
+        flows.appPassword("persistent", Map.of("session", "persistent"));
         new TestUsers(realm).create(OWNER, SeededAppPassword.of(SECRET));
         BridgeClients made = new BridgeClients(realm);
         made.create(EXCHANGER, SettingsChangedLaterIT::exchangesTokens);

@@ -16,7 +16,7 @@ import org.apppasswords.keycloak.it.support.bridges.Dovecot;
 import org.apppasswords.keycloak.it.support.bridges.MailProgram;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.SignIns;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
 import org.apppasswords.keycloak.it.support.fixtures.StoredAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
@@ -93,15 +93,15 @@ class DovecotBridgeIT {
                 assertThat(program.manageSieve(username, typed)).startsWith("OK");
             }
 
-            assertThat(new SignIns(realm, userId).detail("app_password_protocol"))
+            assertThat(new SignInEvents(realm, userId).detail("app_password_protocol"))
                     .contains("imap", "pop3");
-            assertThat(new SignIns(realm, userId).detail("app_password_address"))
+            assertThat(new SignInEvents(realm, userId).detail("app_password_address"))
                     .containsOnly("127.0.0.7");
             JsonNode stored = StoredAppPassword.data(users.appPasswords(userId).get(0));
             assertThat(stored.path("lastUsedFrom").asText()).isEqualTo("127.0.0.7");
             assertThat(stored.path("lastUsedClient").asText()).isEqualTo("dovecot");
         }
-        assertThat(new SignIns(realm, userId("protocols")).detail("app_password_protocol"))
+        assertThat(new SignInEvents(realm, userId("protocols")).detail("app_password_protocol"))
                 .contains("sieve");
     }
 
@@ -352,7 +352,7 @@ class DovecotBridgeIT {
     }
 
     private int asked(String userId) {
-        return new SignIns(realm, userId).asked();
+        return new SignInEvents(realm, userId).attempts();
     }
 
     private String userId(String username) {

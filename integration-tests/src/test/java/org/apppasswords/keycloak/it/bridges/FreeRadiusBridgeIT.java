@@ -8,7 +8,7 @@ import org.apppasswords.keycloak.it.support.bridges.Bridges;
 import org.apppasswords.keycloak.it.support.bridges.Bridges.Bridge;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.SignIns;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -57,7 +57,7 @@ class FreeRadiusBridgeIT {
             assertThat(result.output()).contains("Received Access-Accept").doesNotContain("REST", "access_token");
         }
 
-        SignIns signIns = new SignIns(realm, userId);
+        SignInEvents signIns = new SignInEvents(realm, userId);
         assertThat(signIns.clients()).hasSize(forms.size()).containsOnly("freeradius");
         assertThat(signIns.detail("app_password_protocol"))
                 .hasSize(forms.size())
@@ -143,8 +143,9 @@ class FreeRadiusBridgeIT {
         assertThat(radclient(radius, "calls", "192.0.2.7").output()).contains("Received Access-Accept");
         assertThat(radclient(radius, "calls", "02-00-5E-00-53-01").output()).contains("Received Access-Accept");
 
-        assertThat(new SignIns(realm, userId).details()).hasSize(2);
-        assertThat(new SignIns(realm, userId).detail("app_password_address")).containsExactly("192.0.2.7");
+        assertThat(new SignInEvents(realm, userId).details()).hasSize(2);
+        assertThat(new SignInEvents(realm, userId).detail("app_password_address"))
+                .containsExactly("192.0.2.7");
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.apppasswords.keycloak.it.support.bridges.EndlessAnswer;
 import org.apppasswords.keycloak.it.support.bridges.LdapBind;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.SignIns;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -115,7 +115,7 @@ class OpenLdapBridgeIT {
     @ParameterizedTest
     @EnumSource
     void anEntryBindsWithAnAppPasswordHoweverItIsTyped(Way way) {
-        SignIns signIns = new SignIns(realm, alice);
+        SignInEvents signIns = new SignInEvents(realm, alice);
         int before = signIns.clients().size();
 
         for (String typed : TypedForms.of(PHONE)) {
@@ -197,12 +197,12 @@ class OpenLdapBridgeIT {
                 "uid=alice,ou=\uff50eople,dc=example,dc=org"
             })
     void aDnThatIsNotThatOfOnePersonNeverReachesKeycloak(String dn) {
-        SignIns signIns = new SignIns(realm, alice);
-        int before = signIns.asked();
+        SignInEvents signIns = new SignInEvents(realm, alice);
+        int before = signIns.attempts();
 
         assertThat(whoami(names, dn, PHONE).status()).isEqualTo(INVALID_CREDENTIALS);
 
-        assertThat(signIns.asked()).isEqualTo(before);
+        assertThat(signIns.attempts()).isEqualTo(before);
     }
 
     /** slapd takes all of these for alice's entry, which still has a password from before Keycloak. */
@@ -233,7 +233,7 @@ class OpenLdapBridgeIT {
 
         assertThat(whoami(names, "uid=" + lookalike + "," + PEOPLE, PHONE).status())
                 .isEqualTo(INVALID_CREDENTIALS);
-        assertThat(new SignIns(realm, userId).asked()).isZero();
+        assertThat(new SignInEvents(realm, userId).attempts()).isZero();
     }
 
     @Test
@@ -320,7 +320,7 @@ class OpenLdapBridgeIT {
     void theSockOverlayTellsTheAddressOfTheClientAndTheProtocol() {
         assertThat(whoami(sock, ALICE, PHONE).status()).isZero();
 
-        assertThat(new SignIns(realm, alice).details())
+        assertThat(new SignInEvents(realm, alice).details())
                 .last()
                 .satisfies(details -> assertThat(details)
                         .containsEntry("app_password_address", "127.0.0.1")
@@ -331,7 +331,7 @@ class OpenLdapBridgeIT {
     void throughPamTheAddressIsUnknown() {
         assertThat(whoami(pam, ALICE, PHONE).status()).isZero();
 
-        assertThat(new SignIns(realm, alice).details())
+        assertThat(new SignInEvents(realm, alice).details())
                 .last()
                 .satisfies(details -> assertThat(details).doesNotContainKey("app_password_address"));
     }

@@ -12,7 +12,7 @@ import org.apppasswords.keycloak.it.support.bridges.Bridges;
 import org.apppasswords.keycloak.it.support.bridges.Dovecot;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.SignIns;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -78,7 +78,7 @@ class PostfixBridgeIT {
         assertThat(message("receives", 1)).contains("Subject: Number 0", "From: sends@example.org");
         assertThat(message("receives", 6)).contains("Subject: By address");
 
-        SignIns signIns = new SignIns(realm, sender);
+        SignInEvents signIns = new SignInEvents(realm, sender);
         assertThat(signIns.clients()).hasSize(6).containsOnly("postfix");
         assertThat(signIns.detail("app_password_protocol")).hasSize(6).containsOnly("smtp");
         assertThat(signIns.detail("app_password_address")).hasSize(6).containsOnly("127.0.0.7");

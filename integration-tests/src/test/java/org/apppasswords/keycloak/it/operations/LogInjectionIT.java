@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -166,7 +166,7 @@ class LogInjectionIT {
         mapper.setProtocol("openid-connect");
         mapper.setProtocolMapper("oidc-hardcoded-role-mapper");
         mapper.setConfig(Map.of("role", "account.manage-account"));
-        String flowId = new DirectGrantFlows(realm).requiring("persistent", Map.of("session", "persistent"));
+        String flowId = new Flows(realm).appPassword("persistent", Map.of("session", "persistent"));
         new BridgeClients(realm).create("with-mapper", client -> {
             BridgeClients.flow(flowId).accept(client);
             client.getProtocolMappers().add(mapper);

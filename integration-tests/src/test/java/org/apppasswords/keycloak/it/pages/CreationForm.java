@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.it.pages;
 
 import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.openqa.selenium.By;
 
 /** The form that creates an app password. */
@@ -10,13 +11,11 @@ public final class CreationForm {
     public static final By LIFETIME = By.id("lifetimeDays");
     public static final By CREATE = By.name("create");
 
-    private static final By FORM = By.id("kc-app-password-create-form");
-
     private final Chromium browser;
 
     public CreationForm(Chromium browser) {
         this.browser = browser;
-        browser.element(FORM);
+        CreatePage.FORM.await(browser);
     }
 
     public CreationForm name(String name) {

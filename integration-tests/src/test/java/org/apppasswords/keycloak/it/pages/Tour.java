@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.support.browser.CreatePage;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -20,13 +22,11 @@ public final class Tour {
     private final Chromium browser;
     private final ManagedRealm realm;
     private final TestUsers users;
-    private final SignInPages signIn;
 
     public Tour(Chromium browser, ManagedRealm realm) {
         this.browser = browser;
         this.realm = realm;
         this.users = new TestUsers(realm);
-        this.signIn = new SignInPages(browser);
     }
 
     /** The stops of the tour, each with the message that its heading is. */
@@ -70,17 +70,17 @@ public final class Tour {
     private void walkAsNewcomer(UserRepresentation newcomer, Consumer<Stop> guest) {
         users.create(newcomer);
         browser.open(SigningInPage.address(realm.getBaseUrl()));
-        signIn.enterPassword(newcomer.getUsername(), TestUsers.PASSWORD);
+        SignIn.enterPassword(browser, newcomer.getUsername(), TestUsers.PASSWORD);
         new SigningInPage(browser).setUp();
-        new SecondFactorPage(browser);
+        CreatePage.SECOND_FACTOR.await(browser);
         guest.accept(Stop.SECOND_FACTOR);
     }
 
     private void walkAsRegular(UserRepresentation regular, Consumer<Stop> guest) {
         Totp totp = users.createWithTotp(regular, theirAppPasswords()).totp().orElseThrow();
         browser.open(SigningInPage.address(realm.getBaseUrl()));
-        signIn.enterPassword(regular.getUsername(), TestUsers.PASSWORD);
-        signIn.enterCode(totp);
+        SignIn.enterPassword(browser, regular.getUsername(), TestUsers.PASSWORD);
+        SignIn.enterTotp(browser, totp);
         new SigningInPage(browser).setUp();
         CreationForm form = new CreationForm(browser);
         guest.accept(Stop.CREATE);
@@ -97,15 +97,15 @@ public final class Tour {
         guest.accept(Stop.COPIED);
 
         browser.openAgain();
-        AlreadyShownPage alreadyShown = new AlreadyShownPage(browser);
+        CreatePage.ALREADY_SHOWN.await(browser);
         guest.accept(Stop.ALREADY_SHOWN);
-        alreadyShown.done();
+        browser.click(ShowPage.DONE);
         SigningInPage credentials = new SigningInPage(browser);
         guest.accept(Stop.SIGNING_IN);
 
         new RealmPolicy(realm).set(Map.of("max-per-user", "2"));
         credentials.setUp();
-        new UnavailablePage(browser);
+        CreatePage.UNAVAILABLE.await(browser);
         guest.accept(Stop.UNAVAILABLE);
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -50,24 +50,25 @@ public class AlternativesIT {
 
     @TestSetup
     public void createClients() {
-        DirectGrantFlows flows = new DirectGrantFlows(realm);
+        Flows flows = new Flows(realm);
         BridgeClients clients = new BridgeClients(realm);
-        clients.create(NEXT, BridgeClients.flow(flows.orAccountPassword(NEXT, Map.of(OTHER_INPUT, "next"))));
-        clients.create(UNSET, BridgeClients.flow(flows.orAccountPassword(UNSET, Map.of())));
-        clients.create(REQUIRED_NEXT, BridgeClients.flow(flows.requiring(REQUIRED_NEXT, Map.of(OTHER_INPUT, "next"))));
+        clients.create(NEXT, BridgeClients.flow(flows.appPasswordOrAccountPassword(NEXT, Map.of(OTHER_INPUT, "next"))));
+        clients.create(UNSET, BridgeClients.flow(flows.appPasswordOrAccountPassword(UNSET, Map.of())));
+        clients.create(
+                REQUIRED_NEXT, BridgeClients.flow(flows.appPassword(REQUIRED_NEXT, Map.of(OTHER_INPUT, "next"))));
 
-        clients.create(AFTER_USERNAME, BridgeClients.flow(flows.afterUsername(AFTER_USERNAME)));
+        clients.create(AFTER_USERNAME, BridgeClients.flow(flows.appPasswordAfterUsername(AFTER_USERNAME)));
 
         Consumer<ClientRepresentation> isPublic = client -> client.setPublicClient(true);
         clients.create("public", isPublic);
         clients.create(
                 "public-allowed",
-                isPublic.andThen(
-                        BridgeClients.flow(flows.requiring("public clients", Map.of("allow-public-clients", "true")))));
+                isPublic.andThen(BridgeClients.flow(
+                        flows.appPassword("public clients", Map.of("allow-public-clients", "true")))));
         clients.create(
                 "public-disallowed",
                 isPublic.andThen(BridgeClients.flow(
-                        flows.requiring("no public clients", Map.of("allow-public-clients", "false")))));
+                        flows.appPassword("no public clients", Map.of("allow-public-clients", "false")))));
     }
 
     @BeforeEach

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -148,7 +148,7 @@ class CampusNetworkIT {
     void theHeaderOfAPublicClientCountsForNothing() {
         String userId = users.create("anybody", SeededAppPassword.of(PHONE));
         TestClients clients = new TestClients(realm);
-        new DirectGrantFlows(realm).requiring("public too", Map.of("allow-public-clients", "true"));
+        new Flows(realm).appPassword("public too", Map.of("allow-public-clients", "true"));
         clients.add("public-app", "Public app", "public too", client -> {
             makePublic(client);
             BridgeClients.withTokenMapper().accept(client);

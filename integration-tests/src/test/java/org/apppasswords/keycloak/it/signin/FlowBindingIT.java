@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.fixtures.BrokeredUsers;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
 import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -44,7 +43,7 @@ public class FlowBindingIT {
 
     @TestSetup
     public void createFlows() {
-        new DirectGrantFlows(realm).requiring(DIRECT_GRANT, Map.of("other-input", "next"));
+        new Flows(realm).appPassword(DIRECT_GRANT, Map.of("other-input", "next"));
         Flows flows = new Flows(realm);
         flows.requiring(HTTP_BASIC, "http-basic-app-password");
         flows.requiring(HARMLESS, "auth-username-password-form");

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -66,7 +66,7 @@ public class PermissionGrantIT {
                         .get("realm-admin")
                         .toRepresentation()));
         createShop(userId);
-        String flow = new DirectGrantFlows(realm).requiring("persistent", Map.of("session", "persistent"));
+        String flow = new Flows(realm).appPassword("persistent", Map.of("session", "persistent"));
         clients.create("stored", BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
         clients.create("full-scope", client -> client.setFullScopeAllowed(!TestedKeycloak.isBefore(26, 7, 1)));
         clients.create(

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -49,7 +49,7 @@ public class SingleClientTokenIT {
 
     @TestSetup
     public void createClientsRolesAndOwner() {
-        DirectGrantFlows flows = new DirectGrantFlows(realm);
+        Flows flows = new Flows(realm);
         String userId = new TestUsers(realm).create(OWNER, SeededAppPassword.of(SECRET));
         BridgeClients made = new BridgeClients(realm);
         giveRole(userId, made.create(TokenSetting.OTHER, client -> {}));
@@ -63,7 +63,7 @@ public class SingleClientTokenIT {
                 .realmLevel()
                 .add(List.of(realm.admin().roles().get(TokenSetting.REALM_ROLE).toRepresentation()));
         for (String session : List.of("transient", "persistent")) {
-            String flow = flows.requiring(session, Map.of("session", session));
+            String flow = flows.appPassword(session, Map.of("session", session));
             for (TokenSetting setting : TokenSetting.values()) {
                 ClientResource client = made.create(
                         clientId(setting, session), BridgeClients.flow(flow).andThen(setting.change()));

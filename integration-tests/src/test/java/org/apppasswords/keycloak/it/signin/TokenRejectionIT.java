@@ -13,7 +13,7 @@ import org.apppasswords.keycloak.it.support.fixtures.ApiScope;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -64,9 +64,9 @@ public class TokenRejectionIT {
 
     @TestSetup
     public void createFlowsAndAdministrator() {
-        DirectGrantFlows flows = new DirectGrantFlows(realm);
-        flows.requiring(TRANSIENT, Map.of(SESSION, TRANSIENT));
-        flows.requiring(PERSISTENT, Map.of(SESSION, PERSISTENT));
+        Flows flows = new Flows(realm);
+        flows.appPassword(TRANSIENT, Map.of(SESSION, TRANSIENT));
+        flows.appPassword(PERSISTENT, Map.of(SESSION, PERSISTENT));
         createAdministrator(OWNER, SeededAppPassword.of(SECRET).named(APP_PASSWORD_NAME));
     }
 

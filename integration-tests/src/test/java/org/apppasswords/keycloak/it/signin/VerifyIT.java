@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.DirectGrantFlows;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
@@ -603,7 +603,7 @@ class VerifyIT {
 
     @Test
     void noSessionRemainsNotEvenWhereAGrantWouldStoreOne() {
-        String flow = new DirectGrantFlows(realm).requiring("stored for verify", Map.of("session", "persistent"));
+        String flow = new Flows(realm).appPassword("stored for verify", Map.of("session", "persistent"));
         new BridgeClients(realm).create("storing", BridgeClients.flow(flow));
         String userId = users.create("sessionless", SeededAppPassword.of(SECRET).named("Calendar"));
         users.require(new Person("sessionless", TestUsers.PASSWORD), "UPDATE_PASSWORD");

@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.support.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.openqa.selenium.By;
 
 /** The pages of the required action {@code app-password-create}, as the user sees them. */
 public enum CreatePage {
@@ -32,6 +33,11 @@ public enum CreatePage {
     /** Whether this is what the page shows. */
     public boolean is(Page page) {
         return page.hasForm(formId);
+    }
+
+    /** Waits until the browser shows this page. */
+    public void await(Chromium browser) {
+        browser.element(By.id(formId));
     }
 
     /** The form of a page that must be this one. */

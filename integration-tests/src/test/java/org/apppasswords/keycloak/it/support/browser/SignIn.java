@@ -1,8 +1,10 @@
 package org.apppasswords.keycloak.it.support.browser;
 
 import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.Totp;
+import org.openqa.selenium.By;
 
-/** Keycloak's sign-in pages. */
+/** Keycloak's sign-in pages, in a browser without scripts and in {@link Chromium}. */
 public final class SignIn {
 
     private static final String PASSWORD_FORM = "kc-form-login";
@@ -37,5 +39,16 @@ public final class SignIn {
         return page.form(TOTP_FORM)
                 .set("otp", person.totp().orElseThrow().nextCode())
                 .submit();
+    }
+
+    public static void enterPassword(Chromium browser, String username, String password) {
+        browser.type(By.id("username"), username);
+        browser.type(By.id("password"), password);
+        browser.click(By.id("kc-login"));
+    }
+
+    public static void enterTotp(Chromium browser, Totp totp) {
+        browser.type(By.id("otp"), totp.nextCode());
+        browser.click(By.id("kc-login"));
     }
 }

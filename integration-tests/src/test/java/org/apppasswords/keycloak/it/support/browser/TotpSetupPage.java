@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.it.support.browser;
 
 import org.apppasswords.keycloak.it.support.fixtures.Totp;
+import org.openqa.selenium.By;
 
 /** Keycloak's page that sets up an authenticator app. */
 public final class TotpSetupPage {
@@ -33,5 +34,15 @@ public final class TotpSetupPage {
     /** Enters the app's first code. */
     public static Page complete(Page page, Totp app) {
         return form(page).set("totp", app.nextCode()).set("userLabel", "Phone").submit();
+    }
+
+    /** Sets up an authenticator app in Chromium, from the secret as text. */
+    public static Totp complete(Chromium browser, String deviceName) {
+        browser.click(By.id("mode-manual"));
+        Totp totp = Totp.ofBase32(browser.element(By.id("kc-totp-secret-key")).getText());
+        browser.type(By.id("totp"), totp.nextCode());
+        browser.type(By.id("userLabel"), deviceName);
+        browser.click(By.id("saveTOTPBtn"));
+        return totp;
     }
 }
