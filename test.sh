@@ -18,9 +18,9 @@ matrix_javas=${MATRIX_JAVAS:-$(supported java)}
 matrix_databases=${MATRIX_DATABASES:-$(supported database)}
 # Tests of what programs and administrators call, on the single server of the suite. The account page is left out: the full
 # run tests it, with one version of Keycloak.
-matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRefusalIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT,ImportIT'
-matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRefusalIT,AdminApiIT,AdminApiRefusalIT,AdminApiDirectoryIT'
-matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,SetUpIT,SetUpRefusalIT,CreatePageIT,CreateRefusalIT,StepUpIT'
+matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRejectionIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT,ImportIT'
+matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRejectionIT,AdminApiIT,AdminApiRejectionIT,AdminApiDirectoryIT'
+matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,ProvisioningIT,ProvisioningRejectionIT,CreatePageIT,CreationRejectionIT,StepUpIT'
 matrix_tests+=',DovecotBridgeIT,PermissionGrantIT'
 
 usage() {
