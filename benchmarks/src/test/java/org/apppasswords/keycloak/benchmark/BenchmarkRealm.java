@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.benchmark;
 
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apppasswords.keycloak.benchmark.floor.FloorAuthenticatorFactory;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.representations.idm.AuthenticationExecutionExportRepresentation;
 import org.keycloak.representations.idm.AuthenticationFlowRepresentation;

@@ -1,22 +1,22 @@
 package org.apppasswords.keycloak.it.account;
 
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.browser.Axe;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.pages.CreationForm;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.pages.ShowPage;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.pages.SigningInPage;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.pages.Tour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.apppasswords.keycloak.it.pages.CreationForm;
-import org.apppasswords.keycloak.it.pages.ShowPage;
-import org.apppasswords.keycloak.it.pages.SigningInPage;
-import org.apppasswords.keycloak.it.pages.Tour;
 import org.apppasswords.keycloak.it.pages.Tour.Stop;
-import org.apppasswords.keycloak.it.support.browser.Axe;
-import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
 import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
-import org.apppasswords.keycloak.it.support.browser.SignIn;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.Person;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keycloak.representations.idm.CredentialRepresentation;

@@ -1,18 +1,18 @@
 package org.apppasswords.keycloak.it.account;
 
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.pages.SigningInPage;
+import org.apppasswords.keycloak.it.pages.Tour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
-import org.apppasswords.keycloak.it.pages.SigningInPage;
-import org.apppasswords.keycloak.it.pages.Tour;
 import org.apppasswords.keycloak.it.pages.Tour.Stop;
-import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
 import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.Messages;
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;

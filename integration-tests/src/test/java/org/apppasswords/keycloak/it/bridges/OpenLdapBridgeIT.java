@@ -1,5 +1,16 @@
 package org.apppasswords.keycloak.it.bridges;
 
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.bridges.Bridges;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.bridges.Dovecot;
+import org.apppasswords.keycloak.it.support.bridges.EndlessAnswer;
+import org.apppasswords.keycloak.it.support.bridges.LdapBind;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -14,18 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.it.support.bridges.Bridges;
 import org.apppasswords.keycloak.it.support.bridges.Bridges.Bridge;
-import org.apppasswords.keycloak.it.support.bridges.Dovecot;
-import org.apppasswords.keycloak.it.support.bridges.EndlessAnswer;
-import org.apppasswords.keycloak.it.support.bridges.LdapBind;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.Program.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

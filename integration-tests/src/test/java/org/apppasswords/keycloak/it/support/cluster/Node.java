@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
+import org.apppasswords.keycloak.it.support.http.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.it.support.http.Http;
 import org.keycloak.admin.client.Keycloak;
 
 /**

@@ -1,16 +1,16 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.function.Consumer;
-import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.browser.Browser;
-import org.apppasswords.keycloak.it.support.browser.SignIn;
-import org.apppasswords.keycloak.it.support.fixtures.Person;
-import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
 
