@@ -1,11 +1,8 @@
 package org.apppasswords.keycloak.benchmark;
 
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apppasswords.keycloak.benchmark.floor.FloorAuthenticatorFactory;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.representations.idm.AuthenticationExecutionExportRepresentation;
 import org.keycloak.representations.idm.AuthenticationFlowRepresentation;
@@ -60,7 +58,7 @@ final class BenchmarkRealm {
 
     /** A realm in which each sign-in writes nothing that Keycloak itself would write. */
     static RealmRepresentation named(String name) {
-        RealmRepresentation realm = demo();
+        RealmRepresentation realm = DemoRealm.read();
         realm.setRealm(name);
         realm.setAuthenticationFlows(withFloor(realm.getAuthenticationFlows()));
         // Ids and default roles are of the demo's realm.
@@ -88,15 +86,6 @@ final class BenchmarkRealm {
     private static String idIn(String realm, String id) {
         return UUID.nameUUIDFromBytes((realm + id).getBytes(StandardCharsets.UTF_8))
                 .toString();
-    }
-
-    /** The demo's realm as it is. */
-    static RealmRepresentation demo() {
-        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
-            return JsonSerialization.readValue(json, RealmRepresentation.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The name and value of a header for HTTP Basic. */

@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.benchmark;
 
-import org.apppasswords.keycloak.it.support.fixtures.Totp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apppasswords.keycloak.benchmark.Requests.Request;
+import org.apppasswords.keycloak.it.support.fixtures.Totp;
 
 /** The requests that are compared, each for many users at random. */
 final class Grants {

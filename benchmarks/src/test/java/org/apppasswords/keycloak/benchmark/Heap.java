@@ -1,10 +1,10 @@
 package org.apppasswords.keycloak.benchmark;
 
-import org.apppasswords.keycloak.it.support.server.Program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apppasswords.keycloak.it.support.server.Program;
 
 /**
  * What is alive in a Java process: the histogram of its classes, before which it collects all garbage.

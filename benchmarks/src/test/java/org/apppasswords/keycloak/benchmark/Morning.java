@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.benchmark;
 
-import org.apppasswords.keycloak.it.support.bridges.Dovecot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -16,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apppasswords.keycloak.benchmark.Polls.Poll;
+import org.apppasswords.keycloak.it.support.bridges.Dovecot;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.RealmRepresentation;

@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.benchmark;
 
-import org.apppasswords.keycloak.it.support.server.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 
 /** What PostgreSQL really does for the queries that Hibernate sends: the plans that {@code auto_explain} logs. */
 final class QueryPlans {

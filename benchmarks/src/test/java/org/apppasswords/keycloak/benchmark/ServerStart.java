@@ -1,15 +1,15 @@
 package org.apppasswords.keycloak.benchmark;
 
-import org.apppasswords.keycloak.it.support.cluster.Installation;
-import org.apppasswords.keycloak.it.support.cluster.Node;
-import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
-import org.apppasswords.keycloak.it.support.server.Postgres;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.server.Postgres;
 
 /** How much later a server starts with the JAR: the same one with and without it take turns, on the same database. */
 final class ServerStart {

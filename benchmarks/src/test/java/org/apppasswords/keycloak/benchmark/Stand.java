@@ -1,9 +1,5 @@
 package org.apppasswords.keycloak.benchmark;
 
-import org.apppasswords.keycloak.it.support.cluster.Installation;
-import org.apppasswords.keycloak.it.support.cluster.Node;
-import org.apppasswords.keycloak.it.support.server.Postgres;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import org.apppasswords.keycloak.benchmark.floor.FloorJar;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
+import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.Postgres;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 /** What is measured: one Keycloak in production mode, and its PostgreSQL. */

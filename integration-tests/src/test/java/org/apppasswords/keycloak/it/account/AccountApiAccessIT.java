@@ -1,23 +1,5 @@
 package org.apppasswords.keycloak.it.account;
 
-import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.http.Answer;
-import org.apppasswords.keycloak.it.support.fixtures.ApiScope;
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.browser.Application;
-import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
-import org.apppasswords.keycloak.it.support.browser.Browser;
-import org.apppasswords.keycloak.it.support.fixtures.Created;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.Messages;
-import org.apppasswords.keycloak.it.support.browser.Page;
-import org.apppasswords.keycloak.it.support.fixtures.Person;
-import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
-import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.browser.SignIn;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -26,9 +8,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Application;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.Page;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.ApiScope;
+import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.Created;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
@@ -200,8 +201,7 @@ public class AccountApiAccessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"en", "ja", "zh-CN", "zh-TW", "ar", "de", "es", "fr", "it", "ko", "nl", "pl", "pt-BR", "uk"})
+    @MethodSource("org.apppasswords.keycloak.it.support.fixtures.DemoRealm#languages")
     void theConsentPageSaysInTheLanguageOfTheUserWhatTheScopeAllows(String locale) {
         Person person = person("consents-" + locale.toLowerCase(Locale.ROOT));
         Application application = new Application(realm.getBaseUrl(), "consenting");

@@ -1,29 +1,30 @@
 package org.apppasswords.keycloak.it.account;
 
-import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.http.Answer;
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
-import org.apppasswords.keycloak.it.support.browser.Browser;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.server.Parallel;
-import org.apppasswords.keycloak.it.support.browser.Persistent;
-import org.apppasswords.keycloak.it.support.fixtures.Person;
-import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
-import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.browser.SignIn;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
-import org.apppasswords.keycloak.it.support.server.Waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.Persistent;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
+import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Parallel;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,11 +66,11 @@ class AppPasswordsApiIT {
         assertThat(answer.json().path("policy").toString()).isEqualTo("""
                 {"maxPerUser":25,"count":0,"defaultLifetimeDays":0,"maxLifetimeDays":0,"secondFactorRequired":true,\
                 "secondFactorConfigured":true,"canCreate":true,"reason":null}""");
-        assertThat(answer.json().path("services").toString()).isEqualTo("""
-                [{"clientId":"radicale","name":"Calendar (CalDAV)"},{"clientId":"ldap-bridge","name":"Directory (LDAP)"},\
-                {"clientId":"campus-mail","name":"Mail (campus)"},\
-                {"clientId":"dovecot","name":"Mail (IMAP)"},{"clientId":"postfix","name":"Mail (SMTP)"},\
-                {"clientId":"freeradius","name":"Wi-Fi and VPN (RADIUS)"}]""");
+        assertThat(answer.json().path("services").toString())
+                .isEqualTo(DemoRealm.services().stream()
+                        .map(client -> "{\"clientId\":\"%s\",\"name\":\"%s\"}"
+                                .formatted(client.getClientId(), client.getName()))
+                        .collect(Collectors.joining(",", "[", "]")));
     }
 
     @Test

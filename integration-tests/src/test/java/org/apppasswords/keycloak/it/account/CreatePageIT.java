@@ -1,20 +1,5 @@
 package org.apppasswords.keycloak.it.account;
 
-import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.browser.Browser;
-import org.apppasswords.keycloak.it.support.browser.CreatePage;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.browser.Form;
-import org.apppasswords.keycloak.it.support.fixtures.Messages;
-import org.apppasswords.keycloak.it.support.browser.Page;
-import org.apppasswords.keycloak.it.support.server.Parallel;
-import org.apppasswords.keycloak.it.support.fixtures.Person;
-import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
-import org.apppasswords.keycloak.it.support.browser.SignIn;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -23,6 +8,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.CreatePage;
+import org.apppasswords.keycloak.it.support.browser.Form;
+import org.apppasswords.keycloak.it.support.browser.Page;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.events.EventType;
@@ -56,14 +56,7 @@ class CreatePageIT {
     void createsOneThatIsShownInSixGroupsAndSignsIn() {
         Person bob = Person.bob();
         Page start = openForm(new Browser(), bob);
-        assertThat(start.texts("label[for^=clients-]"))
-                .containsExactly(
-                        "Calendar (CalDAV)",
-                        "Directory (LDAP)",
-                        "Mail (campus)",
-                        "Mail (IMAP)",
-                        "Mail (SMTP)",
-                        "Wi-Fi and VPN (RADIUS)");
+        assertThat(start.texts("label[for^=clients-]")).containsExactlyElementsOf(DemoRealm.serviceNames());
 
         Page shown = CreatePage.FORM.on(start).set("name", "iPhone Mail").press("create");
         String secret = CreatePage.secret(shown);

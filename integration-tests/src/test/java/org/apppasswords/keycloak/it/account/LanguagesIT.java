@@ -1,22 +1,22 @@
 package org.apppasswords.keycloak.it.account;
 
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.browser.Chromium;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.Messages;
-import org.apppasswords.keycloak.it.pages.SigningInPage;
-import org.apppasswords.keycloak.it.pages.Tour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import org.apppasswords.keycloak.it.pages.SigningInPage;
+import org.apppasswords.keycloak.it.pages.Tour;
 import org.apppasswords.keycloak.it.pages.Tour.Stop;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
 import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -32,8 +32,7 @@ class LanguagesIT {
     ManagedRealm realm;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"en", "ja", "zh-CN", "zh-TW", "ar", "de", "es", "fr", "it", "ko", "nl", "pl", "pt-BR", "uk"})
+    @MethodSource("org.apppasswords.keycloak.it.support.fixtures.DemoRealm#languages")
     void everyPageSpeaksTheLanguageOfTheUser(String locale) {
         Messages messages = new Messages(locale);
 

@@ -1,10 +1,10 @@
 package org.apppasswords.keycloak.it.account;
 
-import org.apppasswords.keycloak.it.support.http.AccountApi;
-import org.apppasswords.keycloak.it.support.browser.Application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.apppasswords.keycloak.it.support.browser.Application;
+import org.apppasswords.keycloak.it.support.http.AccountApi;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /** A way to delete an app password that does not go through this extension's code. */

@@ -1,16 +1,5 @@
 package org.apppasswords.keycloak.it.admin;
 
-import org.apppasswords.keycloak.it.support.http.AdminApi;
-import org.apppasswords.keycloak.it.support.fixtures.Administrators;
-import org.apppasswords.keycloak.it.support.http.Answer;
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.fixtures.Created;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.http.KeycloakApis;
-import org.apppasswords.keycloak.it.support.fixtures.RevocationAdminEvents;
-import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.it.support.fixtures.Administrators;
+import org.apppasswords.keycloak.it.support.fixtures.Created;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.RevocationAdminEvents;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
+import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.KeycloakApis;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.GroupRepresentation;

@@ -1,16 +1,5 @@
 package org.apppasswords.keycloak.it.bridges;
 
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.bridges.Bridges;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.bridges.Dovecot;
-import org.apppasswords.keycloak.it.support.bridges.EndlessAnswer;
-import org.apppasswords.keycloak.it.support.bridges.LdapBind;
-import org.apppasswords.keycloak.it.support.server.Program;
-import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -25,7 +14,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.bridges.Bridges;
 import org.apppasswords.keycloak.it.support.bridges.Bridges.Bridge;
+import org.apppasswords.keycloak.it.support.bridges.Dovecot;
+import org.apppasswords.keycloak.it.support.bridges.EndlessAnswer;
+import org.apppasswords.keycloak.it.support.bridges.LdapBind;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.Program.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +72,10 @@ class OpenLdapBridgeIT {
     @RegisterExtension
     static final Bridge alone = Bridges.openLdapAlone();
 
+    private static final EndlessAnswer endlessAnswer = new EndlessAnswer();
+
     @RegisterExtension
-    static final Bridge endless = Bridges.openLdapAsking(new EndlessAnswer());
+    static final Bridge endless = Bridges.openLdapAsking(endlessAnswer);
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -344,6 +346,7 @@ class OpenLdapBridgeIT {
     @Test
     void theSockOverlayDoesNotWaitForAnAnswerThatNeverEnds() {
         assertThat(whoami(endless, ALICE, PHONE).status()).isEqualTo(UNAVAILABLE);
+        assertThat(endlessAnswer.connections()).isPositive();
     }
 
     @Test

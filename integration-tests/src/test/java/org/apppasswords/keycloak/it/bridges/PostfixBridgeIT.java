@@ -1,15 +1,5 @@
 package org.apppasswords.keycloak.it.bridges;
 
-import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.bridges.Bridges;
-import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.bridges.Dovecot;
-import org.apppasswords.keycloak.it.support.server.Program;
-import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
-import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
-import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
-import org.apppasswords.keycloak.it.support.server.Waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,7 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.bridges.Bridges;
+import org.apppasswords.keycloak.it.support.bridges.Dovecot;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
+import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.Program.Result;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;

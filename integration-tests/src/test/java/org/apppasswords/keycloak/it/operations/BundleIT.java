@@ -1,7 +1,5 @@
 package org.apppasswords.keycloak.it.operations;
 
-import org.apppasswords.keycloak.it.support.server.Program;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +12,8 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

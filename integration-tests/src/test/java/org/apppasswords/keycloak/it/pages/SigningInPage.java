@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.it.pages;
 
-import org.apppasswords.keycloak.it.support.browser.Chromium;
 import java.util.List;
+import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 

@@ -1,10 +1,10 @@
 package org.apppasswords.keycloak.it.signin;
 
-import org.apppasswords.keycloak.it.support.fixtures.Created;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.admin.client.resource.RoleMappingResource;

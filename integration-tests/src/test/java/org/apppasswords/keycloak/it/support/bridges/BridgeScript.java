@@ -1,7 +1,5 @@
 package org.apppasswords.keycloak.it.support.bridges;
 
-import org.apppasswords.keycloak.it.support.server.Program;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -17,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /**
  * A bridge that one of the scripts in {@code scripts/bridges/} starts, with the very configuration that docker/ has. Its

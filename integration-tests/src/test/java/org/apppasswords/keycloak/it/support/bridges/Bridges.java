@@ -1,9 +1,9 @@
 package org.apppasswords.keycloak.it.support.bridges;
 
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

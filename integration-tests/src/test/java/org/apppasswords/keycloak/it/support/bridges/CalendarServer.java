@@ -1,8 +1,8 @@
 package org.apppasswords.keycloak.it.support.bridges;
 
-import org.apppasswords.keycloak.it.support.server.Program;
 import java.util.ArrayList;
 import java.util.List;
+import org.apppasswords.keycloak.it.support.server.Program;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network in which Keycloak's answer begins and does not end: one letter more of a header, twice a second. */
 public final class EndlessAnswer {
@@ -15,6 +16,7 @@ public final class EndlessAnswer {
     private static final int PAUSE_MILLIS = 500;
 
     private final ServerSocket server;
+    private final AtomicInteger connections = new AtomicInteger();
 
     /** Listens as long as the tests run. */
     public EndlessAnswer() {
@@ -31,10 +33,16 @@ public final class EndlessAnswer {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
+    /** The number of connections so far. */
+    public int connections() {
+        return connections.get();
+    }
+
     private void accept() {
         while (true) {
             try {
                 Socket socket = server.accept();
+                connections.incrementAndGet();
                 start(() -> answer(socket));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -1,11 +1,11 @@
 package org.apppasswords.keycloak.it.support.browser;
 
-import org.apppasswords.keycloak.it.support.http.Answer;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /** An application that users sign in to with the authorization code flow, in a {@link Browser} of its own. */

@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.it.support.browser;
 
-import org.apppasswords.keycloak.it.support.http.Http;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.it.support.http.Http;
 
 /**
  * A browser without scripts: it keeps cookies and follows redirects. Its tabs are the {@link Page}s that a test holds;

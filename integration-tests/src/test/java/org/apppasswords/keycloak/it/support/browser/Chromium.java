@@ -1,7 +1,5 @@
 package org.apppasswords.keycloak.it.support.browser;
 
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
-import org.apppasswords.keycloak.it.support.server.Waiting;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +11,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

@@ -1,8 +1,8 @@
 package org.apppasswords.keycloak.it.support.browser;
 
-import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.openqa.selenium.By;
 
 /** The pages of the required action {@code app-password-create}, as the user sees them. */

@@ -1,11 +1,11 @@
 package org.apppasswords.keycloak.it.support.browser;
 
-import org.apppasswords.keycloak.it.support.http.Answer;
-import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.apppasswords.keycloak.it.support.fixtures.Messages;
+import org.apppasswords.keycloak.it.support.http.Answer;
 
 /** Users and programs that repeat what the server turned away because too many requests of the user were under way. */
 public final class Persistent {

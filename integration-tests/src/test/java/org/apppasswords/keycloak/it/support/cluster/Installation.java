@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.util.FileUtils;
 

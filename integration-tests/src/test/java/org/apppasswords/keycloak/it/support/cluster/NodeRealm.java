@@ -1,18 +1,13 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
+import java.util.function.Consumer;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
-import org.apppasswords.keycloak.it.support.fixtures.Person;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
-import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.function.Consumer;
+import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
+import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.keycloak.representations.idm.RealmRepresentation;
-import org.keycloak.util.JsonSerialization;
 
 /** The demo's realm on a {@link Node}, for long tests on slow machines: tokens last, and users create without end. */
 public final class NodeRealm {
@@ -24,21 +19,17 @@ public final class NodeRealm {
 
     /** Creates it, with a difference. */
     public static void create(Node node, Consumer<RealmRepresentation> difference) {
-        try (InputStream json = Files.newInputStream(ProjectFiles.DEMO_REALM)) {
-            RealmRepresentation realm = JsonSerialization.readValue(json, RealmRepresentation.class);
-            realm.setAccessTokenLifespan(3600);
-            realm.getRequiredActions().stream()
-                    .filter(action -> action.getAlias().equals(RealmPolicy.ACTION))
-                    .forEach(action -> {
-                        action.getConfig().put("max_auth_age", "3600");
-                        action.getConfig().put("max-per-user", "1000");
-                        action.getConfig().put("require-second-factor", "false");
-                    });
-            difference.accept(realm);
-            node.admin().realms().create(realm);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        RealmRepresentation realm = DemoRealm.read();
+        realm.setAccessTokenLifespan(3600);
+        realm.getRequiredActions().stream()
+                .filter(action -> action.getAlias().equals(RealmPolicy.ACTION))
+                .forEach(action -> {
+                    action.getConfig().put("max_auth_age", "3600");
+                    action.getConfig().put("max-per-user", "1000");
+                    action.getConfig().put("require-second-factor", "false");
+                });
+        difference.accept(realm);
+        node.admin().realms().create(realm);
     }
 
     /** Signs in to the account console there; returns the access token. */

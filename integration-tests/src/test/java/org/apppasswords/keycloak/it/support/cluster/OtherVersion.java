@@ -1,7 +1,5 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
-import org.apppasswords.keycloak.it.support.http.Http;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +11,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.apppasswords.keycloak.it.support.http.Http;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /** The JAR of this build as if it were another version: another version number, and a message that this one lacks. */
 public final class OtherVersion {

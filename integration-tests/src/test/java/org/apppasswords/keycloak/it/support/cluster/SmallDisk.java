@@ -1,11 +1,11 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
-import org.apppasswords.keycloak.it.support.server.Program;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apppasswords.keycloak.it.support.server.Program;
 
 /** A disk of a few megabytes, in memory, that can be filled. Takes root. */
 public final class SmallDisk implements AutoCloseable {

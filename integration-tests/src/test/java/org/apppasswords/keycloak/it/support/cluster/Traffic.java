@@ -1,9 +1,5 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
-import org.apppasswords.keycloak.it.support.http.Answer;
-import org.apppasswords.keycloak.it.support.http.Http;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
-import org.apppasswords.keycloak.it.support.server.Waiting;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,6 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.Http;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 
 /**
  * What goes on all day: programs sign in, users create app passwords and revoke them, on several nodes at once. Each

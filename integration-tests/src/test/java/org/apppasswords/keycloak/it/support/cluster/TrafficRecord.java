@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
-import org.apppasswords.keycloak.it.support.server.Postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apppasswords.keycloak.it.support.server.Postgres;
 import org.keycloak.util.JsonSerialization;
 
 /** What {@link Traffic} was told: a creation or revocation that is in here was acknowledged, and must stay. */

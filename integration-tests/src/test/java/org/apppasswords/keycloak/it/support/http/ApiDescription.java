@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.it.support.http;
 
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
@@ -10,6 +9,7 @@ import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /** {@code docs/openapi.yaml}: every answer must be one that it describes, and so must every request that is accepted. */
 final class ApiDescription {

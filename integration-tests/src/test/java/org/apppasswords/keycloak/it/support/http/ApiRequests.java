@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.it.support.http;
 
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /**
  * Requests made from {@code docs/openapi.yaml}: for each operation such as its schema allows, and such as it does not. The

@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.it.support.http;
 
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.atlassian.oai.validator.report.MessageResolver;
@@ -22,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.keycloak.util.JsonSerialization;
 
 /**
