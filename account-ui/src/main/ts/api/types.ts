@@ -1,78 +1,31 @@
-/** The REST API /realms/{realm}/app-passwords, as docs/openapi.yaml describes it. Instants are epoch milliseconds. */
+import type { components } from "#openapi";
 
-export type AppPassword = {
-  id: string;
-  name: string;
-  createdAt: number | null;
-  expiresAt: number | null;
-  lastUsedAt: number | null;
-  lastUsedFrom: string | null;
-  /** The clientId of the service. */
-  lastUsedClient: string | null;
-  /** ClientIds of the services that it works for; an empty list means all. Null: it is damaged, and works for none. */
-  clients: string[] | null;
-  expired: boolean;
-};
+type Schemas = components["schemas"];
 
-/** How an app reaches one of the services that an app password works for. */
-export type Connection = {
-  clientId: string;
-  /** The service's display name. */
-  service: string;
-  protocol: "imap" | "smtp" | "caldav" | "ldap";
-  host: string;
-  port: number;
-  security: "tls" | "starttls" | "none";
-  username: string;
-  /** What some apps ask for in place of host and port. */
-  url: string | null;
-};
+export type AppPassword = Schemas["AppPassword"];
 
-/** A configuration profile for Apple's devices. The app password is in its content. */
-export type AppleProfile = { fileName: string; content: string };
+/** A client that accepts app passwords. */
+export type Service = Schemas["Service"];
 
-export type SetUp = {
-  /** Empty where no service tells how it is reached. */
-  connections: Connection[];
-  appleProfile: AppleProfile | null;
-  /** Address of the file that Thunderbird's autoconfiguration reads. */
-  autoconfig: string | null;
-};
-
-/** What creation answers, once. A node that is yet to be upgraded answers without what sets an app up. */
-export type CreatedAppPassword = AppPassword & { password: string; setUp?: SetUp };
+export type Policy = Schemas["Policy"];
 
 /** Why the user cannot create one now. */
-export type Reason =
-  | "disabled"
-  | "second_factor_required"
-  | "limit_reached"
-  | "reauthentication_required"
-  | "sign_in_time_unknown"
-  | "impersonated";
+export type Reason = NonNullable<Policy["reason"]>;
 
-export type Policy = {
-  maxPerUser: number;
-  count: number;
-  /** In days; 0 or none means no end. */
-  defaultLifetimeDays: number | null;
-  /** In days; 0 or none means no limit. */
-  maxLifetimeDays: number | null;
-  secondFactorRequired: boolean;
-  secondFactorConfigured: boolean;
-  canCreate: boolean;
-  reason: Reason | null;
-};
+export type Overview = Schemas["Overview"];
 
-/** A client that takes app passwords. */
-export type Service = { clientId: string; name: string };
-
-export type Overview = { appPasswords: AppPassword[]; policy: Policy; services: Service[] };
-
+/** The body of a request to create one, with every field. */
 export type NewAppPassword = {
-  name: string;
-  /** None means all services. */
-  clients: string[];
-  /** 0 means no end. */
-  lifetimeDays: number;
+  [Field in "name" | "clients" | "lifetimeDays"]: NonNullable<Schemas["CreateRequest"][Field]>;
 };
+
+/** The response to a creation: the only one that contains the password. */
+export type CreatedAppPassword = Schemas["CreatedAppPassword"];
+
+export type SetUp = CreatedAppPassword["setUp"];
+
+/** How an app reaches one of the services that an app password works for. */
+export type Connection = Schemas["Connection"];
+
+/** A configuration profile for Apple's devices. It contains the app password. */
+export type AppleProfile = NonNullable<SetUp["appleProfile"]>;

@@ -24,7 +24,7 @@ export function EntryFacts({ entry, overview }: Props) {
       </div>
       <div>
         <dt>{t("appPasswordsCreated")}</dt>
-        <dd>{entry.createdAt === null ? t("appPasswordsUnknown") : dates.day(entry.createdAt)}</dd>
+        <dd>{dates.day(entry.createdAt)}</dd>
       </div>
       <div>
         <dt>{t("appPasswordsLastUsed")}</dt>

@@ -10,13 +10,18 @@ export function lifetimes({ defaultLifetimeDays, maxLifetimeDays }: Policy): {
   choices: number[];
   first: number;
 } {
-  const longest = maxLifetimeDays ?? NO_END;
-  const preset = defaultLifetimeDays ?? NO_END;
-  if (longest === NO_END) {
-    return { choices: [...ascending([...USUAL_DAYS, preset]), NO_END], first: preset };
+  if (maxLifetimeDays === NO_END) {
+    return {
+      choices: [...ascending([...USUAL_DAYS, defaultLifetimeDays]), NO_END],
+      first: defaultLifetimeDays,
+    };
   }
-  const first = preset === NO_END ? longest : Math.min(preset, longest);
-  return { choices: ascending([...USUAL_DAYS.filter((days) => days < longest), first, longest]), first };
+  const first =
+    defaultLifetimeDays === NO_END ? maxLifetimeDays : Math.min(defaultLifetimeDays, maxLifetimeDays);
+  return {
+    choices: ascending([...USUAL_DAYS.filter((days) => days < maxLifetimeDays), first, maxLifetimeDays]),
+    first,
+  };
 }
 
 function ascending(days: number[]): number[] {

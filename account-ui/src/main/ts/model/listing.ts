@@ -15,7 +15,7 @@ export function sorted(entries: readonly AppPassword[], order: SortOrder, locale
 }
 
 const COMPARISONS: Record<SortOrder, (a: AppPassword, b: AppPassword) => number> = {
-  created: (a, b) => descending(a.createdAt ?? 0, b.createdAt ?? 0),
+  created: (a, b) => descending(a.createdAt, b.createdAt),
   name: () => 0,
   lastUsed: (a, b) => descending(a.lastUsedAt ?? 0, b.lastUsedAt ?? 0),
   // What never ends comes last.

@@ -58,7 +58,7 @@ export function SecretView({ created: { name, password, setUp } }: Props) {
       <Alert isInline variant="warning" component="h2" title={t("appPasswordShowOnce")}>
         {t("appPasswordShowWarning")}
       </Alert>
-      {setUp && <SetUpView setUp={setUp} />}
+      <SetUpView setUp={setUp} />
     </div>
   );
 }
