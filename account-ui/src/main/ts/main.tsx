@@ -6,7 +6,7 @@ import { KeycloakProvider } from "@keycloak/keycloak-account-ui";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Console } from "./console/Console";
-import { environment } from "./console/environment";
+import { environment } from "./environment/environment";
 import { i18n } from "./console/i18n";
 
 await i18n.init();

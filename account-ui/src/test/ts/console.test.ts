@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readFileSync } from "node:fs";
-import { withUntold } from "../../main/ts/console/features";
+import { withUntold } from "../../main/ts/environment/features";
 import { routesOf } from "../../main/ts/console/menu";
 import { secondFactors } from "../../main/ts/policy/secondFactors";
 import { withEntry, without, serviceNames } from "../../main/ts/model/overview";

@@ -1,6 +1,6 @@
 import { useEnvironment } from "@keycloak/keycloak-account-ui";
 import { useMemo } from "react";
-import type { Environment } from "../console/environment";
+import type { Environment } from "../environment/environment";
 import { AppPasswordsApi } from "./AppPasswordsApi";
 import { Problem, SIGNED_OUT, UNREACHABLE } from "./problem";
 

@@ -4,7 +4,7 @@ import { AlertVariant, Page, Spinner } from "@patternfly/react-core";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createBrowserRouter, Navigate, Outlet, RouterProvider, type RouteObject } from "react-router-dom";
-import type { Environment } from "./environment";
+import type { Environment } from "../environment/environment";
 import { routesOf, type MenuItem } from "./menu";
 
 const AppPasswordsPage = lazy(() => import("../page/AppPasswordsPage"));

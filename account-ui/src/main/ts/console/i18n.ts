@@ -1,7 +1,7 @@
 import { createInstance, type LanguageDetectorModule } from "i18next";
 import FetchBackend from "i18next-fetch-backend";
 import { initReactI18next } from "react-i18next";
-import { environment } from "./environment";
+import { environment } from "../environment/environment";
 
 const languageOfTheServersPage: LanguageDetectorModule = {
   type: "languageDetector",

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "../dialog/Dialog";
+import { Dialog } from "../shared/Dialog";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { withoutSecret } from "../secret/withoutSecret";
 import type { Draft } from "../policy/errand";

@@ -10,7 +10,7 @@ import { CreateProblem } from "./CreateProblem";
 import { LifetimeField } from "./LifetimeField";
 import { NameField } from "./NameField";
 import { allServices, clientsOf, ServicesField, ticksOf } from "./ServicesField";
-import { useNameFaultText } from "./useNameFaultText";
+import { useNameFaultText } from "../shared/useNameFaultText";
 
 type Props = {
   overview: Overview;

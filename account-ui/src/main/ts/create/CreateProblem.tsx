@@ -2,7 +2,7 @@ import { Alert } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import { SIGN_IN_AGAIN, SIGNED_OUT, type Problem } from "../api/problem";
 import type { Overview, Reason } from "../api/types";
-import { problemText } from "../page/problemText";
+import { problemText } from "../api/problemText";
 import type { Errand } from "../policy/errand";
 import { PolicyNotice } from "../policy/PolicyNotice";
 import { SignInAgain } from "../policy/SignInAgain";

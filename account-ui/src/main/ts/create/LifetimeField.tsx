@@ -1,7 +1,7 @@
 import { FormGroup, FormSelect, FormSelectOption } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import { NO_END } from "../model/lifetimes";
-import { useDates } from "../page/useDates";
+import { useDates } from "../shared/useDates";
 
 type Props = { choices: readonly number[]; value: number; onChange: (days: number) => void };
 

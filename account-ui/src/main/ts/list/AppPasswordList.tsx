@@ -1,19 +1,11 @@
 import { DataList } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem } from "../api/problem";
 import type { AppPassword, Overview } from "../api/types";
 import { filtered, sorted, type SortOrder } from "../model/listing";
 import { serviceNames } from "../model/overview";
-import { EntryRow } from "./EntryRow";
+import { EntryRow, type EntryActions } from "./EntryRow";
 import { ListControls } from "./ListControls";
-
-export type EntryActions = {
-  onRenamed: (entry: AppPassword) => void;
-  onFailed: (problem: Problem, entry: AppPassword) => void;
-  onReplace: (entry: AppPassword) => void;
-  onDelete: (entry: AppPassword) => void;
-};
 
 type Props = { overview: Overview } & EntryActions;
 

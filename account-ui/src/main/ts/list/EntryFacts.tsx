@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { AppPassword, Overview } from "../api/types";
 import { serviceNames } from "../model/overview";
-import { useDates } from "../page/useDates";
+import { useDates } from "../shared/useDates";
 import { LastUsed } from "./LastUsed";
 
 type Props = { entry: AppPassword; overview: Overview };

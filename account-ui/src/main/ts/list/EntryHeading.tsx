@@ -3,7 +3,7 @@ import { ExclamationCircleIcon, ExclamationTriangleIcon } from "@patternfly/reac
 import { useTranslation } from "react-i18next";
 import type { AppPassword } from "../api/types";
 import { expiryOf } from "../model/expiry";
-import { useNow } from "../page/useNow";
+import { useNow } from "../shared/useNow";
 
 type Props = { entry: AppPassword; id: string };
 

@@ -1,11 +1,18 @@
 import { DataListAction, DataListItem, DataListItemRow } from "@patternfly/react-core";
 import { useState } from "react";
+import type { Problem } from "../api/problem";
 import type { AppPassword, Overview } from "../api/types";
-import type { EntryActions } from "./AppPasswordList";
 import { EntryFacts } from "./EntryFacts";
 import { EntryHeading } from "./EntryHeading";
 import { EntryMenu } from "./EntryMenu";
 import { NameEditor } from "./NameEditor";
+
+export type EntryActions = {
+  onRenamed: (entry: AppPassword) => void;
+  onFailed: (problem: Problem, entry: AppPassword) => void;
+  onReplace: (entry: AppPassword) => void;
+  onDelete: (entry: AppPassword) => void;
+};
 
 type Props = { entry: AppPassword; overview: Overview } & EntryActions;
 

@@ -2,8 +2,8 @@ import { Timestamp, TimestampTooltipVariant } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import type { AppPassword, Overview } from "../api/types";
 import { serviceNames } from "../model/overview";
-import { useDates } from "../page/useDates";
-import { useNow } from "../page/useNow";
+import { useDates } from "../shared/useDates";
+import { useNow } from "../shared/useNow";
 
 type Props = { entry: AppPassword; overview: Overview };
 

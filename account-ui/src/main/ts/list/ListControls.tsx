@@ -8,7 +8,7 @@ import {
 } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import { FILTER_FROM, SORT_ORDERS, type SortOrder } from "../model/listing";
-import { useDates } from "../page/useDates";
+import { useDates } from "../shared/useDates";
 
 type Props = {
   order: SortOrder;

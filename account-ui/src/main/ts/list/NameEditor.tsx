@@ -13,7 +13,7 @@ import { useTranslation } from "react-i18next";
 import { problemOf, type Problem } from "../api/problem";
 import type { AppPassword } from "../api/types";
 import { useApi } from "../api/useApi";
-import { useNameFaultText } from "../create/useNameFaultText";
+import { useNameFaultText } from "../shared/useNameFaultText";
 
 type Props = {
   entry: AppPassword;

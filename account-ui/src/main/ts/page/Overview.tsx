@@ -13,7 +13,7 @@ import { ReplaceDialog } from "../replace/ReplaceDialog";
 import { DeleteDialog } from "../revoke/DeleteDialog";
 import { RevokeAllDialog } from "../revoke/RevokeAllDialog";
 import { EmptyOverview } from "./EmptyOverview";
-import { problemText } from "./problemText";
+import { problemText } from "../api/problemText";
 import type { OverviewState } from "./useOverview";
 
 type Props = { overview: OverviewData } & Pick<OverviewState, "reload" | "change">;

@@ -1,7 +1,7 @@
 import { Alert } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import type { Policy, Reason } from "../api/types";
-import { useDates } from "../page/useDates";
+import { useDates } from "../shared/useDates";
 import type { Errand } from "./errand";
 import { SecondFactorSetUp } from "./SecondFactorSetUp";
 import { SignInAgain } from "./SignInAgain";

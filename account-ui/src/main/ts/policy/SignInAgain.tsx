@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemOf, type SignInDemand } from "../api/problem";
 import { useApi } from "../api/useApi";
-import { problemText } from "../page/problemText";
+import { problemText } from "../api/problemText";
 import type { Errand } from "./errand";
 import { useSignIn } from "./useSignIn";
 

@@ -1,7 +1,7 @@
 import { Button, Text, TextContent } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "../dialog/Dialog";
+import { Dialog } from "../shared/Dialog";
 import { NOT_FOUND, problemOf, type Problem } from "../api/problem";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";

@@ -1,7 +1,7 @@
 import { Button } from "@patternfly/react-core";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "../dialog/Dialog";
+import { Dialog } from "../shared/Dialog";
 
 type Props = {
   title: string;

@@ -1,7 +1,7 @@
 import { Button } from "@patternfly/react-core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "../dialog/Dialog";
+import { Dialog } from "../shared/Dialog";
 import type { CreatedAppPassword } from "../api/types";
 import { SecretView } from "./SecretView";
 

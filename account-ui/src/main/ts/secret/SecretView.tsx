@@ -3,7 +3,7 @@ import { QrcodeIcon } from "@patternfly/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CreatedAppPassword } from "../api/types";
-import { useUsername } from "../page/useUsername";
+import { useUsername } from "../shared/useUsername";
 import { CopyField } from "./CopyField";
 import { inGroups, withoutSeparators } from "./groups";
 import { QrCode } from "./QrCode";

@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import { SIGNED_OUT, UNREACHABLE, type Problem } from "../api/problem";
+import { SIGNED_OUT, UNREACHABLE, type Problem } from "./problem";
 
 /** What to tell a user whose change has failed. */
 export function problemText(t: TFunction, { code }: Problem): string {

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { MAX_NAME_LENGTH, nameFault, type NameFault } from "../model/names";
-import { useDates } from "../page/useDates";
+import { useDates } from "./useDates";
 
 /** What is wrong with a name that shall stand beside these others, for the user to read. */
 export function useNameFaultText(name: string, others: readonly string[]): string | undefined {
