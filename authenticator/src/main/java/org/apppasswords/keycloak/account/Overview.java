@@ -2,9 +2,12 @@ package org.apppasswords.keycloak.account;
 
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.error.ApiError.Challenge;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.LifetimeChoices;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
@@ -19,52 +22,79 @@ import org.keycloak.models.KeycloakSession;
  * @param appPasswords the user's, newest first
  * @param policy what the realm allows, and this sign-in
  * @param services what an app password can be limited to
+ * @param creationBlocker why the user cannot create one now; {@code null} if a rule or the sign-in does not prevent it
  */
-record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service> services) {
+record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service> services, Blocker creationBlocker) {
 
     /**
      * @param maxPerUser how many the user may have that have not expired
      * @param count how many there are of these
      * @param defaultLifetimeDays 0 for no end
      * @param maxLifetimeDays 0 for no limit
+     * @param lifetimeChoicesDays what a form offers, in this order
+     * @param maxNameLength in characters (Unicode code points)
      * @param canCreate whether {@code POST} would be let through
-     * @param reason why not, if a rule or the age of the sign-in is in the way
+     * @param reason why not, if a rule or the age of the sign-in is in the way; {@link Blocker#reason} is more precise
      */
     record Policy(
             int maxPerUser,
             long count,
             int defaultLifetimeDays,
             int maxLifetimeDays,
+            List<Integer> lifetimeChoicesDays,
+            int maxNameLength,
             boolean secondFactorRequired,
             boolean secondFactorConfigured,
             boolean canCreate,
             String reason) {}
 
+    /**
+     * @param maxAgeSeconds how old the sign-in may be; {@code null} if another sign-in does not help
+     * @param acrValues the level that the sign-in must have; {@code null} for any
+     */
+    record Blocker(String reason, Long maxAgeSeconds, String acrValues) {
+
+        static Blocker of(ErrorCode blocker, TokenAuthenticationContext signIn) {
+            Optional<Challenge> challenge = signIn.error(blocker).challenge();
+            return new Blocker(
+                    blocker.reason(),
+                    challenge.map(required -> required.maxAge().toSeconds()).orElse(null),
+                    challenge.map(Challenge::acr).orElse(null));
+        }
+    }
+
     static Overview of(KeycloakSession session, Caller caller, AppPasswords appPasswords) {
         List<AppPasswordEntry> entries = appPasswords.list(caller.user());
+        AppPasswordPolicy policy = appPasswords.policy();
+        TokenAuthenticationContext signIn = new TokenAuthenticationContext(session, caller);
+        Optional<ErrorCode> blocker = CreationBlocker.find(signIn, appPasswords, caller.user());
         return new Overview(
                 entries.stream().map(AppPasswordJson::of).toList(),
-                policy(session, caller, appPasswords, entries),
-                appPasswords.services());
+                policy(session, caller, policy, entries, blocker),
+                appPasswords.services(),
+                blocker.map(code -> Blocker.of(code, signIn)).orElse(null));
     }
 
     private static Policy policy(
-            KeycloakSession session, Caller caller, AppPasswords appPasswords, List<AppPasswordEntry> entries) {
-        AppPasswordPolicy policy = appPasswords.policy();
-        Optional<ErrorCode> blocker =
-                CreationBlocker.find(new TokenAuthenticationContext(session, caller), appPasswords, caller.user());
+            KeycloakSession session,
+            Caller caller,
+            AppPasswordPolicy policy,
+            List<AppPasswordEntry> entries,
+            Optional<ErrorCode> blocker) {
         return new Policy(
                 policy.maxPerUser(),
                 entries.stream().filter(entry -> !entry.expired()).count(),
                 policy.defaultLifetimeDays(),
                 policy.maxLifetimeDays(),
+                LifetimeChoices.days(policy, policy.defaultLifetimeDays()),
+                AppPasswordName.MAX_LENGTH,
                 policy.secondFactorRequired(),
                 new SecondFactors(session).isConfiguredFor(caller.user()),
                 blocker.isEmpty() && caller.hasRole(AccountRoles.MANAGE_ACCOUNT),
                 blocker.map(Overview::reason).orElse(null));
     }
 
-    // A sign-in with the second factor is a new sign-in, as far as the page is concerned.
+    // This field does not distinguish a sign-in without the second factor from one that is too old.
     private static String reason(ErrorCode blocker) {
         return blocker == ErrorCode.SECOND_FACTOR_NOT_USED
                 ? ErrorCode.REAUTHENTICATION_REQUIRED.reason()

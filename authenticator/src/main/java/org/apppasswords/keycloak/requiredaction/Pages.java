@@ -7,13 +7,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
+import org.apppasswords.keycloak.policy.LifetimeChoices;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.service.AppPasswords;
@@ -26,8 +26,6 @@ final class Pages {
 
     private static final String ATTRIBUTE = "appPassword";
     private static final String ALREADY_SHOWN = "app-password-already-shown.ftl";
-    private static final int NO_END = 0;
-    private static final List<Integer> USUAL_LIFETIMES_DAYS = List.of(7, 30, 90, 180, 365);
 
     private final RequiredActionContext context;
     private final AppPasswords appPasswords;
@@ -124,21 +122,9 @@ final class Pages {
         int selected = filledIn.lifetimeDays()
                 .filter(appPasswords.policy()::allowsLifetime)
                 .orElse(appPasswords.policy().defaultLifetimeDays());
-        Stream<Integer> days = Stream.concat(
-                        USUAL_LIFETIMES_DAYS.stream(),
-                        Stream.of(selected, appPasswords.policy().defaultLifetimeDays(), longest()))
-                .filter(day -> day != NO_END)
-                .filter(appPasswords.policy()::allowsLifetime)
-                .distinct()
-                .sorted();
-        Stream<Integer> noEnd = appPasswords.policy().allowsLifetime(NO_END) ? Stream.of(NO_END) : Stream.empty();
-        return Stream.concat(days, noEnd)
+        return LifetimeChoices.days(appPasswords.policy(), selected).stream()
                 .map(day -> Map.<String, Object>of("days", day, "selected", day == selected))
                 .toList();
-    }
-
-    private int longest() {
-        return appPasswords.policy().maxLifetimeDays();
     }
 
     private String date(Instant instant) {
