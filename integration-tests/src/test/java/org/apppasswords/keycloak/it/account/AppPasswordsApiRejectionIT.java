@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.it.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.KeyPair;
@@ -269,7 +270,10 @@ public class AppPasswordsApiRejectionIT {
                 Duration.ofSeconds(10),
                 () -> !api.list().json().at("/policy/canCreate").asBoolean());
 
-        assertThat(api.list().json().at("/policy/reason").asText()).isEqualTo("reauthentication_required");
+        JsonNode overview = api.list().json();
+        assertThat(overview.at("/policy/reason").asText()).isEqualTo("reauthentication_required");
+        assertThat(overview.path("creationBlocker").toString()).isEqualTo("""
+                {"reason":"reauthentication_required","maxAgeSeconds":1,"acrValues":null}""");
         Answer refused = api.create(BODY).expect(401);
         assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
         assertThat(refused.json().path("max_age").asInt()).isEqualTo(1);
@@ -349,6 +353,8 @@ public class AppPasswordsApiRejectionIT {
         assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
         assertThat(refused.json().path("acr_values").asText()).isEqualTo("2");
         assertThat(refused.json().path("max_age").asInt(-1)).isZero();
+        assertThat(api.list().json().path("creationBlocker").toString()).isEqualTo("""
+                {"reason":"second_factor_not_used","maxAgeSeconds":0,"acrValues":"2"}""");
     }
 
     @Test
