@@ -15,10 +15,10 @@ export default tseslint.config(
         ],
         languageOptions: { parserOptions: { project: true, tsconfigRootDir: import.meta.dirname } },
         rules: {
-            // An app password must never get into the console, whatever is logged.
+            // An app password must never appear in the browser's console.
             "no-console": "error",
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-            // The library has a copy of its own, with other contexts than those that we would find there.
+            // The account library bundles its own copy of these, with different React contexts.
             "no-restricted-imports": [
                 "error",
                 {
@@ -26,7 +26,7 @@ export default tseslint.config(
                     importNames: ["KeycloakProvider", "useAlerts", "useEnvironment", "useHelp"],
                 },
             ],
-            // Handlers of buttons start work that reports its own end.
+            // Asynchronous handlers of buttons report their own result.
             "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
             "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
         },

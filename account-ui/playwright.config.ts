@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: "src/test/browser",
   outputDir: "target/browser",
   globalSetup: "./src/test/browser/support/realms.ts",
-  // One server, and the policy of a realm is everybody's.
+  // All tests share one server, and some change the policy of a realm.
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
@@ -21,7 +21,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      // Chromium's sandbox does not work for root, as which containers run.
+      // Chromium's sandbox does not work for root, and containers run as root.
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     },
   },

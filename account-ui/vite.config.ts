@@ -5,23 +5,23 @@ import { bundledPackages } from "./build/bundledPackages";
 import { preloadByFile } from "./build/preloadByFile";
 
 export default defineConfig({
-  // Themes are served under a path that changes with the server's version, and child themes under their own.
+  // The path of a theme contains the server's version, and a child theme has its own path.
   base: "",
   plugins: [react(), preloadByFile(), bundledPackages()],
   publicDir: false,
   resolve: {
     alias: {
-      // The library's package does not export its own styles.
+      // The library's package does not export its styles.
       "keycloak-account-ui.css": fileURLToPath(
         new URL("node_modules/@keycloak/keycloak-account-ui/lib/keycloak-account-ui.css", import.meta.url),
       ),
     },
-    // Two copies would be two contexts, and the library would not find what we provide.
+    // With two copies there would be two React contexts, and the library would not find our providers.
     dedupe: ["@keycloak/keycloak-ui-shared", "keycloak-js", "react-i18next", "react-router-dom"],
   },
   build: {
     outDir: "target/classes/theme/app-passwords/account/resources",
-    // The menu, content.json, is there already.
+    // It already contains the menu, content.json.
     emptyOutDir: false,
     manifest: true,
     modulePreload: false,
@@ -30,7 +30,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4096,
     rollupOptions: {
       input: "src/main/ts/main.tsx",
-      // The server's page has them in its import map.
+      // They are in the import map of the server's page.
       external: ["react", "react/jsx-runtime", "react-dom"],
     },
   },

@@ -5,8 +5,8 @@ import type { Plugin } from "vite";
 const FOLDER = "target";
 
 /**
- * Writes down which package each file of the page is made of: target/bundled-packages.json, from file to packages. What
- * tree shaking has left out is not in it. The list of what a release contains (build/sbom.js) is made from this.
+ * Writes target/bundled-packages.json: for each file of the page, the packages whose code it contains after tree shaking.
+ * scripts/sbom.mjs makes the SBOM of a release from it.
  */
 export function bundledPackages(): Plugin {
   return {
@@ -25,7 +25,7 @@ export function bundledPackages(): Plugin {
                   .map(([id]) => id);
           files[file] = packagesOf(sources);
           if (output.type === "chunk") {
-            // Styles leave no code behind, but a file of their own.
+            // Styles are in a file of their own, not in the code of the chunk.
             const styles = packagesOf(Object.keys(output.modules).filter((id) => /\.css($|\?)/.test(id)));
             for (const css of output.viteMetadata?.importedCss ?? []) {
               files[css] = [...new Set([...(files[css] ?? []), ...styles])].sort();
@@ -44,7 +44,7 @@ function packagesOf(sources: string[]): string[] {
   return [...new Set(sources.flatMap((source) => packageOf(source) ?? []))].sort();
 }
 
-/** The package's folder, as the lock file names it; none for our own code and what the build tool adds. */
+/** Returns the package's folder as in the lock file; none for our own code and that of the build tool. */
 function packageOf(source: string): string | undefined {
   const file = source.replace(/^\0/, "").replace(/\?.*$/, "");
   const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
@@ -54,7 +54,7 @@ function packageOf(source: string): string | undefined {
   const path = folder.startsWith("/") ? relative(process.cwd(), folder) : folder;
   const { version } = JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as { version?: string };
   if (version === undefined) {
-    throw new Error(`${path} is no package: ${dirname(source)}`);
+    throw new Error(`${path} is not a package: ${dirname(source)}`);
   }
   return path;
 }

@@ -1,4 +1,4 @@
-/* Installs what the lock file names, unless that is installed already: Maven runs this on every build. */
+/* Installs the packages of the lock file if they are not installed yet. Maven runs this in every build. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,16 +10,16 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const INSTALLED = "node_modules/.installed";
-const wanted = createHash("sha256")
+const expected = createHash("sha256")
     .update(readFileSync("package.json"))
     .update(readFileSync("package-lock.json"))
     .digest("hex");
 
-if (!existsSync(INSTALLED) || readFileSync(INSTALLED, "utf8") !== wanted) {
+if (!existsSync(INSTALLED) || readFileSync(INSTALLED, "utf8") !== expected) {
     execFileSync("npm", ["ci", "--no-audit", "--no-fund"], {
         stdio: "inherit",
-        // The tests use the Chromium that is installed.
+        // The tests use the Chromium of the machine.
         env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" },
     });
-    writeFileSync(INSTALLED, wanted);
+    writeFileSync(INSTALLED, expected);
 }

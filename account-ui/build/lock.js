@@ -1,6 +1,6 @@
 /*
- * Leaves the addresses of packages out of the lock file: whoever installs uses the registry that their own npm is set to,
- * and the hashes say whether it has the same packages. (npm's own setting for this loses optional packages.)
+ * Removes the URLs of packages from the lock file, so that npm uses the registry of the machine. The hashes ensure that it
+ * has the same packages. (npm's own setting for this loses optional packages.)
  */
 import { readFileSync, writeFileSync } from "node:fs";
 

@@ -1,8 +1,9 @@
 import type { Manifest, Plugin } from "vite";
 
 /**
- * The server's page knows the entry's own styles alone, not those of the chunks that the entry imports. And it preloads what the manifest says the entry imports, and takes each for the name of a file. Vite writes
- * the keys of other manifest entries there, which are no files: every page view would ask for something that is not there.
+ * Rewrites Vite's manifest for the server's page, which reads only the entry. The page needs the styles of the imported
+ * chunks there, and it preloads each import as a file, where Vite writes the key of another manifest entry. Otherwise every
+ * page view would request files that do not exist.
  */
 export function preloadByFile(): Plugin {
   return {

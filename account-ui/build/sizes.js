@@ -1,6 +1,6 @@
 /*
- * Says how large the page is, and stops the build where our own part of it outgrows its limit. "Our own" is all that we
- * write and the QR code generator, without Keycloak's library, PatternFly and React, which the stock console has as well.
+ * Reports the size of the page, and fails if our own code exceeds its limit. Our own code includes the QR code generator,
+ * but not Keycloak's library, PatternFly and React, which Keycloak's console has as well.
  */
 import { build } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
@@ -24,7 +24,7 @@ const ours = await build({
     target: "es2022",
     plugins: [
         {
-            name: "packages-are-not-ours",
+            name: "exclude-packages",
             setup: ({ onResolve }) =>
                 onResolve({ filter: /.*/ }, ({ path, kind }) =>
                     kind !== "entry-point" && isPackage(path) ? { path, external: true } : undefined,

@@ -13,7 +13,7 @@ await i18n.init();
 
 const container = document.getElementById("app");
 if (!container) {
-  throw new Error("The page of the server's theme has changed: it has no element with the id app.");
+  throw new Error("The page of the server's theme has no element with the ID app.");
 }
 createRoot(container).render(
   <StrictMode>

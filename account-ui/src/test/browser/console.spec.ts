@@ -5,12 +5,12 @@ import { look } from "./support/look";
 import { COMPANY_REALM, REALM } from "./support/realms";
 import { createUser } from "./support/users";
 
-test("every other page of the console works", async ({ page }) => {
-  const problems: string[] = [];
-  page.on("pageerror", ({ message }) => problems.push(message));
+test("the other pages of the console work", async ({ page }) => {
+  const failures: string[] = [];
+  page.on("pageerror", ({ message }) => failures.push(message));
   page.on("response", (response) => {
     if (response.status() >= 400) {
-      problems.push(`${response.status()} ${response.url()}`);
+      failures.push(`${response.status()} ${response.url()}`);
     }
   });
   const person = await createUser(REALM);
@@ -45,10 +45,10 @@ test("every other page of the console works", async ({ page }) => {
   }
   await page.goto(`/realms/${REALM}/account/no-such-page`);
   await expect(page.getByTestId("last-alert")).toBeVisible();
-  expect(problems).toEqual([]);
+  expect(failures).toEqual([]);
 });
 
-test("a company's theme on top of ours has its logo and its colours", async ({ page }) => {
+test("a company's child theme has its own logo and colours", async ({ page }) => {
   const app = await new AppPasswords(page, await createUser(COMPANY_REALM)).open();
   await expect(app.createButton).toBeVisible();
   await expect(page.locator("header img")).toHaveAttribute("src", /\/account\/company\/company-logo\.svg$/);

@@ -26,8 +26,8 @@ const THREE: Seed[] = [
   { name: "Old printer", clients: ["postfix"], createdAt: now - 400 * DAY, expiresAt: now - 10 * DAY },
 ];
 
-test.describe("somebody who has none", () => {
-  test("reads what they are for, creates one and signs a mail program in with it", async ({
+test.describe("a user without app passwords", () => {
+  test("reads what they are for, creates one and signs in a mail program with it", async ({
     page,
     context,
   }) => {
@@ -76,21 +76,21 @@ test.describe("somebody who has none", () => {
     expect(await worksFor(person, password, "postfix")).toBe(false);
   });
 
-  test("finds the app password nowhere once the dialog is closed", async ({ page }) => {
-    const spoken: string[] = [];
-    page.on("console", (message) => spoken.push(message.text()));
+  test("cannot find the app password anywhere after the dialog is closed", async ({ page }) => {
+    const logged: string[] = [];
+    page.on("console", (message) => logged.push(message.text()));
     const app = await new AppPasswords(page, await createUser(REALM)).open();
     const shown = await app.create("iPhone Mail");
     const letters = shown.replaceAll("-", "");
 
-    for (const text of [...(await app.whatTheBrowserKeeps()), ...spoken]) {
+    for (const text of [...(await app.browserState()), ...logged]) {
       expect(text).not.toContain(letters);
       expect(text).not.toContain(shown);
     }
     await page.keyboard.press("Escape");
     await expect(app.password).toHaveText(shown);
     await app.done();
-    for (const text of [...(await app.whatTheBrowserKeeps()), ...spoken, await page.content()]) {
+    for (const text of [...(await app.browserState()), ...logged, await page.content()]) {
       expect(text).not.toContain(letters);
       expect(text).not.toContain(shown);
     }
@@ -99,7 +99,7 @@ test.describe("somebody who has none", () => {
     expect(await page.content()).not.toContain(letters);
   });
 
-  test("gets the text selected where the browser refuses the clipboard", async ({ page, context }) => {
+  test("gets the text selected if the browser denies access to the clipboard", async ({ page, context }) => {
     await context.clearPermissions();
     await page.addInitScript(() =>
       Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true }),
@@ -112,7 +112,7 @@ test.describe("somebody who has none", () => {
     await look(page, "copy-failed");
   });
 
-  test("needs one request for the page, and creates by keyboard alone", async ({ page }) => {
+  test("loads the page with one request, and creates one by keyboard", async ({ page }) => {
     const requests: string[] = [];
     const app = await new AppPasswords(page, await createUser(REALM)).open();
     await expect(app.createButton).toBeVisible();
@@ -143,8 +143,8 @@ test.describe("somebody who has none", () => {
   });
 });
 
-test.describe("somebody who has some", () => {
-  test("sees services, dates and badges, and when and from where one was used", async ({ page }) => {
+test.describe("a user with app passwords", () => {
+  test("sees services, dates, badges, and the last use", async ({ page }) => {
     const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
     await expect(app.entries).toHaveCount(3);
     const iphone = app.entry("iPhone Mail");
@@ -168,7 +168,7 @@ test.describe("somebody who has some", () => {
     await look(page, "last-used");
   });
 
-  test("sorts, and filters from eight entries on", async ({ page }) => {
+  test("sorts, and filters eight or more entries", async ({ page }) => {
     const seeds = Array.from({ length: 8 }, (_each, index) => ({
       name: `Device ${index + 1}`,
       createdAt: now - (index + 1) * DAY,
@@ -194,13 +194,13 @@ test.describe("somebody who has some", () => {
     await expect(app.entries).toHaveCount(8);
   });
 
-  test("has no filter below eight", async ({ page }) => {
+  test("does not see a filter for fewer than eight entries", async ({ page }) => {
     const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
     await expect(app.entries).toHaveCount(3);
     await expect(page.getByRole("textbox", { name: app.text("appPasswordsFilter") })).toHaveCount(0);
   });
 
-  test("sees which cannot be used, and can only delete or rename it", async ({ page }) => {
+  test("sees which one cannot be used, and can delete or rename it but not replace it", async ({ page }) => {
     const person = await createUser(REALM, [
       { name: "From a newer version", clients: ["dovecot"], schemaVersion: 2 },
       { name: "iPhone", clients: ["dovecot"] },
@@ -227,7 +227,7 @@ test.describe("somebody who has some", () => {
     expect((await appPasswordsOf(person)).map(({ userLabel }) => userLabel)).toEqual(["iPhone"]);
   });
 
-  test("renames in place", async ({ page }) => {
+  test("renames one in place", async ({ page }) => {
     const person = await createUser(REALM, THREE);
     const app = await new AppPasswords(page, person).open();
     await app.choose("iPhone Mail", "appPasswordsRename");
@@ -251,7 +251,7 @@ test.describe("somebody who has some", () => {
     expect((await appPasswordsOf(person)).map(({ userLabel }) => userLabel)).toContain("iPad Mail");
   });
 
-  test("deletes one after being asked by its name", async ({ page }) => {
+  test("deletes one after confirming its name", async ({ page }) => {
     const person = await createUser(REALM, THREE);
     const app = await new AppPasswords(page, person).open();
     await app.choose("Old printer", "appPasswordsDelete");
@@ -280,7 +280,9 @@ test.describe("somebody who has some", () => {
     expect(await appPasswordsOf(person)).toHaveLength(0);
   });
 
-  test("replaces one: new beside old, then the old goes, then its name is free", async ({ page }) => {
+  test("replaces one: creates the new one, deletes the old one, and takes over its name", async ({
+    page,
+  }) => {
     const person = await createUser(REALM, THREE);
     const app = await new AppPasswords(page, person).open();
     await app.choose("iPhone Mail", "appPasswordsReplace");
@@ -306,7 +308,7 @@ test.describe("somebody who has some", () => {
     expect(await worksFor(person, password)).toBe(true);
   });
 
-  test("keeps both while the new one is not tried", async ({ page }) => {
+  test("keeps both until the new one has been tried", async ({ page }) => {
     const person = await createUser(REALM, THREE);
     const app = await new AppPasswords(page, person).open();
     await app.choose("iPhone Mail", "appPasswordsReplace");
@@ -318,8 +320,8 @@ test.describe("somebody who has some", () => {
   });
 });
 
-test.describe("what happens meanwhile", () => {
-  test("an entry deleted elsewhere is gone, whatever is asked of it", async ({ page }) => {
+test.describe("while the page is open", () => {
+  test("an entry that was deleted elsewhere disappears at the next action", async ({ page }) => {
     const person = await createUser(REALM, THREE);
     const app = await new AppPasswords(page, person).open();
     await expect(app.entries).toHaveCount(3);
@@ -337,7 +339,7 @@ test.describe("what happens meanwhile", () => {
     await expect(app.entries).toHaveCount(1);
   });
 
-  test("the server goes away and comes back", async ({ page, context }) => {
+  test("the connection is lost and restored", async ({ page, context }) => {
     const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
     await expect(app.entries).toHaveCount(3);
     await context.setOffline(true);
@@ -357,7 +359,10 @@ test.describe("what happens meanwhile", () => {
     await expect(app.entries).toHaveCount(4);
   });
 
-  test("a page without a server says so, and loads by itself when it is back", async ({ page, context }) => {
+  test("an unreachable server is reported, and the page loads by itself when it is back", async ({
+    page,
+    context,
+  }) => {
     const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
     await expect(app.entries).toHaveCount(3);
     await page.getByTestId("account-security/signing-in").click();
@@ -370,7 +375,7 @@ test.describe("what happens meanwhile", () => {
     await expect(app.entries).toHaveCount(3);
   });
 
-  test("a server that fails is asked again by the user", async ({ page }) => {
+  test("the user can retry after an error of the server", async ({ page }) => {
     const app = new AppPasswords(page, await createUser(REALM, THREE));
     await page.route("**/realms/*/app-passwords", (route) =>
       route.request().resourceType() === "document" ? route.fallback() : route.fulfill({ status: 503 }),
@@ -383,7 +388,7 @@ test.describe("what happens meanwhile", () => {
     await expect(app.entries).toHaveCount(3);
   });
 
-  test("a page that loads shows that it does", async ({ page }) => {
+  test("the page shows that it is loading", async ({ page }) => {
     const app = new AppPasswords(page, await createUser(REALM, THREE));
     let answer: () => void = () => undefined;
     const wait = new Promise<void>((resolve) => (answer = resolve));
@@ -398,7 +403,9 @@ test.describe("what happens meanwhile", () => {
     await expect(app.entries).toHaveCount(3);
   });
 
-  test("a sign-in that has become too old is made anew, and the dialog is there again", async ({ page }) => {
+  test("if the sign-in has become too old, the user signs in again and continues with the same draft", async ({
+    page,
+  }) => {
     const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
     await expect(app.entries).toHaveCount(3);
     await app.createButton.click();
@@ -408,7 +415,7 @@ test.describe("what happens meanwhile", () => {
     try {
       await page.waitForTimeout(2_000);
       await app.name.press("Enter");
-      await expect(page.getByTestId("app-passwords/sign-in-again")).toBeVisible();
+      await expect(app.dialog.getByTestId("app-passwords/notice/reauthentication_required")).toBeVisible();
       await look(page, "sign-in-again");
     } finally {
       await setPolicy(REALM, { max_auth_age: "300" });
@@ -423,7 +430,7 @@ test.describe("what happens meanwhile", () => {
     await expect(app.password).toHaveText(SHAPE);
   });
 
-  test("a sign-in that was too old before is offered anew on the page", async ({ page }) => {
+  test("if the sign-in was too old before, the page offers to sign in again", async ({ page }) => {
     const app = await new AppPasswords(page, await createUser(REALM, THREE)).open();
     await expect(app.entries).toHaveCount(3);
     await setPolicy(REALM, { max_auth_age: "1" });

@@ -11,7 +11,7 @@ const SEEDS = [
   { name: "Thunderbird", createdAt: now - 90 * DAY, expiresAt: now + 3 * DAY },
 ];
 
-test("the journey in Japanese", async ({ page }) => {
+test("the page in Japanese", async ({ page }) => {
   const person = await createUser(REALM, SEEDS, "ja");
   const app = await new AppPasswords(page, person, "ja").open();
   await expect(page.getByTestId("page-heading")).toHaveText("アプリパスワード");
@@ -33,9 +33,9 @@ test("the journey in Japanese", async ({ page }) => {
   expect(await worksFor(person, password)).toBe(false);
 });
 
-test("the journey in Arabic, from right to left", async ({ page }) => {
+test("the page in Arabic, from right to left", async ({ page }) => {
   const person = await createUser(REALM, SEEDS, "ar");
-  // Whatever its texts say: what counts here is the direction.
+  // This test checks the direction, not the texts.
   const app = await new AppPasswords(page, person, "en").open();
   await expect(app.entries).toHaveCount(2);
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");

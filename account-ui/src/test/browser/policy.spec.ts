@@ -6,7 +6,7 @@ import { createProvider, REALM, setPolicy, STRICT_REALM } from "./support/realms
 import { totp } from "./support/totp";
 import { appPasswordsOf, createUser } from "./support/users";
 
-test("without a second factor, one is set up first, and the dialog is open after that", async ({ page }) => {
+test("a user without a second factor sets one up first and then continues", async ({ page }) => {
   const app = await new AppPasswords(page, await createUser(STRICT_REALM)).open();
   await expect(page.getByTestId("app-passwords/notice/second_factor_required")).toBeVisible();
   await look(page, "second-factor-required");
@@ -25,7 +25,7 @@ test("without a second factor, one is set up first, and the dialog is open after
   await expect(app.password).toBeVisible();
 });
 
-test("with as many as allowed, one is deleted first", async ({ page }) => {
+test("at the limit, the user deletes one first", async ({ page }) => {
   const app = new AppPasswords(page, await createUser(REALM, [{ name: "One" }, { name: "Two" }]));
   await setPolicy(REALM, { "max-per-user": "2" });
   try {
@@ -58,7 +58,7 @@ test("a limit that was reached elsewhere is explained in the dialog", async ({ p
   }
 });
 
-test("where they are turned off, those that are there can still be deleted", async ({ page }) => {
+test("existing ones can still be deleted if the feature is disabled", async ({ page }) => {
   const app = new AppPasswords(page, await createUser(REALM, [{ name: "One" }]));
   const path = `/${REALM}/authentication/required-actions/app-password-create`;
   const action = await admin<object>("GET", path);
@@ -76,7 +76,7 @@ test("where they are turned off, those that are there can still be deleted", asy
   }
 });
 
-test("lifetimes stay within the policy", async ({ page }) => {
+test("the policy limits the lifetimes", async ({ page }) => {
   const app = new AppPasswords(page, await createUser(REALM));
   await setPolicy(REALM, { "lifetime-max-days": "60", "lifetime-default-days": "30" });
   try {
@@ -90,7 +90,7 @@ test("lifetimes stay within the policy", async ({ page }) => {
   }
 });
 
-test("a sign-in through a provider that reports no time is explained", async ({ page }) => {
+test("a sign-in through a provider that does not report the time is explained", async ({ page }) => {
   const person = await createUser(REALM, [{ name: "One" }]);
   const provider = await createProvider(REALM, STRICT_REALM);
   const there = await createUser(STRICT_REALM);
@@ -109,7 +109,7 @@ test("a sign-in through a provider that reports no time is explained", async ({ 
   await look(page, "sign-in-time-unknown");
 });
 
-test("an administrator who signed in as the user can delete, and creates none", async ({ page }) => {
+test("an administrator who impersonates the user can delete but not create", async ({ page }) => {
   const person = await createUser(REALM, [{ name: "One" }, { name: "Two" }]);
   const app = new AppPasswords(page, person);
   await impersonate(page, person);

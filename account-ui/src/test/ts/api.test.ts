@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { AppPasswordsApi } from "../../main/ts/api/AppPasswordsApi";
-import { problemOf, type Problem } from "../../main/ts/api/problem";
+import { ApiError, toApiError } from "../../main/ts/api/apiError";
+import { blockerOf } from "../../main/ts/create/blockerOf";
 
 const REALM = "https://keycloak.example.org/realms/demo";
 const api = new AppPasswordsApi(REALM, () => Promise.resolve("token"));
 
 afterEach(() => vi.unstubAllGlobals());
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}) {
+function respond(status: number, body: unknown, headers: Record<string, string> = {}) {
   const fetch = vi.fn<(url: string, request: RequestInit) => Promise<Response>>(() =>
     Promise.resolve(
       new Response(body === undefined ? null : JSON.stringify(body), {
@@ -20,16 +21,16 @@ function answer(status: number, body: unknown, headers: Record<string, string> =
   return fetch;
 }
 
-async function problemWith(call: Promise<unknown>): Promise<Problem> {
+async function errorOf(call: Promise<unknown>): Promise<ApiError> {
   return call.then(
-    () => Promise.reject(new Error("no problem")),
-    (thrown: unknown) => problemOf(thrown),
+    () => Promise.reject(new Error("the call succeeded")),
+    (thrown: unknown) => toApiError(thrown),
   );
 }
 
 describe("a request", () => {
   it("lists as the user who is signed in", async () => {
-    const fetch = answer(200, { appPasswords: [] });
+    const fetch = respond(200, { appPasswords: [] });
     expect(await api.list()).toEqual({ appPasswords: [] });
     const [url, request] = fetch.mock.calls[0] ?? [];
     expect(url).toBe(`${REALM}/app-passwords`);
@@ -37,7 +38,7 @@ describe("a request", () => {
   });
 
   it("creates, renames and deletes", async () => {
-    const fetch = answer(200, { id: "a" });
+    const fetch = respond(200, { id: "a" });
     await api.create({ name: "iPhone", clients: [], lifetimeDays: 0 });
     await api.rename("a/b", "iPad");
     await api.delete("a/b");
@@ -51,10 +52,10 @@ describe("a request", () => {
   });
 });
 
-describe("a failure", () => {
-  it("tells the code that the server gives", async () => {
-    answer(409, { error: "limit_reached", error_description: "..." });
-    expect(await problemWith(api.list())).toMatchObject({ code: "limit_reached" });
+describe("a failed request", () => {
+  it("has the error code of the response", async () => {
+    respond(409, { error: "limit_reached", error_description: "..." });
+    expect(await errorOf(api.list())).toMatchObject({ code: "limit_reached" });
   });
 
   it.each([
@@ -63,49 +64,66 @@ describe("a failure", () => {
     [404, { error: "not_found" }, "not_found"],
     [404, undefined, "not_found"],
     [400, undefined, "server_error"],
-  ])("with status %s is told by it", async (status, body, code) => {
-    answer(status, body);
-    expect(await problemWith(api.delete("a"))).toMatchObject({ code });
+  ])("with status %s has the code of that status", async (status, body, code) => {
+    respond(status, body);
+    expect(await errorOf(api.delete("a"))).toMatchObject({ code });
   });
 
-  it("without an answer says that the server cannot be reached", async () => {
+  it("without a response means that the server cannot be reached", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
-    expect(await problemWith(api.list())).toMatchObject({ code: "unreachable" });
+    expect(await errorOf(api.list())).toMatchObject({ code: "unreachable" });
   });
 
-  it("with half an answer too", async () => {
+  it("with half a response does too", async () => {
     vi.stubGlobal("fetch", () => Promise.resolve(new Response('{"appPassw')));
-    expect(await problemWith(api.list())).toMatchObject({ code: "unreachable" });
+    expect(await errorOf(api.list())).toMatchObject({ code: "unreachable" });
   });
 });
 
-describe("the demand for a new sign-in", () => {
+describe("the requirement for the next sign-in", () => {
   const error = "insufficient_user_authentication";
 
-  it("is in the challenge", async () => {
-    answer(
+  it("is read from the challenge", async () => {
+    respond(
       401,
       { error },
       { "WWW-Authenticate": `Bearer error="${error}", max_age="300", acr_values="gold silver"` },
     );
-    expect(await problemWith(api.list())).toMatchObject({
+    expect(await errorOf(api.list())).toMatchObject({
       code: error,
-      demand: { maxAgeSeconds: 300, acrValues: "gold silver" },
+      requirement: { maxAgeSeconds: 300, acrValues: "gold silver" },
     });
   });
 
-  it("or in the body, and has only what is asked", async () => {
-    answer(401, { error, max_age: 0 });
-    expect((await problemWith(api.list())).demand).toEqual({ maxAgeSeconds: 0 });
+  it("is read from the body if the challenge lacks it", async () => {
+    respond(401, { error, max_age: 0 });
+    expect((await errorOf(api.list())).requirement).toEqual({ maxAgeSeconds: 0, acrValues: null });
+  });
+});
+
+describe("a rejected creation", () => {
+  const none = { maxAgeSeconds: null, acrValues: null };
+
+  it.each(["disabled", "second_factor_required", "limit_reached", "sign_in_time_unknown"])(
+    "reports the blocker %s",
+    (code) => {
+      expect(blockerOf(new ApiError(code))).toEqual({ reason: code, ...none });
+    },
+  );
+
+  it("reports a sign-in that is not sufficient, with the requirement for the next one", () => {
+    const code = "insufficient_user_authentication";
+    const age = { maxAgeSeconds: 300, acrValues: null };
+    const level = { maxAgeSeconds: 0, acrValues: "2" };
+    expect(blockerOf(new ApiError(code, age))).toEqual({ reason: "reauthentication_required", ...age });
+    expect(blockerOf(new ApiError(code, level))).toEqual({ reason: "second_factor_not_used", ...level });
+    expect(blockerOf(new ApiError("invalid_token"))).toEqual({
+      reason: "reauthentication_required",
+      ...none,
+    });
   });
 
-  it("can be asked for, and nothing is created by that", async () => {
-    const fetch = answer(401, { error, max_age: 300 });
-    expect(await api.signInDemand()).toEqual({ maxAgeSeconds: 300 });
-    expect(fetch.mock.calls[0]?.[1]).toMatchObject({ method: "POST", body: "{}" });
-    answer(400, { error: "invalid_request" });
-    expect(await api.signInDemand()).toBeUndefined();
-    answer(503, undefined);
-    expect(await problemWith(api.signInDemand())).toMatchObject({ code: "server_error" });
+  it("can have another cause", () => {
+    expect(blockerOf(new ApiError("name_taken"))).toBeUndefined();
   });
 });

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { readFileSync } from "node:fs";
-import { withUntold } from "../../main/ts/environment/features";
+import { withDefaults } from "../../main/ts/environment/features";
 import { routesOf } from "../../main/ts/console/menu";
 import { secondFactors } from "../../main/ts/policy/secondFactors";
-import { withEntry, without, serviceNames } from "../../main/ts/model/overview";
+import { serviceNames, withEntry, withoutEntry } from "../../main/ts/model/overview";
 import type { AppPassword, Overview } from "../../main/ts/api/types";
 
-it("the menu leads to each page that is known and enabled", () => {
+it("the menu leads to every enabled page", () => {
   const pages = [
     { path: "a", element: "A" },
     { path: "c/:id", element: "C" },
@@ -28,15 +28,15 @@ it("the menu leads to each page that is known and enabled", () => {
   expect(routesOf(menu, pages, { b: true })).toHaveLength(3);
 });
 
-it("an older server, which does not tell of the applications, has them", () => {
-  expect(withUntold({ isLinkedAccountsEnabled: false })).toEqual({
+it("the page Applications is shown if an older server does not mention it", () => {
+  expect(withDefaults({ isLinkedAccountsEnabled: false })).toEqual({
     isLinkedAccountsEnabled: false,
     isViewApplicationsEnabled: true,
   });
-  expect(withUntold({ isViewApplicationsEnabled: false })).toEqual({ isViewApplicationsEnabled: false });
+  expect(withDefaults({ isViewApplicationsEnabled: false })).toEqual({ isViewApplicationsEnabled: false });
 });
 
-it("our page follows Signing in", () => {
+it("in the menu, our page follows Signing in", () => {
   const menu = JSON.parse(
     readFileSync("src/main/resources/theme/app-passwords/account/resources/content.json", "utf8"),
   ) as { label: string; children?: { path: string }[] }[];
@@ -47,7 +47,7 @@ it("our page follows Signing in", () => {
   ]);
 });
 
-it("second factors are those that the realm lets users set up; recovery codes are none", () => {
+it("second factors are those that users can set up in this realm, without recovery codes", () => {
   expect(
     secondFactors([
       { type: "password", createAction: "UPDATE_PASSWORD" },
@@ -62,7 +62,7 @@ it("second factors are those that the realm lets users set up; recovery codes ar
   ]);
 });
 
-it("a change shows at once", () => {
+it("a change is in the overview at once", () => {
   const overview = {
     appPasswords: [
       { id: "1", name: "a" },
@@ -72,6 +72,6 @@ it("a change shows at once", () => {
   } as Overview;
   const renamed = withEntry(overview, { id: "1", name: "c" } as AppPassword).appPasswords;
   expect(renamed.map(({ name }) => name).sort()).toEqual(["b", "c"]);
-  expect(without(overview, "1").appPasswords.map(({ id }) => id)).toEqual(["2"]);
+  expect(withoutEntry(overview, "1").appPasswords.map(({ id }) => id)).toEqual(["2"]);
   expect(serviceNames(overview, ["dovecot", "gone"])).toEqual(["Mail", "gone"]);
 });

@@ -18,7 +18,7 @@ it.each([
   expect(new Dates("en").relative(millis, NOW)).toBe(words);
 });
 
-it("speaks the user's language", () => {
+it("formats in the user's language", () => {
   expect(new Dates("ja").relative(NOW - 3 * MINUTE, NOW)).toBe("3 分前");
   expect(new Dates("de").day(NOW)).toBe("22.11.2026");
   expect(new Dates("zh-TW").days(90)).toBe("90 天");
@@ -29,6 +29,6 @@ it("speaks the user's language", () => {
   expect(new Dates("en").list(["Mail (IMAP)", "Mail (SMTP)"])).toBe("Mail (IMAP), Mail (SMTP)");
 });
 
-it("speaks English where a realm's language has no name that a browser knows", () => {
+it("formats in English if the browser does not know the name of the realm's language", () => {
   expect(new Dates("not a language").days(2)).toBe("2 days");
 });

@@ -42,7 +42,7 @@ describe("the order", () => {
     expect(namesOf(sorted(entries, "name", "sv"))).toEqual(["zebra", "ängström"]);
   });
 
-  it("leaves the entries as they were", () => {
+  it("does not change the given entries", () => {
     const before = namesOf(entries);
     sorted(entries, "created", "en");
     expect(namesOf(entries)).toEqual(before);
@@ -64,7 +64,7 @@ describe("the filter", () => {
   });
 });
 
-describe("an end", () => {
+describe("the expiry", () => {
   const now = 100 * DAY;
 
   it.each([
@@ -78,7 +78,7 @@ describe("an end", () => {
     expect(expiryOf(entry("x", { expiresAt }), now)).toBe(expiry);
   });
 
-  it("has come when the server says so, whatever this machine's clock says", () => {
+  it("has passed if the server says so, regardless of the local clock", () => {
     expect(expiryOf(entry("x", { expired: true, expiresAt: now + DAY }), now)).toBe("expired");
   });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { nameFault, nextName } from "../../main/ts/model/names";
+import { nameError, nextName } from "../../main/ts/model/names";
+
+const MAX_LENGTH = 64;
 
 describe("a name", () => {
   it.each(["iPhone Mail", "会社のThunderbird", "👩‍💻", "x".repeat(64), "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "می‌خواهم"])(
     "may be %s",
     (name) => {
-      expect(nameFault(name, [])).toBeUndefined();
+      expect(nameError(name, [], MAX_LENGTH)).toBeUndefined();
     },
   );
 
@@ -15,18 +17,18 @@ describe("a name", () => {
     ["x".repeat(65), "too_long"],
     ["bell\u0007", "characters"],
     ["\u202eliaM", "characters"],
-  ])("may not be %j", (name, fault) => {
-    expect(nameFault(name, [])).toBe(fault);
+  ])("must not be %j", (name, error) => {
+    expect(nameError(name, [], MAX_LENGTH)).toBe(error);
   });
 
-  it("is taken whatever the capitals and the space around it", () => {
-    expect(nameFault(" iphone MAIL ", ["iPhone Mail"])).toBe("taken");
-    expect(nameFault("iPhone Mail 2", ["iPhone Mail"])).toBeUndefined();
+  it("is taken regardless of case and of spaces around it", () => {
+    expect(nameError(" iphone MAIL ", ["iPhone Mail"], MAX_LENGTH)).toBe("taken");
+    expect(nameError("iPhone Mail 2", ["iPhone Mail"], MAX_LENGTH)).toBeUndefined();
   });
 
-  it("counts characters as people do", () => {
-    expect(nameFault("😀".repeat(64), [])).toBeUndefined();
-    expect(nameFault("😀".repeat(65), [])).toBe("too_long");
+  it("is measured in code points", () => {
+    expect(nameError("😀".repeat(64), [], MAX_LENGTH)).toBeUndefined();
+    expect(nameError("😀".repeat(65), [], MAX_LENGTH)).toBe("too_long");
   });
 });
 
@@ -39,12 +41,12 @@ describe("the name of a replacement", () => {
     ["2", [], "2 2"],
     ["メール", ["メール 2"], "メール 3"],
   ])("of %s beside %j is %s", (name, others, next) => {
-    expect(nextName(name, [name, ...others])).toBe(next);
+    expect(nextName(name, [name, ...others], MAX_LENGTH)).toBe(next);
   });
 
-  it("is never longer than a name may be, and cuts no character in two", () => {
-    const next = nextName("😀".repeat(64), []);
+  it("is not longer than allowed, and does not split a character", () => {
+    const next = nextName("😀".repeat(64), [], MAX_LENGTH);
     expect(next).toBe("😀".repeat(62) + " 2");
-    expect(nameFault(next, [])).toBeUndefined();
+    expect(nameError(next, [], MAX_LENGTH)).toBeUndefined();
   });
 });

@@ -9,14 +9,14 @@ import { withoutSecret } from "../../main/ts/secret/withoutSecret";
 const LETTERS = "abcdefghijklmnopqrstuvwx";
 
 describe("an app password", () => {
-  it("is shown in groups and copied without, however it comes", () => {
+  it("is shown in groups and copied without separators", () => {
     for (const password of [LETTERS, "abcd-efgh-ijkl-mnop-qrst-uvwx"]) {
       expect(inGroups(password)).toBe("abcd-efgh-ijkl-mnop-qrst-uvwx");
       expect(withoutSeparators(password)).toBe(LETTERS);
     }
   });
 
-  it("is not in what the list gets to know", () => {
+  it("is removed from the entry for the list", () => {
     const created = {
       id: "a",
       name: "iPhone",
@@ -41,7 +41,7 @@ describe("an app password", () => {
 });
 
 describe("copying", () => {
-  it("goes to the clipboard", async () => {
+  it("writes to the clipboard", async () => {
     const writeText = vi.fn(() => Promise.resolve());
     vi.stubGlobal("navigator", { clipboard: { writeText } });
     expect(await copyText(LETTERS, null)).toBe(true);
@@ -49,9 +49,9 @@ describe("copying", () => {
   });
 
   it.each([
-    ["says no", { clipboard: { writeText: () => Promise.reject(new Error("denied")) } }],
+    ["denies it", { clipboard: { writeText: () => Promise.reject(new Error("denied")) } }],
     ["has no clipboard", {}],
-  ])("selects the text where the browser %s", async (_why, navigator) => {
+  ])("selects the text if the browser %s", async (_why, navigator) => {
     const selectAllChildren = vi.fn();
     vi.stubGlobal("navigator", navigator);
     vi.stubGlobal("getSelection", () => ({ selectAllChildren }));
@@ -62,17 +62,17 @@ describe("copying", () => {
 });
 
 describe("a file", () => {
-  it("is offered under its name and type, until it is withdrawn", async () => {
+  it("is offered with its name and type until its URL is revoked", async () => {
     const link = { href: "", download: "", click: vi.fn() };
     vi.stubGlobal("document", { createElement: () => link });
-    const withdraw = offerFile("mail.mobileconfig", "application/x-apple-aspen-config", "<plist/>");
+    const revoke = offerFile("mail.mobileconfig", "application/x-apple-aspen-config", "<plist/>");
     expect(link.click).toHaveBeenCalledOnce();
     expect(link.download).toBe("mail.mobileconfig");
     const file = await fetch(link.href).then((response) => response.blob());
     expect(file.type).toBe("application/x-apple-aspen-config");
     expect(await file.text()).toBe("<plist/>");
 
-    withdraw();
+    revoke();
     await expect(fetch(link.href)).rejects.toThrow();
   });
 });

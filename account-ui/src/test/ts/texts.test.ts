@@ -6,14 +6,14 @@ import { describe, expect, it } from "vitest";
 const SOURCES = "src/main/ts";
 const BUNDLE = "../themes/src/main/resources/theme-resources/messages/messages_en.properties";
 
-/** Keys that are ours alone; others are shared with the login pages, or Keycloak's own. */
+/** Keys that only this page uses. Others are shared with the login pages, or belong to Keycloak. */
 const OURS = /^appPasswords[A-Z]/;
 
-/** From the account console's own bundle, which has them in each of its languages. */
+/** Keys of Keycloak's account console, which has them in each of its languages. */
 const KEYCLOAKS = ["pageNotFound"];
 
-/** Attributes whose values people read or hear. */
-const READ = /^(aria-label|alt|title|titleText|label|placeholder|description|resetButtonLabel|text)$/;
+/** Attributes whose values users see or hear. */
+const VISIBLE = /^(aria-label|alt|title|titleText|label|placeholder|description|resetButtonLabel|text)$/;
 
 const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
   .filter((file) => /\.tsx?$/.test(file))
@@ -34,10 +34,10 @@ function visit(node: ts.Node, see: (node: ts.Node) => void): void {
   node.forEachChild((child) => visit(child, see));
 }
 
-type Use = { key: string; parameters: string[] };
+type Usage = { key: string; parameters: string[] };
 
-function uses(): Use[] {
-  const found: Use[] = [];
+function usages(): Usage[] {
+  const found: Usage[] = [];
   for (const file of files) {
     visit(file, (node) => {
       if (!ts.isCallExpression(node) || node.expression.getText() !== "t") {
@@ -45,7 +45,7 @@ function uses(): Use[] {
       }
       const [key, parameters] = node.arguments;
       if (!key || !ts.isStringLiteral(key)) {
-        throw new Error(`${file.fileName}: a key must be written out: ${node.getText()}`);
+        throw new Error(`${file.fileName}: a key must be a literal: ${node.getText()}`);
       }
       found.push({
         key: key.text,
@@ -60,14 +60,14 @@ function uses(): Use[] {
 }
 
 describe("texts", () => {
-  it("do not stand in the code", () => {
+  it("are not in the code", () => {
     const texts: string[] = [];
     for (const file of files) {
       visit(file, (node) => {
         if (ts.isJsxText(node) && /\p{L}/u.test(node.text)) {
           texts.push(`${file.fileName}: ${node.text.trim()}`);
         }
-        if (ts.isJsxAttribute(node) && READ.test(node.name.getText()) && node.initializer) {
+        if (ts.isJsxAttribute(node) && VISIBLE.test(node.name.getText()) && node.initializer) {
           visit(node.initializer, (inner) => {
             if (
               ts.isStringLiteral(inner) &&
@@ -83,9 +83,9 @@ describe("texts", () => {
     expect(texts).toEqual([]);
   });
 
-  it("are all in the bundle, with the parameters that the page gives", () => {
-    expect(uses().length).toBeGreaterThan(50);
-    for (const { key, parameters } of uses()) {
+  it("are in the bundle, with the parameters that the page passes", () => {
+    expect(usages().length).toBeGreaterThan(50);
+    for (const { key, parameters } of usages()) {
       if (KEYCLOAKS.includes(key)) {
         continue;
       }
@@ -96,17 +96,17 @@ describe("texts", () => {
     }
   });
 
-  it("are all used", () => {
-    const used = new Set(uses().map(({ key }) => key));
+  it("are used", () => {
+    const used = new Set(usages().map(({ key }) => key));
     expect([...english.keys()].filter((key) => OURS.test(key) && !used.has(key))).toEqual([]);
   });
 });
 
-it("the lock file names no registry", () => {
+it("the lock file does not name a registry", () => {
   expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved"|https?:\/\/[^"]*\.tgz/);
 });
 
-it("styles follow the direction of the script", () => {
+it("styles are independent of the writing direction", () => {
   const css = readFileSync(join(SOURCES, "page/app-passwords.css"), "utf8");
   expect(css).not.toMatch(/(margin|padding|border)-(left|right)|[^-](left|right):|text-align: (left|right)/);
 });

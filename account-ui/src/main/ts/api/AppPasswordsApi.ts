@@ -1,9 +1,9 @@
-import { Problem, problemOf, readProblem, SERVER_ERROR, UNREACHABLE, type SignInDemand } from "./problem";
+import { ApiError, readApiError, UNREACHABLE } from "./apiError";
 import type { AppPassword, CreatedAppPassword, NewAppPassword, Overview } from "./types";
 
-const PATIENCE_MILLIS = 30_000;
+const REQUEST_TIMEOUT_MILLIS = 30_000;
 
-/** Calls the server for the user who is signed in. Every method throws a {@link Problem} when it fails. */
+/** Calls the server for the user who is signed in. Every method throws an {@link ApiError} if it fails. */
 export class AppPasswordsApi {
   constructor(
     private readonly realmUrl: string,
@@ -14,23 +14,8 @@ export class AppPasswordsApi {
     return this.json(await this.call("GET", "app-passwords"));
   }
 
-  async create(wish: NewAppPassword): Promise<CreatedAppPassword> {
-    return this.json(await this.call("POST", "app-passwords", wish));
-  }
-
-  /** What a new sign-in has to be like before one can be created; nothing where it is good as it is. */
-  async signInDemand(): Promise<SignInDemand | undefined> {
-    try {
-      // Without a name nothing is created; and the sign-in is looked at first.
-      await this.call("POST", "app-passwords", {});
-    } catch (thrown) {
-      const { code, demand } = problemOf(thrown);
-      if (code === UNREACHABLE || code === SERVER_ERROR) {
-        throw thrown;
-      }
-      return demand;
-    }
-    return undefined;
+  async create(request: NewAppPassword): Promise<CreatedAppPassword> {
+    return this.json(await this.call("POST", "app-passwords", request));
   }
 
   async rename(id: string, name: string): Promise<AppPassword> {
@@ -45,8 +30,8 @@ export class AppPasswordsApi {
     await this.call("DELETE", "app-passwords");
   }
 
-  /** The ways to sign in that Keycloak's own account API lists, each with the action that sets it up. */
-  async waysToSignIn(): Promise<{ type: string; createAction?: string }[]> {
+  /** Returns the credential types that Keycloak's own account API lists, each with the action that sets it up. */
+  async credentialTypes(): Promise<{ type: string; createAction?: string }[]> {
     return this.json(await this.call("GET", "account/credentials?user-credentials=false"));
   }
 
@@ -60,12 +45,12 @@ export class AppPasswordsApi {
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLIS),
     }).catch(() => {
-      throw new Problem(UNREACHABLE);
+      throw new ApiError(UNREACHABLE);
     });
     if (!response.ok) {
-      throw await readProblem(response);
+      throw await readApiError(response);
     }
     return response;
   }
@@ -74,7 +59,7 @@ export class AppPasswordsApi {
     try {
       return (await response.json()) as T;
     } catch {
-      throw new Problem(UNREACHABLE);
+      throw new ApiError(UNREACHABLE);
     }
   }
 }

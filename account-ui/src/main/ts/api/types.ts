@@ -9,8 +9,11 @@ export type Service = Schemas["Service"];
 
 export type Policy = Schemas["Policy"];
 
-/** Why the user cannot create one now. */
-export type Reason = NonNullable<Policy["reason"]>;
+/** Why the user cannot create an app password now. */
+export type CreationBlocker = NonNullable<Schemas["CreationBlocker"]>;
+
+/** What the next sign-in must meet (RFC 9470). Null: no requirement. */
+export type AuthenticationRequirement = Pick<CreationBlocker, "maxAgeSeconds" | "acrValues">;
 
 export type Overview = Schemas["Overview"];
 
@@ -22,10 +25,11 @@ export type NewAppPassword = {
 /** The response to a creation: the only one that contains the password. */
 export type CreatedAppPassword = Schemas["CreatedAppPassword"];
 
-export type SetUp = CreatedAppPassword["setUp"];
+/** What to enter in an app besides username and password. */
+export type ConnectionSettings = CreatedAppPassword["setUp"];
 
 /** How an app reaches one of the services that an app password works for. */
 export type Connection = Schemas["Connection"];
 
 /** A configuration profile for Apple's devices. It contains the app password. */
-export type AppleProfile = NonNullable<SetUp["appleProfile"]>;
+export type AppleProfile = NonNullable<ConnectionSettings["appleProfile"]>;

@@ -1,25 +1,25 @@
 import { useEnvironment } from "@keycloak/keycloak-account-ui";
 import { useMemo } from "react";
 import type { Environment } from "../environment/environment";
+import { ApiError, SIGNED_OUT, UNREACHABLE } from "./apiError";
 import { AppPasswordsApi } from "./AppPasswordsApi";
-import { Problem, SIGNED_OUT, UNREACHABLE } from "./problem";
 
-const FRESH_SECONDS = 5;
+const MIN_VALIDITY_SECONDS = 5;
 
-/** The API, called as the user who is signed in to the console. */
+/** Returns the API, called as the user who is signed in to the console. */
 export function useApi(): AppPasswordsApi {
   const { environment, keycloak } = useEnvironment<Environment>();
 
   return useMemo(() => {
     const accessToken = async () => {
       try {
-        await keycloak.updateToken(FRESH_SECONDS);
+        await keycloak.updateToken(MIN_VALIDITY_SECONDS);
       } catch {
-        // A refusal has cleared the token; a server that does not answer has not.
-        throw new Problem(keycloak.authenticated ? UNREACHABLE : SIGNED_OUT);
+        // keycloak-js clears the token if the server rejects the refresh, and keeps it if the server does not respond.
+        throw new ApiError(keycloak.authenticated ? UNREACHABLE : SIGNED_OUT);
       }
       if (!keycloak.token) {
-        throw new Problem(SIGNED_OUT);
+        throw new ApiError(SIGNED_OUT);
       }
       return keycloak.token;
     };

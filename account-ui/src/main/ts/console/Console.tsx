@@ -13,7 +13,7 @@ const pages: RouteObject[] = [...routes, { path: "app-passwords", element: <AppP
 
 type Router = ReturnType<typeof createBrowserRouter>;
 
-/** The account console: the library's pages and ours. Follows the library's own root, which it does not export. */
+/** The account console: the library's pages and ours. Modelled on the library's root component, which is not exported. */
 export function Console() {
   const { environment } = useEnvironment<Environment>();
   const [router, setRouter] = useState<Router>();

@@ -3,16 +3,16 @@ import FetchBackend from "i18next-fetch-backend";
 import { initReactI18next } from "react-i18next";
 import { environment } from "../environment/environment";
 
-const languageOfTheServersPage: LanguageDetectorModule = {
+const serverPageLanguage: LanguageDetectorModule = {
   type: "languageDetector",
   detect: () => environment.locale,
 };
 
-/** The texts of the account theme, which the server serves by language. Set up as the stock console does. */
+/** The messages of the account theme, which the server serves for each language. Configured as in Keycloak's console. */
 export const i18n = createInstance({
   fallbackLng: "en",
   nsSeparator: false,
-  // An advertisement in the console.
+  // Otherwise i18next logs an advertisement.
   showSupportNotice: false,
   interpolation: { escapeValue: false },
   backend: {
@@ -25,10 +25,10 @@ export const i18n = createInstance({
 });
 
 i18n.use(FetchBackend);
-i18n.use(languageOfTheServersPage);
+i18n.use(serverPageLanguage);
 i18n.use(initReactI18next);
 
-// The library's page Personal info tells of a new language this way.
+// The library's page Personal info dispatches this event when the user changes the language.
 addEventListener("languageChanged", (event) => {
   void i18n.changeLanguage((event as CustomEvent<{ language: string }>).detail.language);
 });

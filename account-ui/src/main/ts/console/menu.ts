@@ -3,15 +3,15 @@ import type { RouteObject } from "react-router-dom";
 /** An entry of content.json, which a child theme may replace. */
 export type MenuItem = {
   label: string;
-  /** The route's path where it is not the same. */
+  /** The route's path, if it differs. */
   id?: string;
   path?: string;
   children?: MenuItem[];
-  /** Name of the server's feature without which the entry is not shown. */
+  /** The feature that the entry requires. */
   isVisible?: string;
 };
 
-/** The routes of the entries that are shown; each with the page that is known under its path. */
+/** Returns a route for each visible entry, with the page of that path. */
 export function routesOf(
   items: readonly MenuItem[],
   pages: readonly RouteObject[],

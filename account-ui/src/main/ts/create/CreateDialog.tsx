@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Dialog } from "../shared/Dialog";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { withoutSecret } from "../secret/withoutSecret";
-import type { Draft } from "../policy/errand";
+import type { Draft } from "../policy/pendingAction";
 import { SecretDialog } from "../secret/SecretDialog";
 import { CreateForm } from "./CreateForm";
 
@@ -29,10 +29,10 @@ export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: 
         overview={overview}
         draft={draft}
         submitLabel={t("appPasswordCreate")}
-        errandOf={(filledIn) => ({ kind: "create", draft: filledIn })}
-        onCreated={(answer) => {
-          setCreated(answer);
-          onCreated(withoutSecret(answer));
+        pendingActionOf={(filledIn) => ({ kind: "create", draft: filledIn })}
+        onCreated={(response) => {
+          setCreated(response);
+          onCreated(withoutSecret(response));
         }}
         onFailed={onFailed}
         onCancel={onClose}

@@ -1,26 +1,25 @@
 import { ActionGroup, Button, Form } from "@patternfly/react-core";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { problemOf, type Problem } from "../api/problem";
+import { toApiError, type ApiError } from "../api/apiError";
 import type { CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
-import { lifetimes } from "../model/lifetimes";
-import type { Draft, Errand } from "../policy/errand";
-import { CreateProblem } from "./CreateProblem";
+import type { Draft, PendingAction } from "../policy/pendingAction";
+import { useNameErrorText } from "../shared/useNameErrorText";
+import { CreateError } from "./CreateError";
 import { LifetimeField } from "./LifetimeField";
 import { NameField } from "./NameField";
 import { allServices, clientsOf, ServicesField, ticksOf } from "./ServicesField";
-import { useNameFaultText } from "../shared/useNameFaultText";
 
 type Props = {
   overview: Overview;
   /** What the form starts with. */
   draft: Draft | undefined;
-  /** Whether the user chooses the services. */
+  /** The user cannot change the services of the draft. */
   fixedServices?: boolean;
   submitLabel: string;
-  /** What to come back for when a new sign-in is needed first. */
-  errandOf: (filledIn: Draft) => Errand;
+  /** What to resume if a new sign-in is required first. */
+  pendingActionOf: (draft: Draft) => PendingAction;
   onCreated: (created: CreatedAppPassword) => void;
   onFailed: () => void;
   onCancel: () => void;
@@ -33,64 +32,67 @@ export function CreateForm(props: Props) {
     draft,
     fixedServices = false,
     submitLabel,
-    errandOf,
+    pendingActionOf,
     onCreated,
     onFailed,
     onCancel,
   } = props;
   const { t } = useTranslation();
   const api = useApi();
-  const { choices, first } = lifetimes(overview.policy);
+  const { lifetimeChoicesDays, defaultLifetimeDays, maxNameLength } = overview.policy;
   const [name, setName] = useState(draft?.name ?? "");
   const [ticks, setTicks] = useState(() =>
     draft ? ticksOf(draft.clients, overview.services) : allServices(overview.services),
   );
   const [lifetimeDays, setLifetimeDays] = useState(
-    draft && choices.includes(draft.lifetimeDays) ? draft.lifetimeDays : first,
+    draft && lifetimeChoicesDays.includes(draft.lifetimeDays) ? draft.lifetimeDays : defaultLifetimeDays,
   );
-  const [complete, setComplete] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const [error, setError] = useState<ApiError>();
 
-  const nameFault = useNameFaultText(
+  const nameError = useNameErrorText(
     name,
     overview.appPasswords.map((entry) => entry.name),
+    maxNameLength,
   );
   const servicesFault = overview.services.length > 0 && ticks.length === 0 && !fixedServices;
   const clients = fixedServices ? (draft?.clients ?? []) : clientsOf(ticks, overview.services);
-  const wish = { name: name.trim(), clients, lifetimeDays };
+  const request = { name: name.trim(), clients, lifetimeDays };
 
   const create = async (event: FormEvent) => {
     event.preventDefault();
-    setComplete(true);
-    if (nameFault || servicesFault || busy) {
+    setSubmitted(true);
+    if (nameError || servicesFault || busy) {
       return;
     }
     setBusy(true);
-    setProblem(undefined);
+    setError(undefined);
     try {
-      onCreated(await api.create(wish));
+      onCreated(await api.create(request));
     } catch (thrown) {
-      setProblem(problemOf(thrown));
+      setError(toApiError(thrown));
       setBusy(false);
-      // The policy may have changed; and an answer that was lost may have been a new app password.
+      // The policy may have changed, or the response that contained a new app password may have been lost.
       onFailed();
     }
   };
 
   return (
     <Form onSubmit={create} noValidate>
-      {problem && <CreateProblem problem={problem} errand={errandOf(wish)} overview={overview} />}
-      <NameField value={name} onChange={setName} fault={complete ? nameFault : undefined} />
+      {error && (
+        <CreateError error={error} policy={overview.policy} pendingAction={pendingActionOf(request)} />
+      )}
+      <NameField value={name} onChange={setName} error={submitted ? nameError : undefined} />
       {!fixedServices && (
         <ServicesField
           services={overview.services}
           ticks={ticks}
           onChange={setTicks}
-          fault={complete && servicesFault}
+          fault={submitted && servicesFault}
         />
       )}
-      <LifetimeField choices={choices} value={lifetimeDays} onChange={setLifetimeDays} />
+      <LifetimeField choices={lifetimeChoicesDays} value={lifetimeDays} onChange={setLifetimeDays} />
       <ActionGroup>
         <Button type="submit" isLoading={busy} isDisabled={busy}>
           {submitLabel}

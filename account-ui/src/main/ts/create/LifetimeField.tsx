@@ -1,7 +1,9 @@
 import { FormGroup, FormSelect, FormSelectOption } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
-import { NO_END } from "../model/lifetimes";
 import { useDates } from "../shared/useDates";
+
+/** The lifetime of an app password that works until the user deletes it. */
+const NO_END = 0;
 
 type Props = { choices: readonly number[]; value: number; onChange: (days: number) => void };
 

@@ -2,15 +2,15 @@ import { FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-type Props = { value: string; onChange: (value: string) => void; fault: string | undefined };
+type Props = { value: string; onChange: (value: string) => void; error: string | undefined };
 
-export function NameField({ value, onChange, fault }: Props) {
+export function NameField({ value, onChange, error }: Props) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     input.current?.focus();
-  }, [fault]);
+  }, [error]);
 
   return (
     <FormGroup label={t("appPasswordName")} fieldId="app-password-name" isRequired>
@@ -21,14 +21,14 @@ export function NameField({ value, onChange, fault }: Props) {
         isRequired
         autoComplete="off"
         value={value}
-        validated={fault ? "error" : "default"}
+        validated={error ? "error" : "default"}
         aria-describedby="app-password-name-hint"
         onChange={(_event, text) => onChange(text)}
       />
       <FormHelperText>
         <HelperText id="app-password-name-hint" isLiveRegion>
-          <HelperTextItem variant={fault ? "error" : "default"}>
-            {fault ?? t("appPasswordNameHint")}
+          <HelperTextItem variant={error ? "error" : "default"}>
+            {error ?? t("appPasswordNameHint")}
           </HelperTextItem>
         </HelperText>
       </FormHelperText>

@@ -1,9 +1,9 @@
 import { getInjectedEnvironment, type BaseEnvironment } from "@keycloak/keycloak-ui-shared";
-import { withUntold, type Features } from "./features";
+import { withDefaults, type Features } from "./features";
 
-/** What the server's page tells the console. */
+/** What the server's page passes to the console. */
 export type Environment = BaseEnvironment & {
-  /** Address of the console, with a slash at its end. */
+  /** URL of the console, with a trailing slash. */
   baseUrl: string;
   /** The user's language, as a BCP 47 tag. */
   locale: string;
@@ -12,4 +12,4 @@ export type Environment = BaseEnvironment & {
 
 const injected = getInjectedEnvironment<Environment>();
 
-export const environment: Environment = { ...injected, features: withUntold(injected.features) };
+export const environment: Environment = { ...injected, features: withDefaults(injected.features) };

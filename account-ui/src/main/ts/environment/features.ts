@@ -1,7 +1,7 @@
-/** What the console shows, by the library's names. */
+/** Which pages the console shows, under the names that Keycloak's library uses. */
 export type Features = Record<string, boolean>;
 
-/** Before 26.7, the server's page does not tell of the applications, and its console shows them to everybody. */
-export function withUntold(told: Features): Features {
-  return { isViewApplicationsEnabled: true, ...told };
+/** Adds a feature that servers before 26.7 do not mention because their console always has the page Applications. */
+export function withDefaults(features: Features): Features {
+  return { isViewApplicationsEnabled: true, ...features };
 }

@@ -9,7 +9,7 @@ import { ListControls } from "./ListControls";
 
 type Props = { overview: Overview } & EntryActions;
 
-/** The user's app passwords, in an order of the user's choice. */
+/** The user's app passwords, sorted and filtered. */
 export function AppPasswordList({ overview, ...actions }: Props) {
   const { t, i18n } = useTranslation();
   const [order, setOrder] = useState<SortOrder>("created");

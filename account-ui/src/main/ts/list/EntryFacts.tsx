@@ -6,7 +6,7 @@ import { LastUsed } from "./LastUsed";
 
 type Props = { entry: AppPassword; overview: Overview };
 
-/** Services and dates. */
+/** The services and dates of an app password. */
 export function EntryFacts({ entry, overview }: Props) {
   const { t } = useTranslation();
   const dates = useDates();

@@ -7,7 +7,7 @@ import { useNow } from "../shared/useNow";
 
 type Props = { entry: AppPassword; id: string };
 
-/** The name, and what the user should know at first sight. */
+/** The name, and badges for what needs attention. */
 export function EntryHeading({ entry, id }: Props) {
   const { t } = useTranslation();
   const expiry = expiryOf(entry, useNow());

@@ -12,7 +12,7 @@ type Props = {
   onDelete: () => void;
 };
 
-/** What can be done with one app password. */
+/** The actions for one app password. */
 export function EntryMenu({ entry, canReplace, onRename, onReplace, onDelete }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);

@@ -1,6 +1,6 @@
 import { DataListAction, DataListItem, DataListItemRow } from "@patternfly/react-core";
 import { useState } from "react";
-import type { Problem } from "../api/problem";
+import type { ApiError } from "../api/apiError";
 import type { AppPassword, Overview } from "../api/types";
 import { EntryFacts } from "./EntryFacts";
 import { EntryHeading } from "./EntryHeading";
@@ -9,7 +9,7 @@ import { NameEditor } from "./NameEditor";
 
 export type EntryActions = {
   onRenamed: (entry: AppPassword) => void;
-  onFailed: (problem: Problem, entry: AppPassword) => void;
+  onFailed: (error: ApiError, entry: AppPassword) => void;
   onReplace: (entry: AppPassword) => void;
   onDelete: (entry: AppPassword) => void;
 };
@@ -31,8 +31,9 @@ export function EntryRow({ entry, overview, onRenamed, onFailed, onReplace, onDe
               entry={entry}
               headingId={headingId}
               others={others}
+              maxNameLength={overview.policy.maxNameLength}
               onRenamed={onRenamed}
-              onFailed={(problem) => onFailed(problem, entry)}
+              onFailed={(error) => onFailed(error, entry)}
               onClose={() => setRenaming(false)}
             />
           ) : (

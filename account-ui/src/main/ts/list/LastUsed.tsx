@@ -7,7 +7,7 @@ import { useNow } from "../shared/useNow";
 
 type Props = { entry: AppPassword; overview: Overview };
 
-/** How long ago; exactly when, from where and with which service on hover and on focus. */
+/** How long ago an app password was last used. A tooltip has the exact time, the address and the service. */
 export function LastUsed({ entry, overview }: Props) {
   const { t } = useTranslation();
   const dates = useDates();

@@ -19,7 +19,7 @@ type Props = {
   total: number;
 };
 
-/** Sorting from two entries on, filtering from eight. */
+/** Sorting, for two or more entries, and filtering, for eight or more. */
 export function ListControls({ order, onOrder, text, onText, shown, total }: Props) {
   const { t } = useTranslation();
   const dates = useDates();

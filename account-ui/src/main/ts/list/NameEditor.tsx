@@ -10,53 +10,54 @@ import {
 import { CheckIcon, TimesIcon } from "@patternfly/react-icons";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { problemOf, type Problem } from "../api/problem";
+import { toApiError, type ApiError } from "../api/apiError";
 import type { AppPassword } from "../api/types";
 import { useApi } from "../api/useApi";
-import { useNameFaultText } from "../shared/useNameFaultText";
+import { useNameErrorText } from "../shared/useNameErrorText";
 
 type Props = {
   entry: AppPassword;
   headingId: string;
   others: readonly string[];
+  maxNameLength: number;
   onRenamed: (entry: AppPassword) => void;
-  onFailed: (problem: Problem) => void;
+  onFailed: (error: ApiError) => void;
   onClose: () => void;
 };
 
-/** Takes the place of the name while the user changes it. Enter saves, Escape leaves it as it is. */
-export function NameEditor({ entry, headingId, others, onRenamed, onFailed, onClose }: Props) {
+/** Replaces the name while the user edits it. Enter saves the new name, Escape discards it. */
+export function NameEditor({ entry, headingId, others, maxNameLength, onRenamed, onFailed, onClose }: Props) {
   const { t } = useTranslation();
   const api = useApi();
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState(entry.name);
   const [saving, setSaving] = useState(false);
-  const fault = useNameFaultText(name, others);
-  const faultId = `${headingId}-fault`;
+  const error = useNameErrorText(name, others, maxNameLength);
+  const errorId = `${headingId}-error`;
 
   useEffect(() => {
-    // The menu that led here gives the focus back to its button first.
+    // The menu returns the focus to its button first.
     const timer = setTimeout(() => input.current?.select());
     return () => clearTimeout(timer);
   }, []);
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const wanted = name.trim();
-    if (fault || saving) {
+    const newName = name.trim();
+    if (error || saving) {
       return;
     }
-    if (wanted === entry.name) {
+    if (newName === entry.name) {
       onClose();
       return;
     }
     setSaving(true);
     try {
-      onRenamed(await api.rename(entry.id, wanted));
+      onRenamed(await api.rename(entry.id, newName));
       onClose();
     } catch (thrown) {
       setSaving(false);
-      onFailed(problemOf(thrown));
+      onFailed(toApiError(thrown));
     }
   };
 
@@ -71,9 +72,9 @@ export function NameEditor({ entry, headingId, others, onRenamed, onFailed, onCl
             ref={input}
             dir="auto"
             aria-label={t("appPasswordsRenameLabel", { name: entry.name })}
-            aria-describedby={faultId}
+            aria-describedby={errorId}
             value={name}
-            validated={fault ? "error" : "default"}
+            validated={error ? "error" : "default"}
             onChange={(_event, value) => setName(value)}
             onKeyDown={({ key }) => key === "Escape" && onClose()}
           />
@@ -83,7 +84,7 @@ export function NameEditor({ entry, headingId, others, onRenamed, onFailed, onCl
             variant="plain"
             type="submit"
             aria-label={t("appPasswordsSave")}
-            isDisabled={fault !== undefined || saving}
+            isDisabled={error !== undefined || saving}
           >
             <CheckIcon />
           </Button>
@@ -95,8 +96,8 @@ export function NameEditor({ entry, headingId, others, onRenamed, onFailed, onCl
         </InputGroupItem>
       </InputGroup>
       <FormHelperText>
-        <HelperText id={faultId} isLiveRegion>
-          {fault && <HelperTextItem variant="error">{fault}</HelperTextItem>}
+        <HelperText id={errorId} isLiveRegion>
+          {error && <HelperTextItem variant="error">{error}</HelperTextItem>}
         </HelperText>
       </FormHelperText>
     </form>

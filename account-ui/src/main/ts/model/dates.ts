@@ -7,7 +7,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60 * SECOND],
 ];
 
-/** Times and numbers in the words of one language. */
+/** Formats times and numbers for one language. */
 export class Dates {
   private readonly locale: string;
 
@@ -15,17 +15,17 @@ export class Dates {
     this.locale = supported(locale);
   }
 
-  /** A day: "22 Nov 2026". */
+  /** Formats a day: "22 Nov 2026". */
   day(millis: number): string {
     return new Intl.DateTimeFormat(this.locale, { dateStyle: "medium" }).format(millis);
   }
 
-  /** A moment, to the minute. */
+  /** Formats a time, to the minute. */
   moment(millis: number): string {
     return new Intl.DateTimeFormat(this.locale, { dateStyle: "full", timeStyle: "short" }).format(millis);
   }
 
-  /** How long ago, or from now: "3 hours ago", "in 5 days". */
+  /** Formats the distance from now: "3 hours ago", "in 5 days". */
   relative(millis: number, nowMillis: number): string {
     const distance = millis - nowMillis;
     const format = new Intl.RelativeTimeFormat(this.locale, { numeric: "auto" });
@@ -35,7 +35,7 @@ export class Dates {
       : format.format(Math.trunc(distance / length), unit);
   }
 
-  /** A length of time: "90 days", "1 year". */
+  /** Formats a duration: "90 days", "1 year". */
   days(count: number): string {
     const [amount, unit] = count === 365 ? [1, "year"] : [count, "day"];
     return new Intl.NumberFormat(this.locale, { style: "unit", unit, unitDisplay: "long" }).format(amount);
@@ -50,7 +50,7 @@ export class Dates {
   }
 }
 
-// A realm may have a language whose name is no language tag.
+// A realm can have a language whose name is not a BCP 47 tag.
 function supported(locale: string): string {
   try {
     return Intl.getCanonicalLocales(locale)[0] ?? "en";

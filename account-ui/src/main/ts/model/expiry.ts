@@ -2,7 +2,7 @@ import type { AppPassword } from "../api/types";
 
 const SOON_MILLIS = 7 * 24 * 60 * 60 * 1000;
 
-/** How an app password stands with its end. */
+/** Whether an app password has expired, or expires within a week. */
 export type Expiry = "expired" | "soon" | "later";
 
 export function expiryOf({ expired, expiresAt }: AppPassword, nowMillis: number): Expiry {

@@ -1,13 +1,13 @@
 import type { AppPassword } from "../api/types";
 
-/** From so many entries on, there is a filter. */
+/** The number of entries from which the list has a filter. */
 export const FILTER_FROM = 8;
 
 export const SORT_ORDERS = ["created", "name", "lastUsed", "expires"] as const;
 
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
-/** The entries in this order; equal ones by name. */
+/** Returns the entries in this order, and equal ones by name. */
 export function sorted(entries: readonly AppPassword[], order: SortOrder, locale: string): AppPassword[] {
   const names = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
   const compare = COMPARISONS[order];
@@ -18,7 +18,7 @@ const COMPARISONS: Record<SortOrder, (a: AppPassword, b: AppPassword) => number>
   created: (a, b) => descending(a.createdAt, b.createdAt),
   name: () => 0,
   lastUsed: (a, b) => descending(a.lastUsedAt ?? 0, b.lastUsedAt ?? 0),
-  // What never ends comes last.
+  // Entries that never expire come last.
   expires: (a, b) => descending(-(a.expiresAt ?? Infinity), -(b.expiresAt ?? Infinity)),
 };
 
@@ -26,7 +26,7 @@ function descending(a: number, b: number): number {
   return a === b ? 0 : b - a;
 }
 
-/** The entries whose name or services have every word of the text in them. */
+/** Returns the entries whose name or services contain every word of the text. */
 export function filtered(
   entries: readonly AppPassword[],
   text: string,

@@ -6,17 +6,17 @@ import { Loading } from "./Loading";
 import { Overview } from "./Overview";
 import { useOverview } from "./useOverview";
 
-/** The page App passwords of the account console. */
+/** The account console's page *App passwords*. */
 export default function AppPasswordsPage() {
   const { t } = useTranslation();
-  const { overview, problem, reload, change } = useOverview();
+  const { overview, error, reload, change } = useOverview();
 
   return (
     <Page title={t("appPasswordTitle")} description={t("appPasswordsIntro")}>
       {overview ? (
         <Overview overview={overview} reload={reload} change={change} />
-      ) : problem ? (
-        <LoadFailure problem={problem} onRetry={reload} />
+      ) : error ? (
+        <LoadFailure error={error} onRetry={reload} />
       ) : (
         <Loading />
       )}

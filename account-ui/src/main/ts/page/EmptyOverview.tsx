@@ -20,7 +20,7 @@ import { useTranslation } from "react-i18next";
 
 type Props = { canCreate: boolean; onCreate: () => void };
 
-/** Says what app passwords are for to somebody who has none. */
+/** Explains app passwords to a user who has none. */
 export function EmptyOverview({ canCreate, onCreate }: Props) {
   const { t } = useTranslation();
   return (

@@ -10,13 +10,13 @@ import {
 import { DisconnectedIcon, ExclamationCircleIcon, LockIcon } from "@patternfly/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { SIGNED_OUT, UNREACHABLE, type Problem } from "../api/problem";
+import { SIGNED_OUT, UNREACHABLE, type ApiError } from "../api/apiError";
 import { useSignIn } from "../policy/useSignIn";
 
-type Props = { problem: Problem; onRetry: () => Promise<void> };
+type Props = { error: ApiError; onRetry: () => Promise<void> };
 
-/** In place of the list when it cannot be had. */
-export function LoadFailure({ problem, onRetry }: Props) {
+/** Replaces the list if it cannot be loaded. */
+export function LoadFailure({ error, onRetry }: Props) {
   const { t } = useTranslation();
   const signIn = useSignIn();
   const [retrying, setRetrying] = useState(false);
@@ -44,7 +44,7 @@ export function LoadFailure({ problem, onRetry }: Props) {
       icon: LockIcon,
       action: "none",
     },
-  }[problem.code] ?? {
+  }[error.code] ?? {
     title: t("appPasswordsErrorTitle"),
     text: t("appPasswordsErrorText"),
     icon: ExclamationCircleIcon,
@@ -52,7 +52,7 @@ export function LoadFailure({ problem, onRetry }: Props) {
   };
 
   return (
-    <EmptyState role="alert" data-testid={`app-passwords/problem/${problem.code}`}>
+    <EmptyState role="alert" data-testid={`app-passwords/error/${error.code}`}>
       <EmptyStateHeader titleText={title} headingLevel="h2" icon={<EmptyStateIcon icon={icon} />} />
       <EmptyStateBody>{text}</EmptyStateBody>
       {action !== "none" && (
@@ -63,7 +63,7 @@ export function LoadFailure({ problem, onRetry }: Props) {
                 {t("appPasswordsRetry")}
               </Button>
             ) : (
-              <Button onClick={() => signIn.again()}>{t("appPasswordsSignIn")}</Button>
+              <Button onClick={() => signIn.reauthenticate()}>{t("appPasswordsSignIn")}</Button>
             )}
           </EmptyStateActions>
         </EmptyStateFooter>

@@ -2,18 +2,18 @@ import { useAccountAlerts } from "@keycloak/keycloak-account-ui";
 import { AlertVariant, Button, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NOT_FOUND, type Problem } from "../api/problem";
+import { NOT_FOUND, type ApiError } from "../api/apiError";
 import type { AppPassword, Overview as OverviewData } from "../api/types";
 import { CreateDialog } from "../create/CreateDialog";
 import { AppPasswordList } from "../list/AppPasswordList";
-import { withEntry, without } from "../model/overview";
-import { useReturn, type Draft, type Errand } from "../policy/errand";
+import { withEntry, withoutEntry } from "../model/overview";
+import { usePendingAction, type Draft, type PendingAction } from "../policy/pendingAction";
 import { PolicyNotice } from "../policy/PolicyNotice";
 import { ReplaceDialog } from "../replace/ReplaceDialog";
 import { DeleteDialog } from "../revoke/DeleteDialog";
 import { RevokeAllDialog } from "../revoke/RevokeAllDialog";
 import { EmptyOverview } from "./EmptyOverview";
-import { problemText } from "../api/problemText";
+import { apiErrorText } from "../api/apiErrorText";
 import type { OverviewState } from "./useOverview";
 
 type Props = { overview: OverviewData } & Pick<OverviewState, "reload" | "change">;
@@ -24,36 +24,36 @@ type OpenDialog =
   | { kind: "delete"; entry: AppPassword }
   | { kind: "revoke-all" };
 
-/** The list, and what can be done with it. */
+/** The list and its actions. */
 export function Overview({ overview, reload, change }: Props) {
   const { t } = useTranslation();
   const { addAlert } = useAccountAlerts();
   const top = useRef<HTMLDivElement>(null);
-  const errand = useReturn();
-  const [dialog, setDialog] = useState(() => dialogOf(errand, overview));
+  const pendingAction = usePendingAction();
+  const [dialog, setDialog] = useState(() => dialogOf(pendingAction, overview));
   const { appPasswords, policy } = overview;
 
   const close = () => {
     setDialog(undefined);
-    // What had the focus may be gone, with the entry it belonged to.
+    // The element that had the focus may have been removed with its entry.
     setTimeout(() => {
       if (document.activeElement === document.body) {
         top.current?.focus();
       }
     });
   };
-  const fail = (problem: Problem, entry?: AppPassword) => {
-    if (problem.code === NOT_FOUND && entry) {
+  const fail = (error: ApiError, entry?: AppPassword) => {
+    if (error.code === NOT_FOUND && entry) {
       addAlert(t("appPasswordsGone", { name: entry.name }), AlertVariant.warning);
-      change((before) => without(before, entry.id));
+      change((before) => withoutEntry(before, entry.id));
     } else {
-      addAlert(problemText(t, problem), AlertVariant.danger);
+      addAlert(apiErrorText(t, error), AlertVariant.danger);
       void reload();
     }
   };
   const deleted = (entry: AppPassword) => {
     addAlert(t("appPasswordsDeleted", { name: entry.name }));
-    change((before) => without(before, entry.id));
+    change((before) => withoutEntry(before, entry.id));
   };
   const renamed = (entry: AppPassword) => {
     addAlert(t("appPasswordsRenamed", { name: entry.name }));
@@ -63,7 +63,9 @@ export function Overview({ overview, reload, change }: Props) {
 
   return (
     <div ref={top} tabIndex={-1} className="app-passwords">
-      <PolicyNotice policy={policy} errand={{ kind: "create" }} />
+      {!policy.canCreate && (
+        <PolicyNotice blocker={overview.creationBlocker} policy={policy} pendingAction={{ kind: "create" }} />
+      )}
       {appPasswords.length === 0 ? (
         <EmptyOverview canCreate={policy.canCreate} onCreate={() => setDialog({ kind: "create" })} />
       ) : (
@@ -140,15 +142,15 @@ export function Overview({ overview, reload, change }: Props) {
 }
 
 function dialogOf(
-  errand: Errand | undefined,
+  pendingAction: PendingAction | undefined,
   { appPasswords, policy }: OverviewData,
 ): OpenDialog | undefined {
-  if (!errand || !policy.canCreate) {
+  if (!pendingAction || !policy.canCreate) {
     return undefined;
   }
-  if (errand.kind === "create") {
-    return { kind: "create", draft: errand.draft };
+  if (pendingAction.kind === "create") {
+    return { kind: "create", draft: pendingAction.draft };
   }
-  const entry = appPasswords.find(({ id }) => id === errand.id);
+  const entry = appPasswords.find(({ id }) => id === pendingAction.id);
   return entry?.clients ? { kind: "replace", entry } : undefined;
 }

@@ -1,20 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { problemOf, UNREACHABLE, type Problem } from "../api/problem";
+import { toApiError, UNREACHABLE, type ApiError } from "../api/apiError";
 import type { Overview } from "../api/types";
 import { useApi } from "../api/useApi";
 
-const RETRY_MILLIS = 5_000;
+const RETRY_INTERVAL_MILLIS = 5_000;
 
-export type Loaded = { overview?: Overview; problem?: Problem };
+export type Loaded = { overview?: Overview; error?: ApiError };
 
 export type OverviewState = Loaded & {
-  /** Asks the server again, leaving what is shown until it answers. */
+  /** Loads the overview again. The page keeps showing the old one until the server responds. */
   reload: () => Promise<void>;
-  /** Shows a change at once, then asks the server. */
+  /** Shows a change at once, then loads the overview again. */
   change: (changed: (overview: Overview) => Overview) => void;
 };
 
-/** What the page shows, from one request; asked for again after each change, and, while it cannot be reached, every few seconds. */
+/** Loads what the page shows in one request: again after each change, and every few seconds while the server is unreachable. */
 export function useOverview(): OverviewState {
   const api = useApi();
   const [loaded, setLoaded] = useState<Loaded>({});
@@ -22,15 +22,15 @@ export function useOverview(): OverviewState {
 
   const reload = useCallback(async () => {
     const request = ++latest.current;
-    let answer: Loaded;
+    let result: Loaded;
     try {
-      answer = { overview: await api.list() };
+      result = { overview: await api.list() };
     } catch (thrown) {
-      answer = { problem: problemOf(thrown) };
+      result = { error: toApiError(thrown) };
     }
-    // An older answer must not undo a newer one, nor a failed refresh the list that is there.
+    // An older response must not replace a newer one, and a failed reload must not replace the list.
     if (request === latest.current) {
-      setLoaded((before) => (answer.problem && before.overview ? before : answer));
+      setLoaded((before) => (result.error && before.overview ? before : result));
     }
   }, [api]);
 
@@ -46,14 +46,14 @@ export function useOverview(): OverviewState {
     void reload();
   }, [reload]);
 
-  const waitsForNetwork = loaded.problem?.code === UNREACHABLE;
+  const waitsForNetwork = loaded.error?.code === UNREACHABLE;
   useEffect(() => {
     if (!waitsForNetwork) {
       return;
     }
-    // The network may be there while the server is not: whether it is back, only asking tells.
+    // The browser knows whether the network is up, but not whether the server is.
     const retry = () => void reload();
-    const timer = setInterval(retry, RETRY_MILLIS);
+    const timer = setInterval(retry, RETRY_INTERVAL_MILLIS);
     addEventListener("online", retry);
     return () => {
       clearInterval(timer);

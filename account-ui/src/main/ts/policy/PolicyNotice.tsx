@@ -1,37 +1,41 @@
 import { Alert } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
-import type { Policy, Reason } from "../api/types";
+import type { CreationBlocker, Policy } from "../api/types";
 import { useDates } from "../shared/useDates";
-import type { Errand } from "./errand";
-import { SecondFactorSetUp } from "./SecondFactorSetUp";
-import { SignInAgain } from "./SignInAgain";
+import type { PendingAction } from "./pendingAction";
+import { Reauthenticate } from "./Reauthenticate";
+import { SecondFactorEnrollment } from "./SecondFactorEnrollment";
 
-type Props = { policy: Policy; errand: Errand };
+type Props = {
+  /** Null if the user lacks the role. */
+  blocker: CreationBlocker | null;
+  policy: Policy;
+  pendingAction: PendingAction;
+  isLiveRegion?: boolean;
+};
 
-/** Why the user cannot create an app password now, and the way out. Nothing where the user can. */
-export function PolicyNotice({ policy, errand }: Props) {
+/** Why the user cannot create an app password now, and what to do about it. */
+export function PolicyNotice({ blocker, policy, pendingAction, isLiveRegion = false }: Props) {
   const { t } = useTranslation();
-  const text = useReasonText(policy);
-
-  if (policy.canCreate) {
-    return null;
-  }
+  const text = useBlockerText(blocker, policy);
   const title =
-    policy.reason === "second_factor_required"
+    blocker?.reason === "second_factor_required"
       ? t("appPasswordSecondFactorTitle")
       : t("appPasswordUnavailableTitle");
+
   return (
     <Alert
       isInline
+      isLiveRegion={isLiveRegion}
       variant="info"
       title={title}
       component="h2"
-      data-testid={`app-passwords/notice/${policy.reason ?? "forbidden"}`}
+      data-testid={`app-passwords/notice/${blocker?.reason ?? "forbidden"}`}
       actionLinks={
-        policy.reason === "reauthentication_required" ? (
-          <SignInAgain errand={errand} />
-        ) : policy.reason === "second_factor_required" ? (
-          <SecondFactorSetUp errand={errand} />
+        blocker?.reason === "reauthentication_required" || blocker?.reason === "second_factor_not_used" ? (
+          <Reauthenticate requirement={blocker} pendingAction={pendingAction} />
+        ) : blocker?.reason === "second_factor_required" ? (
+          <SecondFactorEnrollment pendingAction={pendingAction} />
         ) : undefined
       }
     >
@@ -40,17 +44,17 @@ export function PolicyNotice({ policy, errand }: Props) {
   );
 }
 
-function useReasonText({ reason, maxPerUser }: Policy): string {
+function useBlockerText(blocker: CreationBlocker | null, { maxPerUser }: Policy): string {
   const { t } = useTranslation();
   const dates = useDates();
-  const texts: Record<Reason, () => string> = {
+  const texts: Record<CreationBlocker["reason"], () => string> = {
     disabled: () => t("appPasswordUnavailable_disabled"),
     impersonated: () => t("appPasswordUnavailable_impersonated"),
     limit_reached: () => t("appPasswordsLimitReached", { max: dates.number(maxPerUser) }),
     reauthentication_required: () => t("appPasswordUnavailable_reauthentication_required"),
+    second_factor_not_used: () => t("appPasswordUnavailable_second_factor_not_used"),
     sign_in_time_unknown: () => t("appPasswordUnavailable_sign_in_time_unknown"),
     second_factor_required: () => `${t("appPasswordSecondFactorText")} ${t("appPasswordSecondFactorNext")}`,
   };
-  // No rule is in the way: then it is the user's role.
-  return reason ? texts[reason]() : t("appPasswordsForbiddenText");
+  return blocker ? texts[blocker.reason]() : t("appPasswordsForbiddenText");
 }

@@ -1,8 +1,8 @@
 import { useEnvironment } from "@keycloak/keycloak-account-ui";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { SignInDemand } from "../api/problem";
-import { addressToComeBackTo, type Errand } from "./errand";
+import type { AuthenticationRequirement } from "../api/types";
+import { returnUrl, type PendingAction } from "./pendingAction";
 
 /** Sends the user to the server's own pages, and back here. */
 export function useSignIn() {
@@ -10,21 +10,25 @@ export function useSignIn() {
   const { i18n } = useTranslation();
 
   return useMemo(() => {
-    const options = (errand?: Errand) => ({
-      redirectUri: addressToComeBackTo(location.href, errand),
+    const options = (pendingAction?: PendingAction) => ({
+      redirectUri: returnUrl(location.href, pendingAction),
       locale: i18n.language,
     });
     return {
-      /** To sign in again, in the way that the server demands, or else with the whole sign-in anew. */
-      again: (demand?: SignInDemand, errand?: Errand) =>
+      /** Requests a sign-in that meets the requirement; a complete new sign-in if there is no requirement. */
+      reauthenticate: (
+        { maxAgeSeconds, acrValues }: AuthenticationRequirement = { maxAgeSeconds: null, acrValues: null },
+        pendingAction?: PendingAction,
+      ) =>
         keycloak.login({
-          ...options(errand),
-          ...(demand?.maxAgeSeconds === undefined && !demand?.acrValues ? { prompt: "login" as const } : {}),
-          ...(demand?.maxAgeSeconds === undefined ? {} : { maxAge: demand.maxAgeSeconds }),
-          ...(demand?.acrValues ? { acr: { values: demand.acrValues.split(" "), essential: true } } : {}),
+          ...options(pendingAction),
+          ...(maxAgeSeconds === null && !acrValues ? { prompt: "login" as const } : {}),
+          ...(maxAgeSeconds === null ? {} : { maxAge: maxAgeSeconds }),
+          ...(acrValues ? { acr: { values: acrValues.split(" "), essential: true } } : {}),
         }),
-      /** To do this required action. */
-      action: (action: string, errand?: Errand) => keycloak.login({ ...options(errand), action }),
+      /** Starts a required action. */
+      startRequiredAction: (action: string, pendingAction: PendingAction) =>
+        keycloak.login({ ...options(pendingAction), action }),
     };
   }, [keycloak, i18n.language]);
 }

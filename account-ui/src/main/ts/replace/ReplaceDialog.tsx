@@ -2,11 +2,10 @@ import { Button, Text, TextContent } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../shared/Dialog";
-import { NOT_FOUND, problemOf, type Problem } from "../api/problem";
+import { NOT_FOUND, toApiError, type ApiError } from "../api/apiError";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
 import { CreateForm } from "../create/CreateForm";
-import { lifetimes } from "../model/lifetimes";
 import { nextName } from "../model/names";
 import { SecretDialog } from "../secret/SecretDialog";
 import { withoutSecret } from "../secret/withoutSecret";
@@ -17,19 +16,19 @@ type Props = {
   onCreated: (entry: AppPassword) => void;
   onDeleted: (entry: AppPassword) => void;
   onRenamed: (entry: AppPassword) => void;
-  onFailed: (problem: Problem, entry?: AppPassword) => void;
+  onFailed: (error: ApiError, entry?: AppPassword) => void;
   onClose: () => void;
 };
 
 type Step =
   | { at: "create" }
   | { at: "secret"; created: CreatedAppPassword }
-  | { at: "works"; fresh: AppPassword }
-  | { at: "name"; fresh: AppPassword };
+  | { at: "works"; replacement: AppPassword }
+  | { at: "name"; replacement: AppPassword };
 
 /**
- * A new app password in place of an old one: created beside it, so that the device never stands without; the old one is
- * deleted only when the user says that the new one works; and then its name is free again.
+ * Replaces an app password. The old one is deleted only after the user confirms that the new one works, so that the
+ * device always has one that works. After that, its name can be used again.
  */
 export function ReplaceDialog(props: Props) {
   const { overview, old, onCreated, onDeleted, onRenamed, onFailed, onClose } = props;
@@ -38,27 +37,27 @@ export function ReplaceDialog(props: Props) {
   const [step, setStep] = useState<Step>({ at: "create" });
   const [busy, setBusy] = useState(false);
 
-  const deleteOld = async (fresh: AppPassword) => {
+  const deleteOld = async (replacement: AppPassword) => {
     setBusy(true);
     try {
       await api.delete(old.id);
       onDeleted(old);
-      setStep({ at: "name", fresh });
+      setStep({ at: "name", replacement });
     } catch (thrown) {
-      const problem = problemOf(thrown);
-      onFailed(problem, old);
-      if (problem.code === NOT_FOUND) {
-        setStep({ at: "name", fresh });
+      const error = toApiError(thrown);
+      onFailed(error, old);
+      if (error.code === NOT_FOUND) {
+        setStep({ at: "name", replacement });
       }
     }
     setBusy(false);
   };
-  const takeOldName = async (fresh: AppPassword) => {
+  const takeOldName = async (replacement: AppPassword) => {
     setBusy(true);
     try {
-      onRenamed(await api.rename(fresh.id, old.name));
+      onRenamed(await api.rename(replacement.id, old.name));
     } catch (thrown) {
-      onFailed(problemOf(thrown), fresh);
+      onFailed(toApiError(thrown), replacement);
     }
     onClose();
   };
@@ -77,13 +76,14 @@ export function ReplaceDialog(props: Props) {
               name: nextName(
                 old.name,
                 overview.appPasswords.map(({ name }) => name),
+                overview.policy.maxNameLength,
               ),
               clients: old.clients ?? [],
-              lifetimeDays: lifetimes(overview.policy).first,
+              lifetimeDays: overview.policy.defaultLifetimeDays,
             }}
             fixedServices
             submitLabel={t("appPasswordCreate")}
-            errandOf={() => ({ kind: "replace", id: old.id })}
+            pendingActionOf={() => ({ kind: "replace", id: old.id })}
             onCreated={(created) => {
               setStep({ at: "secret", created });
               onCreated(withoutSecret(created));
@@ -97,7 +97,7 @@ export function ReplaceDialog(props: Props) {
       return (
         <SecretDialog
           created={step.created}
-          onDone={() => setStep({ at: "works", fresh: withoutSecret(step.created) })}
+          onDone={() => setStep({ at: "works", replacement: withoutSecret(step.created) })}
         />
       );
     case "works":
@@ -108,7 +108,7 @@ export function ReplaceDialog(props: Props) {
           yes={t("appPasswordsReplaceDelete")}
           no={t("appPasswordsReplaceKeep")}
           busy={busy}
-          onYes={() => deleteOld(step.fresh)}
+          onYes={() => deleteOld(step.replacement)}
           onNo={onClose}
         />
       );
@@ -116,11 +116,11 @@ export function ReplaceDialog(props: Props) {
       return (
         <Question
           title={t("appPasswordsReplaceNameTitle")}
-          text={t("appPasswordsReplaceNameText", { name: old.name, newName: step.fresh.name })}
+          text={t("appPasswordsReplaceNameText", { name: old.name, newName: step.replacement.name })}
           yes={t("appPasswordsReplaceNameUse", { name: old.name })}
-          no={t("appPasswordsReplaceNameKeep", { name: step.fresh.name })}
+          no={t("appPasswordsReplaceNameKeep", { name: step.replacement.name })}
           busy={busy}
-          onYes={() => takeOldName(step.fresh)}
+          onYes={() => takeOldName(step.replacement)}
           onNo={onClose}
         />
       );

@@ -6,13 +6,13 @@ import { Dialog } from "../shared/Dialog";
 type Props = {
   title: string;
   confirmLabel: string;
-  /** Does it, and closes the dialog. */
+  /** Runs the action and closes the dialog. */
   onConfirm: () => Promise<void>;
   onClose: () => void;
   children: ReactNode;
 };
 
-/** Asks before something that cannot be undone. */
+/** Asks before an action that cannot be undone. */
 export function ConfirmDialog({ title, confirmLabel, onConfirm, onClose, children }: Props) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);

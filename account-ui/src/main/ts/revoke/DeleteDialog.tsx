@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { problemOf, type Problem } from "../api/problem";
+import { toApiError, type ApiError } from "../api/apiError";
 import type { AppPassword } from "../api/types";
 import { useApi } from "../api/useApi";
 import { ConfirmDialog } from "./ConfirmDialog";
@@ -7,11 +7,11 @@ import { ConfirmDialog } from "./ConfirmDialog";
 type Props = {
   entry: AppPassword;
   onDeleted: (entry: AppPassword) => void;
-  onFailed: (problem: Problem, entry: AppPassword) => void;
+  onFailed: (error: ApiError, entry: AppPassword) => void;
   onClose: () => void;
 };
 
-/** Names what is about to go. */
+/** Asks before one app password is deleted. */
 export function DeleteDialog({ entry, onDeleted, onFailed, onClose }: Props) {
   const { t } = useTranslation();
   const api = useApi();
@@ -20,7 +20,7 @@ export function DeleteDialog({ entry, onDeleted, onFailed, onClose }: Props) {
       await api.delete(entry.id);
       onDeleted(entry);
     } catch (thrown) {
-      onFailed(problemOf(thrown), entry);
+      onFailed(toApiError(thrown), entry);
     }
     onClose();
   };

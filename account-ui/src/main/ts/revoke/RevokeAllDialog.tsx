@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
-import { problemOf, type Problem } from "../api/problem";
+import { toApiError, type ApiError } from "../api/apiError";
 import { useApi } from "../api/useApi";
 import { ConfirmDialog } from "./ConfirmDialog";
 
-type Props = { onRevoked: () => void; onFailed: (problem: Problem) => void; onClose: () => void };
+type Props = { onRevoked: () => void; onFailed: (error: ApiError) => void; onClose: () => void };
 
-/** For whoever has lost more than one device. */
+/** Asks before all app passwords are revoked, such as after the loss of several devices. */
 export function RevokeAllDialog({ onRevoked, onFailed, onClose }: Props) {
   const { t } = useTranslation();
   const api = useApi();
@@ -14,7 +14,7 @@ export function RevokeAllDialog({ onRevoked, onFailed, onClose }: Props) {
       await api.deleteAll();
       onRevoked();
     } catch (thrown) {
-      onFailed(problemOf(thrown));
+      onFailed(toApiError(thrown));
     }
     onClose();
   };

@@ -6,14 +6,14 @@ type Props = {
   id: string;
   label: string;
   shown: string;
-  /** What goes to the clipboard. */
+  /** The text for the clipboard. */
   copied: string;
   copyLabel: string;
   copiedText: string;
   prominent?: boolean;
 };
 
-/** A text to enter elsewhere, with its own Copy, and a line that says how that went. */
+/** A text to enter elsewhere, with a Copy button and a line that reports the result. */
 export function CopyField({ id, label, shown, copied, copyLabel, copiedText, prominent = false }: Props) {
   const { shownIn, result, copy } = useCopy(copied, copiedText);
 

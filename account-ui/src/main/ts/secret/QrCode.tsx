@@ -5,7 +5,7 @@ import { qrPath } from "./qrPath";
 
 type Props = { text: string };
 
-/** A text as a QR code, made here in the browser. Black on white in dark mode too: not every camera reads the reverse. */
+/** A QR code, generated in the browser. Black on white in dark mode too, because some cameras cannot read the reverse. */
 export function QrCode({ text }: Props) {
   const { t } = useTranslation();
   const { size, path } = useMemo(() => qrPath(text), [text]);

@@ -8,13 +8,13 @@ import { SecretView } from "./SecretView";
 type Props = { created: CreatedAppPassword; onDone: () => void };
 
 /**
- * Shows an app password, which is nowhere else: whoever renders this has it in memory and forgets it when it is done.
- * Escape does not close it, because what is shown cannot be had again.
+ * Shows an app password for the only time. The parent holds it in memory and must forget it on `onDone`. Escape does not
+ * close this dialog, because the app password cannot be shown again.
  */
 export function SecretDialog({ created, onDone }: Props) {
   const { t } = useTranslation();
 
-  // The browser may keep a page that is left as it is, for the way back.
+  // The browser may cache the page as it is for the Back button.
   useEffect(() => {
     addEventListener("pagehide", onDone);
     return () => removeEventListener("pagehide", onDone);
@@ -25,7 +25,7 @@ export function SecretDialog({ created, onDone }: Props) {
       title={t("appPasswordShowTitle")}
       showClose={false}
       onEscapePress={() => undefined}
-      // Not Done: a second Enter, meant for the form before, would close this.
+      // Not the button Done: pressing Enter twice in the form would close this dialog.
       elementToFocus="#app-password-copy"
       data-testid="app-passwords/secret"
       actions={[

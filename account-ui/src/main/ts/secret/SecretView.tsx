@@ -7,11 +7,11 @@ import { useUsername } from "../shared/useUsername";
 import { CopyField } from "./CopyField";
 import { inGroups, withoutSeparators } from "./groups";
 import { QrCode } from "./QrCode";
-import { SetUpView } from "./SetUpView";
+import { ConnectionSettingsView } from "./ConnectionSettingsView";
 
 type Props = { created: CreatedAppPassword };
 
-/** What to enter in the app, and ways to get it there. */
+/** What to enter in the app, and ways to transfer it. */
 export function SecretView({ created: { name, password, setUp } }: Props) {
   const { t } = useTranslation();
   const username = useUsername();
@@ -58,7 +58,7 @@ export function SecretView({ created: { name, password, setUp } }: Props) {
       <Alert isInline variant="warning" component="h2" title={t("appPasswordShowOnce")}>
         {t("appPasswordShowWarning")}
       </Alert>
-      <SetUpView setUp={setUp} />
+      <ConnectionSettingsView settings={setUp} />
     </div>
   );
 }

@@ -12,12 +12,12 @@ type Props = {
   id: string;
   label: string;
   value: string;
-  /** Letter by letter, and from left to right in every language. */
+  /** Whether it is typed letter by letter, and so written from left to right in every language. */
   isTypedIn?: boolean;
   canBeCopied?: boolean;
 };
 
-/** One line of the settings. */
+/** One setting with its label. */
 export function Setting({ id, label, value, isTypedIn = false, canBeCopied = false }: Props) {
   const { t } = useTranslation();
   const { shownIn, result, copy } = useCopy(value, t("appPasswordsCopied"));

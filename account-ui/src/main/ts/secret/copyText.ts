@@ -1,8 +1,8 @@
 /**
- * Copies a text to the clipboard. Where the browser does not let us (without HTTPS, or because the user said no), it
- * selects the text on the page, so that the user can copy it.
+ * Copies a text to the clipboard. If the browser does not allow it (without HTTPS, or because the user denied it), selects
+ * the text on the page instead, so that the user can copy it.
  *
- * @returns whether it was copied
+ * @returns whether the text was copied
  */
 export async function copyText(text: string, shownIn: Element | null): Promise<boolean> {
   try {

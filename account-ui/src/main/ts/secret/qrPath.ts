@@ -1,9 +1,9 @@
 import { encode } from "uqr";
 
-/** Modules of white around the code, which cameras need. */
+/** The white margin that cameras need, in modules. */
 const QUIET_ZONE = 4;
 
-/** The dark modules of a text's QR code as an SVG path, in a square with sides of this many modules. */
+/** Returns the dark modules of a text's QR code as an SVG path, and the length of a side in modules. */
 export function qrPath(text: string): { size: number; path: string } {
   const { size, data } = encode(text, { ecc: "M", border: QUIET_ZONE });
   const path = data

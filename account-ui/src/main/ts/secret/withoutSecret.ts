@@ -1,6 +1,6 @@
 import type { AppPassword, CreatedAppPassword } from "../api/types";
 
-/** The list must not know the app password, which is in the profile for Apple's devices, too. */
+/** Returns the entry for the list, without the app password and the settings, whose profile for Apple's devices contains it. */
 export function withoutSecret(created: CreatedAppPassword): AppPassword {
   const entry: Partial<CreatedAppPassword> & AppPassword = { ...created };
   delete entry.password;

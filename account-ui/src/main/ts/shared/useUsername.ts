@@ -1,6 +1,6 @@
 import { useEnvironment } from "@keycloak/keycloak-account-ui";
 
-/** The user name to enter in an app; none where the realm leaves it out of the console's tokens. */
+/** Returns the user name to enter in an app; none if the realm omits it from the console's tokens. */
 export function useUsername(): string | undefined {
   const { keycloak } = useEnvironment();
   const token = keycloak.tokenParsed;

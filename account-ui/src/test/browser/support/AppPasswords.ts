@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { texts } from "./texts";
 import { PASSWORD, type Person } from "./users";
 
-/** The page App passwords, as its user sees it. */
+/** Page object of the page *App passwords*. */
 export class AppPasswords {
   readonly text: ReturnType<typeof texts>;
 
@@ -69,12 +69,12 @@ export class AppPasswords {
     return this.dialog.locator("#app-password-name");
   }
 
-  /** What is shown once, in groups. */
+  /** The app password, in groups. */
   get password(): Locator {
     return this.dialog.locator("#app-password");
   }
 
-  /** Opens and closes the settings to type in. */
+  /** Expands and collapses the connection settings. */
   get settingsToggle(): Locator {
     return this.button("appPasswordSetUpTitle");
   }
@@ -100,8 +100,8 @@ export class AppPasswords {
     await this.button("appPasswordDone").click();
   }
 
-  /** What stays in the browser when the page is left. */
-  whatTheBrowserKeeps(): Promise<string[]> {
+  /** Returns what the browser keeps for this page. */
+  browserState(): Promise<string[]> {
     return this.page.evaluate(() => [
       location.href,
       JSON.stringify(history.state),
@@ -112,7 +112,7 @@ export class AppPasswords {
     ]);
   }
 
-  /** Waits until the page says this. */
+  /** Waits for an announcement of the page. */
   async expectAnnouncement(key: string, parameters?: Record<string, string>): Promise<void> {
     const alerts = this.page.locator("[aria-live=polite]");
     await expect(alerts.getByText(this.text(key, parameters))).toBeVisible();

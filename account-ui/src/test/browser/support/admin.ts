@@ -4,7 +4,7 @@ const SERVER = process.env["KEYCLOAK_URL"] ?? "http://localhost:8080";
 const CLIENT = process.env["KEYCLOAK_ADMIN_CLIENT"] ?? "temp-admin";
 const SECRET = process.env["KEYCLOAK_ADMIN_SECRET"] ?? "mysecret";
 
-/** Signs an administrator in as a user, in the browser of this page. */
+/** Lets an administrator impersonate a user in the browser of this page. */
 export async function impersonate(page: Page, { realm, id }: { realm: string; id: string }): Promise<void> {
   const response = await page.request.post(`${SERVER}/admin/realms/${realm}/users/${id}/impersonation`, {
     headers: { Authorization: `Bearer ${await token()}` },
@@ -14,7 +14,7 @@ export async function impersonate(page: Page, { realm, id }: { realm: string; id
   }
 }
 
-/** Calls the admin API; the answer's body, if it is JSON. */
+/** Calls the admin API and returns the body of the response. */
 export async function admin<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${SERVER}/admin/realms${path}`, {
     method,

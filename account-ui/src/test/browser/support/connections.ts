@@ -5,9 +5,9 @@ type Client = { id: string; clientId: string; attributes: Record<string, string>
 const CONNECTION = /^app-passwords\.(imap|smtp|caldav|ldap)\./;
 
 /**
- * Says how the services of a realm are reached, and forgets what was said before.
+ * Replaces the described connections of all services in a realm.
  *
- * @param described by clientId, the client's attributes without `app-passwords.`
+ * @param described by clientId, the attributes of the client without the prefix `app-passwords.`
  */
 export async function describeConnections(
   realm: string,
@@ -19,7 +19,7 @@ export async function describeConnections(
     if (before.length + now.length > 0) {
       const attributes = {
         ...client.attributes,
-        // An empty one is deleted; one that is left out stays.
+        // Keycloak deletes an empty attribute and keeps a missing one.
         ...Object.fromEntries(before.map((name) => [name, ""])),
         ...Object.fromEntries(now.map(([name, value]) => [`app-passwords.${name}`, value])),
       };

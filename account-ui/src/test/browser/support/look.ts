@@ -30,7 +30,7 @@ export async function look(page: Page, state: string): Promise<void> {
     }
     await page.setViewportSize(DESKTOP);
     await waitUntilSettled(page, state);
-    await expectNoBarriers(page, `${state}, ${colorScheme}`);
+    await expectNoViolations(page, `${state}, ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
 }
@@ -72,7 +72,7 @@ async function whatChanges(): Promise<string[]> {
   return [...animated, ...faint, ...moved];
 }
 
-async function expectNoBarriers(page: Page, state: string): Promise<void> {
+async function expectNoViolations(page: Page, state: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")

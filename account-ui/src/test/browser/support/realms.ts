@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { admin } from "./admin";
 
-/** Users need no second factor here, so that most tests need none. */
+/** A realm without a required second factor, for most tests. */
 export const REALM = "account-page";
 
-/** As the demo has it: users need a second factor. */
+/** A realm with the demo's policy, which requires a second factor. */
 export const STRICT_REALM = "account-page-strict";
 
-/** The theme of a company, built on ours. */
+/** A realm with a child theme. */
 export const COMPANY_REALM = "account-page-company";
 
-/** What it takes for the console to have all of its pages. */
+/** Settings that enable every page of the console. */
 const EVERY_PAGE = {
   organizationsEnabled: true,
   userManagedAccessAllowed: true,
@@ -33,14 +33,14 @@ const EVERY_PAGE = {
 
 type RequiredAction = { alias: string; config: Record<string, string> };
 
-/** The policy of a realm, as the admin console writes it. */
+/** Changes the policy of a realm, as the admin console does. */
 export async function setPolicy(realm: string, settings: Record<string, string>): Promise<void> {
   const path = `/${realm}/authentication/required-actions/app-password-create`;
   const action = await admin<RequiredAction>("GET", path);
   await admin("PUT", path, { ...action, config: { ...action.config, ...settings } });
 }
 
-/** Lets the users of a realm sign in through another one, which reports no time; the provider's alias. */
+/** Adds another realm as an identity provider that does not report the authentication time. Returns its alias. */
 export async function createProvider(realm: string, provider: string): Promise<string> {
   const server = process.env["KEYCLOAK_URL"] ?? "http://localhost:8080";
   const client = { clientId: `broker-${realm}`, secret: "broker-secret" };
@@ -67,7 +67,7 @@ export async function createProvider(realm: string, provider: string): Promise<s
   return provider;
 }
 
-/** Makes the realms anew, from the demo's file. */
+/** Creates the realms from the file of the demo, and deletes those of earlier runs. */
 export default async function importRealms(): Promise<void> {
   const demo = readFileSync(
     new URL("../../../../../docker/keycloak/demo-realm.json", import.meta.url),
@@ -91,7 +91,7 @@ export default async function importRealms(): Promise<void> {
   await setPolicy(COMPANY_REALM, { "require-second-factor": "false" });
 }
 
-// The ids in the file are for one realm only.
+// The IDs in the file can be used for one realm only.
 function withoutIds(realm: object): object {
   const text = JSON.stringify(realm);
   const ids = [...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id]) => id ?? "");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The texts of a language, by key, with parameters filled in. */
+/** Returns the messages of a language by key, with parameters filled in. */
 export function texts(locale: string): (key: string, parameters?: Record<string, string>) => string {
   const folder = new URL(
     "../../../../../themes/src/main/resources/theme-resources/messages/",

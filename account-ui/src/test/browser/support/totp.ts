@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** The code of an authenticator app for a secret in Base32 (RFC 6238, Keycloak's defaults). */
+/** Returns the code of an authenticator app for a secret in Base32 (RFC 6238, Keycloak's defaults). */
 export function totp(base32: string, ahead = 0): string {
   const bits = Array.from(base32.replace(/\s/g, "").toUpperCase(), (letter) =>
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),

@@ -3,7 +3,7 @@ import { admin } from "./admin";
 
 export type Person = { realm: string; username: string; id: string };
 
-/** An app password that is there before the test begins. */
+/** An app password that exists before the test begins. */
 export type Seed = {
   name: string;
   clients?: string[];
@@ -12,7 +12,7 @@ export type Seed = {
   lastUsedAt?: number;
   lastUsedFrom?: string;
   lastUsedClient?: string;
-  /** 1 where nothing is said; others are unreadable. */
+  /** 1 by default; this version cannot read any other. */
   schemaVersion?: number;
 };
 
@@ -24,7 +24,7 @@ export const DAY = 24 * 60 * 60 * 1000;
 
 let count = 0;
 
-/** A user of their own for one test. */
+/** Creates a user for one test. */
 export async function createUser(realm: string, seeds: Seed[] = [], locale?: string): Promise<Person> {
   const username = `user-${Date.now()}-${++count}`;
   await admin("POST", `/${realm}/users`, {
@@ -44,19 +44,19 @@ export async function createUser(realm: string, seeds: Seed[] = [], locale?: str
   return { realm, username, id: user.id };
 }
 
-/** The user's app passwords as the server has them. */
+/** Returns the user's stored app passwords. */
 export async function appPasswordsOf({ realm, id }: Person): Promise<Credential[]> {
   const all = await admin<Credential[]>("GET", `/${realm}/users/${id}/credentials`);
   return all.filter(({ type }) => type === "app-password");
 }
 
-/** Deletes one as an administrator does. */
+/** Deletes one through the admin API. */
 export async function deleteElsewhere(person: Person, name: string): Promise<void> {
   const entry = (await appPasswordsOf(person)).find(({ userLabel }) => userLabel === name);
   await admin("DELETE", `/${person.realm}/users/${person.id}/credentials/${entry?.id}`);
 }
 
-/** Whether this app password signs the person in to a service. */
+/** Returns whether the app password works for a service. */
 export async function worksFor({ realm, username }: Person, password: string, service = "dovecot") {
   const server = process.env["KEYCLOAK_URL"] ?? "http://localhost:8080";
   const response = await fetch(`${server}/realms/${realm}/protocol/openid-connect/token`, {

@@ -1,43 +1,43 @@
 import { AlertActionLink } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { problemOf } from "../api/problem";
+import { toApiError } from "../api/apiError";
+import { apiErrorText } from "../api/apiErrorText";
 import { useApi } from "../api/useApi";
-import { problemText } from "../api/problemText";
-import type { Errand } from "./errand";
+import type { PendingAction } from "./pendingAction";
 import { secondFactors, type SecondFactor } from "./secondFactors";
 import { useSignIn } from "./useSignIn";
 
-type Props = { errand: Errand };
+type Props = { pendingAction: PendingAction };
 
-/** Leads to the set-up of a second factor. Which ones the realm has is asked only when the user wants one. */
-export function SecondFactorSetUp({ errand }: Props) {
+/** Leads to the set-up of a second factor. Asks the server which ones the realm has only when the user wants one. */
+export function SecondFactorEnrollment({ pendingAction }: Props) {
   const { t } = useTranslation();
   const api = useApi();
   const signIn = useSignIn();
   const [choices, setChoices] = useState<SecondFactor[]>();
-  const [problem, setProblem] = useState("");
+  const [error, setError] = useState("");
 
-  const ask = async () => {
-    setProblem("");
+  const start = async () => {
+    setError("");
     try {
-      const found = secondFactors(await api.waysToSignIn());
+      const found = secondFactors(await api.credentialTypes());
       const [only] = found;
       if (only && found.length === 1) {
-        await signIn.action(only.action, errand);
+        await signIn.startRequiredAction(only.action, pendingAction);
       } else {
         setChoices(found);
       }
     } catch (thrown) {
-      setProblem(problemText(t, problemOf(thrown)));
+      setError(apiErrorText(t, toApiError(thrown)));
     }
   };
 
   if (!choices) {
     return (
       <>
-        <AlertActionLink onClick={ask}>{t("appPasswordsSetUpSecondFactor")}</AlertActionLink>
-        <span role="status">{problem}</span>
+        <AlertActionLink onClick={start}>{t("appPasswordsSetUpSecondFactor")}</AlertActionLink>
+        <span role="status">{error}</span>
       </>
     );
   }
@@ -52,7 +52,7 @@ export function SecondFactorSetUp({ errand }: Props) {
   return (
     <>
       {choices.map(({ type, action }) => (
-        <AlertActionLink key={type} onClick={() => signIn.action(action, errand)}>
+        <AlertActionLink key={type} onClick={() => signIn.startRequiredAction(action, pendingAction)}>
           {labels[type]}
         </AlertActionLink>
       ))}

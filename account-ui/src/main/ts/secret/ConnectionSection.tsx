@@ -6,21 +6,21 @@ import { Setting } from "./Setting";
 type Props = {
   id: string;
   connection: Connection;
-  /** Whether there are others for the same use. */
+  /** Whether other connections have the same protocol. */
   oneOfSeveral: boolean;
 };
 
-/** What to type into an app for one use. */
-export function ConnectionSettings({ id, connection, oneOfSeveral }: Props) {
+/** The settings of one connection. */
+export function ConnectionSection({ id, connection, oneOfSeveral }: Props) {
   const { t } = useTranslation();
   const { service, host, port, username, url } = connection;
-  const use = useUseText(connection);
+  const title = useProtocolText(connection);
   const security = useSecurityText(connection);
 
   return (
     <section aria-labelledby={id}>
       <Title id={id} headingLevel="h2" size="md">
-        {use}
+        {title}
         {oneOfSeveral && (
           <>
             {": "}
@@ -56,7 +56,7 @@ export function ConnectionSettings({ id, connection, oneOfSeveral }: Props) {
   );
 }
 
-function useUseText({ protocol }: Connection): string {
+function useProtocolText({ protocol }: Connection): string {
   const { t } = useTranslation();
   switch (protocol) {
     case "imap":
@@ -73,7 +73,7 @@ function useUseText({ protocol }: Connection): string {
 function useSecurityText({ security }: Connection): string {
   const { t } = useTranslation();
   switch (security) {
-    // Two of them are names, the same in every language.
+    // These two names are the same in every language.
     case "tls":
       return "SSL/TLS";
     case "starttls":

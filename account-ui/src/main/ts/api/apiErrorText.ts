@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next";
-import { SIGNED_OUT, UNREACHABLE, type Problem } from "./problem";
+import { SIGNED_OUT, UNREACHABLE, type ApiError } from "./apiError";
 
-/** What to tell a user whose change has failed. */
-export function problemText(t: TFunction, { code }: Problem): string {
+/** Returns the text for a user whose change has failed. */
+export function apiErrorText(t: TFunction, { code }: ApiError): string {
   switch (code) {
     case UNREACHABLE:
       return t("appPasswordsProblemUnreachable");

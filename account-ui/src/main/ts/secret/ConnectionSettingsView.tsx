@@ -1,21 +1,21 @@
 import { ExpandableSection, Text, TextContent } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
-import type { SetUp } from "../api/types";
+import type { ConnectionSettings } from "../api/types";
 import { isWebAddress } from "../model/webAddress";
-import { AppleSetUp } from "./AppleSetUp";
-import { ConnectionSettings } from "./ConnectionSettings";
+import { AppleProfileDownload } from "./AppleProfileDownload";
+import { ConnectionSection } from "./ConnectionSection";
 
-type Props = { setUp: SetUp };
+type Props = { settings: ConnectionSettings };
 
-/** What an app asks for besides username and password, and ways to spare the typing. Nothing where no service tells. */
-export function SetUpView({ setUp: { connections, appleProfile, autoconfig } }: Props) {
+/** The connection settings to type in, and files that spare the typing. Empty if no service describes its connection. */
+export function ConnectionSettingsView({ settings: { connections, appleProfile, autoconfig } }: Props) {
   const { t } = useTranslation();
   if (connections.length === 0) {
     return null;
   }
   return (
     <>
-      {appleProfile && <AppleSetUp profile={appleProfile} />}
+      {appleProfile && <AppleProfileDownload profile={appleProfile} />}
       <ExpandableSection
         toggleText={t("appPasswordSetUpTitle")}
         toggleId="app-password-settings-toggle"
@@ -24,7 +24,7 @@ export function SetUpView({ setUp: { connections, appleProfile, autoconfig } }: 
       >
         <div className="app-passwords-settings">
           {connections.map((connection, index) => (
-            <ConnectionSettings
+            <ConnectionSection
               key={`${connection.clientId} ${connection.protocol}`}
               id={`app-password-connection-${index}`}
               connection={connection}

@@ -5,20 +5,20 @@ import { useTranslation } from "react-i18next";
 import type { AppleProfile } from "../api/types";
 import { offerFile } from "./offerFile";
 
-/** Apple's devices do not offer to install a profile that is called anything else. */
-const PROFILE = "application/x-apple-aspen-config";
+/** Apple's devices offer to install a profile only if it has this media type. */
+const MEDIA_TYPE = "application/x-apple-aspen-config";
 
 type Props = { profile: AppleProfile };
 
-/** Downloads the profile. Nothing of it is left in the browser once this is gone. */
-export function AppleSetUp({ profile: { fileName, content } }: Props) {
+/** Downloads the profile. The browser forgets its content when this component is unmounted. */
+export function AppleProfileDownload({ profile: { fileName, content } }: Props) {
   const { t } = useTranslation();
-  const withdraw = useRef<() => void>(() => undefined);
-  useEffect(() => () => withdraw.current(), []);
+  const revoke = useRef<() => void>(() => undefined);
+  useEffect(() => () => revoke.current(), []);
 
   const download = () => {
-    withdraw.current();
-    withdraw.current = offerFile(fileName, PROFILE, content);
+    revoke.current();
+    revoke.current = offerFile(fileName, MEDIA_TYPE, content);
   };
 
   return (

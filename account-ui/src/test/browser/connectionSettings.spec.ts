@@ -17,17 +17,17 @@ const CONNECTIONS = {
     "ldap.host": "ldap.example.org",
     "ldap.security": "none",
     "ldap.username": "uid={username},ou=people,dc=example,dc=org",
-    // Incoming mail, too, so that there are two for one use.
+    // A second connection with the same protocol.
     "imap.host": "archive.mail.example.org",
     "imap.security": "starttls",
   },
 };
 
-test.describe("services that tell how they are reached", () => {
+test.describe("connection settings", () => {
   test.beforeAll(() => describeConnections(REALM, CONNECTIONS));
   test.afterAll(() => describeConnections(REALM, {}));
 
-  test("have their settings below the app password, closed at first", async ({ page, context }) => {
+  test("are shown below the app password, collapsed at first", async ({ page, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const person = await createUser(REALM);
     const app = await new AppPasswords(page, person).open();
@@ -82,7 +82,7 @@ test.describe("services that tell how they are reached", () => {
     await look(page, "settings-end");
   });
 
-  test("are those that the app password works for", async ({ page }) => {
+  test("are those of the services that the app password works for", async ({ page }) => {
     const app = await new AppPasswords(page, await createUser(REALM)).open();
     await app.createButton.click();
     await app.name.fill("Printer");
@@ -96,7 +96,7 @@ test.describe("services that tell how they are reached", () => {
     await expect(app.dialog.getByRole("link")).toHaveCount(0);
   });
 
-  test("tell Thunderbird, too", async ({ page }) => {
+  test("include the file for Thunderbird", async ({ page }) => {
     const app = await new AppPasswords(page, await createUser(REALM)).open();
     await app.create("Thunderbird");
     await app.settingsToggle.click();
@@ -104,14 +104,14 @@ test.describe("services that tell how they are reached", () => {
     const address = await app.dialog
       .getByRole("link", { name: app.text("appPasswordSetUpThunderbirdLink") })
       .getAttribute("href");
-    const answer = await page.request.get(address ?? "");
-    expect(answer.status()).toBe(200);
-    expect(await answer.text()).toContain("imap.mail.example.org");
+    const response = await page.request.get(address ?? "");
+    expect(response.status()).toBe(200);
+    expect(await response.text()).toContain("imap.mail.example.org");
   });
 
-  test("are in a profile for Apple's devices, which is gone with the dialog", async ({ page }) => {
-    const spoken: string[] = [];
-    page.on("console", (message) => spoken.push(message.text()));
+  test("are in a profile for Apple's devices, which is gone after the dialog", async ({ page }) => {
+    const logged: string[] = [];
+    page.on("console", (message) => logged.push(message.text()));
     const person = await createUser(REALM);
     const app = await new AppPasswords(page, person).open();
     const shown = await app.create("iPhone");
@@ -126,20 +126,20 @@ test.describe("services that tell how they are reached", () => {
     expect(strings).toContain(letters);
     expect(await typeAt(page, download.url())).toBe("application/x-apple-aspen-config");
 
-    for (const text of [...(await app.whatTheBrowserKeeps()), ...spoken]) {
+    for (const text of [...(await app.browserState()), ...logged]) {
       expect(text).not.toContain(letters);
     }
     await app.done();
     await expect(app.entry("iPhone")).toBeVisible();
     expect(await typeAt(page, download.url())).toBeUndefined();
-    for (const text of [...(await app.whatTheBrowserKeeps()), ...spoken, await page.content()]) {
+    for (const text of [...(await app.browserState()), ...logged, await page.content()]) {
       expect(text).not.toContain(letters);
       expect(text).not.toContain(shown);
       expect(text).not.toContain("imap.mail.example.org");
     }
   });
 
-  test("are there after a replacement, too", async ({ page }) => {
+  test("are shown after a replacement", async ({ page }) => {
     const person = await createUser(REALM, [{ name: "iPhone", clients: ["dovecot"] }]);
     const app = await new AppPasswords(page, person).open();
     await app.choose("iPhone", "appPasswordsReplace");
@@ -171,7 +171,7 @@ test.describe("services that tell how they are reached", () => {
   }
 });
 
-test("services that do not tell have no settings and no profile", async ({ page }) => {
+test("services without a described connection have no settings and no profile", async ({ page }) => {
   await describeConnections(REALM, {});
   const app = await new AppPasswords(page, await createUser(REALM)).open();
   await app.create("iPhone");
@@ -180,14 +180,14 @@ test("services that do not tell have no settings and no profile", async ({ page 
   await expect(app.dialog.getByRole("link")).toHaveCount(0);
 });
 
-/** Labels and values. */
+/** Returns the labels and values of a connection. */
 async function linesOf(settings: Locator): Promise<Record<string, string>> {
   const labels = await settings.locator("dt").allInnerTexts();
   const values = await settings.locator("dd").allInnerTexts();
   return Object.fromEntries(labels.map((label, index) => [label.trim(), values[index]?.trim() ?? ""]));
 }
 
-/** Every string in a property list in XML; fails if it is none. */
+/** Returns every string in an XML property list. Fails if it is not a property list. */
 function stringsOfPropertyList(page: Page, xml: string): Promise<string[]> {
   return page.evaluate((text) => {
     const parsed = new DOMParser().parseFromString(text, "application/xml");
@@ -198,7 +198,7 @@ function stringsOfPropertyList(page: Page, xml: string): Promise<string[]> {
   }, xml);
 }
 
-/** The media type of what the page can read at an address; nothing where there is nothing any more. */
+/** Returns the media type at a URL; none if the page cannot read the URL any more. */
 function typeAt(page: Page, url: string): Promise<string | undefined> {
   return page.evaluate(
     (address) =>

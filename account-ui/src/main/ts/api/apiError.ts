@@ -1,0 +1,68 @@
+import type { AuthenticationRequirement } from "./types";
+
+/** A failed request, with an error code of the API or one of the codes below. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    readonly requirement?: AuthenticationRequirement,
+  ) {
+    super(code);
+  }
+}
+
+/** No response: the network or the server is down. */
+export const UNREACHABLE = "unreachable";
+
+/** The server failed, or a proxy responded in its place. */
+export const SERVER_ERROR = "server_error";
+
+/** The session has ended. */
+export const SIGNED_OUT = "invalid_token";
+
+/** The entry has been deleted elsewhere. */
+export const NOT_FOUND = "not_found";
+
+/** The user has to sign in again, as the error's requirement says. */
+export const INSUFFICIENT_AUTHENTICATION = "insufficient_user_authentication";
+
+/** Returns what was thrown if it is an API error. Anything else counts as an error of the server. */
+export function toApiError(thrown: unknown): ApiError {
+  return thrown instanceof ApiError ? thrown : new ApiError(SERVER_ERROR);
+}
+
+/** Returns the error that a response reports. */
+export async function readApiError(response: Response): Promise<ApiError> {
+  if (response.status >= 500) {
+    return new ApiError(SERVER_ERROR);
+  }
+  if (response.status === 404) {
+    return new ApiError(NOT_FOUND);
+  }
+  const body = await readBody(response);
+  const code = typeof body["error"] === "string" ? body["error"] : SERVER_ERROR;
+  return code === INSUFFICIENT_AUTHENTICATION
+    ? new ApiError(code, readRequirement(response, body))
+    : new ApiError(code);
+}
+
+async function readBody(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const body: unknown = await response.json();
+    return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+// RFC 9470 defines them for the header; the server repeats them in the body.
+function readRequirement(response: Response, body: Record<string, unknown>): AuthenticationRequirement {
+  const challenge = response.headers.get("WWW-Authenticate") ?? "";
+  const parameter = (name: string) =>
+    new RegExp(`\\b${name}="?([^",]+)"?`).exec(challenge)?.[1] ?? body[name];
+  const maxAge = Number.parseInt(String(parameter("max_age")), 10);
+  const acrValues = parameter("acr_values");
+  return {
+    maxAgeSeconds: Number.isNaN(maxAge) ? null : maxAge,
+    acrValues: typeof acrValues === "string" ? acrValues : null,
+  };
+}
