@@ -18,16 +18,16 @@ matrix_javas=${MATRIX_JAVAS:-$(supported java)}
 matrix_databases=${MATRIX_DATABASES:-$(supported database)}
 # Tests of what programs and administrators call, on the single server of the suite. The account page is left out: the full
 # run tests it, with one version of Keycloak.
-matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRejectionIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT,ImportIT'
-matrix_tests+=',AppPasswordsApiIT,AppPasswordsApiRejectionIT,AdminApiIT,AdminApiRejectionIT,AdminApiDirectoryIT'
-matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,ProvisioningIT,ProvisioningRejectionIT,CreatePageIT,CreationRejectionIT,StepUpIT'
-matrix_tests+=',DovecotBridgeIT,PermissionGrantIT'
+matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRejectionIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT'
+matrix_tests+=',ImportIT,AppPasswordsApiIT,AppPasswordsApiRejectionIT,AdminApiIT,AdminApiRejectionIT,AdminApiDirectoryIT'
+matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,ProvisioningIT,ProvisioningRejectionIT,CreatePageIT'
+matrix_tests+=',CreationRejectionIT,StepUpIT,DovecotBridgeIT,PermissionGrantIT'
 
 usage() {
     cat <<END
 Usage: ./test.sh [--quick | --matrix]
 
-Builds the extension and runs all tests. Needs these ports: ${ports[*]}
+Builds the extension and runs all tests. Requires the ports ${ports[*]}
 
   --quick     skip the tests that need a server
   --matrix    run only the tests of what programs and administrators call, on each supported version of Keycloak, Java and
