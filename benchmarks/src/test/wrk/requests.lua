@@ -1,4 +1,4 @@
--- For wrk: sends the requests of a file one after the other, again and again, and says what came of it as JSON.
+-- For wrk: sends the requests of a file one after the other, again and again, and prints the results as JSON.
 --
 --   wrk ... -s requests.lua URL -- FILE METHOD LIMIT
 --
@@ -42,7 +42,7 @@ end
 function done(summary, latency)
     local errors = summary.errors
     print(
-        ('{"requests":%d,"micros":%d,"refused":%d,"failed":%d,"min":%d,"mean":%.1f,"p50":%d,"p90":%d,"p99":%d,"max":%d}'):format(
+        ('{"requests":%d,"micros":%d,"rejected":%d,"failed":%d,"min":%d,"mean":%.1f,"p50":%d,"p90":%d,"p99":%d,"max":%d}'):format(
             summary.requests,
             summary.duration,
             errors.status,

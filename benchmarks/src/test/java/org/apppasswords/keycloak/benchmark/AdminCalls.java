@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.util.JsonSerialization;
 
-/** The administrators' calls for all app passwords of a realm, page by page. */
+/** The administrators' calls about all app passwords of a realm, page by page. */
 final class AdminCalls {
 
     private static final int PAGE = 1000;
@@ -29,9 +29,9 @@ final class AdminCalls {
     }
 
     /**
-     * A page.
+     * A page of an answer.
      *
-     * @param count of the app passwords that are on it, or were revoked
+     * @param count the number of app passwords on it, or of revoked ones
      * @param next cursor of the next page; empty on the last one
      */
     record Page(long count, Optional<String> next) {}
@@ -50,7 +50,7 @@ final class AdminCalls {
                 page.headers().firstValue("Link").map(link -> link.replaceAll(".*[?&]after=([^&>]*).*", "$1")));
     }
 
-    /** Revokes those for a service, of the next users, or says whose it would. */
+    /** Revokes the next users' app passwords for a service, or previews that. */
     Page revoke(String client, boolean dryRun, Optional<String> after) {
         String body = "{\"client\":\"" + client + "\",\"max\":" + PAGE
                 + after.map(cursor -> ",\"after\":\"" + cursor + "\"").orElse("") + "}";
@@ -59,7 +59,7 @@ final class AdminCalls {
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .body());
         if (page.path("failed").intValue() > 0) {
-            throw new IllegalStateException("Not all could be revoked: " + page);
+            throw new IllegalStateException("Some app passwords could not be revoked: " + page);
         }
         return new Page(page.path("revoked").longValue(), next(page));
     }

@@ -21,7 +21,7 @@ import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.util.JsonSerialization;
 
-/** The demo's realm, under a name of its own, with what is compared: clients whose direct grants differ in one thing. */
+/** The demo's realm under another name, with clients to compare whose direct grants differ in one respect. */
 final class BenchmarkRealm {
 
     /** The demo's client for app passwords. */
@@ -33,13 +33,13 @@ final class BenchmarkRealm {
     /** Like {@link #APP_PASSWORDS}, with an authenticator that accepts without checking. */
     static final String FLOOR = "floor";
 
-    /** Like {@link #FLOOR}, without our protocol mapper either: Keycloak alone. */
+    /** Like {@link #FLOOR}, and without our protocol mapper: Keycloak alone. */
     static final String BARE_FLOOR = "bare-floor";
 
     /** Keycloak's own direct grant, and client credentials. */
     static final String BUILT_IN = "built-in";
 
-    /** The user whom others are copies of, with an account password. */
+    /** The model of other users, with an account password. */
     static final String MODEL = "model";
 
     /** The same with a one-time code. */
@@ -56,21 +56,21 @@ final class BenchmarkRealm {
 
     private BenchmarkRealm() {}
 
-    /** A realm in which each sign-in writes nothing that Keycloak itself would write. */
+    /** A realm in which Keycloak itself writes nothing at a sign-in. */
     static RealmRepresentation named(String name) {
         RealmRepresentation realm = DemoRealm.read();
         realm.setRealm(name);
         realm.setAuthenticationFlows(withFloor(realm.getAuthenticationFlows()));
-        // Ids and default roles are of the demo's realm.
+        // Ids and default roles belong to the demo's realm.
         String json = UUID_TEXT
                 .matcher(write(realm).replace("default-roles-demo", "default-roles-" + name))
                 .replaceAll(id -> idIn(name, id.group()));
         realm = read(json);
         realm.setEventsEnabled(false);
         realm.setAdminEventsEnabled(false);
-        // It refuses a second sign-in of a user while the first one is under way.
+        // It rejects a second sign-in of a user while the first one is in progress.
         realm.setBruteForceProtected(false);
-        // All of it: Keycloak reads none of a policy whose type is not told.
+        // Complete, because Keycloak ignores a policy without a type.
         realm.setOtpPolicyType(OTPCredentialModel.TOTP);
         realm.setOtpPolicyAlgorithm("HmacSHA1");
         realm.setOtpPolicyDigits(6);

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Runs the benchmarks, and writes a report for each part. */
+/** Runs the benchmarks and writes a report for each part. */
 public final class Benchmarks {
 
-    /** The part that starts its servers itself; the others share one. */
+    /** The part that starts its own servers; the others share one. */
     private static final String START = "start";
 
     private final Path folder;
@@ -23,7 +23,7 @@ public final class Benchmarks {
     }
 
     /**
-     * Measures. A part that fails does not stop the others, but the whole.
+     * Measures. A failed part does not stop the other parts, but the run fails.
      *
      * @param arguments the folder for the reports, the scale, and the parts
      */
@@ -71,7 +71,7 @@ public final class Benchmarks {
         }
     }
 
-    /** Tells whoever waits. */
+    /** Reports progress. */
     static void progress(String words) {
         System.out.println("   " + words);
     }

@@ -10,12 +10,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A phone or mail program that looks for new mail: it has an address of its own, opens a connection, signs in, asks and
- * hangs up.
+ * A phone or mail program that polls for mail: it has an IP address of its own, connects, signs in, asks and disconnects.
  *
- * @param number of the device, which gives it its address
+ * @param number of the device, from which its address is derived
  * @param username whose it is
- * @param secret the app password that it was once given
+ * @param secret its app password
  * @param revoked whether that app password is revoked
  */
 record Device(int number, String username, String secret, boolean revoked) {
@@ -73,11 +72,11 @@ record Device(int number, String username, String secret, boolean revoked) {
 
     private static void require(boolean holds, String answer) throws IOException {
         if (!holds) {
-            throw new IOException("The mail server said " + answer);
+            throw new IOException("Unexpected answer of the mail server: " + answer);
         }
     }
 
-    /** Not the secret. */
+    /** Without the secret. */
     @Override
     public String toString() {
         return "device " + number + " of " + username;

@@ -29,8 +29,7 @@ import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What one user, or a client without an account, can do to other users: a user sends hundreds of renames at once while
- * others sign in; a client without an account requests the mail servers.
+ * The impact of one user, or of an unauthenticated client, on other users: a user sends hundreds of concurrent renames while others sign in; an unauthenticated client requests the mail servers.
  */
 final class Flood {
 
@@ -42,7 +41,7 @@ final class Flood {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String APP_PASSWORDS = "/app-passwords";
 
-    /** What goes on while others sign in. */
+    /** The load while others sign in. */
     private enum Load {
         IDLE("nothing"),
         KEYCLOAK("300 requests at once to Keycloak's own account API, every second"),
@@ -78,7 +77,7 @@ final class Flood {
 
     void measure(Report report) {
         RealmRepresentation realm = BenchmarkRealm.named(REALM);
-        // Without the roles, the account APIs turn their tokens away.
+        // Without the roles, the account APIs reject their tokens.
         realm.getUsers().forEach(user -> user.setRealmRoles(List.of("default-roles-" + REALM)));
         stand.create(realm);
         stand.create(people, REALM, BenchmarkRealm.MODEL, System.currentTimeMillis());
@@ -164,7 +163,7 @@ final class Flood {
     }
 
     private CompletableFuture<Double> signIn(int number, long due) {
-        // Not the user who renames.
+        // Other users than the one who renames.
         int user = 1 + number % (people.count() - 1);
         String grant = Grants.body(BenchmarkRealm.APP_PASSWORDS, people.username(user), people.secret(user, 0));
         HttpRequest request = HttpRequest.newBuilder(URI.create(realmUrl + "/protocol/openid-connect/token"))
@@ -208,7 +207,7 @@ final class Flood {
         return request.whenComplete((answer, failure) -> {
             int status = failure == null ? answer.statusCode() : 0;
             if (status == 401) {
-                throw new IllegalStateException("turned away: " + answer.body());
+                throw new IllegalStateException("rejected: " + answer.body());
             }
             synchronized (answers) {
                 answers.computeIfAbsent(load, key -> new TreeMap<>()).merge(status, 1, Integer::sum);

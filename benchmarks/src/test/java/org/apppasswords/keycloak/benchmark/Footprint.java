@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What sign-ins leave behind: rows in the database, objects in the heap. */
+/** What sign-ins leave behind: database rows and heap objects. */
 final class Footprint {
 
     private static final int CONNECTIONS = 8;
@@ -27,7 +27,7 @@ final class Footprint {
     private record Snapshot(long sessions, long writes, Heap heap) {}
 
     List<String> measure(Requests requests) {
-        // What is loaded and compiled only once is no growth.
+        // What is loaded and compiled only once does not count as growth.
         long warmUp = run(requests, scale.logins() / 10);
         Snapshot before = snapshot();
         long logins = run(requests, scale.logins());
@@ -74,7 +74,7 @@ final class Footprint {
     }
 
     private Snapshot snapshot() {
-        // Twice: what waits for its finalizer or cleaner goes with the second.
+        // Twice, because objects with a finalizer or cleaner are freed by the second collection.
         Heap.of(stand.node().pid());
         return new Snapshot(
                 stand.number(SESSIONS),

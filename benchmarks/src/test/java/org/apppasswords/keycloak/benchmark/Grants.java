@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.apppasswords.keycloak.benchmark.Requests.Request;
 import org.apppasswords.keycloak.it.support.fixtures.Totp;
 
-/** The requests that are compared, each for many users at random. */
+/** The requests that are compared, each for random users. */
 final class Grants {
 
     private static final int LINES = 5000;
@@ -21,7 +21,7 @@ final class Grants {
     private static final String WRONG = "wrongwrongwrongwrongwron";
 
     private final String realmUrl;
-    // The same in each run.
+    // A fixed seed gives the same requests in each run.
     private final Random random = new Random(26);
 
     Grants(String realmUrl) {
@@ -36,7 +36,7 @@ final class Grants {
         });
     }
 
-    /** The same, each user once, up to this many. */
+    /** The same, once for each of at most this many users. */
     List<Request> eachOnce(String client, People people, int users) {
         return random.ints(0, people.count())
                 .distinct()
@@ -55,7 +55,7 @@ final class Grants {
                         .toList());
     }
 
-    /** Direct grants with something that has the shape of an app password. */
+    /** Direct grants with wrong input in the format of an app password. */
     Requests wrongAppPasswords(String name, People people) {
         return tokens(
                 name,
@@ -74,7 +74,7 @@ final class Grants {
                         BenchmarkRealm.PASSWORD));
     }
 
-    /** The same with a one-time code, which is right for half a minute. */
+    /** The same with a one-time code, which is valid for 30 seconds. */
     List<Request> accountPasswordsWithCode(People people) {
         String code = Totp.ofBase32(BenchmarkRealm.TOTP_SECRET).nextCode();
         return IntStream.range(0, people.count())
@@ -85,7 +85,7 @@ final class Grants {
                 .toList();
     }
 
-    /** A token without any user: what remains of a grant. */
+    /** A token without a user: the cost of a grant alone. */
     Requests clientCredentials(String name) {
         return tokens(
                 name,
@@ -99,7 +99,7 @@ final class Grants {
                         BenchmarkRealm.BUILT_IN + "-secret")));
     }
 
-    /** What reverse proxies ask. */
+    /** The requests of reverse proxies. */
     Requests verifications(String name, People people) {
         String client = BenchmarkRealm.basic(
                 "X-Client-Authorization", BenchmarkRealm.VERIFY, BenchmarkRealm.VERIFY + "-secret");
@@ -113,23 +113,23 @@ final class Grants {
                             BenchmarkRealm.basic(
                                     "Authorization",
                                     people.username(user),
-                                    // The first is for every service.
+                                    // The first app password works for every service.
                                     people.secret(user, 0)))));
         }
         return Requests.write(name, "GET", realmUrl + "/app-passwords/verify", false, requests);
     }
 
-    /** Direct grants that are given. */
+    /** Successful direct grants. */
     Requests of(String name, List<Request> requests) {
         return Requests.write(name, "POST", realmUrl + "/protocol/openid-connect/token", false, requests);
     }
 
-    private Requests tokens(String name, boolean refused, IntFunction<Request> request) {
+    private Requests tokens(String name, boolean rejected, IntFunction<Request> request) {
         return Requests.write(
                 name,
                 "POST",
                 realmUrl + "/protocol/openid-connect/token",
-                refused,
+                rejected,
                 IntStream.range(0, LINES).mapToObj(request).toList());
     }
 

@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 import org.apppasswords.keycloak.it.support.server.Program;
 
 /**
- * What is alive in a Java process: the histogram of its classes, before which it collects all garbage.
+ * The live objects of a Java process: its class histogram after a full collection.
  *
  * @param rows one for each class
  */
 record Heap(List<Row> rows) {
 
-    /** A class: how many objects of it there are, and how many bytes they take. */
+    /** The number of objects of a class, and their size in bytes. */
     record Row(String type, long objects, long bytes) {}
 
     static Heap of(long pid) {
@@ -42,7 +42,7 @@ record Heap(List<Row> rows) {
         return rows.stream().mapToLong(Row::bytes).sum() / 1e6;
     }
 
-    /** How many objects there are of these classes. */
+    /** The number of objects of these classes. */
     long objects(Predicate<String> type) {
         return rows.stream()
                 .filter(row -> type.test(row.type()))

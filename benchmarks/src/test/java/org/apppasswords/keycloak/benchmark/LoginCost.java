@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** What a sign-in costs, beside what else Keycloak has to offer: all kinds take turns, in another order each round. */
+/** The cost of a sign-in compared with Keycloak's own sign-ins: the kinds take turns, in a different order each round. */
 final class LoginCost {
 
     private static final String REALM = "cost";

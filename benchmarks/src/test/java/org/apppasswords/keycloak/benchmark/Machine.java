@@ -11,12 +11,12 @@ import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
-/** What the figures were taken on. */
+/** The machine of the measurements. */
 final class Machine {
 
     private Machine() {}
 
-    /** A list of it. */
+    /** The machine as a Markdown list. */
     static List<String> describe(Stand stand) {
         return describe(stand.node(), stand.text("show server_version"));
     }

@@ -21,8 +21,7 @@ import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 /**
- * A morning of a mail server: many devices poll through a real Dovecot, with the demo's configuration, which asks Keycloak
- * for each. Then once more, with some devices that do not know yet that their app password is revoked.
+ * A morning of a mail server: many devices poll through a real Dovecot with the demo's configuration, which asks Keycloak each time. Then again with some devices whose app password is revoked.
  */
 final class Morning {
 
@@ -45,7 +44,7 @@ final class Morning {
     }
 
     void measure(Report report) {
-        // As in the demo: events are stored, and guessing is counted.
+        // As in the demo: events are stored, and failures are counted.
         RealmRepresentation realm = BenchmarkRealm.named(REALM);
         realm.setEventsEnabled(true);
         realm.setBruteForceProtected(true);
@@ -66,7 +65,7 @@ final class Morning {
             Phase allValid = phase(dovecot, "all valid", devices(false));
             revoke();
             Phase someRevoked = phase(dovecot, "5 % revoked", devices(true));
-            checkNobodyIsLockedOut();
+            checkNoUserIsLockedOut();
             report.addAll(report(List.of(allValid, someRevoked)));
             Chart chart = new Chart("LOGIN accepted, ms: median, and from minimum to 99th percentile");
             chart.bar(allValid.words(), spread(allValid), true).bar(someRevoked.words(), spread(someRevoked), true);
@@ -77,7 +76,7 @@ final class Morning {
     }
 
     /**
-     * What one of the two took.
+     * The resources that one of the two runs used.
      *
      * @param processor seconds of each process
      * @param rows written to each table: inserted, changed, deleted
@@ -87,7 +86,7 @@ final class Morning {
             String words, Polls polls, double seconds, List<Double> processor, Map<String, long[]> rows, long bytes) {
 
         long logins() {
-            return (long) polls.accepted().size() + polls.refused().size();
+            return (long) polls.accepted().size() + polls.rejected().size();
         }
     }
 
@@ -139,14 +138,14 @@ final class Morning {
         }
     }
 
-    private void checkNobodyIsLockedOut() {
+    private void checkNoUserIsLockedOut() {
         RealmResource realm = stand.node().admin().realm(REALM);
         for (int device = 0; device < scale.devices(); device += ONE_REVOKED_OF) {
             Map<String, Object> status = realm.attackDetection()
                     .bruteForceUserStatus(user(realm, device).toRepresentation().getId());
             if (!Boolean.FALSE.equals(status.get("disabled"))
                     || !Integer.valueOf(0).equals(status.get("numFailures"))) {
-                throw new IllegalStateException("A device with a revoked app password counts as guessing: " + status);
+                throw new IllegalStateException("A device with a revoked app password counts as a failure: " + status);
             }
         }
     }
@@ -184,9 +183,9 @@ final class Morning {
                         phases,
                         phase -> number(phase.polls().accepted().size())),
                 row(
-                        "LOGIN refused, as it should be",
+                        "LOGIN rejected, as expected",
                         phases,
-                        phase -> number(phase.polls().refused().size())),
+                        phase -> number(phase.polls().rejected().size())),
                 row("errors", phases, phase -> number(phase.polls().errors().size())),
                 row("LOGIN per second", phases, phase -> decimal(phase.logins() / phase.seconds())),
                 row(
@@ -202,9 +201,9 @@ final class Morning {
                         phases,
                         phase -> decimal(quantile(phase.polls().accepted(), 1))),
                 row(
-                        "refused, median ms",
+                        "rejected, median ms",
                         phases,
-                        phase -> decimal(quantile(phase.polls().refused(), 0.5))),
+                        phase -> decimal(quantile(phase.polls().rejected(), 0.5))),
                 row(
                         "begun late, 99th percentile ms",
                         phases,

@@ -9,9 +9,7 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 
 /**
- * Users with app passwords, put straight into the database, a hundred thousand in seconds: copies of one user whom
- * Keycloak itself has made. They are called {@code <prefix>-0}, {@code <prefix>-1} and so on, and all have the other
- * credentials of the one.
+ * Users with app passwords that are inserted directly into the database, a hundred thousand in seconds: copies of a user whom Keycloak created. They are called {@code <prefix>-0}, {@code <prefix>-1} and so on, and have the model's other credentials.
  *
  * @param prefix of their names
  * @param count how many users
@@ -21,7 +19,7 @@ record People(String prefix, int count, int appPasswords) {
 
     private static final int LETTERS = 24;
 
-    // The ids look like Keycloak's: random, so that neighbours in the index are strangers.
+    // The ids are random like Keycloak's, so that neighbours in the index are unrelated.
     private static final String USERS = """
             insert into user_entity (id, username, email, email_constraint, email_verified, enabled, first_name, last_name,
                 realm_id, created_timestamp, not_before)
@@ -52,7 +50,7 @@ record People(String prefix, int count, int appPasswords) {
             where model.username = ? and realm.name = ?
             """;
 
-    // As docs/architecture.md describes what is stored. The last use is now, unless it is to be written.
+    // The stored format of docs/architecture.md. The last use is now, unless a sign-in should write it.
     private static final String APP_PASSWORDS = """
             insert into credential (id, type, user_id, created_date, user_label, secret_data, credential_data, priority,
                 version)
@@ -74,7 +72,7 @@ record People(String prefix, int count, int appPasswords) {
             """;
 
     /**
-     * Makes them.
+     * Creates them.
      *
      * @param model name of the user they are copies of, in the same realm
      * @param lastUsedAt in epoch milliseconds, or {@code null} for never

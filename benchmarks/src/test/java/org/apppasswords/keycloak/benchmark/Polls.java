@@ -10,10 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Many devices that poll for some time, each at its own random intervals. */
+/** Many devices that poll for some time, each at random intervals. */
 final class Polls {
 
-    // Only those that wait for an answer need one: a few at a time.
+    // Only devices that wait for an answer need a thread: a few at a time.
     private static final int THREADS = 64;
 
     private final int port;
@@ -22,17 +22,17 @@ final class Polls {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(THREADS);
 
     private final List<Poll> accepted = Collections.synchronizedList(new ArrayList<>());
-    private final List<Poll> refused = Collections.synchronizedList(new ArrayList<>());
+    private final List<Poll> rejected = Collections.synchronizedList(new ArrayList<>());
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
 
     private long start;
 
     /**
-     * One that was answered as it should be.
+     * A poll with the expected answer.
      *
      * @param atSeconds since the start
      * @param millis that LOGIN took
-     * @param lateMillis by how much the machine was too busy to begin it in time
+     * @param lateMillis the delay of its start on a busy machine
      */
     record Poll(double atSeconds, double millis, double lateMillis) {}
 
@@ -41,7 +41,7 @@ final class Polls {
         this.scale = scale;
     }
 
-    /** Lets them poll; returns when all have had their last answer. */
+    /** Lets the devices poll; returns after the last answer. */
     void run(List<Device> devices) {
         start = System.nanoTime();
         for (Device device : devices) {
@@ -49,10 +49,10 @@ final class Polls {
         }
         try {
             TimeUnit.NANOSECONDS.sleep(scale.morning().toNanos());
-            // What is due is done; nothing more is scheduled.
+            // Due polls run; no more are scheduled.
             clock.shutdown();
             if (!clock.awaitTermination(2, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("The last devices get no answer");
+                throw new IllegalStateException("The last devices got no answer");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,8 +64,8 @@ final class Polls {
         return accepted;
     }
 
-    List<Poll> refused() {
-        return refused;
+    List<Poll> rejected() {
+        return rejected;
     }
 
     List<String> errors() {
@@ -75,7 +75,7 @@ final class Polls {
     private void schedule(Device device, double nanos) {
         long due = System.nanoTime() + (long) nanos;
         if (due - start < scale.morning().toNanos()) {
-            // What goes wrong is among the errors.
+            // The errors contain each failure.
             var unused = clock.schedule(() -> poll(device, due), (long) nanos, TimeUnit.NANOSECONDS);
         }
     }
@@ -84,7 +84,7 @@ final class Polls {
         long begun = System.nanoTime();
         try {
             double millis = device.poll(port);
-            (device.revoked() ? refused : accepted).add(new Poll((begun - start) / 1e9, millis, (begun - due) / 1e6));
+            (device.revoked() ? rejected : accepted).add(new Poll((begun - start) / 1e9, millis, (begun - due) / 1e6));
         } catch (IOException | RuntimeException e) {
             errors.add(device + ": " + e);
         }

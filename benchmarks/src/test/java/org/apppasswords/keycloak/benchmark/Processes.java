@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the kernel says of a process and all that it has started. */
+/** Kernel statistics of a process and its descendants. */
 final class Processes {
 
-    /** Linux counts in hundredths of a second, on every machine of today. */
+    /** Linux counts in hundredths of a second on all current machines. */
     private static final double TICKS_PER_SECOND = 100;
 
-    // Counted from the state, which follows the name in brackets.
+    // Indexes count from the state, which follows the name in brackets.
     private static final int USER_TIME = 11;
     private static final int CHILDREN_SYSTEM_TIME = 14;
 
     private Processes() {}
 
-    /** The processor time, in seconds, that it and its descendants have used, those included that have ended. */
+    /** The processor time in seconds of the process and its descendants, including ended ones. */
     static double cpuSeconds(long pid) {
         return Stream.concat(
                                 Stream.of(pid),

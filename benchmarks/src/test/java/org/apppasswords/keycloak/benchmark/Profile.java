@@ -16,12 +16,12 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Where the server's processor time goes, and whose code that is: samples of the JDK's Flight Recorder. */
+/** The distribution of the server's processor time by code owner, from samples of the JDK's Flight Recorder. */
 final class Profile {
 
     private static final String OURS = "org.apppasswords.";
 
-    /** What is found first, anywhere in the stack of a sample, has it. */
+    /** A sample belongs to the first entry that its stack contains. */
     private static final Map<String, Pattern> OWNERS = new LinkedHashMap<>();
 
     static {
@@ -42,7 +42,7 @@ final class Profile {
 
     private Profile() {}
 
-    /** Runs this, and says where the time went. */
+    /** Runs this, and reports the distribution of the time. */
     static List<String> of(Stand stand, String words, Runnable load) {
         long pid = stand.node().pid();
         try {

@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 
-/** What PostgreSQL really does for the queries that Hibernate sends: the plans that {@code auto_explain} logs. */
+/** PostgreSQL's actual plans for Hibernate's queries, as {@code auto_explain} logs them. */
 final class QueryPlans {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Stand stand;
 
@@ -24,8 +24,7 @@ final class QueryPlans {
     }
 
     /**
-     * The plans of those queries that an action makes on this table, each from "Query Text" on. The action is repeated
-     * until there is one.
+     * The plans of an action's queries on this table, each from "Query Text" on. Repeats the action until there is one.
      *
      * @throws AssertionError if there is none
      */
@@ -34,9 +33,9 @@ final class QueryPlans {
         List<String> plans = new ArrayList<>();
         explain(true);
         try {
-            // A plan comes when its query ends, which can be with the transaction, after the answer. And PostgreSQL's
-            // logger is a process of its own, and takes its time.
-            Waiting.until("the plan is logged", PATIENCE, () -> {
+            // A plan is logged when its query ends, which can be after the answer, with the transaction. PostgreSQL's
+            // logger is a separate process and adds a delay.
+            Waiting.until("the plan is logged", TIMEOUT, () -> {
                 action.run();
                 plans.addAll(read(log().substring(before), table));
                 return !plans.isEmpty();
@@ -77,7 +76,7 @@ final class QueryPlans {
         String wanted = on ? "0" : "-1";
         Waiting.until(
                 "PostgreSQL has read its settings",
-                PATIENCE,
+                TIMEOUT,
                 () -> stand.text("show auto_explain.log_min_duration").equals(wanted));
     }
 

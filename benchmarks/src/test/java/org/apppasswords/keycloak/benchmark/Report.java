@@ -29,7 +29,7 @@ final class Report {
         return this;
     }
 
-    /** Draws a chart, and puts it here. */
+    /** Adds a chart. */
     Report chart(String chartName, String words, Chart chart) {
         String file = name + "-" + chartName + ".svg";
         write(folder.resolve(file), chart.svg());

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param name of the kind
  * @param method of HTTP
- * @param refused whether they are wrong, and each must be refused
+ * @param rejected whether each must be rejected
  */
-record Requests(String name, String method, String url, Path file, boolean refused) {
+record Requests(String name, String method, String url, Path file, boolean rejected) {
 
     /** A request: its body, and its headers in the form "Name: value". */
     record Request(String body, List<String> headers) {
@@ -24,12 +24,12 @@ record Requests(String name, String method, String url, Path file, boolean refus
         }
     }
 
-    /** Writes them down. */
-    static Requests write(String name, String method, String url, boolean refused, List<Request> requests) {
+    /** Writes them to the file. */
+    static Requests write(String name, String method, String url, boolean rejected, List<Request> requests) {
         try {
             Path file = Files.createTempFile("requests-", ".txt");
             file.toFile().deleteOnExit();
-            Requests kind = new Requests(name, method, url, file, refused);
+            Requests kind = new Requests(name, method, url, file, rejected);
             kind.rewrite(requests);
             return kind;
         } catch (IOException e) {
@@ -37,7 +37,7 @@ record Requests(String name, String method, String url, Path file, boolean refus
         }
     }
 
-    /** Replaces them. */
+    /** Replaces the requests. */
     void rewrite(List<Request> requests) {
         try {
             Files.writeString(file, requests.stream().map(Request::line).collect(Collectors.joining("\n", "", "\n")));

@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.benchmark;
 import java.time.Duration;
 
 /**
- * How much is measured.
+ * The extent of the measurements.
  *
  * @param users of each sort whose sign-ins are compared
  * @param rounds in which the kinds take turns
@@ -33,7 +33,7 @@ record Scale(
         return rounds == 1 ? turn : turn.multipliedBy(8);
     }
 
-    /** For the report. */
+    /** For the published report. */
     static Scale full() {
         return new Scale(
                 100,
@@ -63,7 +63,7 @@ record Scale(
                 Duration.ofSeconds(50));
     }
 
-    /** To see that everything still works. The figures mean nothing. */
+    /** To check that everything still works. The figures are meaningless. */
     static Scale smoke() {
         return new Scale(
                 10,
@@ -78,7 +78,7 @@ record Scale(
                 Duration.ofSeconds(3));
     }
 
-    /** The one of this name. */
+    /** The scale with this name. */
     static Scale named(String name) {
         return switch (name) {
             case "full" -> full();

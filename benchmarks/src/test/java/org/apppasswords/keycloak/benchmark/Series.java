@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** The values of one figure, one of each round. */
+/** The values of one figure, one for each round. */
 final class Series {
 
     private final List<Double> values = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Series {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** Round by round, this one's value by the other's. */
+    /** The ratio of this series to the other, round by round. */
     Series by(Series other) {
         Series ratios = new Series();
         for (int round = 0; round < values.size(); round++) {

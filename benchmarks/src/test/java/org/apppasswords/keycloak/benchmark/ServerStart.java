@@ -11,13 +11,13 @@ import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
 import org.apppasswords.keycloak.it.support.server.Postgres;
 
-/** How much later a server starts with the JAR: the same one with and without it take turns, on the same database. */
+/** The additional start time with the JAR: the same server with and without it take turns on the same database. */
 final class ServerStart {
 
     private static final int PORT = 8081;
     private static final String DATABASE = "start";
 
-    /** What Keycloak says of itself, from the start of its Java. */
+    /** Keycloak's own figure, from the start of its Java. */
     private static final Pattern STARTED = Pattern.compile("Keycloak .* started in ([0-9.]+)s");
 
     private static final double MOST = 1.05;
@@ -46,7 +46,7 @@ final class ServerStart {
         try (Postgres postgres = Postgres.start()) {
             postgres.create(DATABASE);
             List<String> machine;
-            // The first start makes the tables, and none of the later ones has to.
+            // The first start creates the tables; later ones do not.
             try (Node node = start(installations.get(Kind.WITH), postgres)) {
                 NodeRealm.create(node, realm -> {});
                 machine = Machine.describe(
@@ -79,7 +79,7 @@ final class ServerStart {
         try (Node node = start(installation, postgres)) {
             Matcher started = STARTED.matcher(node.log());
             if (!started.find()) {
-                throw new IllegalStateException("Keycloak does not say how long it took:\n" + node.log());
+                throw new IllegalStateException("Keycloak did not log its start time:\n" + node.log());
             }
             return Double.parseDouble(started.group(1));
         }

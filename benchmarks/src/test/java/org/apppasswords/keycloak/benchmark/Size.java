@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apppasswords.keycloak.benchmark.Wrk.Result;
 
-/** What a realm of many users costs, beside one of a hundred. */
+/** The cost of a realm with many users, compared with one of a hundred. */
 final class Size {
 
     private static final String SMALL = "small";
@@ -20,7 +20,7 @@ final class Size {
     private static final String COUNT =
             "select count(*) from credential join user_entity on user_entity.id = user_id join"
                     + " realm on realm.id = realm_id where realm.name = 'large' and type = 'app-password'";
-    // Chosen by users, not set by the policy: removed with the next sign-in.
+    // An expiry that users chose, not the policy: the app password is removed with the next sign-in.
     private static final String END_LONG_AGO = """
             update credential set credential_data = replace(credential_data, '"expiresAt" : null', '"expiresAt" : 1')
             from user_entity join realm on realm.id = realm_id where user_entity.id = user_id and realm.name = 'large'
@@ -70,7 +70,7 @@ final class Size {
                 "");
     }
 
-    /** Sign-ins in both realms, taking turns. */
+    /** Alternates sign-ins in both realms. */
     private final class SignIns {
 
         private final Requests small = grants(SMALL).appPasswords("small", BenchmarkRealm.APP_PASSWORDS, few);
@@ -197,7 +197,7 @@ final class Size {
         return report;
     }
 
-    // What ended long ago goes when its user signs in.
+    // An app password that expired long ago is removed when its user signs in.
     private List<String> removal() {
         int ended = Math.min(FEW, many.count());
         stand.execute(END_LONG_AGO.formatted(ended));
@@ -215,10 +215,10 @@ final class Size {
                 "");
     }
 
-    // Without it, each page reads the table from its beginning: that costs nothing here, and much in a large realm.
+    // Without it, each page reads the table from its beginning, which is cheap here and expensive in a large realm.
     private static void checkThatItStartsInTheMiddle(String plan) {
         if (!plan.contains("ce1_0.USER_ID>=")) {
-            throw new IllegalStateException("There is no condition for the index of credentials: " + plan);
+            throw new IllegalStateException("The plan has no index condition for credentials: " + plan);
         }
     }
 

@@ -15,7 +15,7 @@ import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Postgres;
 import org.keycloak.representations.idm.RealmRepresentation;
 
-/** What is measured: one Keycloak in production mode, and its PostgreSQL. */
+/** The servers under test: a Keycloak in production mode, and its PostgreSQL. */
 final class Stand implements AutoCloseable {
 
     private static final int PORT = 8081;
@@ -31,7 +31,7 @@ final class Stand implements AutoCloseable {
 
     static Stand start() {
         Installation installation = Installation.create(FloorJar.pack(temporaryFolder()));
-        // What PostgreSQL does for a query can be asked for.
+        // PostgreSQL can log the plans of queries.
         Postgres postgres =
                 Postgres.start(Map.of("shared_preload_libraries", "auto_explain", "logging_collector", "on"));
         try {
@@ -57,7 +57,7 @@ final class Stand implements AutoCloseable {
         return url() + "/realms/" + realm;
     }
 
-    /** The address that browsers know, and that redirects lead to. */
+    /** The public address, which redirects lead to. */
     String frontendUrl(String realm) {
         return "http://localhost:" + PORT + "/realms/" + realm;
     }
@@ -70,7 +70,7 @@ final class Stand implements AutoCloseable {
         node.admin().realms().create(realm);
     }
 
-    /** Puts users into the realm, copies of the model. */
+    /** Adds copies of the model to the realm. */
     void create(People people, String realm, String model, Long lastUsedAt) {
         try (Connection connection = postgres.connect(DATABASE)) {
             people.create(connection, realm, model, lastUsedAt);

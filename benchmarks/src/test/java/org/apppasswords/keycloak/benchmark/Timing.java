@@ -19,17 +19,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** What the time of a refusal tells, when its text tells nothing: refusals of all kinds take turns, one request each. */
+/** What the timing of a rejection reveals although its text is the same: all kinds of rejections take turns, one request each. */
 final class Timing {
 
     private static final String REALM = "timing";
     private static final String WRONG = "wrongwrongwrongwrongwron";
     private static final String UNKNOWN = "nobody";
 
-    /** Slower ones are the machine's doing: what dudect leaves out too. */
+    /** Slower answers are caused by the machine; dudect omits them too. */
     private static final double CROPPED_ABOVE = 0.9;
 
-    /** Why it is refused. */
+    /** Why it is rejected. */
     private enum Kind {
         WRONG_ONE("wrong, the user has one app password", null),
         NO_APP_PASSWORD("the user has none", WRONG_ONE),
@@ -42,7 +42,7 @@ final class Timing {
         final Kind base;
 
         /**
-         * @param base what it is compared with: differs in the one thing that the time could tell
+         * @param base the baseline: differs only in what the time could reveal
          */
         Kind(String words, Kind base) {
             this.words = words;
@@ -84,7 +84,7 @@ final class Timing {
         if (answers.size() != 1) {
             throw new IllegalStateException("The answers differ: " + answers);
         }
-        report.add("# What the time of a refusal tells", "")
+        report.add("# What the timing of a rejection reveals", "")
                 .addAll(Machine.describe(stand))
                 .addAll(table(samples, millis));
     }
@@ -112,7 +112,7 @@ final class Timing {
             case WRONG_TWO -> Grants.body("postfix", two.username(user), WRONG);
             case WRONG_MANY -> Grants.body("postfix", many.username(user), WRONG);
             case NO_USER -> Grants.body("postfix", UNKNOWN + "-" + user, WRONG);
-            // The second one is for Dovecot alone.
+            // The second app password works for Dovecot only.
             case WRONG_SERVICE -> Grants.body("postfix", two.username(user), two.secret(user, 1));
         };
         HttpRequest request = HttpRequest.newBuilder(
@@ -148,7 +148,7 @@ final class Timing {
                         Welch.THRESHOLD,
                         CROPPED_ABOVE * 100),
                 "",
-                "| refused because | mean, ms | mean, cropped | compared with | t | t, cropped |",
+                "| rejected because | mean, ms | mean, cropped | compared with | t | t, cropped |",
                 "| --- | ---: | ---: | --- | ---: | ---: |"));
         millis.forEach((kind, all) -> report.add(String.format(
                 Locale.ROOT,

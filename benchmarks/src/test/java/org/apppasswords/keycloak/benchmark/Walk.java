@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.apppasswords.keycloak.benchmark.AdminCalls.Page;
 
 /**
- * Somebody's way through all pages of something.
+ * A walk through all pages of an answer.
  *
  * @param words what it is
  * @param count of the app passwords on all pages
@@ -21,9 +21,9 @@ record Walk(String words, long count, Optional<String> middle, List<Double> mill
     private static final int MEASUREMENTS = 10;
 
     /**
-     * Goes there.
+     * Requests all pages.
      *
-     * @param expectedPages about how many there are
+     * @param expectedPages approximate number of pages
      * @param call for a page, with the cursor that the page before gave
      */
     static Walk through(String words, long pid, int expectedPages, Function<Optional<String>, Page> call) {

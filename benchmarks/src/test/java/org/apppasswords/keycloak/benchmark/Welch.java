@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class Welch {
 
-    /** Beyond this a difference counts. */
+    /** Beyond this, a difference is significant. */
     static final double THRESHOLD = 4.5;
 
     private Welch() {}

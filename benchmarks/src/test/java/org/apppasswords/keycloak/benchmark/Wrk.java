@@ -11,7 +11,7 @@ import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The load generator: wrk, which keeps a number of connections busy, each asking again as soon as it is answered.
+ * The load generator wrk, which keeps a number of connections busy, each sending the next request after an answer.
  */
 final class Wrk {
 
@@ -20,27 +20,27 @@ final class Wrk {
     private Wrk() {}
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
      * @param requests that were answered
-     * @param perSecond of them; means nothing for a run that stopped early
+     * @param perSecond of them; meaningless for a run that stopped early
      * @param millis latency
      */
     record Result(long requests, double perSecond, Latency millis) {}
 
-    /** How long answers took, in milliseconds. */
+    /** Response times in milliseconds. */
     record Latency(double min, double mean, double p50, double p90, double p99, double max) {}
 
     /**
-     * Asks for this long.
+     * Sends requests for this duration.
      *
-     * @throws IllegalStateException if a single request fails, or is refused that should not be, or the other way round
+     * @throws IllegalStateException if a request fails, or is unexpectedly rejected or accepted
      */
     static Result run(Requests requests, int connections, Duration time) {
         return run(requests, connections, time, 0);
     }
 
-    /** Asks so many times in all, one after the other; the time must be long enough. */
+    /** Sends this many requests in sequence; the duration must be long enough. */
     static Result once(Requests requests, int count, Duration time) {
         Result result = run(requests, 1, time, count);
         if (result.requests() < count) {
@@ -72,8 +72,8 @@ final class Wrk {
                 .run();
         JsonNode json = json(ended);
         long count = json.path("requests").longValue();
-        long refused = json.path("refused").longValue();
-        if (count == 0 || json.path("failed").longValue() > 0 || refused != (requests.refused() ? count : 0)) {
+        long rejected = json.path("rejected").longValue();
+        if (count == 0 || json.path("failed").longValue() > 0 || rejected != (requests.rejected() ? count : 0)) {
             throw new IllegalStateException(requests.name() + ": " + json);
         }
         return new Result(

@@ -14,8 +14,7 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The least that any authenticator of a direct grant does: finds the user, and leaves behind what ours leaves behind. It
- * accepts whatever is sent as password. What ours costs on top is the cost of checking.
+ * The minimum of any direct-grant authenticator: finds the user, and sets the same notes as ours. It accepts any password. The additional cost of ours is the cost of the check.
  */
 final class FloorAuthenticator implements Authenticator {
 

@@ -9,7 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** Registers the floor. Never in anything that is released. */
+/** Registers the floor. Never part of a release. */
 public final class FloorAuthenticatorFactory implements AuthenticatorFactory {
 
     /** Provider id. */

@@ -16,7 +16,7 @@ public final class FloorJar {
 
     private FloorJar() {}
 
-    /** Packs it into this folder. */
+    /** Creates it in this folder. */
     public static Path pack(Path folder) {
         Path jar = folder.resolve("benchmark-floor.jar");
         try (OutputStream file = Files.newOutputStream(jar);

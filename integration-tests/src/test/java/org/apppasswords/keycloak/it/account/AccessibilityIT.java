@@ -26,7 +26,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.openqa.selenium.Keys;
 
-/** The pages for those who do not see them, see little, or have no mouse; and without a complaint from the browser. */
+/** The pages are accessible with a screen reader and without a mouse, and cause no browser errors. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class AccessibilityIT {
 
@@ -37,7 +37,7 @@ class AccessibilityIT {
     ManagedRealm realm;
 
     @Test
-    void noPageHasABarrierThatAxeKnows() {
+    void axeFindsNoProblemOnAnyPage() {
         new Tour(browser, realm).walk("en", stop -> {
             if (stop != Stop.SIGNING_IN) {
                 for (ColorScheme colors : ColorScheme.values()) {
@@ -55,7 +55,7 @@ class AccessibilityIT {
     }
 
     @Test
-    void theWholeWayWorksWithoutAMouse() {
+    void creatingWorksWithoutAMouse() {
         TestUsers users = new TestUsers(realm);
         Person typist = users.createWithTotp("typist");
         browser.open(SigningInPage.address(realm.getBaseUrl()));

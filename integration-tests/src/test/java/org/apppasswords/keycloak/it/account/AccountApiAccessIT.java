@@ -107,7 +107,7 @@ public class AccountApiAccessIT {
                 "scoped-lightweight",
                 "writes-scope"
             })
-    void anApplicationWithoutTheScopeInItsTokenMayNothing(String client) {
+    void anApplicationWithoutTheScopeIsRejected(String client) {
         Person person = person(client);
 
         assertRejected(person, token(client, WITHOUT_SCOPE, person));
@@ -115,14 +115,14 @@ public class AccountApiAccessIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"scoped", "scoped-public", "scoped-lightweight"})
-    void anApplicationThatAsksForItsScopeMayManageAppPasswords(String client) {
+    void anApplicationThatRequestsTheScopeMayManageAppPasswords(String client) {
         Person person = person("asks-" + client);
 
         assertServed(person, token(client, WITH_SCOPE, person));
     }
 
     @Test
-    void anApplicationThatHasTheScopeByDefaultNeedNotAsk() {
+    void aDefaultScopeNeedNotBeRequested() {
         Person person = person("by-default");
 
         assertServed(person, token("scoped-by-default", WITHOUT_SCOPE, person));
@@ -136,7 +136,7 @@ public class AccountApiAccessIT {
     }
 
     @Test
-    void anApplicationThatTheScopeWasTakenFromIsRejectedAtOnce() {
+    void anApplicationThatLosesTheScopeIsRejectedAtOnce() {
         Person person = person("taken-away");
         application("loses-scope", client -> {});
         ApiScope.giveOnRequest(realm, "loses-scope");
@@ -150,7 +150,7 @@ public class AccountApiAccessIT {
     }
 
     @Test
-    void anExchangedTokenIsThatOfTheApplicationThatExchangedIt() {
+    void anExchangedTokenBelongsToTheApplicationThatExchangedIt() {
         Person person = person("exchanged");
         Browser browser = new Browser();
         String consoles = console.accessToken(SignIn.complete(browser.open(console.signIn()), person));
@@ -169,9 +169,9 @@ public class AccountApiAccessIT {
         assertUntouched(person);
     }
 
-    /** Both applications were signed in to in one browser, so that the session is one of the account console, too. */
+    /** The user signed in to both applications in one browser, so the session is one of the account console too. */
     @Test
-    void anApplicationThatWritesTheClaimAzpIsNotTakenForTheAccountConsole() {
+    void anApplicationCannotPoseAsTheAccountConsoleWithAnAzpClaim() {
         Person person = person("writes-azp");
         Browser browser = new Browser();
         SignIn.complete(browser.open(console.signIn()), person);
@@ -202,7 +202,7 @@ public class AccountApiAccessIT {
 
     @ParameterizedTest
     @MethodSource("org.apppasswords.keycloak.it.support.fixtures.DemoRealm#languages")
-    void theConsentPageSaysInTheLanguageOfTheUserWhatTheScopeAllows(String locale) {
+    void theConsentPageDescribesTheScopeInTheUsersLanguage(String locale) {
         Person person = person("consents-" + locale.toLowerCase(Locale.ROOT));
         Application application = new Application(realm.getBaseUrl(), "consenting");
 
@@ -252,7 +252,7 @@ public class AccountApiAccessIT {
         return answer.accessToken();
     }
 
-    /** Returns how the API described it. */
+    /** Returns the API's description of the error. */
     private String assertRejected(Person person, String token) {
         String id = users.appPasswords(person).get(0).getId();
         AppPasswordsApi api = api(token);

@@ -17,20 +17,19 @@ import org.keycloak.testframework.config.Config;
 import org.keycloak.testframework.server.KeycloakUrls;
 
 /**
- * The page in the account console. Its tests are in {@code account-ui/src/test/browser}, in the language of the page;
- * here they get the one server of the suite.
+ * The page in the account console. Its tests are in {@code account-ui/src/test/browser}, written in TypeScript like the page; this class runs them against the suite's server.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class AccountPageIT {
 
     private static final Path LOG = ProjectFiles.INTEGRATION_TESTS.resolve("target/account-page.log");
-    private static final int PATIENCE_MINUTES = 30;
+    private static final int TIMEOUT_MINUTES = 30;
 
     @InjectKeycloakUrls
     KeycloakUrls urls;
 
     @Test
-    void doesInARealBrowserWhatItsTestsSay() throws IOException, InterruptedException {
+    void passesItsBrowserTests() throws IOException, InterruptedException {
         Files.createDirectories(LOG.getParent());
         ProcessBuilder tests = new ProcessBuilder(List.of("npx", "--no-install", "playwright", "test"))
                 .directory(ProjectFiles.ROOT.resolve("account-ui").toFile())
@@ -43,7 +42,7 @@ class AccountPageIT {
 
         Process process = tests.start();
         try {
-            assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
+            assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES))
                     .as("ended in time; see " + LOG)
                     .isTrue();
         } finally {

@@ -36,7 +36,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What an application can do for its user with the account API, and what it gets for what it sends. */
+/** Requests that an application sends to the account API for its user, and the answers. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class AppPasswordsApiIT {
 
@@ -59,7 +59,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void aNewUserHasNoneAndSeesWhatIsAllowed() {
+    void aNewUserGetsAnEmptyListAndThePolicy() {
         Answer answer = api(users.createWithTotp("api-new")).list().expect(200);
 
         assertThat(answer.json().path("appPasswords")).isEmpty();
@@ -75,7 +75,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void createsOneThatSignsInWhereItMay() {
+    void createsAnAppPasswordThatSignsInToItsServices() {
         Person person = users.createWithTotp("api-creates");
         long before = System.currentTimeMillis();
 
@@ -100,7 +100,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void thePasswordIsInTheAnswerThatCreatesItAlone() {
+    void onlyTheCreationReturnsThePassword() {
         Person person = users.createWithTotp("api-once");
         AppPasswordsApi api = api(person);
         Answer created = api.create("{\"name\":\"Mail\"}").expect(201);
@@ -114,7 +114,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void whatIsNotSaidIsAsThePolicyProposes() {
+    void omittedFieldsGetThePolicysDefaults() {
         policy.set(Map.of("lifetime-default-days", "90"));
         AppPasswordsApi api = api(users.createWithTotp("api-defaults"));
 
@@ -159,7 +159,7 @@ class AppPasswordsApiIT {
                 Map.of("X-Dovecot-Auth-Remote", "192.0.2.7:40000"));
 
         Waiting.until(
-                "the use is recorded",
+                "the usage is recorded",
                 Duration.ofSeconds(10),
                 () -> !api.list().json().at("/appPasswords/0/lastUsedAt").isNull());
 
@@ -173,7 +173,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void oneThatCannotBeReadIsNotShownAsGoodForEveryService() {
+    void anUnreadableAppPasswordIsNotListedAsValidForEveryService() {
         Person person = users.createWithTotp(
                 "api-unreadable", SeededAppPassword.of(SECRET).rawData("{}"));
 
@@ -187,7 +187,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void expiredOnesAreMarkedAndDoNotCount() {
+    void expiredAppPasswordsAreMarkedAndDoNotCount() {
         Person person = users.createWithTotp(
                 "api-expired", SeededAppPassword.of(SECRET).expiringAt(System.currentTimeMillis() - 1));
 
@@ -232,7 +232,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void revokesAllAndNothingElse() {
+    void revokesAllAppPasswordsAndNoOtherCredential() {
         Person person = users.createWithTotp(
                 "api-revokes-all",
                 SeededAppPassword.of(SECRET).named("One"),
@@ -253,39 +253,39 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void revokingWorksWhereCreatingIsTurnedOff() {
+    void revokingWorksWhileCreatingIsDisabled() {
         Person person =
                 users.createWithTotp("api-off", SeededAppPassword.of(SECRET), SeededAppPassword.of("b".repeat(24)));
         AppPasswordsApi api = api(person);
         policy.disable(RealmPolicy.ACTION);
 
         assertThat(api.create("{\"name\":\"Mail\"}").expect(409).error()).isEqualTo("disabled");
-        assertRefusal(api, "disabled");
+        assertRejection(api, "disabled");
         api.revoke(users.appPasswords(person).get(0).getId()).expect(204);
         assertThat(api.revokeAll().expect(200).json().path("revoked").asInt()).isEqualTo(1);
     }
 
     @Test
-    void theLimitIsToldBeforeAndAfter() {
+    void theLimitIsReportedBeforeAndAfterItIsReached() {
         policy.set(Map.of("max-per-user", "1"));
         AppPasswordsApi api = api(users.createWithTotp("api-limit", SeededAppPassword.of(SECRET)));
 
-        assertRefusal(api, "limit_reached");
+        assertRejection(api, "limit_reached");
         assertThat(api.create("{\"name\":\"Mail\"}").expect(409).error()).isEqualTo("limit_reached");
     }
 
     @Test
-    void withoutASecondFactorItSaysSo() {
+    void aMissingSecondFactorIsReported() {
         AppPasswordsApi api = api(users.createWithoutSecondFactor("api-one-factor"));
 
-        assertRefusal(api, "second_factor_required");
+        assertRejection(api, "second_factor_required");
         assertThat(api.list().json().at("/policy/secondFactorConfigured").asBoolean())
                 .isFalse();
         assertThat(api.create("{\"name\":\"Mail\"}").expect(409).error()).isEqualTo("second_factor_required");
     }
 
     @Test
-    void aNameIsTakenWhateverItsCapitals() {
+    void namesAreComparedIgnoringCase() {
         Person person = users.createWithTotp(
                 "api-names",
                 SeededAppPassword.of(SECRET).named("Mail"),
@@ -328,7 +328,7 @@ class AppPasswordsApiIT {
                     '{"name":"a","lifetimeDays":-1}'        | lifetimeDays: is not allowed by the policy.
                     '{"name":"a","lifetimeDays":2147483647}'| lifetimeDays: is not allowed by the policy.
                     """)
-    void whatCannotBeUsedIsRefusedByName(String body, String description) {
+    void invalidInputIsRejectedWithTheFieldsName(String body, String description) {
         Person person = users.createWithTotp("api-bad-" + Integer.toHexString(body.hashCode()));
 
         Answer answer = api(person).create(body).expect(400);
@@ -339,7 +339,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void namesAndBodiesHaveALongestLength() {
+    void overlongNamesAndBodiesAreRejected() {
         Person person = users.createWithTotp("api-long");
         AppPasswordsApi api = api(person);
 
@@ -355,7 +355,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void aLifetimeBeyondThePolicyIsRefused() {
+    void aLifetimeBeyondThePolicyIsRejected() {
         policy.set(Map.of("lifetime-max-days", "30"));
         AppPasswordsApi api = api(users.createWithTotp("api-lifetime"));
 
@@ -369,7 +369,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void twentyAtOnceNeverExceedTheLimit() {
+    void concurrentCreationsNeverExceedTheLimit() {
         policy.set(Map.of("max-per-user", "5"));
         Person person = users.createWithTotp("api-parallel");
         AppPasswordsApi api = api(person);
@@ -386,7 +386,7 @@ class AppPasswordsApiIT {
     }
 
     @Test
-    void aRenameAndAFirstUseAtOnceLoseNothing() {
+    void aConcurrentRenameAndFirstUseLoseNothing() {
         Person person = users.createWithTotp("api-race");
         AppPasswordsApi api = api(person);
         IntStream.range(0, 10).forEach(round -> {
@@ -415,7 +415,7 @@ class AppPasswordsApiIT {
         return AppPasswordsApi.with(realm.getBaseUrl(), token);
     }
 
-    private static void assertRefusal(AppPasswordsApi api, String reason) {
+    private static void assertRejection(AppPasswordsApi api, String reason) {
         JsonNode told = api.list().expect(200).json().path("policy");
         assertThat(told.path("canCreate").asBoolean()).isFalse();
         assertThat(told.path("reason").asText()).isEqualTo(reason);

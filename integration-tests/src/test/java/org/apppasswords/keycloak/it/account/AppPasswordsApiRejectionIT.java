@@ -43,7 +43,7 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.DPoPGenerator;
 
-/** Who may not do what with the account API, although there is a token. */
+/** Account API requests that are rejected although they carry a token. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class AppPasswordsApiRejectionIT {
 
@@ -77,7 +77,7 @@ public class AppPasswordsApiRejectionIT {
         anotherApp.setClientId("another-app");
         anotherApp.setRedirectUris(List.of(realm.getBaseUrl() + "/account/"));
         realm.admin().clients().create(anotherApp).close();
-        // Direct grants with the account password; which roles its tokens have differs.
+        // A client with direct grants by account password; the roles in its tokens vary.
         BridgeClients clients = new BridgeClients(realm);
         Consumer<ClientRepresentation> accountPassword = client -> {
             client.setAuthenticationFlowBindingOverrides(Map.of());
@@ -105,18 +105,18 @@ public class AppPasswordsApiRejectionIT {
     }
 
     @Test
-    void withoutATokenOrWithABrokenOne() {
+    void aMissingOrInvalidToken() {
         String url = realm.getBaseUrl();
         assertThat(List.of(
                         AppPasswordsApi.withHeaders(url, Map.of()),
                         AppPasswordsApi.withHeaders(url, Map.of("Authorization", "Basic YTpi")),
                         AppPasswordsApi.with(url, ""),
                         AppPasswordsApi.with(url, "not.a.token")))
-                .allSatisfy(AppPasswordsApiRejectionIT::refusesTheToken);
+                .allSatisfy(AppPasswordsApiRejectionIT::rejectsTheToken);
     }
 
     @Test
-    void withATokenThatHasExpired() {
+    void anExpiredToken() {
         Person person = users.createWithTotp("refused-expired");
         realm.updateWithCleanup(settings -> settings.accessTokenLifespan(1));
         AppPasswordsApi api = api(person);
@@ -124,27 +124,27 @@ public class AppPasswordsApiRejectionIT {
         Waiting.until(
                 "the token expires", Duration.ofSeconds(10), () -> api.list().status() == 401);
 
-        refusesTheToken(api);
+        rejectsTheToken(api);
     }
 
     @Test
-    void withATokenOfAnotherRealm() {
-        refusesTheToken(
+    void aTokenOfAnotherRealm() {
+        rejectsTheToken(
                 AppPasswordsApi.with(realm.getBaseUrl(), admin.tokenManager().getAccessTokenString()));
     }
 
     @Test
-    void withATokenForAnotherAudience() {
+    void aTokenForAnotherAudience() {
         users.createWithoutSecondFactor("refused-audience");
         String token = tokens.directGrant("no-account-roles", "refused-audience", TestUsers.PASSWORD)
                 .accessToken();
         assertThat(TokenEndpoint.claims(token).path("aud").toString()).doesNotContain("account");
 
-        refusesTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
+        rejectsTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
     }
 
     @Test
-    void withATokenThatAnAppPasswordGot() {
+    void aTokenObtainedWithAnAppPassword() {
         users.createWithTotp("refused-app-password", SeededAppPassword.of(SECRET));
         new BridgeClients(realm).create("mail-with-full-scope", client -> client.setFullScopeAllowed(true));
 
@@ -152,12 +152,12 @@ public class AppPasswordsApiRejectionIT {
             String token =
                     tokens.directGrant(client, "refused-app-password", SECRET).accessToken();
             assertThat(token).isNotNull();
-            refusesTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
+            rejectsTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
         });
     }
 
     @Test
-    void withATokenOfAnOfflineSession() {
+    void aTokenOfAnOfflineSession() {
         Person person = users.createWithoutSecondFactor("refused-offline");
         Application application = new Application(realm.getBaseUrl());
         application
@@ -183,7 +183,7 @@ public class AppPasswordsApiRejectionIT {
                 .accessToken();
 
         assertThat(token).isNotNull();
-        refusesTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
+        rejectsTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
     }
 
     @Test
@@ -208,7 +208,7 @@ public class AppPasswordsApiRejectionIT {
     }
 
     @Test
-    void whoMayOnlyLook() {
+    void aCallerWithViewRolesOnly() {
         policy.set(Map.of("require-second-factor", "false"));
         String userId = users.create("refused-looks", SeededAppPassword.of(SECRET));
         String accountId = new BridgeClients(realm).internalId("account");
@@ -235,7 +235,7 @@ public class AppPasswordsApiRejectionIT {
     }
 
     @Test
-    void whatBelongsToSomebodyElseOrIsNoAppPassword() {
+    void anotherUsersCredentialOrAnotherType() {
         Person victim = users.createWithTotp(
                 "refused-victim", SeededAppPassword.of(SECRET).named("Theirs"));
         Person person = users.createWithTotp("refused-thief");
@@ -259,7 +259,7 @@ public class AppPasswordsApiRejectionIT {
     }
 
     @Test
-    void creatingAfterAnOldSignInAndOnlyThat() {
+    void onlyCreatingNeedsAFreshSignIn() {
         policy.set(Map.of("max_auth_age", "1"));
         Person person = users.createWithTotp("refused-stale", SeededAppPassword.of(SECRET));
         String id = users.appPasswords(person).get(0).getId();
@@ -274,11 +274,11 @@ public class AppPasswordsApiRejectionIT {
         assertThat(overview.at("/policy/reason").asText()).isEqualTo("reauthentication_required");
         assertThat(overview.path("creationBlocker").toString()).isEqualTo("""
                 {"reason":"reauthentication_required","maxAgeSeconds":1,"acrValues":null}""");
-        Answer refused = api.create(BODY).expect(401);
-        assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
-        assertThat(refused.json().path("max_age").asInt()).isEqualTo(1);
-        assertThat(refused.json().has("acr_values")).isFalse();
-        assertThat(refused.header("WWW-Authenticate").orElseThrow())
+        Answer rejected = api.create(BODY).expect(401);
+        assertThat(rejected.error()).isEqualTo("insufficient_user_authentication");
+        assertThat(rejected.json().path("max_age").asInt()).isEqualTo(1);
+        assertThat(rejected.json().has("acr_values")).isFalse();
+        assertThat(rejected.header("WWW-Authenticate").orElseThrow())
                 .startsWith("Bearer error=\"insufficient_user_authentication\"")
                 .endsWith("max_age=\"1\"");
         api.rename(id, BODY).expect(200);
@@ -286,19 +286,19 @@ public class AppPasswordsApiRejectionIT {
     }
 
     @Test
-    void creatingWhereNobodyKnowsWhenTheUserSignedIn() {
+    void creatingIfTheTimeOfTheSignInIsUnknown() {
         users.createWithoutSecondFactor("refused-no-time");
         String token = tokens.directGrant("full-scope", "refused-no-time", TestUsers.PASSWORD)
                 .accessToken();
 
-        Answer refused =
+        Answer rejected =
                 AppPasswordsApi.with(realm.getBaseUrl(), token).create(BODY).expect(401);
 
-        assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
+        assertThat(rejected.error()).isEqualTo("insufficient_user_authentication");
     }
 
     @Test
-    void creatingWithThePasswordAloneWhereLevelsAreConfigured() {
+    void creatingWithThePasswordAloneIfLevelsAreConfigured() {
         String flow = "api browser with levels";
         new Flows(realm).browserWithLevels(flow);
         realm.updateWithCleanup(settings -> {
@@ -310,22 +310,22 @@ public class AppPasswordsApiRejectionIT {
         Page landed = SignIn.enterPassword(browser.open(console.signIn()), person);
         AppPasswordsApi api = AppPasswordsApi.with(realm.getBaseUrl(), console.accessToken(landed));
 
-        Answer refused = api.create(BODY).expect(401);
+        Answer rejected = api.create(BODY).expect(401);
 
         assertThat(api.list().json().at("/policy/reason").asText()).isEqualTo("reauthentication_required");
-        assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
-        assertThat(refused.json().path("max_age").asInt()).isEqualTo(300);
-        String level = refused.json().path("acr_values").asText();
-        assertThat(refused.header("WWW-Authenticate").orElseThrow()).endsWith("acr_values=\"" + level + "\"");
+        assertThat(rejected.error()).isEqualTo("insufficient_user_authentication");
+        assertThat(rejected.json().path("max_age").asInt()).isEqualTo(300);
+        String level = rejected.json().path("acr_values").asText();
+        assertThat(rejected.header("WWW-Authenticate").orElseThrow()).endsWith("acr_values=\"" + level + "\"");
         Page stepUp = browser.open(URI.create(console.signIn() + "&acr_values=" + level));
         assertThat(SignIn.asksForTotp(stepUp)).as(stepUp.toString()).isTrue();
         String better = console.accessToken(SignIn.enterTotp(stepUp, person));
         AppPasswordsApi.with(realm.getBaseUrl(), better).create(BODY).expect(201);
     }
 
-    /** The sign-in is fresh, but of another application and without the second factor. */
+    /** The sign-in is fresh, but it was to another application and without the second factor. */
     @Test
-    void creatingWithASecondFactorOfLongAgo() {
+    void creatingWithAnOldSecondFactor() {
         String flow = "api browser with fresh levels";
         new Flows(realm).browserWithLevels(flow);
         realm.updateWithCleanup(settings -> {
@@ -348,17 +348,17 @@ public class AppPasswordsApiRejectionIT {
                 + "/protocol/openid-connect/auth?response_type=code&scope=openid&prompt=login&client_id=another-app"
                 + "&redirect_uri=" + realm.getBaseUrl() + "/account/"));
         SignIn.enterPassword(again, person);
-        Answer refused = api.create(BODY).expect(401);
+        Answer rejected = api.create(BODY).expect(401);
 
-        assertThat(refused.error()).isEqualTo("insufficient_user_authentication");
-        assertThat(refused.json().path("acr_values").asText()).isEqualTo("2");
-        assertThat(refused.json().path("max_age").asInt(-1)).isZero();
+        assertThat(rejected.error()).isEqualTo("insufficient_user_authentication");
+        assertThat(rejected.json().path("acr_values").asText()).isEqualTo("2");
+        assertThat(rejected.json().path("max_age").asInt(-1)).isZero();
         assertThat(api.list().json().path("creationBlocker").toString()).isEqualTo("""
                 {"reason":"second_factor_not_used","maxAgeSeconds":0,"acrValues":"2"}""");
     }
 
     @Test
-    void creatingAsAnAdministratorWhoActsAsTheUser() {
+    void creatingAsAnImpersonatingAdministrator() {
         Person person = users.createWithTotp("refused-impersonated", SeededAppPassword.of(SECRET));
         Browser browser = new Browser();
         URI impersonation = URI.create(realm.getBaseUrl().replace("/realms/", "/admin/realms/") + "/users/"
@@ -395,7 +395,7 @@ public class AppPasswordsApiRejectionIT {
         assertThat(TokenEndpoint.claims(token).at("/cnf/jkt").isTextual()).isTrue();
         String api = realm.getBaseUrl() + "/app-passwords";
 
-        refusesTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
+        rejectsTheToken(AppPasswordsApi.with(realm.getBaseUrl(), token));
         AppPasswordsApi.withHeaders(
                         realm.getBaseUrl(),
                         Map.of(
@@ -408,7 +408,7 @@ public class AppPasswordsApiRejectionIT {
     }
 
     @Test
-    void butNotALightweightTokenThatHasTheRoles() {
+    void aLightweightTokenWithTheRolesIsAccepted() {
         Person person = users.createWithoutSecondFactor("lightweight");
         String token = tokens.directGrant("lightweight", person.username(), person.password())
                 .accessToken();
@@ -457,7 +457,7 @@ public class AppPasswordsApiRejectionIT {
     }
 
     @Test
-    void anybodyWhereTheAccountClientIsTurnedOff() {
+    void everyTokenWhileTheAccountClientIsDisabled() {
         Person person = users.createWithTotp("refused-no-account");
         AppPasswordsApi api = api(person);
         var account = new BridgeClients(realm).get("account");
@@ -482,7 +482,7 @@ public class AppPasswordsApiRejectionIT {
         return AppPasswordsApi.with(realm.getBaseUrl(), console.accessToken(landed));
     }
 
-    private static void refusesTheToken(AppPasswordsApi api) {
+    private static void rejectsTheToken(AppPasswordsApi api) {
         assertThat(List.of(
                         api.list(),
                         api.create(BODY),

@@ -30,15 +30,15 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Users who sign in through an identity provider, which may answer without asking them. */
+/** Users who sign in through an identity provider, which may answer without asking the user. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class BrokeredSignInIT {
 
     /** Passes {@code max_age} on to the provider, and reads when the user signed in there. */
     private static final String REPORTS = "reports";
-    /** Does neither, as by default. */
+    /** The default: does neither. */
     private static final String SILENT = "silent";
-    /** Like the one before; the realm asks for the one-time code after the provider's answer. */
+    /** Like the previous one, and the realm asks for the one-time code after the provider's answer. */
     private static final String SILENT_AND_CODE = "silent-and-code";
 
     private static final String POST_LOGIN_FLOW = "one-time code after the provider";
@@ -86,7 +86,7 @@ public class BrokeredSignInIT {
         "reports, require-time, false, true",
         "reports, accept, true, true",
     })
-    void whatCountsAsARecentSignIn(String alias, String setting, boolean secondFactorRequired, boolean fresh) {
+    void aProvidersAnswerCountsAsRecentOnlyIfTheUserSignedInThereRecently(String alias, String setting, boolean secondFactorRequired, boolean fresh) {
         policy.set(Map.of("brokered-sign-in", setting, "require-second-factor", String.valueOf(secondFactorRequired)));
         Person person = linked("recent-" + alias + "-" + setting + "-" + secondFactorRequired, alias);
         Browser browser = new Browser();
@@ -116,7 +116,7 @@ public class BrokeredSignInIT {
     }
 
     @Test
-    void anAnswerFromAnOldSessionIsOldAndTheChallengeLeadsOut() {
+    void anAnswerFromAnOldSessionIsOldAndTheChallengeResolvesIt() {
         policy.set(Map.of("max_auth_age", "10"));
         Person person = linked("old-session", REPORTS);
         Browser browser = new Browser();
@@ -129,15 +129,15 @@ public class BrokeredSignInIT {
         assertPage(provider.choose(browser, browser.open(console.createAppPassword()), REPORTS), TOO_OLD);
 
         Page landed = provider.choose(browser, browser.open(console.signIn()), REPORTS);
-        Answer refused = api(landed).create("{\"name\":\"Mail\"}").expect(401);
-        int maxAge = refused.json().path("max_age").asInt();
+        Answer rejected = api(landed).create("{\"name\":\"Mail\"}").expect(401);
+        int maxAge = rejected.json().path("max_age").asInt();
         Page again = browser.open(URI.create(console.signIn() + "&max_age=" + maxAge));
         Page fresh = provider.enterPassword(provider.choose(browser, again, REPORTS), person);
         assertApi(api(fresh), null);
     }
 
     @Test
-    void whereEveryCreationTakesASignInOneMadeForItCounts() {
+    void aSignInForTheCreationCountsIfEachCreationNeedsOne() {
         policy.set(Map.of("max_auth_age", "0"));
         Person person = linked("every-time", REPORTS, SILENT);
         Browser browser = new Browser();
@@ -159,7 +159,7 @@ public class BrokeredSignInIT {
     }
 
     @Test
-    void theAccountPasswordHelpsLaterInTheSameSession() {
+    void theAccountPasswordCountsLaterInTheSameSession() {
         Person person = linked("password-later", SILENT);
         Browser browser = new Browser();
         Page landed = provider.signIn(browser, browser.open(console.signIn()), SILENT, person);
@@ -173,7 +173,7 @@ public class BrokeredSignInIT {
     }
 
     @Test
-    void aSessionThatBeganWithTheAccountPasswordIsNotMadeYoungerByTheProvider() {
+    void theProviderDoesNotFreshenASessionThatBeganWithTheAccountPassword() {
         policy.set(Map.of("max_auth_age", "10"));
         Person person = linked("provider-later", SILENT);
         Browser browser = new Browser();
@@ -191,7 +191,7 @@ public class BrokeredSignInIT {
     }
 
     @Test
-    void aSecondFactorHereAfterTheProvidersAnswerCounts() {
+    void aLocalSecondFactorAfterTheProvidersAnswerCounts() {
         Person person = linked("code-afterwards", SILENT_AND_CODE);
         Browser browser = new Browser();
 
@@ -203,9 +203,9 @@ public class BrokeredSignInIT {
         assertApi(api(landed), null);
     }
 
-    /** What one provider has reported stays in the sign-in when it starts over and takes another provider. */
+    /** A provider's report stays in the sign-in when the user starts over with another provider. */
     @Test
-    void theReportOfAnotherProviderIsNotBelieved() {
+    void anotherProvidersReportIsIgnored() {
         Person person = linked("two-providers", SILENT);
         Browser browser = new Browser();
         Page stranger = provider.signIn(browser, browser.open(console.signIn()), REPORTS, person);
@@ -265,6 +265,6 @@ public class BrokeredSignInIT {
     private static void awaitSeconds(int seconds) {
         long start = System.nanoTime();
         Duration age = Duration.ofSeconds(seconds);
-        Waiting.until("time passes", age.plusSeconds(5), () -> System.nanoTime() - start > age.toNanos());
+        Waiting.until("the sign-in is old", age.plusSeconds(5), () -> System.nanoTime() - start > age.toNanos());
     }
 }

@@ -46,7 +46,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** How users learn the settings of their programs: from the API, from the page, from the files that devices take. */
+/** Connection settings for users' programs: in the API, on the page, and in the files that devices read. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ConnectionSettingsIT {
 
@@ -74,7 +74,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void oneServiceTellsItsSettings() {
+    void oneServiceReturnsItsSettings() {
         Answer created = api(users.createWithTotp("set-up-one")).create("""
                         {"name":"Mail","clients":["dovecot"]}""").expect(201);
 
@@ -85,7 +85,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void everyServiceTellsItsSettings() {
+    void allServicesReturnTheirSettings() {
         JsonNode setUp = api(users.createWithTotp("set-up-all"))
                 .create("{\"name\":\"All\"}")
                 .expect(201)
@@ -107,7 +107,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void aServiceWithoutAttributesTellsNothing() {
+    void aServiceWithoutAttributesReturnsNoSettings() {
         Answer created = api(users.createWithTotp("set-up-none"))
                 .create("{\"name\":\"Wi-Fi\",\"clients\":[\"freeradius\"]}")
                 .expect(201);
@@ -117,9 +117,9 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void whatCannotBeReadIsInTheLogOnceAndLeftOut() {
+    void unreadableAttributesAreLoggedOnceAndOmitted() {
         ServerLog log = ServerLog.fromHere();
-        // A server that is used for a second run has told of the first.
+        // The log of a reused server also has the previous run's message.
         String spoilt = "spoilt-" + UUID.randomUUID();
         describe(spoilt, Map.of("imap.host", "mail.example.org", "imap.port", "many", "smtp.host", "smtp.example.org"));
         AppPasswordsApi api = api(users.createWithTotp("set-up-spoilt"));
@@ -139,7 +139,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void hostileNamesStayNames() {
+    void hostileUserNamesAreEscaped() {
         describe(
                 "hostile",
                 Map.of(
@@ -174,7 +174,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void theProfileSpeaksTheLanguageOfTheUser() {
+    void theProfileIsInTheUsersLanguage() {
         UserRepresentation user = TestUsers.representation("set-up-ja");
         user.setAttributes(Map.of("locale", List.of("ja")));
 
@@ -189,7 +189,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void theProfileSignsInWithThePasswordAndNothingElseHasIt() {
+    void theProfileSignsInAndNothingElseContainsThePassword() {
         AppPasswordsApi api = api(users.createWithTotp("set-up-profile"));
         JsonNode created = api.create("{\"name\":\"iPhone\"}").expect(201).json();
         ConfigurationProfile profile = profile(created);
@@ -223,7 +223,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void mailProgramsFindTheServersWhoeverTheyAskFor() {
+    void mailProgramsGetTheSameServersForEveryAddress() {
         users.create("set-up-known");
         HttpResponse<String> known = autoconfig.get("set-up-known@example.org");
 
@@ -271,14 +271,14 @@ class ConnectionSettingsIT {
         "a@, localhost",
         "a@192.0.2.7, localhost"
     })
-    void onlyADomainIsRepeated(String emailAddress, String domain) {
+    void onlyADomainIsEchoed(String emailAddress, String domain) {
         assertThat(autoconfig.get(emailAddress).body())
                 .contains("<emailProvider id=\"" + domain + "\">")
                 .contains("<domain>" + domain + "</domain>");
     }
 
     @Test
-    void whereTheLoginTakesNoEmailAddressProgramsSendItsFirstPart() {
+    void programsSendTheLocalPartIfTheLoginRejectsEmailAddresses() {
         realm.updateWithCleanup(update -> {
             update.build().setLoginWithEmailAllowed(false);
             return update;
@@ -290,13 +290,13 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void withoutMailServersThereIsNothingToFind() {
+    void autoconfigIsNotFoundWithoutMailServers() {
         ClientRepresentation dovecot =
                 realm.admin().clients().findByClientId("dovecot").get(0);
         dovecot.setEnabled(false);
         realm.admin().clients().get(dovecot.getId()).update(dovecot);
         try {
-            Waiting.until("the change shows", () -> autoconfig.get().statusCode() == 404);
+            Waiting.until("the change is visible", () -> autoconfig.get().statusCode() == 404);
             HttpResponse<String> answer = autoconfig.get("alice@example.org");
 
             assertThat(answer.statusCode()).isEqualTo(404);
@@ -309,7 +309,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void aChangedAttributeShowsWithinSeconds() {
+    void aChangedAttributeAppearsWithinSeconds() {
         ClientRepresentation dovecot =
                 realm.admin().clients().findByClientId("dovecot").get(0);
         String host = dovecot.getAttributes().get(HOST);
@@ -326,7 +326,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void aDisabledRealmTellsNothing() {
+    void aDisabledRealmReturnsNoSettings() {
         realm.updateWithCleanup(update -> {
             update.build().setEnabled(false);
             return update;
@@ -336,7 +336,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void thePageShowsTheSettingsAndHandsOutTheProfile() throws IOException {
+    void thePageShowsTheSettingsAndOffersTheProfile() throws IOException {
         Person person = users.createWithTotp("set-up-page");
 
         ShowPage shown = create(person, "iPhone");
@@ -373,11 +373,11 @@ class ConnectionSettingsIT {
                         .status())
                 .isEqualTo(200);
         assertThat(browser.errors()).isEmpty();
-        assertThat(shown.password()).as("the page is still there").isNotEmpty();
+        assertThat(shown.password()).as("the page is still shown").isNotEmpty();
     }
 
     @Test
-    void thePageTellsSeveralServersOfAKindApart() {
+    void thePageDistinguishesSeveralServersOfAKind() {
         describe(
                 "second",
                 Map.of("imap.host", "mail.example.org", "smtp.host", "mail.example.org", "smtp.security", "starttls"));
@@ -388,7 +388,7 @@ class ConnectionSettingsIT {
     }
 
     @Test
-    void thePageOfAServiceWithoutAttributesHasNoSuchPart() {
+    void thePageOfAServiceWithoutAttributesHasNoSettings() {
         Person person = users.createWithTotp("set-up-wifi");
         ShowPage shown = create(person, "Wi-Fi", "freeradius");
 
@@ -399,7 +399,7 @@ class ConnectionSettingsIT {
 
     @ParameterizedTest
     @CsvSource({"en, keycloak.v2", "ja, keycloak.v2", "ar, keycloak.v2", "de, keycloak"})
-    void thePageHasNoBarrierAndFitsOnAPhone(String locale, String theme) {
+    void thePageIsAccessibleAndFitsOnAPhone(String locale, String theme) {
         realm.updateWithCleanup(update -> {
             update.build().setLoginTheme(theme);
             return update;
@@ -411,7 +411,7 @@ class ConnectionSettingsIT {
         for (Screen screen : List.of(Screen.DESKTOP, Screen.PHONE)) {
             for (ColorScheme colors : ColorScheme.values()) {
                 browser.show(screen, colors);
-                // The older theme's language menu has a barrier of its own.
+                // The older theme's language menu is not accessible itself.
                 assertThat(Axe.barriersWithin(browser, theme.equals("keycloak") ? ".app-password" : "html"))
                         .as(screen + ", " + colors)
                         .isEmpty();
@@ -435,7 +435,7 @@ class ConnectionSettingsIT {
         return new ShowPage(browser);
     }
 
-    // The server caches the mail servers for some seconds.
+    // The server caches the mail servers for several seconds.
     private void awaitMailServers(String part) {
         Waiting.until(part, () -> autoconfig.get().body().contains(part));
     }
@@ -464,7 +464,7 @@ class ConnectionSettingsIT {
         return realm.admin().users().get(users.idOf(person)).toRepresentation().getEmail();
     }
 
-    // Base64 goes by three bytes: the password begins with the first, the second or the third of such a group.
+    // Base64 encodes groups of three bytes, and the password can start at any of the three.
     private static List<String> base64Of(String password) {
         return IntStream.range(0, 3)
                 .mapToObj(start -> password.substring(start, start + 21).getBytes(StandardCharsets.UTF_8))

@@ -34,7 +34,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.JsonSerialization;
 
-/** What the form takes, and what it says to the rest. */
+/** Input that the form accepts, and the errors for other input. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class CreateFormIT {
 
@@ -59,7 +59,7 @@ class CreateFormIT {
     }
 
     @Test
-    void takesNamesOfAnyScript() {
+    void acceptsNamesInAnyScript() {
         Person person = users.createWithTotp("good-names");
         Browser browser = new Browser();
         List<String> names = List.of(
@@ -101,7 +101,7 @@ class CreateFormIT {
     }
 
     @Test
-    void asksForAName() {
+    void requiresAName() {
         Person person = users.createWithTotp("no-name");
         Page start = openForm(new Browser(), person);
 
@@ -115,7 +115,7 @@ class CreateFormIT {
     }
 
     @Test
-    void refusesNamesOfMoreThan64Characters() {
+    void rejectsNamesOfMoreThan64Characters() {
         Person person = users.createWithTotp("long-names");
         Page page = openForm(new Browser(), person);
 
@@ -130,7 +130,7 @@ class CreateFormIT {
     }
 
     @Test
-    void refusesCharactersThatCannotBeSeen() {
+    void rejectsInvisibleCharacters() {
         Person person = users.createWithTotp("hidden-characters");
         Page page = openForm(new Browser(), person);
         List<String> names = List.of(
@@ -160,7 +160,7 @@ class CreateFormIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"iPhone Mail", "IPHONE MAIL", "  iphone mail "})
-    void saysThatTheNameIsTaken(String name) {
+    void reportsThatTheNameIsTaken(String name) {
         String username = "taken-" + Integer.toHexString(name.hashCode());
         Person person =
                 users.createWithTotp(username, SeededAppPassword.of(TAKEN).named("iPhone Mail"));
@@ -168,10 +168,10 @@ class CreateFormIT {
                 .setAll("clients", List.of("postfix", "ldap-bridge"))
                 .set("lifetimeDays", "90");
 
-        Page refused = form.press("create");
+        Page rejected = form.press("create");
 
-        assertFieldError(refused, "name", Messages.text("appPasswordErrorNameTaken", name.strip()));
-        Form kept = CreatePage.FORM.on(refused);
+        assertFieldError(rejected, "name", Messages.text("appPasswordErrorNameTaken", name.strip()));
+        Form kept = CreatePage.FORM.on(rejected);
         assertThat(kept.values("name")).containsExactly(name);
         assertThat(kept.values("clients")).containsExactlyInAnyOrder("postfix", "ldap-bridge");
         assertThat(kept.values("lifetimeDays")).containsExactly("90");
@@ -181,7 +181,7 @@ class CreateFormIT {
     }
 
     @Test
-    void refusesClientsThatAreNoServices() {
+    void rejectsClientsThatAreNotServices() {
         Person person = users.createWithTotp("no-services");
         TestClients clients = new TestClients(realm);
         clients.add("off", "Off", DemoRealm.FLOW, client -> client.setEnabled(false));
@@ -215,7 +215,7 @@ class CreateFormIT {
     }
 
     @Test
-    void refusesLifetimesThatAreNotOffered() {
+    void rejectsLifetimesThatAreNotOffered() {
         policy.set(Map.of("lifetime-max-days", "90", "lifetime-default-days", "30"));
         Person person = users.createWithTotp("lifetimes");
         Page page = openForm(new Browser(), person);
@@ -242,7 +242,7 @@ class CreateFormIT {
     }
 
     @Test
-    void refusesLifetimesBeyondReasonWithoutALimitToo() {
+    void rejectsExcessiveLifetimesEvenWithoutALimit() {
         Person person = users.createWithTotp("ten-years");
         Page page = openForm(new Browser(), person);
 
@@ -256,7 +256,7 @@ class CreateFormIT {
     }
 
     @Test
-    void endsAfterTheLifetimeChosen() throws IOException {
+    void expiresAfterTheChosenLifetime() throws IOException {
         Person person = users.createWithTotp("thirty-days");
         Instant before = Instant.now();
 
@@ -274,7 +274,7 @@ class CreateFormIT {
     }
 
     @Test
-    void takesTheDefaultLifetimeWhereNoneIsSent() throws IOException {
+    void usesTheDefaultLifetimeIfNoneIsSent() throws IOException {
         policy.set(Map.of("lifetime-default-days", "7"));
         Person person = users.createWithTotp("default-lifetime");
         Instant before = Instant.now();
@@ -290,7 +290,7 @@ class CreateFormIT {
     }
 
     @Test
-    void worksOnlyForTheServicesChosen() throws IOException {
+    void worksOnlyForTheChosenServices() throws IOException {
         Person person = users.createWithTotp("scoped");
 
         Page shown = fillIn(openForm(new Browser(), person), "Mail")
@@ -308,7 +308,7 @@ class CreateFormIT {
     }
 
     @Test
-    void worksForEveryServiceWhereNoneIsChosen() throws IOException {
+    void worksForEveryServiceIfNoneIsChosen() throws IOException {
         Person person = users.createWithTotp("unscoped");
 
         Page shown = fillIn(openForm(new Browser(), person), "Mail").press("create");

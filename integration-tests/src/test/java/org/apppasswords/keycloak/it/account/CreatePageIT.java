@@ -32,7 +32,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Creating an app password: once asked for, made once, shown once. */
+/** Creating an app password: one request creates one app password, which is shown once. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class CreatePageIT {
 
@@ -53,7 +53,7 @@ class CreatePageIT {
     }
 
     @Test
-    void createsOneThatIsShownInSixGroupsAndSignsIn() {
+    void createsAnAppPasswordInSixGroupsThatSignsIn() {
         Person bob = Person.bob();
         Page start = openForm(new Browser(), bob);
         assertThat(start.texts("label[for^=clients-]")).containsExactlyElementsOf(DemoRealm.serviceNames());
@@ -102,7 +102,7 @@ class CreatePageIT {
     }
 
     @Test
-    void pagesAreNotKeptByTheBrowserAndRunNoForeignScript() {
+    void pagesAreNotCachedAndRunNoForeignScripts() {
         Person person = users.createWithTotp("not-cached");
         Page start = openForm(new Browser(), person);
         Page shown = create(start, "Mail");
@@ -120,7 +120,7 @@ class CreatePageIT {
     }
 
     @Test
-    void neverShowsItAgainWhenThePageIsReloaded() {
+    void neverShowsItAgainAfterAReload() {
         Person person = users.createWithTotp("reload");
         Browser browser = new Browser();
         Form form = filledIn(openForm(browser, person), "Mail");
@@ -162,7 +162,7 @@ class CreatePageIT {
     }
 
     @Test
-    void doneAfterAReloadEndsTheActionToo() {
+    void doneEndsTheActionAfterAReloadToo() {
         Person person = users.createWithTotp("i-have-it");
         Page again = create(openForm(new Browser(), person), "Mail").reload();
 
@@ -173,7 +173,7 @@ class CreatePageIT {
     }
 
     @Test
-    void makesOneWhenTheSameFormIsSentSeveralTimesAtOnce() {
+    void concurrentSubmissionsOfOneFormCreateOne() {
         Person person = users.createWithTotp("double-click");
         Form form = filledIn(openForm(new Browser(), person), "Mail");
 
@@ -189,7 +189,7 @@ class CreatePageIT {
     }
 
     @Test
-    void saysThatOneWasMadeWhenItWasTheLastAllowed() {
+    void concurrentSubmissionsReportTheCreationAtTheLimitToo() {
         new RealmPolicy(realm).set(Map.of("max-per-user", "1"));
         Person person = users.createWithTotp("double-click-at-the-limit");
         Form form = filledIn(openForm(new Browser(), person), "Mail");
@@ -205,7 +205,7 @@ class CreatePageIT {
     }
 
     @Test
-    void aFormThatWasSentDoesNotMakeAnotherUnderAnotherName() {
+    void aSentFormCreatesNoSecondOneUnderAnotherName() {
         Person person = users.createWithTotp("back-and-rename");
         Page start = openForm(new Browser(), person);
         create(start, "Mail");
@@ -219,7 +219,7 @@ class CreatePageIT {
     }
 
     @Test
-    void twoTabsWithTheSameNameMakeOne() {
+    void twoTabsWithTheSameNameCreateOne() {
         Person person = users.createWithTotp("twin-tabs");
         Browser browser = new Browser();
         Page one = openForm(browser, person);
@@ -234,7 +234,7 @@ class CreatePageIT {
     }
 
     @Test
-    void twoTabsWithDifferentNamesMakeTwo() {
+    void twoTabsWithDifferentNamesCreateTwo() {
         Person person = users.createWithTotp("two-tabs");
         Browser browser = new Browser();
         Page one = openForm(browser, person);
@@ -252,7 +252,7 @@ class CreatePageIT {
     }
 
     @Test
-    void startingOverDeletesTheOneThatWasNotSeen() {
+    void startingOverDeletesTheUnseenAppPassword() {
         new RealmPolicy(realm).set(Map.of("max-per-user", "1"));
         Person person = users.createWithTotp("restart");
         Page shown = CreatePage.FORM
@@ -297,7 +297,7 @@ class CreatePageIT {
     }
 
     @Test
-    void startsOverWhenItIsGoneAlready() {
+    void startsOverIfItIsAlreadyDeleted() {
         Person person = users.createWithTotp("deleted-meanwhile");
         Page again = create(openForm(new Browser(), person), "Mail").reload();
         realm.admin()
@@ -312,7 +312,7 @@ class CreatePageIT {
     }
 
     @Test
-    void cancelLeavesEverythingAsItWas() {
+    void cancelChangesNothing() {
         Person person = users.createWithTotp("cancel");
         Page start = openForm(new Browser(), person);
 
@@ -323,7 +323,7 @@ class CreatePageIT {
     }
 
     @Test
-    void anAppPasswordIsNoAccountPassword() {
+    void anAppPasswordIsNotAnAccountPassword() {
         Person person = users.createWithTotp("not-the-password");
         Browser browser = new Browser();
         String secret = CreatePage.secret(create(openForm(browser, person), "Mail"));
@@ -342,9 +342,8 @@ class CreatePageIT {
         return page;
     }
 
-    // Keycloak answers a form that was sent before with the page as it is then: while the first one is still at work,
-    // that
-    // is the form once more.
+    // Keycloak answers a resubmitted form with the current page. While the first submission is still running, that is
+    // the form itself.
     private static Page sendAgain(Page answer) {
         return CreatePage.FORM.is(answer) ? filledIn(answer, "Mail").press("create") : answer;
     }

@@ -36,7 +36,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.JsonSerialization;
 
-/** Many requests of one user at the same moment: the rules hold, and nothing is lost. */
+/** Concurrent requests of one user: the limits hold, and nothing is lost. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class CreationLimitIT {
 
@@ -58,7 +58,7 @@ class CreationLimitIT {
     }
 
     @Test
-    void twentyAtOnceNeverExceedTheLimit() {
+    void concurrentCreationsNeverExceedTheLimit() {
         Person person = users.createWithTotp("limit", seeded(20));
         List<Form> forms = openForms(person);
 
@@ -77,7 +77,7 @@ class CreationLimitIT {
     }
 
     @Test
-    void twentyNamesAtOnceMakeTwentyThatAllWork() {
+    void twentyConcurrentNamesCreateTwentyWorkingAppPasswords() {
         Person person = users.createWithTotp("distinct");
         List<Form> forms = openForms(person);
 
@@ -99,7 +99,7 @@ class CreationLimitIT {
     }
 
     @Test
-    void oneNameInTwentyTabsMakesOne() {
+    void oneNameInTwentyTabsCreatesOne() {
         Person person = users.createWithTotp("same-name");
         List<Form> forms = openForms(person);
 
@@ -114,7 +114,7 @@ class CreationLimitIT {
     }
 
     @Test
-    void renamesAndSignInsAtOnceLoseNoName() throws IOException {
+    void concurrentRenamesAndSignInsLoseNoName() throws IOException {
         int count = 12;
         Person person = users.createWithTotp("renames", seeded(count));
         UserResource user = realm.admin().users().get(users.idOf(person));
@@ -140,7 +140,7 @@ class CreationLimitIT {
         for (int i = 0; i < count; i++) {
             CredentialRepresentation after =
                     byId(users.appPasswords(person), before.get(i).getId());
-            // Keycloak's own rename gives up on a conflict, and says so; but what it confirmed must stay.
+            // Keycloak's own rename fails on a conflict, but a confirmed rename must persist.
             boolean confirmed = statuses.get(i) == 204;
             assertThat(after.getUserLabel())
                     .as("answer %s", statuses.get(i))
@@ -153,7 +153,7 @@ class CreationLimitIT {
     }
 
     @Test
-    void deletionsAndSignInsAtOnceBringNothingBack() {
+    void concurrentDeletionsAndSignInsRestoreNothing() {
         int count = 16;
         Person person = users.createWithTotp("deletions", seeded(count));
         UserResource user = realm.admin().users().get(users.idOf(person));
@@ -188,7 +188,7 @@ class CreationLimitIT {
     }
 
     @Test
-    void creationsAndSignInsAtOnceDoNotGetInEachOthersWay() {
+    void concurrentCreationsAndSignInsDoNotInterfere() {
         Person person = users.createWithTotp("busy", seeded(5));
         List<Form> forms = openForms(person);
         List<Callable<Answer>> signIns = users.appPasswords(person).stream()
@@ -230,7 +230,7 @@ class CreationLimitIT {
         }
     }
 
-    // Keycloak's own deletion gives up on a conflict with another one.
+    // Keycloak's own deletion fails when it conflicts with another one, so it is repeated.
     private static int deleteUntilGone(UserResource user, String credentialId) {
         for (int attempt = 0; attempt < 50; attempt++) {
             try {
@@ -255,7 +255,7 @@ class CreationLimitIT {
         return String.valueOf((char) ('a' + index)).repeat(24);
     }
 
-    /** The app passwords of these tests are called what they are. */
+    /** In these tests, an app password's name is its secret. */
     private static String secret(CredentialRepresentation seeded) {
         return seeded.getUserLabel();
     }

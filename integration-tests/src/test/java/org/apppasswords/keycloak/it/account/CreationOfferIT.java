@@ -31,7 +31,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.openqa.selenium.By;
 
-/** Right after the first second factor is set up, an app password is offered; once, and in the browser alone. */
+/** The offer of an app password right after the first second factor is set up: made once, and only in the browser. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class CreationOfferIT {
 
@@ -55,7 +55,7 @@ class CreationOfferIT {
     }
 
     @Test
-    void whoWantsOneCreatesItInTheSameSignIn() {
+    void anAcceptedOfferLeadsToTheFormInTheSameSignIn() {
         Person person = users.createWithoutSecondFactor("wants-one");
         users.require(person, TotpSetupPage.ACTION);
 
@@ -72,13 +72,13 @@ class CreationOfferIT {
     }
 
     @Test
-    void whoSaysNotNowIsSignedInAndNotAskedAgain() {
+    void aDeclinedOfferIsNotRepeated() {
         Person person = users.createWithoutSecondFactor("not-now");
         users.require(person, TotpSetupPage.ACTION);
-        Page setUp = SignIn.enterPassword(new Browser().open(console.signIn()), person);
-        Totp app = TotpSetupPage.app(setUp);
+        Page setupPage = SignIn.enterPassword(new Browser().open(console.signIn()), person);
+        Totp app = TotpSetupPage.app(setupPage);
 
-        Page offer = TotpSetupPage.complete(setUp, app);
+        Page offer = TotpSetupPage.complete(setupPage, app);
         CreatePage.OFFER.on(offer.reload());
         console.assertLanded(CreatePage.OFFER.on(offer).press("not-now"));
 
@@ -88,7 +88,7 @@ class CreationOfferIT {
     }
 
     @Test
-    void theFormOfAnAcceptedOfferCanStillBeLeft() {
+    void theFormOfAnAcceptedOfferCanBeCancelled() {
         Person person = users.createWithoutSecondFactor("changes-mind");
         Page offer = SignIn.complete(new Browser().open(console.action(TotpSetupPage.ACTION)), person);
         Page form = CreatePage.OFFER
@@ -101,9 +101,9 @@ class CreationOfferIT {
         assertThat(users.appPasswords(person)).isEmpty();
     }
 
-    /** A required action on the user would refuse every mail program of that user. */
+    /** A required action on the user would make Keycloak reject the user's mail programs. */
     @Test
-    void directGrantsOfTheUserGoOnWhileTheOfferIsOpen() {
+    void directGrantsSucceedWhileTheOfferIsOpen() {
         policy.set(Map.of("require-second-factor", "false"));
         users.create("goes-on", SeededAppPassword.of(PHONE));
         Person person = new Person("goes-on", TestUsers.PASSWORD);
@@ -119,12 +119,12 @@ class CreationOfferIT {
     }
 
     @Test
-    void aFurtherSecondFactorBringsNoOffer() {
+    void aFurtherSecondFactorCausesNoOffer() {
         Person person = users.createWithTotp("has-one");
 
-        Page setUp = SignIn.complete(new Browser().open(console.action(TotpSetupPage.ACTION)), person);
-        Page landed = TotpSetupPage.form(setUp)
-                .set("totp", TotpSetupPage.app(setUp).nextCode())
+        Page setupPage = SignIn.complete(new Browser().open(console.action(TotpSetupPage.ACTION)), person);
+        Page landed = TotpSetupPage.form(setupPage)
+                .set("totp", TotpSetupPage.app(setupPage).nextCode())
                 .set("userLabel", "Another phone")
                 .submit();
 
@@ -133,7 +133,7 @@ class CreationOfferIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"offer-after-second-factor-setup", "app-password-create"})
-    void thereIsNoOfferWhereItIsTurnedOff(String what) {
+    void aDisabledOfferIsNotMade(String what) {
         Person person = users.createWithoutSecondFactor("off-" + what);
         users.require(person, TotpSetupPage.ACTION);
         if (what.equals(RealmPolicy.ACTION)) {
@@ -179,7 +179,7 @@ class CreationOfferIT {
     }
 
     private Page setUpFactor(Browser browser, Person person) {
-        Page setUp = SignIn.enterPassword(browser.open(console.signIn()), person);
-        return TotpSetupPage.complete(setUp, TotpSetupPage.app(setUp));
+        Page setupPage = SignIn.enterPassword(browser.open(console.signIn()), person);
+        return TotpSetupPage.complete(setupPage, TotpSetupPage.app(setupPage));
     }
 }

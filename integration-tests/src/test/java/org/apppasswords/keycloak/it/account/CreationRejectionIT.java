@@ -35,7 +35,7 @@ import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Who gets no form, what they are told instead, and that they can still sign in. */
+/** Users who cannot create an app password: they see the reason, and can still sign in. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class CreationRejectionIT {
 
@@ -62,7 +62,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void saysThatTheLimitIsReached() {
+    void reportsThatTheLimitIsReached() {
         policy.set(Map.of("max-per-user", "3"));
         Person person = users.createWithTotp("at-the-limit", seeded(3));
 
@@ -74,7 +74,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void expiredOnesDoNotCount() {
+    void expiredAppPasswordsDoNotCount() {
         policy.set(Map.of("max-per-user", "2"));
         Person person = users.createWithTotp(
                 "one-expired",
@@ -87,7 +87,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void theLimitHoldsForAFormThatIsOpenAlready() {
+    void theLimitAppliesToAnOpenForm() {
         Person person = users.createWithTotp("limit-lowered", seeded(2));
         Page form = SignIn.complete(new Browser().open(console.createAppPassword()), person);
         policy.set(Map.of("max-per-user", "2"));
@@ -99,7 +99,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void whereTheActionIsTurnedOffTheApplicationIsTold() {
+    void aDisabledActionIsReportedToTheApplication() {
         Person person = users.createWithTotp("turned-off");
         policy.disable(RealmPolicy.ACTION);
 
@@ -109,7 +109,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void turningTheActionOffStopsAFormThatIsOpenAlready() {
+    void disablingTheActionStopsAnOpenForm() {
         Person person = users.createWithTotp("turned-off-meanwhile");
         Page form = SignIn.complete(new Browser().open(console.createAppPassword()), person);
         policy.disable(RealmPolicy.ACTION);
@@ -121,7 +121,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void asksToSignInAgainWhenTheSignInIsOld() {
+    void requiresReauthenticationIfTheSignInIsOld() {
         policy.set(Map.of("max_auth_age", "1"));
         Person person = users.createWithTotp("stale");
         Browser browser = new Browser();
@@ -135,7 +135,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void doesNotAskAgainWhenTheSignInIsFresh() {
+    void requiresNoReauthenticationIfTheSignInIsFresh() {
         Person person = users.createWithTotp("fresh");
         Browser browser = new Browser();
         console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
@@ -146,7 +146,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void aFormThatWasOpenedInTimeStaysGood() {
+    void aFormThatWasOpenedInTimeStaysValid() {
         Person person = users.createWithTotp("slow-typist");
         Browser browser = new Browser();
         console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
@@ -158,7 +158,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void leavingWithoutOneIsNoSuccess() {
+    void cancellingIsNotReportedAsSuccess() {
         Person person = users.createWithTotp("changed-mind");
         Page form = SignIn.complete(new Browser().open(console.createAppPassword()), person);
 
@@ -169,7 +169,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void doesNotAskAgainWhenTheBrowserWasRestarted() {
+    void requiresNoReauthenticationAfterABrowserRestart() {
         Person person = users.createWithTotp("remembered");
         Browser browser = new Browser();
         console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
@@ -181,7 +181,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void anAdministratorCanAskForOneAtTheNextSignIn() {
+    void anAdministratorCanRequireOneAtTheNextSignIn() {
         Person person = users.createWithTotp("asked-by-admin");
         users.require(person, RealmPolicy.ACTION);
         Browser browser = new Browser();
@@ -197,7 +197,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void anActionFromAnAdministratorTakesAFreshSignInAndWaitsForIt() {
+    void aRequiredActionNeedsAFreshSignInAndWaitsForIt() {
         Person person = users.createWithTotp("asked-by-admin-stale");
         Browser browser = new Browser();
         console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
@@ -218,7 +218,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void anActionFromAnAdministratorAtTheLimitLetsTheUserIn() {
+    void aRequiredActionAtTheLimitDoesNotBlockTheSignIn() {
         policy.set(Map.of("max-per-user", "1"));
         Person person = users.createWithTotp("asked-at-the-limit", seeded(1));
         users.require(person, RealmPolicy.ACTION);
@@ -249,7 +249,7 @@ class CreationRejectionIT {
     }
 
     @Test
-    void anImpersonatingAdministratorIsAskedForTheUsersOwnSignIn() {
+    void anImpersonatingAdministratorNeedsTheUsersOwnSignIn() {
         Person person = users.createWithTotp("impersonated");
         Browser browser = impersonate(person);
         console.assertLanded(browser.open(console.signIn()));

@@ -33,8 +33,7 @@ import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * How far a thief gets with a user's mail, read with a stolen app password, and Keycloak's "Forgot password". Also tries
- * the settings of docs/administration.md.
+ * What a thief who reads a user's mail with a stolen app password can do with Keycloak's "Forgot password". Also tests the settings that docs/administration.md recommends.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ForgotPasswordIT {
@@ -56,9 +55,9 @@ class ForgotPasswordIT {
         change(settings -> settings.setResetPasswordAllowed(true));
     }
 
-    /** The residual risk that set-up warns of. */
+    /** The residual risk that provisioning warns about. */
     @Test
-    void theDefaultFlowLeadsIntoTheAccountAndPastTheSecondFactor() {
+    void theDefaultFlowGivesAThiefTheAccountWithoutTheSecondFactor() {
         Page first = openLinkOfTheMail();
         Page second = answer(first);
         Page landed = answer(second);
@@ -79,7 +78,7 @@ class ForgotPasswordIT {
     }
 
     @Test
-    void whereItIsOffNothingIsOffered() {
+    void aDisabledFlowOffersNothing() {
         change(settings -> settings.setResetPasswordAllowed(false));
 
         Page login = new Browser().open(new AccountConsole(realm.getBaseUrl()).signIn());
@@ -92,7 +91,7 @@ class ForgotPasswordIT {
     }
 
     @Test
-    void aFlowThatAsksForTheSecondFactorStopsThem() {
+    void aFlowThatRequiresTheSecondFactorStopsAThief() {
         bindFlowThatAsksForTheSecondFactor();
 
         Page page = openLinkOfTheMail();
@@ -104,7 +103,7 @@ class ForgotPasswordIT {
     }
 
     @Test
-    void theOwnerGetsThroughThere() {
+    void theOwnerCompletesTheFlowWithTheSecondFactor() {
         bindFlowThatAsksForTheSecondFactor();
 
         Page page = SignIn.enterTotp(openLinkOfTheMail(), owner);
@@ -114,7 +113,7 @@ class ForgotPasswordIT {
     }
 
     @Test
-    void whoHasNoSecondFactorResetsThePasswordThereAsBefore() {
+    void usersWithoutASecondFactorResetThePasswordAsBefore() {
         owner = new TestUsers(realm).createWithoutSecondFactor("mail-owner-without");
         bindFlowThatAsksForTheSecondFactor();
 

@@ -21,7 +21,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Every page, in every language, as people see it. Leaves pictures in target/screenshots for a human to look at. */
+/** Every page in every language. Writes screenshots for review to target/screenshots. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class LanguagesIT {
 
@@ -33,7 +33,7 @@ class LanguagesIT {
 
     @ParameterizedTest
     @MethodSource("org.apppasswords.keycloak.it.support.fixtures.DemoRealm#languages")
-    void everyPageSpeaksTheLanguageOfTheUser(String locale) {
+    void everyPageIsInTheUsersLanguage(String locale) {
         Messages messages = new Messages(locale);
 
         new Tour(browser, realm).walk(locale, stop -> {
@@ -66,7 +66,7 @@ class LanguagesIT {
         });
     }
 
-    /** Neither a message key nor an unfilled parameter, be it in a text or in what a screen reader reads out. */
+    /** Fails on a message key or an unfilled parameter, in the text and in the labels for screen readers. */
     private static void assertNothingRaw(Stop stop) {
         Object readable = browser.run("""
                 const attributes = ["aria-label", "title", "alt", "placeholder", "data-copied", "data-copy-failed"];
@@ -99,7 +99,7 @@ class LanguagesIT {
         return plain(messages.inConsole(key, parameters));
     }
 
-    // The browser tells what is on a page with plain spaces for those that do not break, as French has them.
+    // The browser reports no-break spaces, which French uses, as plain spaces.
     private static String plain(String text) {
         return text.replace('\u00a0', ' ').replace('\u202f', ' ');
     }

@@ -42,7 +42,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 
-/** What users are told by e-mail, through a real SMTP server. */
+/** E-mail notices to users, sent through a real SMTP server. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class NoticesIT {
 
@@ -71,7 +71,7 @@ class NoticesIT {
     }
 
     @Test
-    void whoeverCreatesOneIsToldInTheirLanguageWithoutTheSecret() throws IOException {
+    void theUserIsNotifiedOfACreationInTheirLanguageWithoutTheSecret() throws IOException {
         for (String language : List.of("en", "ja", "zh-CN", "zh-TW")) {
             Person person = users.createWithTotp("creates-" + language.toLowerCase(java.util.Locale.ROOT));
             UserRepresentation user =
@@ -109,7 +109,7 @@ class NoticesIT {
     }
 
     @Test
-    void anAddressThatIsNotVerifiedIsNotWrittenTo() {
+    void anUnverifiedAddressGetsNoMail() {
         UserRepresentation stranger = TestUsers.representation("stranger");
         stranger.setEmailVerified(false);
         String userId = users.create(stranger, SeededAppPassword.of(PHONE).named("Phone"));
@@ -122,14 +122,14 @@ class NoticesIT {
                     .removeCredential(users.appPasswords(id).get(0).getId());
         }
 
-        // Sent by one thread, in order: once the second is here, the first would be.
+        // One thread sends the notices in order: when the second has arrived, the first would have arrived too.
         Mail.await(mail, "known@example.org", 1);
         assertThat(Mail.to(mail, "stranger@example.org")).isEmpty();
     }
 
-    /** Keycloak's own API takes names that break the rules. */
+    /** Keycloak's own API accepts names that our rules forbid. */
     @Test
-    void aNameCannotLookLikeFurtherText() {
+    void aNameCannotForgeTextOfTheNotice() {
         String userId = users.create("forger", SeededAppPassword.of(PHONE).named("Phone"));
         String id = users.appPasswords(userId).get(0).getId();
         realm.admin()
@@ -146,7 +146,7 @@ class NoticesIT {
     }
 
     @Test
-    void whoseAppPasswordAnAdministratorDeletesIsTold() {
+    void theUserIsNotifiedOfADeletionByAnAdministrator() {
         String userId = users.create("deleted", SeededAppPassword.of(PHONE).named("Phone"));
 
         realm.admin()
@@ -160,7 +160,7 @@ class NoticesIT {
     }
 
     @Test
-    void oneNoticeTellsOfAllThatThePolicyDeletes() {
+    void oneNoticeListsAllThatThePolicyDeletes() {
         String userId = users.create(
                 "reset",
                 SeededAppPassword.of(PHONE).named("Phone"),
@@ -179,7 +179,7 @@ class NoticesIT {
     }
 
     @Test
-    void aUseFromANewNetworkIsToldOfAtMostOnceADay() {
+    void usesFromNewNetworksCauseAtMostOneNoticeADay() {
         users.create("travels", SeededAppPassword.of(PHONE).named("Phone"));
 
         assertThat(signIn("travels", "192.0.2.7")).isEqualTo(200);
@@ -199,7 +199,7 @@ class NoticesIT {
     }
 
     @Test
-    void theEndIsToldOfOnceAWeekBefore() {
+    void expiryIsAnnouncedOnceAWeekBefore() {
         long end = System.currentTimeMillis() + Duration.ofDays(30).toMillis();
         users.create("ends", SeededAppPassword.of(PHONE).named("Phone").expiringAt(end));
         policy.set(Map.of("last-used-precision-minutes", "1440"));
@@ -221,7 +221,7 @@ class NoticesIT {
     }
 
     @Test
-    void nobodyIsToldWhereItIsTurnedOff() {
+    void disabledNoticesAreNotSent() {
         users.create("told-off", SeededAppPassword.of(PHONE));
         users.create("told-on", SeededAppPassword.of(PHONE));
         policy.set(Map.of("notify-by-email", "false"));

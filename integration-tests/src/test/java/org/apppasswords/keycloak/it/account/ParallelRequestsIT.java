@@ -32,7 +32,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * A flood of requests about one user: few wait, the server turns the others away with an error, and serves other users.
+ * A flood of requests about one user: a few wait, the server rejects the others with an error, and other users are served.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ParallelRequestsIT {
@@ -64,7 +64,7 @@ class ParallelRequestsIT {
 
         List<Answer> answers = flood("renames", i -> () -> api.rename(id, "{\"name\":\"Name " + i + "\"}"));
 
-        assertServedOrTurnedAway(answers, Set.of(200));
+        assertServedOrRejected(answers, Set.of(200));
         List<String> confirmed = answers.stream()
                 .filter(answer -> answer.status() == 200)
                 .map(answer -> answer.json().path("name").asText())
@@ -79,7 +79,7 @@ class ParallelRequestsIT {
 
         List<Answer> answers = flood("creations", i -> () -> api.create("{\"name\":\"Name " + i + "\"}"));
 
-        assertServedOrTurnedAway(answers, Set.of(201, 409));
+        assertServedOrRejected(answers, Set.of(201, 409));
         List<String> created = answers.stream()
                 .filter(answer -> answer.status() == 201)
                 .map(answer -> answer.json().path("name").asText())
@@ -99,7 +99,7 @@ class ParallelRequestsIT {
 
         List<Answer> answers = flood("revocations", i -> () -> api.revoke(i % 2 == 0 ? id : UNKNOWN));
 
-        assertServedOrTurnedAway(answers, Set.of(204, 404));
+        assertServedOrRejected(answers, Set.of(204, 404));
         assertThat(answers).filteredOn(answer -> answer.status() == 204).hasSizeLessThanOrEqualTo(1);
         assertThat(users.appPasswords(person))
                 .hasSize(2
@@ -115,7 +115,7 @@ class ParallelRequestsIT {
 
         List<Answer> answers = flood("all", i -> api::revokeAll);
 
-        assertServedOrTurnedAway(answers, Set.of(200));
+        assertServedOrRejected(answers, Set.of(200));
         assertThat(answers.stream()
                         .filter(answer -> answer.status() == 200)
                         .mapToInt(answer -> answer.json().path("revoked").asInt())
@@ -131,7 +131,7 @@ class ParallelRequestsIT {
 
         List<Answer> answers = flood("administrator", i -> () -> api.revokeAll(userId));
 
-        assertServedOrTurnedAway(answers, Set.of(200));
+        assertServedOrRejected(answers, Set.of(200));
         assertThat(users.appPasswords(userId)).isEmpty();
     }
 
@@ -151,11 +151,11 @@ class ParallelRequestsIT {
         List<Answer> answers = Parallel.all(everything);
 
         answers.get(FLOOD).expect(200);
-        assertServedOrTurnedAway(answers.subList(0, FLOOD), Set.of(200, 404));
+        assertServedOrRejected(answers.subList(0, FLOOD), Set.of(200, 404));
         assertThat(users.appPasswords(person)).isEmpty();
     }
 
-    /** The requests of one user, and in their midst sign-ins and a creation of another, all of which must succeed. */
+    /** Sends the requests of one user, and among them sign-ins and a creation of another user, which must all succeed. */
     private List<Answer> flood(String name, IntFunction<Callable<Answer>> request) {
         Person other = users.createWithTotp("beside-" + name, SeededAppPassword.of(OTHERS));
         AppPasswordsApi othersApi = api(other);
@@ -179,11 +179,11 @@ class ParallelRequestsIT {
                 .toList();
     }
 
-    private static void assertServedOrTurnedAway(List<Answer> answers, Set<Integer> served) {
+    private static void assertServedOrRejected(List<Answer> answers, Set<Integer> served) {
         assertThat(answers)
                 .filteredOn(answer -> !served.contains(answer.status()))
                 .isNotEmpty()
-                .allSatisfy(Persistent::assertTurnedAway);
+                .allSatisfy(Persistent::assertRejectedAsBusy);
         assertThat(answers).anyMatch(answer -> served.contains(answer.status()));
     }
 

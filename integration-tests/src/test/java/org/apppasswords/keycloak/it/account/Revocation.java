@@ -21,7 +21,7 @@ enum Revocation {
             assertThat(application.parameter("kc_action_status")).isEqualTo("success");
         }
     },
-    /** Deprecated, but there. */
+    /** Deprecated, but still served. */
     ACCOUNT_API {
         @Override
         void revoke(
@@ -37,7 +37,7 @@ enum Revocation {
             realm.admin().users().get(userId).removeCredential(credentialId);
         }
     },
-    /** With the realm's event log switched off: what follows must not depend on it. */
+    /** With the realm's event log switched off: the consequences must not depend on it. */
     ADMIN_API_WITHOUT_EVENT_LOG {
         @Override
         void revoke(

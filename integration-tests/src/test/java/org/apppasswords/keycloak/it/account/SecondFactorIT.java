@@ -25,7 +25,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A user without a second factor is led to one, and on to the app password. */
+/** A user without a second factor is directed to set one up, and then continues to the app password. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class SecondFactorIT {
 
@@ -44,7 +44,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void aliceSetsUpHerAuthenticatorAndComesStraightBack() {
+    void settingUpTheFactorLeadsBackToTheForm() {
         Person alice = Person.alice();
         Browser browser = new Browser();
 
@@ -52,10 +52,10 @@ class SecondFactorIT {
         assertThat(first.texts(".app-password-intro"))
                 .containsExactly(
                         Messages.text("appPasswordSecondFactorText"), Messages.text("appPasswordSecondFactorNext"));
-        Page setUp = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
-        assertThat(TotpSetupPage.hasCancel(setUp)).isFalse();
-        Totp app = TotpSetupPage.app(setUp);
-        Page form = TotpSetupPage.complete(setUp, app);
+        Page setupPage = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
+        assertThat(TotpSetupPage.hasCancel(setupPage)).isFalse();
+        Totp app = TotpSetupPage.app(setupPage);
+        Page form = TotpSetupPage.complete(setupPage, app);
         Page shown = CreatePage.FORM.on(form).set("name", "iPhone Mail").press("create");
         String secret = CreatePage.secret(shown);
         Page landed = CreatePage.SHOWN.on(shown).press("done");
@@ -70,7 +70,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void offersWhatTheRealmHas() {
+    void offersTheRealmsSecondFactors() {
         policy.disable("webauthn-register-passwordless");
         Person person = users.createWithoutSecondFactor("choices");
 
@@ -86,7 +86,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void saysSoWhereThereIsNothingToSetUp() {
+    void reportsThatTheRealmHasNoSecondFactor() {
         List.of("CONFIGURE_TOTP", "webauthn-register", "webauthn-register-passwordless")
                 .forEach(policy::disable);
         Person person = users.createWithoutSecondFactor("no-choices");
@@ -104,7 +104,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void letsNobodyInAnotherActionThisWay() {
+    void startsNoOtherAction() {
         Person person = users.createWithoutSecondFactor("other-actions");
         Page page = SignIn.complete(new Browser().open(console.createAppPassword()), person);
 
@@ -127,7 +127,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void changingOnesMindOnTheSetUpPageLeavesNoTrace() {
+    void cancellingOnTheSetupPageChangesNothing() {
         Person person = users.createWithoutSecondFactor("changed-mind");
         Browser browser = new Browser();
         Page page = SignIn.complete(browser.open(console.createAppPassword()), person);
@@ -141,7 +141,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void recoveryCodesAreNoSecondFactor() {
+    void recoveryCodesAloneAreNotASecondFactor() {
         CredentialRepresentation codes = new CredentialRepresentation();
         codes.setType("recovery-authn-codes");
         codes.setUserLabel("Recovery codes");
@@ -155,7 +155,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void doesWithoutWhereThePolicySaysSo() {
+    void requiresNoSecondFactorIfThePolicySaysSo() {
         policy.set(Map.of("require-second-factor", "false"));
         Person person = users.createWithoutSecondFactor("not-required");
 
@@ -165,7 +165,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void thePolicyHoldsForAFormThatIsOpenAlready() {
+    void thePolicyAppliesToAnOpenForm() {
         policy.set(Map.of("require-second-factor", "false"));
         Person person = users.createWithoutSecondFactor("required-meanwhile");
         Page form = SignIn.complete(new Browser().open(console.createAppPassword()), person);

@@ -47,7 +47,7 @@ class ServiceListIT {
     }
 
     @Test
-    void offersEnabledConfidentialClientsWithDirectGrantsWhoseFlowIsOurs() {
+    void offersEnabledConfidentialClientsWithOurDirectGrantFlow() {
         flows.directGrantWithSubflow("ours in a subflow", "direct-grant-app-password", "ALTERNATIVE");
         flows.directGrantWithSubflow("ours turned off", "direct-grant-app-password", "DISABLED");
         clients.add("a-wiki", "Wiki", DemoRealm.FLOW);
@@ -72,7 +72,7 @@ class ServiceListIT {
     }
 
     @Test
-    void offersClientsThatSaySoWhereTheRealmFlowIsOurs() {
+    void offersClientsWithTheAttributeIfTheRealmsFlowIsOurs() {
         directGrantFlowOfRealm(DemoRealm.FLOW);
         clients.add(
                 "says-yes", "Says yes", null, client -> client.getAttributes().put(SERVICE_ATTRIBUTE, "true"));
@@ -94,7 +94,7 @@ class ServiceListIT {
     }
 
     @Test
-    void oneThatIsOfferedAcceptsAppPasswordsAndNoOtherNeedDoSo() {
+    void anOfferedClientAcceptsAppPasswords() {
         directGrantFlowOfRealm(DemoRealm.FLOW);
         clients.add("offered", "Offered", null, client -> {
             client.getAttributes().put(SERVICE_ATTRIBUTE, "true");
@@ -119,7 +119,7 @@ class ServiceListIT {
     }
 
     @Test
-    void saysSoWhereThereIsNone() {
+    void reportsThatThereAreNoServices() {
         List.of("dovecot", "postfix", "campus-mail", "ldap-bridge", "radicale", "freeradius")
                 .forEach(clientId -> realm.updateClientWithCleanup(clientId, client -> client.enabled(false)));
         Page form = openForm(users.createWithTotp("none-yet"));

@@ -27,14 +27,14 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Which sessions direct grants leave behind, and what ends them. */
+/** Sessions that direct grants leave behind, and what ends them. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class SessionsIT {
 
     private static final String PHONE = "phonephonephonephonephon";
     private static final String LAPTOP = "laptoplaptoplaptoplaptop";
 
-    /** A bridge whose flow asks for stored sessions, and gets them. */
+    /** A bridge whose flow stores sessions. */
     private static final String BRIDGE = "stored";
 
     @InjectRealm(config = DemoRealm.class)
@@ -78,7 +78,7 @@ public class SessionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void revocationEndsTheSessionsOfThatAppPasswordAndNoOther(Revocation revocation) {
+    void revocationEndsOnlyTheSessionsOfThatAppPassword(Revocation revocation) {
         String username = "owner-" + revocation;
         String userId = users.create(
                 username,
@@ -111,7 +111,7 @@ public class SessionsIT {
     }
 
     @Test
-    void sessionStaysTransientForAClientThatCouldDoHarmAndTheLogSaysWhy() {
+    void sessionsOfPrivilegedClientsStayTransientAndTheLogSaysWhy() {
         String userId = users.create("user-of-harmful", SeededAppPassword.of(PHONE));
 
         Answer answer = tokens.directGrant("harmful", "user-of-harmful", PHONE);
@@ -125,7 +125,7 @@ public class SessionsIT {
                                 ? "before Keycloak 26.7.1, app passwords are not accepted"
                                 : "the session stays transient",
                         realm.getName());
-        Waiting.until("the log says: " + words, () -> ServerLog.whole().text().contains(words));
+        Waiting.until("the log contains: " + words, () -> ServerLog.whole().text().contains(words));
     }
 
     private boolean isActive(Answer granted) {

@@ -37,7 +37,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A realm whose users sign in with the password alone, and use the second factor where it matters. */
+/** A realm whose users sign in with the password alone, and are asked for the second factor for sensitive actions only. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class StepUpIT {
 
@@ -47,7 +47,7 @@ public class StepUpIT {
     private static final String OTHER_APPLICATION = "other-application";
     private static final String BODY = "{\"name\":\"Mail\"}";
 
-    /** On Keycloak's page for a step that is not the present one. */
+    /** The link on Keycloak's page for a step that is no longer the current one. */
     private static final String CONTINUE_LINK = "loginContinueLink";
 
     @InjectRealm(config = DemoRealm.class)
@@ -65,7 +65,7 @@ public class StepUpIT {
     }
 
     @BeforeEach
-    void setUp() {
+    void setupPage() {
         console = new AccountConsole(realm.getBaseUrl());
         users = new TestUsers(realm);
         RealmRepresentation representation = realm.admin().toRepresentation();
@@ -77,7 +77,7 @@ public class StepUpIT {
     }
 
     @Test
-    void creatingAsksWhoSignedInByPasswordForTheSecondFactor() {
+    void creatingRequiresTheSecondFactorAfterASignInByPassword() {
         Person person = users.createWithTotp("level-one");
         Browser browser = new Browser();
         console.assertLanded(SignIn.enterPassword(browser.open(console.signIn()), person));
@@ -89,7 +89,7 @@ public class StepUpIT {
     }
 
     @Test
-    void creatingAsksANewcomerForBoth() {
+    void creatingRequiresBothFactorsWithoutASession() {
         Person person = users.createWithTotp("newcomer");
 
         Page stepUp = SignIn.enterPassword(new Browser().open(console.createAppPassword()), person);
@@ -99,7 +99,7 @@ public class StepUpIT {
     }
 
     @Test
-    void whoUsedTheSecondFactorAMomentAgoIsNotAskedAgain() {
+    void aRecentSecondFactorIsNotRequiredAgain() {
         Person person = users.createWithTotp("level-two");
         Browser browser = new Browser();
         Page first = SignIn.complete(browser.open(console.createAppPassword()), person);
@@ -111,24 +111,24 @@ public class StepUpIT {
     }
 
     @Test
-    void whoHasJustSetUpTheSecondFactorIsNotAskedForIt() {
+    void aSecondFactorIsNotRequiredRightAfterItsSetup() {
         Person person = users.createWithoutSecondFactor("enrols");
         Page first = SignIn.enterPassword(new Browser().open(console.createAppPassword()), person);
-        Page setUp = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
+        Page setupPage = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
 
-        Page form = TotpSetupPage.complete(setUp, TotpSetupPage.app(setUp));
+        Page form = TotpSetupPage.complete(setupPage, TotpSetupPage.app(setupPage));
 
         CreatePage.secret(fillIn(form).press("create"));
     }
 
     @Test
-    void whoHasJustSetItUpIsAskedForItTheNextTime() {
+    void aNewSecondFactorIsRequiredTheNextTime() {
         Person person = users.createWithoutSecondFactor("enrols-and-returns");
         Browser browser = new Browser();
         Page first = SignIn.enterPassword(browser.open(console.createAppPassword()), person);
-        Page setUp = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
-        Totp app = TotpSetupPage.app(setUp);
-        Page shown = fillIn(TotpSetupPage.complete(setUp, app)).press("create");
+        Page setupPage = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
+        Totp app = TotpSetupPage.app(setupPage);
+        Page shown = fillIn(TotpSetupPage.complete(setupPage, app)).press("create");
         console.assertLanded(CreatePage.SHOWN.on(shown).press("done"));
 
         Page stepUp = browser.open(console.createAppPassword());
@@ -138,12 +138,12 @@ public class StepUpIT {
     }
 
     @Test
-    void openingTheSetUpPageIsNoUseOnceTheOwnerHasSetUpTheFactor() {
+    void anOpenSetupPageIsUselessOnceTheOwnerHasSetUpTheFactor() {
         Person person = users.createWithoutSecondFactor("thief-and-owner");
         Browser thief = new Browser();
         Page first = SignIn.enterPassword(thief.open(console.createAppPassword()), person);
-        Page setUp = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
-        assertThat(TotpSetupPage.is(setUp)).isTrue();
+        Page setupPage = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
+        assertThat(TotpSetupPage.is(setupPage)).isTrue();
 
         Page ownersSetUp = SignIn.enterPassword(new Browser().open(console.action(TotpSetupPage.ACTION)), person);
         Totp app = TotpSetupPage.app(ownersSetUp);
@@ -152,7 +152,7 @@ public class StepUpIT {
 
         List<Page> attempts = List.of(
                 CreatePage.SECOND_FACTOR.on(first).set("name", "Stolen").press("create", "true"),
-                TotpSetupPage.form(setUp)
+                TotpSetupPage.form(setupPage)
                         .set("name", "Stolen")
                         .atStep(RealmPolicy.ACTION)
                         .press("create", "true"),
@@ -162,12 +162,12 @@ public class StepUpIT {
                 .extracting(page -> thief.open(
                         URI.create(page.document().getElementById(CONTINUE_LINK).absUrl("href"))))
                 .allMatch(TotpSetupPage::is);
-        assertThat(TotpSetupPage.is(setUp.reload())).isTrue();
+        assertThat(TotpSetupPage.is(setupPage.reload())).isTrue();
         assertThat(users.appPasswords(person)).isEmpty();
     }
 
     @Test
-    void thePageBeforeItIsNoUseEither() {
+    void thePageBeforeTheSetupPageIsUselessToo() {
         Person person = users.createWithoutSecondFactor("patient-thief");
         Page first = SignIn.enterPassword(new Browser().open(console.createAppPassword()), person);
         Page ownersSetUp = SignIn.enterPassword(new Browser().open(console.action(TotpSetupPage.ACTION)), person);
@@ -177,14 +177,14 @@ public class StepUpIT {
 
         Page forced = CreatePage.SECOND_FACTOR.on(first).set("name", "Stolen").press("create", "true");
         assertNotUsed(forced);
-        Page setUp = CreatePage.UNAVAILABLE.on(forced).press("setup", TotpSetupPage.ACTION);
-        assertNotUsed(setUp);
+        Page setupPage = CreatePage.UNAVAILABLE.on(forced).press("setup", TotpSetupPage.ACTION);
+        assertNotUsed(setupPage);
 
         assertThat(users.appPasswords(person)).isEmpty();
     }
 
     @Test
-    void anActionFromAnAdministratorTakesTheSecondFactorButLetsTheUserIn() {
+    void aRequiredActionNeedsTheSecondFactorButDoesNotBlockTheSignIn() {
         Person person = users.createWithTotp("asked-by-admin");
         users.require(person, RealmPolicy.ACTION);
 
@@ -198,21 +198,21 @@ public class StepUpIT {
     }
 
     @Test
-    void anActionFromAnAdministratorLeadsToASecondFactorAndOn() {
+    void aRequiredActionLeadsToSettingUpASecondFactorAndOn() {
         Person person = users.createWithoutSecondFactor("asked-to-enrol");
         users.require(person, RealmPolicy.ACTION);
         Page first = SignIn.enterPassword(new Browser().open(console.signIn()), person);
-        Page setUp = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
+        Page setupPage = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
 
         Page shown =
-                fillIn(TotpSetupPage.complete(setUp, TotpSetupPage.app(setUp))).press("create");
+                fillIn(TotpSetupPage.complete(setupPage, TotpSetupPage.app(setupPage))).press("create");
 
         CreatePage.secret(shown);
         console.assertLanded(CreatePage.SHOWN.on(shown).press("done"));
     }
 
     @Test
-    void thePasswordIsEnoughWhereNoSecondFactorIsRequired() {
+    void thePasswordSufficesIfNoSecondFactorIsRequired() {
         new RealmPolicy(realm).set(Map.of("require-second-factor", "false"));
         Person person = users.createWithTotp("not-required");
 
@@ -221,10 +221,10 @@ public class StepUpIT {
         CreatePage.secret(fillIn(form).press("create"));
     }
 
-    /** Keycloak remembers the second level for this long. Where it is 0, only the session of the application knows it. */
+    /** Sets how long Keycloak remembers the second level. With 0, only the application's session knows it. */
     @ParameterizedTest
     @ValueSource(ints = {0, LONG_SECONDS})
-    void anOldSecondFactorIsNoUseAfterASignInByPasswordToAnotherApplication(int maxAgeSeconds) {
+    void anOldSecondFactorDoesNotCountAfterASignInByPasswordToAnotherApplication(int maxAgeSeconds) {
         useFlow(maxAgeSeconds);
         Person person = users.createWithTotp("api-old-factor-" + maxAgeSeconds);
         Browser browser = new Browser();
@@ -244,7 +244,7 @@ public class StepUpIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, LONG_SECONDS})
-    void anOldSecondFactorIsNoUseOnThePageEither(int maxAgeSeconds) {
+    void anOldSecondFactorDoesNotCountOnThePageEither(int maxAgeSeconds) {
         useFlow(maxAgeSeconds);
         Person person = users.createWithTotp("page-old-factor-" + maxAgeSeconds);
         Browser browser = new Browser();
@@ -261,10 +261,10 @@ public class StepUpIT {
         CreatePage.secret(fillIn(SignIn.complete(page, person)).press("create"));
     }
 
-    /** The application has had its session since a sign-in by password: what counts is when the level was reached. */
+    /** The application's session dates from a sign-in by password; the time at which the level was reached is decisive. */
     @ParameterizedTest
     @ValueSource(ints = {0, LONG_SECONDS})
-    void theSecondFactorCountsHoweverOldTheApplicationsSession(int maxAgeSeconds) {
+    void aFreshSecondFactorCountsInAnOldApplicationSession(int maxAgeSeconds) {
         useFlow(maxAgeSeconds);
         Person person = users.createWithTotp("api-steps-up-" + maxAgeSeconds);
         Browser browser = new Browser();
@@ -280,9 +280,9 @@ public class StepUpIT {
         api(console.refresh(second)).create("{\"name\":\"After a refresh\"}").expect(201);
     }
 
-    /** Single sign-on gives the application what Keycloak remembers, and no more. */
+    /** Single sign-on gives the application only what Keycloak remembers. */
     @Test
-    void singleSignOnDoesNotBringBackALevelThatKeycloakDoesNotRemember() {
+    void singleSignOnDoesNotRestoreAForgottenLevel() {
         useFlow(0);
         Person person = users.createWithTotp("api-single-sign-on");
         Browser browser = new Browser();
@@ -323,10 +323,10 @@ public class StepUpIT {
         console.assertLanded(SignIn.enterPassword(page, person));
     }
 
-    // Keycloak takes a sign-in of the very same second for one that is 0 seconds old.
+    // Keycloak treats a sign-in within the same second as 0 seconds old.
     private static Page openUntilAsked(Browser browser, URI address) {
         AtomicReference<Page> page = new AtomicReference<>();
-        Waiting.until("Keycloak asks to sign in", Duration.ofSeconds(10), () -> {
+        Waiting.until("Keycloak asks for a sign-in", Duration.ofSeconds(10), () -> {
             page.set(browser.open(address));
             return SignIn.asksForPassword(page.get()) || SignIn.asksForTotp(page.get());
         });

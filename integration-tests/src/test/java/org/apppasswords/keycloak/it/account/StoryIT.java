@@ -32,7 +32,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.openqa.selenium.By;
 
-/** What the extension is for, from end to end: in a browser, and in a mail server that asks Keycloak. */
+/** The main use case from end to end: a browser, and a mail server that asks Keycloak. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class StoryIT {
 
@@ -42,14 +42,14 @@ class StoryIT {
     @RegisterExtension
     static final Dovecot dovecot = new Dovecot();
 
-    /** Where the mail program runs; Dovecot and the tests themselves are at 127.0.0.1. */
+    /** The mail program's address; Dovecot and the tests use 127.0.0.1. */
     private static final String MAIL_PROGRAM = "127.0.0.7";
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
     @Test
-    void anAppPasswordMadeInTheAccountConsoleSignsAMailProgramInUntilItIsDeleted() {
+    void anAppPasswordFromTheAccountConsoleSignsAMailProgramInUntilItIsDeleted() {
         String password = aliceCreatesIphoneMail();
         theAccountConsoleListsIt();
         theMailProgramSignsIn(password);
@@ -60,7 +60,7 @@ class StoryIT {
     }
 
     @Test
-    void whereTheBrowserRefusesTheClipboardThePasswordIsSelected() {
+    void thePasswordIsSelectedIfTheBrowserDeniesTheClipboard() {
         browser.open(SigningInPage.address(realm.getBaseUrl()));
         SignIn.enterPassword(browser, "bob", "bob-password");
         SignIn.enterTotp(browser, Totp.ofBase32("JBSWY3DPEHPK3PXP"));
@@ -163,7 +163,7 @@ class StoryIT {
                 .contains("not set up");
     }
 
-    /** One of the pictures that docs/images has. */
+    /** Takes one of the pictures in docs/images. */
     private static void picture(String name) {
         browser.show(Screen.DOCUMENT, ColorScheme.LIGHT);
         browser.screenshot(name);

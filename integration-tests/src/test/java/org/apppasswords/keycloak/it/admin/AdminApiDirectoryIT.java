@@ -23,7 +23,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Administrators and the app passwords of users whom a directory has, and Keycloak has not. */
+/** Administrators and the app passwords of users who exist in a directory but not in Keycloak. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class AdminApiDirectoryIT {
 
@@ -57,7 +57,7 @@ public class AdminApiDirectoryIT {
     }
 
     @Test
-    void theyAreListedAndRevokedLikeAnybodys() {
+    void appPasswordsOfDirectoryUsersAreListedAndRevoked() {
         String local = users.create("local", SeededAppPassword.of(SECRET));
         String carol = seed("carol", SeededAppPassword.of(SECRET).named("Phone"));
         String dave = seed("dave", SeededAppPassword.of(SECRET), SeededAppPassword.of("b".repeat(24)));
@@ -90,7 +90,7 @@ public class AdminApiDirectoryIT {
     }
 
     @Test
-    void oneUserThatFailsDoesNotStopTheOthers() {
+    void aFailureForOneUserDoesNotStopTheOthers() {
         String first = users.create("before", SeededAppPassword.of(SECRET).createdAt(1));
         String carol = seed("carol", SeededAppPassword.of(SECRET).createdAt(1));
         seed(
@@ -114,7 +114,7 @@ public class AdminApiDirectoryIT {
         assertThat(api.wholeInventory(Map.of("user", carol))).isEmpty();
     }
 
-    /** As an administrator can: with an update of the user. */
+    /** Adds it with an update of the user, as an administrator can. */
     private String seed(String username, SeededAppPassword... appPasswords) {
         UserRepresentation user =
                 realm.admin().users().searchByUsername(username, true).get(0);

@@ -50,7 +50,7 @@ import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What administrators see of their users' app passwords, and how they revoke them. */
+/** How administrators list and revoke their users' app passwords. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class AdminApiIT {
 
@@ -117,7 +117,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void revokingOneHasEveryConsequenceOnce() {
+    void aRevocationHasEachConsequenceOnce() {
         String userId = users.create(
                 "revoked-one",
                 SeededAppPassword.of(PHONE).named("Phone"),
@@ -137,16 +137,16 @@ public class AdminApiIT {
         assertThat(events.of(userId)).hasSize(1);
         assertThat(api().revokeAll(userId).expect(200).json().path("revoked").asInt())
                 .isEqualTo(1);
-        // Sent in order: with the second one here, a second one about the first would be.
-        List<Mail> notices = tellingOfDeletion("revoked-one@example.org", 2);
+        // Notices are sent in order: a second notice about the first deletion would have arrived by now.
+        List<Mail> notices = deletionNotices("revoked-one@example.org", 2);
         assertThat(notices).hasSize(2);
         assertThat(notices.get(0).text()).contains("Name: Phone").doesNotContain("Laptop");
         assertThat(notices.get(1).text()).contains("Name: Laptop").doesNotContain("Phone");
     }
 
-    /** Who watches the log of administrators for deleted credentials sees these as well. */
+    /** Administrators who monitor the admin events for deleted credentials see these deletions too. */
     @Test
-    void isLoggedAsKeycloaksOwnApiLogsIt() {
+    void aRevocationIsLoggedLikeOneByKeycloaksOwnApi() {
         String ours = users.create("by-our-api", SeededAppPassword.of(PHONE).named("Phone"));
         String theirs = users.create("by-their-api", SeededAppPassword.of(PHONE).named("Phone"));
         String ourId = id(ours, "Phone");
@@ -163,7 +163,7 @@ public class AdminApiIT {
                 .isEqualTo(Map.of(
                         "credential_type", "app-password", "credential_id", ourId, "credential_user_label", "Phone"));
         if (!TestedKeycloak.isBefore(26, 7, 0)) {
-            // Older ones do not tell what was deleted.
+            // Older versions do not report what was deleted.
             assertThat(our.getDetails().keySet()).isEqualTo(their.getDetails().keySet());
         }
         assertThat(our.getResourcePath())
@@ -194,7 +194,7 @@ public class AdminApiIT {
                 .extracting(CredentialRepresentation::getType)
                 .containsExactlyInAnyOrder("password", "otp");
         assertThat(revokedNames(userId)).containsExactlyInAnyOrder("Phone", "Laptop");
-        assertThat(tellingOfDeletion("revoked-all@example.org", 1))
+        assertThat(deletionNotices("revoked-all@example.org", 1))
                 .singleElement()
                 .satisfies(notice -> {
                     assertThat(notice.subject())
@@ -204,7 +204,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void whatIsNoAppPasswordOfThisUserIsUnknown() {
+    void credentialsThatAreNotThisUsersAppPasswordsAreNotFound() {
         String userId = users.idOf(users.createWithTotp("owner", SeededAppPassword.of(PHONE)));
         String other = users.create("other-owner", SeededAppPassword.of(LAPTOP));
         List<String> ids = new ArrayList<>(
@@ -224,7 +224,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void revokesThoseForAServiceAndADryRunSaysWhich() {
+    void revokesThoseForAServiceAsTheDryRunPreviews() {
         String client = client("for-a-service");
         Set<String> users1 = Set.of(
                 users.create(
@@ -235,17 +235,17 @@ public class AdminApiIT {
         users.create("another", of(PHONE, "dovecot"));
         String body = "{\"client\":\"" + client + "\"}";
 
-        Answer foreseen = api().wouldRevoke(body).expect(200);
+        Answer previewed = api().previewRevocation(body).expect(200);
         assertThat(signIn("only-it", PHONE, client)).isEqualTo(200);
         assertThat(users1).allSatisfy(userId -> assertThat(events.of(userId)).isEmpty());
         Answer done = api().revokeMany(body).expect(200);
 
-        assertThat(foreseen.json().path("revoked").asInt()).isEqualTo(2);
-        assertThat(values(foreseen.json().path("appPasswords"), "userId")).isEqualTo(users1);
+        assertThat(previewed.json().path("revoked").asInt()).isEqualTo(2);
+        assertThat(values(previewed.json().path("appPasswords"), "userId")).isEqualTo(users1);
         assertThat(done.json().toString()).isEqualTo("{\"revoked\":2,\"failed\":0,\"skipped\":0,\"next\":null}");
         assertThat(users1.stream().flatMap(userId -> events.of(userId).stream()))
                 .extracting(event -> event.getDetails().get("credential_id"))
-                .containsExactlyInAnyOrderElementsOf(values(foreseen.json().path("appPasswords"), "id"));
+                .containsExactlyInAnyOrderElementsOf(values(previewed.json().path("appPasswords"), "id"));
         assertThat(signIn("only-it", PHONE, client)).isEqualTo(400);
         assertThat(signIn("and-another", PHONE, "dovecot")).isEqualTo(400);
         assertThat(signIn("another", PHONE, "dovecot")).isEqualTo(200);
@@ -254,7 +254,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void thoseForEveryServiceGoTooWhereItIsSaid() {
+    void revokesThoseForEveryServiceOnRequest() {
         String client = client("unlimited-too");
         String userId = users.create("unlimited", SeededAppPassword.of(PHONE).createdAt(MANY_YEARS_AGO));
         String body = "{\"client\":\"" + client + "\",\"includeUnlimited\":true,\"unusedSince\":" + (MANY_YEARS_AGO + 1)
@@ -273,7 +273,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void revokesThoseThatNobodyUses() {
+    void revokesUnusedAppPasswords() {
         String client = client("used-sometimes");
         long now = System.currentTimeMillis();
         String userId = users.create(
@@ -300,19 +300,19 @@ public class AdminApiIT {
     }
 
     @Test
-    void aLargeRevocationGoesPartByPart() {
+    void aLargeRevocationRunsInParts() {
         String client = client("many-users");
         List<String> userIds = IntStream.range(0, 12)
                 .mapToObj(i -> users.create("many-" + i, of(PHONE, client), of(LAPTOP, client)))
                 .toList();
         List<Integer> parts = new ArrayList<>();
-        Set<String> foreseen = new HashSet<>();
+        Set<String> previewed = new HashSet<>();
         String after = "null";
 
         do {
             String body = "{\"client\":\"" + client + "\",\"max\":5,\"after\":" + after + "}";
-            Answer dry = api().wouldRevoke(body).expect(200);
-            foreseen.addAll(values(dry.json().path("appPasswords"), "id"));
+            Answer dry = api().previewRevocation(body).expect(200);
+            previewed.addAll(values(dry.json().path("appPasswords"), "id"));
             Answer part = api().revokeMany(body).expect(200);
             assertThat(part.json().path("revoked")).isEqualTo(dry.json().path("revoked"));
             parts.add(part.json().path("revoked").asInt());
@@ -321,7 +321,7 @@ public class AdminApiIT {
 
         assertThat(parts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(24);
         assertThat(parts).allSatisfy(part -> assertThat(part).isLessThanOrEqualTo(10));
-        assertThat(foreseen).hasSize(24);
+        assertThat(previewed).hasSize(24);
         assertThat(userIds).allSatisfy(userId -> {
             assertThat(users.appPasswords(userId)).isEmpty();
             assertThat(events.of(userId)).hasSize(2);
@@ -331,7 +331,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void anInterruptedOneIsTakenUpAgainFromTheStartOrFromItsCursor() {
+    void anInterruptedRevocationResumesFromTheStartOrFromItsCursor() {
         String client = client("interrupted");
         IntStream.range(0, 9).forEach(i -> users.create("interrupted-" + i, of(PHONE, client)));
         String first = "{\"client\":\"" + client + "\",\"max\":3}";
@@ -339,7 +339,7 @@ public class AdminApiIT {
         String next = "{\"client\":\"" + client + "\",\"max\":3,\"after\":"
                 + part.json().path("next") + "}";
 
-        // The answer to this one got lost.
+        // The answer to this request is lost.
         assertThat(api().revokeMany(next).expect(200).json().path("revoked").asInt())
                 .isEqualTo(3);
 
@@ -353,7 +353,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void twoAdministratorsAtOnceRevokeEachOnce() {
+    void twoConcurrentRevocationsRevokeEachOnce() {
         administrators.create("second-administrator", "manage-users");
         String client = client("wanted-twice");
         List<String> userIds = IntStream.range(0, 8)
@@ -383,7 +383,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void twoAdministratorsAtOnceAtOneAppPassword() {
+    void twoConcurrentRevocationsOfOneAppPassword() {
         String userId = users.create("contested", SeededAppPassword.of(PHONE));
         String id = users.appPasswords(userId).get(0).getId();
         AdminApi api = api();
@@ -397,7 +397,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void whatIsCreatedDuringARevocationIsRevokedOrThereAndNothingIsLost() {
+    void creationsDuringARevocationAreRevokedOrKeptCompletely() {
         Person person = users.createWithTotp("busy");
         String userId = users.idOf(person);
         AppPasswordsApi own = own(person);
@@ -433,7 +433,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void theInventoryStaysWholeWhileUsersComeAndGo() {
+    void theInventoryStaysCompleteWhileUsersComeAndGo() {
         String client = client("sixty");
         Map<String, String> owners = new LinkedHashMap<>();
         for (int i = 0; i < 60; i++) {
@@ -453,7 +453,8 @@ public class AdminApiIT {
                 break;
             }
             query.put("after", answer.json().path("next").asText());
-            // One that was seen or not, one that comes, and one of the very user that the page ends with.
+            // Deletes a user who was listed or will be, creates one, and deletes an app password of the page's last
+            // user.
             String leaves = ids.get(page);
             gone.add(leaves);
             realm.admin().users().delete(leaves).close();
@@ -478,7 +479,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void theInventorySaysEverythingOfEach() {
+    void theInventoryHasAllFields() {
         String client = client("described");
         long now = System.currentTimeMillis();
         String userId = users.create(
@@ -499,7 +500,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void theInventoryIsFiltered() {
+    void theInventoryCanBeFiltered() {
         String client = client("filtered");
         long now = System.currentTimeMillis();
         String alice = users.create(
@@ -524,7 +525,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void theInventoryIsAFileForSpreadsheets() {
+    void theInventoryIsAvailableAsCsv() {
         String client = client("spreadsheet");
         String userId = users.create(
                 "spreadsheet",
@@ -558,7 +559,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void theFormatIsWhatIsAskedFor() {
+    void theFormatFollowsTheAcceptHeader() {
         Map<String, String> nothing = Map.of("client", "nothing");
         assertThat(type(api().inventory(nothing))).isEqualTo("application/json");
         assertThat(type(api().inventory(nothing, "*/*"))).isEqualTo("application/json");
@@ -573,7 +574,7 @@ public class AdminApiIT {
     }
 
     @Test
-    void anAdministratorOfTheServerMayEverything() {
+    void aServerAdministratorMayCallEverything() {
         String userId = users.create("of-master", SeededAppPassword.of(PHONE).createdAt(2));
         AdminApi api = AdminApi.with(realm.getBaseUrl(), master.tokenManager().getAccessTokenString());
 
@@ -599,7 +600,7 @@ public class AdminApiIT {
                 realm.getBaseUrl(), console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person)));
     }
 
-    /** A bridge of its own for a test, so that a revocation for it touches no other test's users. */
+    /** Creates a bridge for one test, so that its revocations do not affect the users of other tests. */
     private String client(String clientId) {
         new BridgeClients(realm).create(clientId, client -> {});
         return clientId;
@@ -667,15 +668,15 @@ public class AdminApiIT {
         return answer.expect(200).header("Content-Type").orElseThrow().replaceAll(";.*", "");
     }
 
-    // Signing in from here may be news to the user as well.
-    private List<Mail> tellingOfDeletion(String address, int count) {
+    // Sign-ins from this address may cause a notice too.
+    private List<Mail> deletionNotices(String address, int count) {
         Waiting.until(
                 count + " e-mails to " + address,
-                () -> tellingOfDeletion(address).size() >= count);
-        return tellingOfDeletion(address);
+                () -> deletionNotices(address).size() >= count);
+        return deletionNotices(address);
     }
 
-    private List<Mail> tellingOfDeletion(String address) {
+    private List<Mail> deletionNotices(String address) {
         return Mail.to(mail, address).stream()
                 .filter(message -> message.subject().contains("deleted"))
                 .toList();

@@ -35,7 +35,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 import org.keycloak.testframework.realm.RealmConfig;
 
-/** Who may not do what with the admin API, although there is a token; and what it takes for a request. */
+/** Admin API requests that are rejected although they carry a token, and invalid requests. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class AdminApiRejectionIT {
 
@@ -52,7 +52,7 @@ public class AdminApiRejectionIT {
     private TestUsers users;
     private TokenEndpoint tokens;
 
-    /** Has nothing but what every realm has. */
+    /** A realm with defaults only. */
     public static final class OtherRealm implements RealmConfig {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
@@ -77,9 +77,9 @@ public class AdminApiRejectionIT {
     }
 
     @Test
-    void withoutATokenOrWithABrokenOne() {
+    void aMissingOrInvalidToken() {
         String url = realm.getBaseUrl();
-        refusesAll(
+        rejectsAll(
                 401,
                 AdminApi.withHeaders(url, Map.of()),
                 AdminApi.withHeaders(url, Map.of("Authorization", "Basic YWRtaW46YWRtaW4=")),
@@ -87,17 +87,17 @@ public class AdminApiRejectionIT {
     }
 
     @Test
-    void withATokenOfAUserWhoIsNoAdministrator() {
+    void aTokenOfAUserWhoIsNotAnAdministrator() {
         Person person = users.createWithTotp("no-administrator");
         AccountConsole console = new AccountConsole(realm.getBaseUrl());
         String token = console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person));
 
-        refusesAll(403, AdminApi.with(realm.getBaseUrl(), token));
+        rejectsAll(403, AdminApi.with(realm.getBaseUrl(), token));
     }
 
-    /** Not even of one who is. */
+    /** Even if the user is an administrator. */
     @Test
-    void withATokenThatAnAppPasswordGot() {
+    void aTokenObtainedWithAnAppPassword() {
         administrators.grant(users.create("reads-mail", SeededAppPassword.of(SECRET)), "realm-admin");
         new BridgeClients(realm).create("mail-with-full-scope", client -> {
             client.setFullScopeAllowed(true);
@@ -118,19 +118,19 @@ public class AdminApiRejectionIT {
     }
 
     @Test
-    void anAdministratorOfOtherThings() {
+    void anAdministratorWithOtherRoles() {
         administrators.create("other-things", "manage-clients", "view-realm", "manage-realm", "view-events");
-        refusesAll(403, administrators.api("other-things"));
+        rejectsAll(403, administrators.api("other-things"));
     }
 
     @Test
     void anAdministratorOfAnotherRealm() {
         String token = new Administrators(otherRealm).accessToken("administrator");
-        refusesAll(403, AdminApi.with(realm.getBaseUrl(), token));
+        rejectsAll(403, AdminApi.with(realm.getBaseUrl(), token));
     }
 
     @Test
-    void whoMayOnlyLook() {
+    void aCallerWithViewRolesOnly() {
         administrators.create("looks", "view-users");
         AdminApi api = administrators.api("looks");
         String userId = users.create("looked-at", SeededAppPassword.of(SECRET).createdAt(1));
@@ -140,16 +140,16 @@ public class AdminApiRejectionIT {
         assertThat(api.wholeInventory(Map.of("user", userId))).hasSize(1);
         assertThat(api.inventory(Map.of("user", userId), "text/csv").status()).isEqualTo(200);
         assertThat(List.of(
-                        api.revoke(userId, id), api.revokeAll(userId), api.revokeMany(UNUSED), api.wouldRevoke(UNUSED)))
+                        api.revoke(userId, id), api.revokeAll(userId), api.revokeMany(UNUSED), api.previewRevocation(UNUSED)))
                 .extracting(Answer::status)
                 .containsOnly(403);
 
         assertThat(users.appPasswords(userId)).hasSize(1);
     }
 
-    /** As Keycloak's own API: who may not look for users is not told which ids exist. */
+    /** Like Keycloak's own API: callers who may not search users do not learn which ids exist. */
     @Test
-    void aUserWhoIsNotThere() {
+    void aUserWhoDoesNotExist() {
         AdminApi api = administrators.api("administrator");
         assertThat(List.of(api.list("nobody"), api.revokeAll("nobody"), api.revoke("nobody", "nothing")))
                 .allSatisfy(answer -> assertThat(answer.expect(404).error()).isEqualTo("not_found"));
@@ -166,7 +166,7 @@ public class AdminApiRejectionIT {
     }
 
     @Test
-    void oneRealmsInventoryAndRevocationLeaveTheOtherAlone() {
+    void inventoryAndRevocationAreLimitedToTheRealm() {
         String here = users.create("here", SeededAppPassword.of(SECRET).createdAt(1));
         String there = new TestUsers(otherRealm)
                 .create("there", SeededAppPassword.of(SECRET).createdAt(1));
@@ -180,9 +180,9 @@ public class AdminApiRejectionIT {
         assertThat(new TestUsers(otherRealm).appPasswords(there)).hasSize(1);
     }
 
-    /** A cursor can point to a user whom the administrator may not know of. */
+    /** A cursor can point to a user whom the administrator may not see. */
     @Test
-    void aCursorTellsNothing() {
+    void aCursorRevealsNothing() {
         Set<String> everybody = new HashSet<>();
         for (int i = 0; i < 3; i++) {
             everybody.add(users.create("cursor-" + i, SeededAppPassword.of(SECRET)));
@@ -206,7 +206,7 @@ public class AdminApiRejectionIT {
     }
 
     @Test
-    void aCursorThatThisRealmHasNotMade() {
+    void aCursorOfAnotherRealmOrAForgedOne() {
         new TestUsers(otherRealm).create("cursor-a", SeededAppPassword.of(SECRET));
         new TestUsers(otherRealm).create("cursor-b", SeededAppPassword.of(SECRET));
         String foreign = new Administrators(otherRealm)
@@ -264,7 +264,7 @@ public class AdminApiRejectionIT {
                     Client      | dovecot              | There are parameters that this request does not have.
                     page        | 2                    | There are parameters that this request does not have.
                     """)
-    void filtersOfTheInventoryThatMeanNothing(String name, String value, String description) {
+    void invalidInventoryFilters(String name, String value, String description) {
         Answer answer = administrators
                 .api("administrator")
                 .inventory(Map.of(name, value))
@@ -276,7 +276,7 @@ public class AdminApiRejectionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", " ", "\u0085"})
-    void idsThatAreNone(String id) {
+    void malformedIds(String id) {
         AdminApi api = administrators.api("administrator");
 
         assertThat(api.inventory(Map.of("client", id)).expect(400).description())
@@ -286,7 +286,7 @@ public class AdminApiRejectionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"' or '1'='1", "%", "\\", "\uD83D\uDCF1", "\u7530\u4e2d", "f:x:y", "../..", "\"}"})
-    void idsThatNobodyHasFindNothing(String id) {
+    void unknownIdsFindNothing(String id) {
         AdminApi api = administrators.api("administrator");
 
         assertThat(api.wholeInventory(Map.of("client", id))).isEmpty();
@@ -315,17 +315,17 @@ public class AdminApiRejectionIT {
                     {"unusedSince":1,"after":7}              | after: must be a string.
                     {"unusedSince":1,"clients":["dovecot"]}  | There are fields that this request does not have.
                     """)
-    void revocationsThatMeanNothing(String body, String description) {
+    void invalidRevocations(String body, String description) {
         Answer answer = administrators.api("administrator").revokeMany(body).expect(400);
 
         assertThat(answer.error()).isEqualTo("invalid_request");
         assertThat(answer.description()).isEqualTo(description);
     }
 
-    /** What looks like a dry run must never be taken for the real thing. */
+    /** A misspelt dry run must not revoke anything. */
     @ParameterizedTest
     @CsvSource({"dryRun, yes", "dryRun, 1", "dryRun, TRUE", "dryrun, true", "dry_run, true"})
-    void aDryRunThatIsMisspelt(String name, String value) {
+    void aMisspeltDryRun(String name, String value) {
         String userId = users.create("misspelt", SeededAppPassword.of(SECRET).createdAt(1));
         try {
             administrators
@@ -338,8 +338,8 @@ public class AdminApiRejectionIT {
         }
     }
 
-    /** Nothing is seen, and nothing is revoked. */
-    private void refusesAll(int status, AdminApi... apis) {
+    /** Asserts that nothing is disclosed and nothing is revoked. */
+    private void rejectsAll(int status, AdminApi... apis) {
         String userId = users.create(
                 "victim-" + System.nanoTime(),
                 SeededAppPassword.of(SECRET).named("Victim").createdAt(0L));

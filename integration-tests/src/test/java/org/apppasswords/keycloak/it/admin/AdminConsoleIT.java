@@ -31,7 +31,7 @@ import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** App passwords in the stock admin console, on a user's tab Credentials. */
+/** App passwords on a user's Credentials tab in Keycloak's own admin console. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class AdminConsoleIT {
 
@@ -60,7 +60,7 @@ public class AdminConsoleIT {
     }
 
     @Test
-    void showsWhatItIsForAndWhenItWasUsedAndDeletes() {
+    void showsServicesAndLastUseAndDeletes() {
         long now = System.currentTimeMillis();
         String userId = users.create(
                 "carol",
@@ -97,7 +97,7 @@ public class AdminConsoleIT {
         tab.delete("iPhone Mail");
 
         Waiting.until(
-                "it is gone", () -> new CredentialsTab(browser).names().stream().noneMatch("iPhone Mail"::equals));
+                "the app password is removed", () -> new CredentialsTab(browser).names().stream().noneMatch("iPhone Mail"::equals));
         TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
         assertThat(tokens.directGrant("dovecot", "carol", PHONE).status()).isEqualTo(400);
         assertThat(tokens.directGrant("dovecot", "carol", LAPTOP).status()).isEqualTo(200);
@@ -111,7 +111,7 @@ public class AdminConsoleIT {
                 .satisfies(notice -> assertThat(notice.text()).contains("Name: iPhone Mail"));
     }
 
-    /** What cannot be read might not even be JSON; the console's page would stay empty. */
+    /** Unreadable data may not even be JSON; the console's page would stay empty. */
     @Test
     void unreadableDataDoesNotBreakThePage() {
         String userId = users.create(
@@ -127,7 +127,7 @@ public class AdminConsoleIT {
     }
 
     @Test
-    void whatHasEndedSaysSo() {
+    void expiredAppPasswordsAreMarked() {
         long now = System.currentTimeMillis();
         String userId = users.create("ended", SeededAppPassword.of(PHONE).expiringAt(now - 1000));
 
@@ -136,9 +136,9 @@ public class AdminConsoleIT {
                         .formatted(Instant.ofEpochMilli(now - 1000)));
     }
 
-    /** The console writes users back as it has read them. */
+    /** The console writes users back as it read them. */
     @Test
-    void whatIsShownIsNeverStored() {
+    void displayedValuesAreNeverStored() {
         String userId = users.create(
                 "written-back", SeededAppPassword.of(PHONE).clients(new LinkedHashSet<>(List.of("dovecot"))));
         CredentialRepresentation shown = users.appPasswords(userId).get(0);
@@ -156,7 +156,7 @@ public class AdminConsoleIT {
                 .isEqualTo(400);
     }
 
-    /** One of the pictures that docs/images has. */
+    /** Takes one of the pictures in docs/images. */
     private static void picture(String name) {
         browser.show(Screen.DOCUMENT, ColorScheme.LIGHT);
         browser.screenshot(name);

@@ -28,8 +28,7 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Administrators whom a realm's fine-grained permissions let do something. A realm of their own: with Keycloak 26.4, one
- * that ever had such permissions answers some refusals with HTTP 500, in Keycloak's own admin API too.
+ * Administrators with fine-grained permissions. They get a realm of their own: with Keycloak 26.4, a realm that ever had such permissions answers some rejected requests with HTTP 500, also in Keycloak's own admin API.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class DelegatedAdministratorsIT {
@@ -58,7 +57,7 @@ public class DelegatedAdministratorsIT {
     }
 
     @Test
-    void seeAndRevokeWhatThePermissionsSay() {
+    void listAndRevokeWithinTheirPermissions() {
         String managed =
                 users.create("dep-managed", SeededAppPassword.of(SECRET).createdAt(1));
         String viewed = users.create("dep-viewed", SeededAppPassword.of(SECRET).createdAt(1));
@@ -90,10 +89,10 @@ public class DelegatedAdministratorsIT {
                         api.revoke(hidden, id(hidden)).status()))
                 .containsOnly(403);
 
-        Answer foreseen = api.wouldRevoke(UNUSED).expect(200);
+        Answer previewed = api.previewRevocation(UNUSED).expect(200);
         Answer done = api.revokeMany(UNUSED).expect(200);
 
-        assertThat(foreseen.body()).doesNotContain(hidden, "dep-hidden", viewed);
+        assertThat(previewed.body()).doesNotContain(hidden, "dep-hidden", viewed);
         assertThat(done.json().toString()).isEqualTo("{\"revoked\":2,\"failed\":0,\"skipped\":1,\"next\":null}");
         assertThat(users.appPasswords(managed)).isEmpty();
         assertThat(users.appPasswords(member)).isEmpty();
@@ -108,7 +107,7 @@ public class DelegatedAdministratorsIT {
 
     /** As for deleting a credential with Keycloak's own admin API, since 26.8.1. */
     @Test
-    void whoMayNotResetThePasswordChangesNoAppPassword() {
+    void withoutThePermissionToResetPasswordsTheyChangeNothing() {
         String protectedUser =
                 users.create("dep-protected", SeededAppPassword.of(SECRET).createdAt(1));
         String managed =
@@ -116,7 +115,7 @@ public class DelegatedAdministratorsIT {
         String delegate = administrators.create("delegate-without-reset", "query-users");
         String helpdesk = administrators.create("helpdesk", "query-users");
         administrators.permit(delegate, "Users", Set.of(protectedUser, managed), Set.of("view", "manage"));
-        // Such a permission denies every administrator whom it does not name.
+        // Such a permission denies all administrators whom it does not name.
         administrators.permit(helpdesk, "Users", Set.of(protectedUser), Set.of("reset-password"));
         AdminApi api = administrators.api("delegate-without-reset");
 
@@ -126,7 +125,7 @@ public class DelegatedAdministratorsIT {
                         api.revoke(protectedUser, id(protectedUser)).status(),
                         api.revokeAll(protectedUser).status()))
                 .containsExactly(200, 403, 403);
-        assertThat(api.wouldRevoke(UNUSED).expect(200).json().path("skipped").asInt())
+        assertThat(api.previewRevocation(UNUSED).expect(200).json().path("skipped").asInt())
                 .isEqualTo(1);
         assertThat(api.revokeMany(UNUSED).expect(200).json().toString())
                 .isEqualTo("{\"revoked\":1,\"failed\":0,\"skipped\":1,\"next\":null}");
@@ -134,9 +133,9 @@ public class DelegatedAdministratorsIT {
         assertThat(users.appPasswords(managed)).isEmpty();
     }
 
-    /** The permissions look at the user, not at what the client's scope yields. */
+    /** The permissions depend on the user, not on the client's scope. */
     @Test
-    void aTokenThatAnAppPasswordGotOpensNothing() {
+    void aTokenObtainedWithAnAppPasswordIsRejected() {
         String delegate = users.create("delegate-with-mail", SeededAppPassword.of(SECRET));
         String userId = users.create("delegated-to", SeededAppPassword.of(SECRET));
         String id = users.appPasswords(userId).get(0).getId();

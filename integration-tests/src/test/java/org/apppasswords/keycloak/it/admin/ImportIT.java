@@ -60,11 +60,11 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 
-/** Bringing app passwords of other systems along, and signing in with them. */
+/** Importing app passwords from other systems, and signing in with them. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class ImportIT {
 
-    /** What the hashes below are of; they were made by the programs that ImportedHashTest names. */
+    /** The passwords of the hashes below, which were made by the programs that ImportedHashTest names. */
     private static final String PASSWORD = "Grüße, Mail 7!";
 
     private static final String BCRYPT = "{BLF-CRYPT}$2y$08$J4WzV80oCIzAhNlwHA6J4ultgC1rRhBcxeFF9D0BgRdx2.H8XvsbW";
@@ -109,7 +109,7 @@ public class ImportIT {
     }
 
     @AfterEach
-    void nothingIsAnAccident() {
+    void noUnexpectedErrorIsLogged() {
         assertThat(log.text().lines())
                 .noneMatch(line -> line.contains("Uncaught server error") || line.contains("ERROR [org.apppasswords"));
         assertThat(log.text()).doesNotContain(PASSWORD).doesNotContain(BCRYPT.substring(11, 60));
@@ -130,7 +130,7 @@ public class ImportIT {
                 "{SSHA512}BbegAkffpB/M1IXKYmkENWeg90LGwtyajUtf6GrW5GDKX0H6cRHVdbD4ymJy9z8hs7Ljg1QVcl0eqI42OVHBFh/z8q1IGFmW",
                 "{SHA512-CRYPT}$6$NcA.soBP2h4PGvv9$9vpfmAlNsPK0SMs.LWXYB9Ct4vdnp1nBhhOP3c1HBVLqgvnG4w6czOH3GqWvtqvpH3DLoNpFo.LtHqG/9b5Co0"
             })
-    void whatWasMadeElsewhereSignsInHere(String hash) {
+    void importedAppPasswordsSignIn(String hash) {
         String username = "scheme-" + Integer.toHexString(hash.hashCode());
         String userId = users.create(username);
 
@@ -151,31 +151,31 @@ public class ImportIT {
                 .containsEntry("credential_user_label", "Old phone");
         assertThat(onlyOne(userId).getCredentialData()).contains("\"lastUsedClient\":\"dovecot\"");
 
-        // Just as it was typed there: capitals and spaces count.
-        refusesByShape(tokens.directGrant("dovecot", username, PASSWORD + " "));
-        refusesByShape(tokens.directGrant("dovecot", username, WRONG));
-        // And nowhere else, though the answer was remembered.
+        // Exactly as in the other system: capitals and spaces are significant.
+        rejectsByFormat(tokens.directGrant("dovecot", username, PASSWORD + " "));
+        rejectsByFormat(tokens.directGrant("dovecot", username, WRONG));
+        // Other clients are still rejected, although the match was remembered.
         Answer elsewhere = tokens.directGrant("postfix", username, PASSWORD);
         assertThat(elsewhere.description()).isEqualTo("Invalid user credentials");
         assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", "service_not_allowed");
     }
 
     @Test
-    void oneThatLooksLikeAnAppPasswordMadeHereSignsInToo() {
+    void anImportedOneInOurOwnFormatSignsInToo() {
         users.create("shaped", SeededAppPassword.of("abcdefghijklmnopqrstuvwx"));
         String shaped = "Zyxw-vuts-rqpo-nmlk-jihg-fedc";
         imports.send(line("shaped", "Nextcloud", ssha(shaped)));
 
         assertThat(status("shaped", shaped)).isEqualTo(200);
         assertThat(status("shaped", "abcd-efgh-ijkl-mnop-qrst-uvwx")).isEqualTo(200);
-        // Not in another way of writing it: only one made here may be typed so.
+        // Not in another notation: only app passwords that were created here accept those.
         assertThat(tokens.directGrant("dovecot", "shaped", shaped.toLowerCase(Locale.ROOT))
                         .description())
                 .isEqualTo("Invalid user credentials");
     }
 
     @Test
-    void theEMailAddressOrTheIdNamesTheUserAsWell() {
+    void theUserCanBeNamedByEmailAddressOrId() {
         String userId = users.create("named");
 
         List<JsonNode> answers = imports.send(
@@ -188,7 +188,7 @@ public class ImportIT {
     }
 
     @Test
-    void whatIsKnownOfItIsBroughtAlong() {
+    void knownMetadataIsImported() {
         String userId = users.create("known");
         long now = System.currentTimeMillis();
 
@@ -218,7 +218,7 @@ public class ImportIT {
         List<CredentialRepresentation> before = users.appPasswords(userId);
 
         List<JsonNode> second = imports.send(lines);
-        // Written differently, it is the same.
+        // The same hash in another notation.
         List<JsonNode> third = imports.send(line("again", "Another name", BCRYPT.substring("{BLF-CRYPT}".length())));
 
         assertThat(results(first)).containsExactly("created", "created");
@@ -231,7 +231,7 @@ public class ImportIT {
     }
 
     @Test
-    void answersWhileItIsStillSentAndAnImportThatWasCutOffGoesOn() throws IOException {
+    void answersAreStreamedAndAnInterruptedImportCanBeRepeated() throws IOException {
         String userId = users.create("cut-off");
         List<String> lines = IntStream.range(0, 5)
                 .mapToObj(i -> line("cut-off", "Phone", ssha("phone " + i)).toString())
@@ -253,7 +253,7 @@ public class ImportIT {
     }
 
     @Test
-    void aTakenNameGetsANumber() {
+    void aNameThatIsTakenGetsANumber() {
         users.create(
                 "numbered", SeededAppPassword.of("abcdefghijklmnopqrstuvwx").named("iPhone"));
         String longest = "\uD83D\uDCF1".repeat(64);
@@ -271,7 +271,7 @@ public class ImportIT {
     }
 
     @Test
-    void eachBadLineIsAnErrorOfItsOwnAndTheOthersAreImported() {
+    void anInvalidLineIsAnErrorAndTheOthersAreImported() {
         String userId = users.create("lines");
         Map<String, String> bad = Map.ofEntries(
                 Map.entry("not JSON", "The line is not valid JSON."),
@@ -349,7 +349,7 @@ public class ImportIT {
     }
 
     @Test
-    void noMoreAreImportedThanASignInTries() {
+    void importsStopAtTheNumberThatASignInTries() {
         users.create("eleven");
 
         List<JsonNode> answers = imports.send(IntStream.range(0, 11)
@@ -364,7 +364,7 @@ public class ImportIT {
     }
 
     @Test
-    void thePolicyForUsersWhoCreateDoesNotApplyButItsEndsDo() {
+    void thePolicysLifetimesApplyButNotItsRulesForCreation() {
         users.create("policy");
         new RealmPolicy(realm)
                 .set(Map.of(
@@ -386,7 +386,7 @@ public class ImportIT {
     }
 
     @Test
-    void callersWhoMayNotAreRefused() throws IOException {
+    void unauthorizedCallersAreRejected() throws IOException {
         String userId = users.create("victim");
         Administrators administrators = new Administrators(realm);
         administrators.create("viewer", "view-users", "query-users");
@@ -426,7 +426,7 @@ public class ImportIT {
     }
 
     @Test
-    void aUserManagerImports() {
+    void aUserManagerMayImport() {
         users.create("managed");
         Administrators administrators = new Administrators(realm);
         String managerId = administrators.create("user-manager", "manage-users");
@@ -440,7 +440,7 @@ public class ImportIT {
     }
 
     @Test
-    void aDelegatedAdministratorImportsForTheUsersOfTheDelegation() {
+    void aDelegatedAdministratorImportsForPermittedUsersOnly() {
         realm.updateWithCleanup(settings -> settings.adminPermissionsEnabled(true));
         String mine = users.create("mine");
         String seen = users.create("only-seen");
@@ -451,7 +451,7 @@ public class ImportIT {
         administrators.permit(delegate, "Users", Set.of(seen), Set.of("view"));
         String noReset = users.create("no-reset");
         administrators.permit(delegate, "Users", Set.of(noReset), Set.of("view", "manage"));
-        // Such a permission denies every administrator whom it does not name.
+        // Such a permission denies all administrators whom it does not name.
         administrators.permit(
                 administrators.create("helpdesk", "query-users"), "Users", Set.of(noReset), Set.of("reset-password"));
 
@@ -476,7 +476,7 @@ public class ImportIT {
     }
 
     @Test
-    void theServiceAccountOfAClientGetsNone() {
+    void serviceAccountsGetNoAppPassword() {
         new BridgeClients(realm).create("with-service-account", client -> client.setServiceAccountsEnabled(true));
 
         JsonNode answer = imports.send(line("service-account-with-service-account", "Phone", BCRYPT))
@@ -486,7 +486,7 @@ public class ImportIT {
     }
 
     @Test
-    void theLogOfAdministratorsTellsOfEachAndShowsNoHash() {
+    void adminEventsRecordEachImportWithoutHashes() {
         String userId = users.create("logged");
 
         String id =
@@ -504,7 +504,7 @@ public class ImportIT {
     }
 
     @Test
-    void oneThatWasRevokedIsRefusedAtOnceThoughItWasRemembered() {
+    void aRevokedOneIsRejectedAtOnceDespiteTheCache() {
         String userId = users.create("revoked");
         imports.send(line("revoked", "Phone", BCRYPT), line("revoked", "Laptop", ssha("laptop")));
         assertThat(status("revoked", PASSWORD)).isEqualTo(200);
@@ -517,12 +517,12 @@ public class ImportIT {
                 .getId();
         realm.admin().users().get(userId).removeCredential(id);
 
-        refusesByShape(tokens.directGrant("dovecot", "revoked", PASSWORD));
+        rejectsByFormat(tokens.directGrant("dovecot", "revoked", PASSWORD));
         assertThat(status("revoked", "laptop")).isEqualTo(200);
     }
 
     @Test
-    void oneThatHasEndedIsRefusedAtOnceThoughItWasRemembered() {
+    void anExpiredOneIsRejectedAtOnceDespiteTheCache() {
         String userId = users.create("ended");
         imports.send(line("ended", "Phone", BCRYPT).put("expiresAt", System.currentTimeMillis() + 3_600_000));
         assertThat(status("ended", PASSWORD)).isEqualTo(200);
@@ -545,7 +545,7 @@ public class ImportIT {
                                 .map(pair -> Arguments.of(reason.getKey(), newer, pair, reason.getValue()))));
     }
 
-    /** Which of two with the same password were made here. */
+    /** Which of two app passwords with the same secret were created here. */
     enum Pair {
         BOTH_IMPORTED(true, true),
         UNUSABLE_IMPORTED(true, false),
@@ -563,7 +563,7 @@ public class ImportIT {
 
     @ParameterizedTest(name = "{0}, newer: {1}, {2}")
     @MethodSource("unusableTwins")
-    void aTwinThatMayNotBeUsedIsNotInTheWayOfOneThatMay(
+    void anUnusableTwinDoesNotBlockAUsableOne(
             String reason, boolean newer, Pair pair, UnaryOperator<SeededAppPassword> unusable) {
         String twins = "twinstwinstwinstwinstwin";
         long now = System.currentTimeMillis();
@@ -582,7 +582,7 @@ public class ImportIT {
         String username = ("twins-" + reason + newer + pair).toLowerCase(Locale.ROOT);
         String userId;
         if (pair.usableImported) {
-            // First the unusable one alone: from then on, its match is remembered.
+            // First the unusable one alone, so that its match is remembered.
             userId = users.create(username, other);
             assertThat(status(username, twins)).isEqualTo(400);
             assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", reason);
@@ -600,17 +600,17 @@ public class ImportIT {
             assertThat(tokens.directGrant("postfix", username, twins).status()).isEqualTo(200);
             assertThat(last(userId, EventType.LOGIN).getDetails()).containsEntry("credential_user_label", "Unusable");
         }
-        // Where none may be used, the answer is still that of one that matches.
+        // If none can be used, the reason is still that of a matching app password.
         assertThat(tokens.directGrant("radicale", username, twins).description())
                 .isEqualTo("Invalid user credentials");
 
         String fresh = username + "-fresh";
         users.create(fresh, other, right);
-        assertThat(status(fresh, twins)).as("nothing remembered").isEqualTo(200);
+        assertThat(status(fresh, twins)).as("no cached match").isEqualTo(200);
     }
 
     @Test
-    void aDisabledUserIsRefusedAtOnceThoughItWasRemembered() {
+    void aDisabledUserIsRejectedAtOnceDespiteTheCache() {
         String userId = users.create("disabled-import");
         imports.send(line("disabled-import", "Phone", BCRYPT));
         assertThat(status("disabled-import", PASSWORD)).isEqualTo(200);
@@ -621,11 +621,11 @@ public class ImportIT {
         assertThat(tokens.directGrant("dovecot", "disabled-import", PASSWORD).description())
                 .isEqualTo("Invalid user credentials");
         assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", "user_disabled");
-        refusesByShape(tokens.directGrant("dovecot", "disabled-import", WRONG));
+        rejectsByFormat(tokens.directGrant("dovecot", "disabled-import", WRONG));
     }
 
     @Test
-    void aRememberedOneCostsNextToNothing() {
+    void aCachedMatchIsFast() {
         users.create("remembered");
         imports.send(line("remembered", "Phone", ARGON2));
         long start = System.nanoTime();
@@ -641,7 +641,7 @@ public class ImportIT {
     }
 
     @Test
-    void whoHasNoneGetsTheSameAnswerAsWhoHasOne() {
+    void usersWithAndWithoutImportsGetTheSameAnswer() {
         users.create("has-none");
         users.create("has-one");
         imports.send(line("has-one", "Phone", BCRYPT));
@@ -649,18 +649,18 @@ public class ImportIT {
         Answer nobody = tokens.directGrant("dovecot", "nobody-here", WRONG);
         for (String username : List.of("has-none", "has-one")) {
             Answer answer = tokens.directGrant("dovecot", username, WRONG);
-            refusesByShape(answer);
+            rejectsByFormat(answer);
             assertThat(answer.body()).isEqualTo(nobody.body());
             assertThat(answer.status()).isEqualTo(nobody.status());
         }
         int longest = TestedKeycloak.leavesOutLongParameters() ? 4000 : 100_000;
         for (String odd : List.of(" ", "x".repeat(129), "x".repeat(longest))) {
-            refusesByShape(tokens.directGrant("dovecot", "has-one", odd));
+            rejectsByFormat(tokens.directGrant("dovecot", "has-one", odd));
         }
     }
 
     @Test
-    void otherInputGoesOnToTheNextAlternative() {
+    void otherInputReachesTheNextAlternative() {
         String userId = users.create("alternatives");
         imports.send(line("alternatives", "Phone", BCRYPT));
 
@@ -674,7 +674,7 @@ public class ImportIT {
     }
 
     @Test
-    void twoImportsAtOnceMakeOneOfEach() {
+    void twoConcurrentImportsCreateEachOnce() {
         List<String> ids =
                 IntStream.range(0, 5).mapToObj(i -> users.create("twice-" + i)).toList();
         List<String> lines = IntStream.range(0, 25)
@@ -696,7 +696,7 @@ public class ImportIT {
     }
 
     @Test
-    void guessesAtSlowHashesDoNotKeepOthersFromSigningIn() {
+    void guessesAtSlowHashesDoNotBlockOtherSignIns() {
         String userId = users.create("slow");
         imports.send(line("slow", "Phone", SLOW));
         users.create("quick", SeededAppPassword.of("abcdefghijklmnopqrstuvwx"));
@@ -720,7 +720,7 @@ public class ImportIT {
             assertThat(answer.error()).isEqualTo("temporarily_unavailable");
             assertThat(answer.description()).isEqualTo("Try again later");
         });
-        answers.subList(0, 40).stream().filter(answer -> answer.status() != 503).forEach(ImportIT::refusesByShape);
+        answers.subList(0, 40).stream().filter(answer -> answer.status() != 503).forEach(ImportIT::rejectsByFormat);
         assertThat(new UserEvents(realm).of(userId, EventType.LOGIN_ERROR))
                 .filteredOn(event -> "busy".equals(event.getDetails().get("reason")))
                 .hasSameSizeAs(busy);
@@ -728,7 +728,7 @@ public class ImportIT {
     }
 
     @Test
-    void aHostileHashInARealmImportIsNotComputed() {
+    void anExcessiveHashInARealmImportIsNotComputed() {
         CredentialRepresentation hostile = SeededAppPassword.of("abcdefghijklmnopqrstuvwx")
                 .named("Hostile")
                 .toRepresentation();
@@ -739,16 +739,16 @@ public class ImportIT {
         imports.send(line("hostile", "Phone", BCRYPT));
 
         assertThat(status("hostile", PASSWORD)).isEqualTo(200);
-        refusesByShape(tokens.directGrant("dovecot", "hostile", WRONG));
+        rejectsByFormat(tokens.directGrant("dovecot", "hostile", WRONG));
     }
 
     @Test
-    void manyLinesAreAnsweredByAProgramThatReadsOnlyAfterwards() {
+    void aProgramCanSendManyLinesBeforeItReadsTheAnswers() {
         int most = 20_000;
         for (int i = 0; i < 10; i++) {
             users.create("many-" + i);
         }
-        // Nearly all are errors, which cost little: as many lines as a request may have, and two more.
+        // As many lines as a request may have, and two more. Nearly all are errors, which are cheap.
         List<String> lines = IntStream.rangeClosed(1, most + 2)
                 .mapToObj(i -> i % 1000 == 0
                         ? line("many-" + i % 7, "Phone", ssha("many " + i)).toString()
@@ -767,7 +767,7 @@ public class ImportIT {
         return tokens.directGrant("dovecot", username, password).status();
     }
 
-    private static void refusesByShape(Answer answer) {
+    private static void rejectsByFormat(Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_grant");
         assertThat(answer.description()).isEqualTo("App password required");
@@ -811,7 +811,7 @@ public class ImportIT {
         return ssha(password, SALT);
     }
 
-    /** As RFC 2307 and Dovecot write it. */
+    /** The notation of RFC 2307 and Dovecot. */
     private static String ssha(String password, byte[] salt) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -39,7 +39,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.JsonSerialization;
 
-/** The policy as an administrator sets it: its form, what the server takes, and what it makes of the rest. */
+/** The policy as an administrator sets it: the form, accepted values, and the handling of other values. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class PolicyFormIT {
 
@@ -60,7 +60,7 @@ class PolicyFormIT {
     }
 
     @Test
-    void theAdminConsoleHasAFormForIt() {
+    void theAdminConsoleHasAForm() {
         List<ConfigPropertyRepresentation> fields = realm.admin()
                 .flows()
                 .getRequiredActionConfigDescription(RealmPolicy.ACTION)
@@ -143,14 +143,14 @@ class PolicyFormIT {
         "max_auth_age,-1",
         "max_auth_age,soon"
     })
-    void refusesWhatIsNoValueAndSaysWhichField(String setting, String value) throws IOException {
+    void rejectsInvalidValuesAndNamesTheField(String setting, String value) throws IOException {
         Map<String, String> before = config();
-        BadRequestException refusal =
+        BadRequestException rejection =
                 catchThrowableOfType(BadRequestException.class, () -> policy.set(Map.of(setting, value)));
 
-        assertThat(refusal).isNotNull();
+        assertThat(rejection).isNotNull();
         JsonNode answer =
-                JsonSerialization.mapper.readTree(refusal.getResponse().readEntity(String.class));
+                JsonSerialization.mapper.readTree(rejection.getResponse().readEntity(String.class));
         assertThat(answer.toString()).contains("\"" + setting + "\"");
         assertThat(config()).isEqualTo(before);
     }
@@ -173,7 +173,7 @@ class PolicyFormIT {
         "notify-by-email,false",
         "max_auth_age,0"
     })
-    void takesTheBounds(String setting, String value) {
+    void acceptsTheBounds(String setting, String value) {
         policy.set(Map.of(setting, value));
 
         assertThat(config()).containsEntry(setting, value);
@@ -194,7 +194,7 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableLimitIsTheDefaultOne() {
+    void anUnreadableLimitMeansTheDefault() {
         ServerLog logEnd = ServerLog.fromHere();
         policy.setUnchecked(Map.of("max-per-user", "plenty"));
 
@@ -216,7 +216,7 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableLongestLifetimeIsThreeMonths() {
+    void anUnreadableLongestLifetimeMeansThreeMonths() {
         ServerLog logEnd = ServerLog.fromHere();
         policy.setUnchecked(Map.of("lifetime-max-days", "forever"));
 
@@ -224,18 +224,18 @@ class PolicyFormIT {
 
         assertThat(form.document().select("#lifetimeDays option").eachAttr("value"))
                 .containsExactly("7", "30", "90");
-        Page refused = CreatePage.FORM
+        Page rejected = CreatePage.FORM
                 .on(form)
                 .set("name", "Mail")
                 .set("lifetimeDays", "0")
                 .press("create");
-        assertThat(refused.texts("#input-error-lifetimeDays"))
+        assertThat(rejected.texts("#input-error-lifetimeDays"))
                 .containsExactly(Messages.text("appPasswordErrorLifetime", 90));
         assertLogged(logEnd, "lifetime-max-days", "forever");
     }
 
     @Test
-    void anUnreadableDefaultLifetimeIsThreeMonths() {
+    void anUnreadableDefaultLifetimeMeansThreeMonths() {
         ServerLog logEnd = ServerLog.fromHere();
         policy.setUnchecked(Map.of("lifetime-default-days", "none"));
 
@@ -246,15 +246,15 @@ class PolicyFormIT {
     }
 
     @Test
-    void anUnreadableAgeOfTheSignInTakesAFreshOne() {
+    void anUnreadableMaximumAgeRequiresAFreshSignIn() {
         Person person = users.createWithTotp("unreadable-age");
         Browser browser = new Browser();
         console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
         policy.setUnchecked(Map.of("max_auth_age", "a while"));
-        // The age is counted in whole seconds, and none is allowed.
+        // The age is counted in whole seconds, and the longest age is 0.
         long nextSecond = System.currentTimeMillis() / 1000 + 2;
         Waiting.until(
-                "the sign-in is older than none",
+                "the sign-in is older than 0 seconds",
                 Duration.ofSeconds(5),
                 () -> System.currentTimeMillis() / 1000 >= nextSecond);
 
@@ -268,7 +268,7 @@ class PolicyFormIT {
     }
 
     @Test
-    void loweringTheLongestLifetimeEndsTheOnesThatHaveLivedLonger() {
+    void loweringTheLongestLifetimeExpiresOlderAppPasswords() {
         long now = System.currentTimeMillis();
         users.create(
                 "long-lived",
@@ -294,7 +294,7 @@ class PolicyFormIT {
     }
 
     @Test
-    void offersNoDefaultBeyondTheLongest() {
+    void offersNoDefaultBeyondTheLongestLifetime() {
         policy.set(Map.of("lifetime-max-days", "10", "lifetime-default-days", "365"));
 
         Page form = openForm(users.createWithTotp("bounded-default"));

@@ -37,7 +37,7 @@ import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A new account password, or the loss of the last second factor, revokes all app passwords where the policy says so. */
+/** A new account password, or the loss of the last second factor, revokes all app passwords if the policy says so. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class PolicyRevocationIT {
 
@@ -62,7 +62,7 @@ class PolicyRevocationIT {
         policy = new RealmPolicy(realm);
     }
 
-    /** Which way of changing the password revokes under which setting. */
+    /** Which password changes revoke under which setting. */
     @ParameterizedTest
     @CsvSource({
         "ADMIN_RESET, never, false",
@@ -89,7 +89,7 @@ class PolicyRevocationIT {
 
         assertThat(SignIn.asksForPassword(signIn(username, NEW_PASSWORD))).isFalse();
         if (revokes) {
-            Waiting.until("all are gone", () -> users.appPasswords(person).isEmpty());
+            Waiting.until("all app passwords are revoked", () -> users.appPasswords(person).isEmpty());
             assertThat(removals(person)).containsExactlyInAnyOrder("Phone password_changed", "Laptop password_changed");
         } else {
             assertThat(users.appPasswords(person)).hasSize(2);
@@ -108,7 +108,7 @@ class PolicyRevocationIT {
     }
 
     @Test
-    void anUpdateRightAfterTheUsersOwnChangeIsNoReset() throws Exception {
+    void anUpdateRightAfterTheUsersOwnChangeIsNotAReset() throws Exception {
         Person person = person("webhook");
 
         change(Change.CONSOLE, person);
@@ -129,7 +129,7 @@ class PolicyRevocationIT {
         users(person).removeCredential(otp(person));
 
         if (revokes) {
-            Waiting.until("all are gone", () -> users.appPasswords(person).isEmpty());
+            Waiting.until("all app passwords are revoked", () -> users.appPasswords(person).isEmpty());
             assertThat(removals(person))
                     .containsExactlyInAnyOrder("Phone second_factor_removed", "Laptop second_factor_removed");
         } else {
@@ -148,7 +148,7 @@ class PolicyRevocationIT {
         Page confirm = SignIn.complete(page, person);
         console.assertLanded(confirm.form().press("accept", ""));
 
-        Waiting.until("all are gone", () -> users.appPasswords(person).isEmpty());
+        Waiting.until("all app passwords are revoked", () -> users.appPasswords(person).isEmpty());
         assertThat(removals(person)).containsExactly("Phone second_factor_removed");
     }
 
@@ -186,7 +186,7 @@ class PolicyRevocationIT {
         }
     }
 
-    // A password that came with the user is no change.
+    // A password that is set when the user is created is not a change.
     private static void makeOlder(Person person) {
         Waiting.until(
                 "the first password of " + person.username() + " is some seconds old",

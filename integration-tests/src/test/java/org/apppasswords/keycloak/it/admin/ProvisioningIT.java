@@ -38,7 +38,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Set-up and teardown of a realm that has never heard of app passwords. */
+/** Provisioning and deprovisioning of a realm that has not used app passwords. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ProvisioningIT {
 
@@ -69,7 +69,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void makesAClientThatTakesAppPasswordsAndShowsItsSecretOnce() {
+    void createsAClientForAppPasswordsAndShowsItsSecretOnce() {
         users.create("walter", SeededAppPassword.of(SECRET));
 
         Answer answer = admin.post("setup", NEW_CLIENT);
@@ -105,7 +105,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void changesWhatTheDryRunSaidAndTheDryRunChangesNothing() {
+    void changesWhatTheDryRunPreviewsAndTheDryRunChangesNothing() {
         plainClient("mail");
         String body = "{\"clients\":[\"mail\",\"radius\"],\"createClients\":true,\"clientScope\":true}";
         RealmSnapshot before = snapshot();
@@ -144,7 +144,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void makesTheClientScopeOnRequestAndAssignsItToNoClient() {
+    void createsTheClientScopeOnRequestAndAssignsItToNoClient() {
         plainClient("mail");
         admin.post("setup", ONE_CLIENT);
         assertThat(clientScopes()).doesNotContain(SCOPE);
@@ -185,7 +185,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void aClientScopeThatWasThereBeforeIsNeitherChangedNorRemoved() {
+    void anExistingClientScopeIsNeitherChangedNorRemoved() {
         ClientScopeRepresentation scope = new ClientScopeRepresentation();
         scope.setName(SCOPE);
         scope.setProtocol("openid-connect");
@@ -205,7 +205,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void repeatedItChangesNothing() {
+    void aRepetitionChangesNothing() {
         plainClient("mail");
         String body = "{\"clients\":[\"mail\"],\"clientScope\":true}";
         admin.post("setup", body);
@@ -218,7 +218,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void leavesAFlowThatTakesAppPasswordsAndALifespanThatIsShort() {
+    void keepsAFlowThatAcceptsAppPasswordsAndAShortLifespan() {
         admin.post("setup", "{}");
         clients.add("short", "Short", FLOW, client -> client.getAttributes().put("access.token.lifespan", "30"));
 
@@ -227,7 +227,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void teardownPutsEverythingBackAndKeepsTheAppPasswords() {
+    void teardownRestoresEverythingAndKeepsTheAppPasswords() {
         plainClient("mail");
         users.create("walter", SeededAppPassword.of(SECRET));
         RealmSnapshot before = snapshot();
@@ -246,7 +246,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void teardownDisablesWhatSetUpMadeAndTheNextSetUpEnablesItWithTheSameSecret() {
+    void teardownDisablesCreatedClientsAndTheNextSetupEnablesThemWithTheSameSecret() {
         users.create("walter", SeededAppPassword.of(SECRET));
         JsonNode created =
                 admin.post("setup", NEW_CLIENT).json().path("createdClients").path(0);
@@ -265,7 +265,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void teardownLeavesWhatSomebodyHasChangedSince() {
+    void teardownKeepsWhatWasChangedSince() {
         plainClient("mail");
         plainClient("other");
         admin.post("setup", ONE_CLIENT);
@@ -292,7 +292,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void whatWasFoundFirstIsPutBackHoweverOftenSetUpRuns() {
+    void teardownRestoresTheFirstStateAfterRepeatedSetups() {
         plainClient("mail");
         admin.post("setup", ONE_CLIENT);
         change("mail", client -> client.getAttributes().put("access.token.lifespan", "500"));
@@ -304,7 +304,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void anotherFlowWithThisAliasIsNotTakenForOurs() {
+    void anotherFlowWithOurAliasIsNotUsed() {
         AuthenticationFlowRepresentation flow = new AuthenticationFlowRepresentation();
         flow.setAlias(FLOW);
         flow.setProviderId("basic-flow");
@@ -320,7 +320,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void warnsOfAClientWhoseTokensCouldDoHarm() {
+    void warnsOfAPrivilegedClient() {
         plainClient("mail");
         ClientRepresentation account =
                 realm.admin().clients().findByClientId("account").get(0);
@@ -352,7 +352,7 @@ class ProvisioningIT {
         "false, app-passwords.imap.host, mail.example.org, false",
         "false, app-passwords.pop3.host, mail.example.org, false"
     })
-    void warnsOfForgotPasswordWhereAppPasswordsReadMail(
+    void warnsOfForgotPasswordIfAppPasswordsReadMail(
             boolean allowed, String attribute, String value, boolean warned) {
         RealmRepresentation settings = realm.admin().toRepresentation();
         settings.setResetPasswordAllowed(allowed);
@@ -371,7 +371,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void twoAdministratorsAtOnceMakeEverythingOnce() {
+    void twoConcurrentSetupsCreateEverythingOnce() {
         List<Callable<Answer>> calls = Stream.generate(
                         () -> (Callable<Answer>) () -> administrator().post("setup", NEW_CLIENT))
                 .limit(4)
@@ -394,7 +394,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void isInTheAdminEventsWithoutSecretsAndOnlyIfItChangedSomething() {
+    void adminEventsRecordChangesWithoutSecrets() {
         RealmRepresentation events = realm.admin().toRepresentation();
         events.setAdminEventsEnabled(true);
         events.setAdminEventsDetailsEnabled(true);

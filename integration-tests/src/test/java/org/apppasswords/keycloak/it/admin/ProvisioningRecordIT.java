@@ -27,7 +27,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Teardown restores only what set-up itself recorded, whatever the record says. */
+/** Deprovisioning restores only what provisioning recorded itself, even if the record was tampered with. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ProvisioningRecordIT {
 
@@ -47,7 +47,7 @@ class ProvisioningRecordIT {
     private TestClients clients;
 
     @BeforeEach
-    void setUpOneClient() {
+    void provisionOneClient() {
         admin = AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
         clients = new TestClients(realm);
         clients.add("mail", "Mail", null, client -> {
@@ -57,7 +57,7 @@ class ProvisioningRecordIT {
         post("setup", BODY);
     }
 
-    /** Each would give the client something if it were believed; MAIL stands for the client's internal ID. */
+    /** Each entry would give the client a privilege if it were trusted; MAIL stands for the client's internal ID. */
     static Stream<String> rubbish() {
         return Stream.concat(
                 Stream.of(
@@ -103,16 +103,16 @@ class ProvisioningRecordIT {
 
     @ParameterizedTest
     @MethodSource("rubbish")
-    void rubbishInTheRealmsAttributeIsReportedAndNothingIsRestoredFromIt(String value) {
+    void anInvalidRecordIsReportedAndNotRestored(String value) {
         realmAttribute(value.replace("MAIL", client().getId()));
         RealmSnapshot before = RealmSnapshot.of(realm);
 
-        Answer setUp = post("setup", BODY);
-        Answer foreseen = post("teardown?dryRun=true", "{}");
+        Answer provisioned = post("setup", BODY);
+        Answer previewed = post("teardown?dryRun=true", "{}");
         Answer done = post("teardown", "{}");
 
-        assertThat(changes(setUp)).isEmpty();
-        assertThat(List.of(setUp, foreseen, done))
+        assertThat(changes(provisioned)).isEmpty();
+        assertThat(List.of(provisioned, previewed, done))
                 .allSatisfy(answer -> assertThat(warnings(answer))
                         .singleElement()
                         .asString()
@@ -136,7 +136,7 @@ class ProvisioningRecordIT {
 
     @ParameterizedTest
     @MethodSource("valuesOfClients")
-    void aClientsOwnAttributeIsNotBelieved(String value) {
+    void aClientsOwnAttributeIsIgnored(String value) {
         clients.add("sly", "Sly", FLOW, client -> {
             client.setEnabled(false);
             client.getAttributes().put(ATTRIBUTE, value);
@@ -155,15 +155,15 @@ class ProvisioningRecordIT {
     }
 
     @Test
-    void whatSetUpFoundIsInTheRealmsAttributeAndInNoClients() {
+    void theRecordIsInTheRealmsAttributeAndInNoClients() {
         assertThat(realm.admin().toRepresentation().getAttributes().get(ATTRIBUTE))
                 .contains("\"" + client().getId() + "\":{", "\"fullScopeAllowed\":{\"before\":true,\"after\":false}");
         assertThat(client().getAttributes()).doesNotContainKey(ATTRIBUTE);
     }
 
-    /** Its list of clients was in the realm's attribute, and the values in the clients'. */
+    /** The realm's attribute listed the clients, and the clients' attributes held the values. */
     @Test
-    void theFormOfOlderVersionsIsTakenForTheRealmAndReportedForItsClients() {
+    void anOlderRecordIsRestoredForTheRealmAndReportedForClients() {
         realmAttribute("{\"requiredAction\":{\"before\":\"absent\",\"after\":\"enabled\"},"
                 + "\"flow\":{\"before\":\"absent\",\"after\":\"present\"},"
                 + "\"clients\":{\"before\":null,\"after\":[\"%s\"]}}".formatted(client().getId()));
@@ -183,7 +183,7 @@ class ProvisioningRecordIT {
         assertThat(client().isFullScopeAllowed()).isFalse();
     }
 
-    /** The second is a step of another flow, the third of the kind for a client's own sign-in. */
+    /** The second is a subflow of another flow, the third is a flow for client authentication. */
     @ParameterizedTest
     @ValueSource(strings = {"no such flow", "forms", "clients"})
     void aFlowThatCannotBeBoundIsNotRestored(String alias) {
@@ -199,7 +199,7 @@ class ProvisioningRecordIT {
     }
 
     @Test
-    void clientsThatDoNotExistAndKeycloaksOwnAreReported() {
+    void unknownClientsAndKeycloaksOwnAreReported() {
         String console = client("account-console").getId();
         String values = "{\"fullScopeAllowed\":{\"before\":true,\"after\":false}}";
         realmAttribute("{\"clients\":{\"no-such-id\":%s,\"%s\":%s}}".formatted(values, console, values));
@@ -217,7 +217,7 @@ class ProvisioningRecordIT {
     }
 
     @Test
-    void aClientThatTakesTheIdOfADeletedOneGetsNothingBack() {
+    void aClientThatReusesADeletedClientIdGetsNothingRestored() {
         ClientRepresentation deleted = client();
         realm.admin().clients().get(deleted.getId()).remove();
         realm.admin().clients().create(deleted).close();
@@ -230,7 +230,7 @@ class ProvisioningRecordIT {
     }
 
     @Test
-    void anExportedRealmCanBeTornDownWhereItIsImported() {
+    void anImportedRealmCanBeTornDown() {
         RealmRepresentation exported = realm.admin().partialExport(true, true);
         realm.admin().remove();
         keycloak.realms().create(exported);

@@ -26,7 +26,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Set-up that is refused changes nothing. */
+/** A rejected provisioning request changes nothing. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ProvisioningRejectionIT {
 
@@ -49,8 +49,8 @@ class ProvisioningRejectionIT {
     }
 
     @ParameterizedTest
-    @MethodSource("refusals")
-    void refusesWithTheReasonAndChangesNothing(String body, String reason) {
+    @MethodSource("rejections")
+    void rejectsWithTheReasonAndChangesNothing(String body, String reason) {
         RealmSnapshot before = RealmSnapshot.of(realm);
 
         Answer answer = administrator().post("setup", body);
@@ -61,7 +61,7 @@ class ProvisioningRejectionIT {
         assertThat(RealmSnapshot.of(realm)).isEqualTo(before);
     }
 
-    static Stream<Arguments> refusals() {
+    static Stream<Arguments> rejections() {
         return Stream.of(
                 arguments("{\"clients\":[\"mail\",\"app\"]}", "clients: app is a public client"),
                 arguments("{\"clients\":[\"mail\",\"web\"]}", "clients: web has direct access grants off."),
@@ -92,7 +92,7 @@ class ProvisioningRejectionIT {
     }
 
     @Test
-    void aMisspeltDryRunIsRefused() {
+    void aMisspeltDryRunIsRejected() {
         RealmSnapshot before = RealmSnapshot.of(realm);
 
         assertThat(administrator().post("setup?dryRun=yes", "{}").status()).isEqualTo(400);
@@ -102,7 +102,7 @@ class ProvisioningRejectionIT {
 
     @ParameterizedTest
     @MethodSource("administrators")
-    void onlyAdministratorsOfRealmAndClientsMay(List<String> roles, int status) {
+    void onlyAdministratorsOfRealmAndClientsAreAllowed(List<String> roles, int status) {
         String name = "delegate-" + String.join("-", roles);
         String userId = new TestUsers(realm).create(name);
         ClientRepresentation management =
@@ -151,7 +151,7 @@ class ProvisioningRejectionIT {
     }
 
     @Test
-    void withoutAnAdministratorsTokenNothingHappens() {
+    void anInvalidTokenIsRejected() {
         assertThat(AdminApi.with(realm.getBaseUrl(), "nonsense")
                         .post("setup", "{}")
                         .status())

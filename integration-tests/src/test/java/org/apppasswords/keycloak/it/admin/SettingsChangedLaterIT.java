@@ -32,8 +32,7 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * A client that was harmless when an app password signed in, and is not any more: what can be done with the tokens that it
- * got then.
+ * A client that was restricted when an app password signed in, and no longer is: uses of the tokens that it got before.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class SettingsChangedLaterIT {
@@ -78,7 +77,7 @@ public class SettingsChangedLaterIT {
 
     @ParameterizedTest(name = "{0} session, {1}, by the bridge itself: {2}")
     @MethodSource("oldTokens")
-    void anOldTokenIsNotExchanged(String session, String token, boolean byTheBridge) {
+    void anOldTokenCannotBeExchanged(String session, String token, boolean byTheBridge) {
         String bridge = "exchange-%s-%s-%s".formatted(session, token, byTheBridge);
         ClientResource client = bridge(bridge, session);
         Answer grant = tokens.directGrant(bridge, OWNER, SECRET, Map.of("scope", "openid"));
@@ -105,7 +104,7 @@ public class SettingsChangedLaterIT {
     }
 
     @Test
-    void aTokenOfTheAccountPasswordIsExchanged() {
+    void aTokenOfTheAccountPasswordCanBeExchanged() {
         Answer grant = tokens.directGrant("account-password", OWNER, TestUsers.PASSWORD);
 
         Answer exchanged = exchange("account-password", grant.accessToken(), "access_token", "access_token");
@@ -129,7 +128,7 @@ public class SettingsChangedLaterIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void anOldSessionIsNotRefreshed(String name, Consumer<ClientResource> change) {
+    void anOldSessionCannotBeRefreshed(String name, Consumer<ClientResource> change) {
         String bridge = "refresh-" + name;
         ClientResource client = bridge(bridge, "persistent");
         Answer grant = tokens.directGrant(bridge, OWNER, SECRET, Map.of("scope", "openid"));
@@ -144,7 +143,7 @@ public class SettingsChangedLaterIT {
     }
 
     @Test
-    void aSessionIsNotRefreshedAfterTheAppPasswordHasEnded() {
+    void aSessionCannotBeRefreshedAfterTheAppPasswordExpires() {
         String secret = "endedendedendedendedende";
         long twoDaysAgo = System.currentTimeMillis() - Duration.ofDays(2).toMillis();
         new TestUsers(realm).create("ended", SeededAppPassword.of(secret).createdAt(twoDaysAgo));
@@ -161,7 +160,7 @@ public class SettingsChangedLaterIT {
     }
 
     @Test
-    void aSessionOfTheAccountPasswordIsRefreshedWhateverTheClient() {
+    void aSessionOfTheAccountPasswordCanBeRefreshedForEveryClient() {
         clients.create(
                 "refreshing",
                 BridgeClients.withRefreshTokens()

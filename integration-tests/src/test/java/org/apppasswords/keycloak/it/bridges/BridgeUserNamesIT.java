@@ -28,8 +28,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Which user name the program behind each bridge continues with. Mallory has chosen an e-mail address that is another
- * person's user name in that program, and signs in with it.
+ * The user name that the program behind each bridge continues with. Mallory chose an e-mail address that is another person's user name in that program, and signs in with it.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class BridgeUserNamesIT {
@@ -84,7 +83,7 @@ class BridgeUserNamesIT {
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
-    /** The name that a program continues with after Keycloak has signed in Mallory by the e-mail address. */
+    /** Returns the name that a program continues with after Mallory signed in by the e-mail address. */
     private enum Bridged {
         OPENLDAP_SOCK(Optional.empty()),
         OPENLDAP_PAM(Optional.empty()),
@@ -136,14 +135,14 @@ class BridgeUserNamesIT {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyBecomesTheUserWhoseNameIsTheirAddress(Bridged program) {
+    void anAddressEqualToAnotherUserNameDoesNotOpenThatAccount(Bridged program) {
         assertThat(program.signIn(CHIEF)).isEqualTo(program.byAddress);
     }
 
-    /** A bridge that drops the domain would find Mallory. */
+    /** A bridge that strips the domain would find Mallory. */
     @ParameterizedTest
     @EnumSource
-    void nobodyBecomesTheUserOfTheSameNameInAnotherDomain(Bridged program) {
+    void anAddressInAnotherDomainDoesNotOpenTheAccount(Bridged program) {
         assertThat(program.signIn("mallory@elsewhere.example")).isEmpty();
     }
 
@@ -163,14 +162,14 @@ class BridgeUserNamesIT {
         return first("dn:uid=(.*)," + PEOPLE, bound.output());
     }
 
-    /** The name that was typed: few programs use the name in the answer. */
+    /** The typed name: few programs use the name in the answer. */
     private static Optional<String> radius(String typed) {
         Result answer =
                 new Program("radtest", typed, MALLORYS, "127.0.0.1:" + radius.port(), "0", Bridges.RADIUS_SECRET).run();
         return answer.output().contains("Received Access-Accept") ? Optional.of(typed) : Optional.empty();
     }
 
-    /** Postfix takes a sender from this user only. */
+    /** Postfix accepts a sender address from this user only. */
     private static Optional<String> smtp(String typed) {
         if (mailFrom("mallory@example.org", typed)) {
             return Optional.of("mallory");

@@ -81,7 +81,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void everyProtocolTakesAnAppPasswordHoweverItIsTypedAndKeycloakKnowsProtocolAndAddress() {
+    void everyProtocolAcceptsEachTypedFormAndReportsProtocolAndAddress() {
         for (Dovecot server : List.of(dovecot, lua)) {
             String username = server == lua ? "protocols-lua" : "protocols";
             String userId = users.create(username, SeededAppPassword.of(PHONE));
@@ -106,7 +106,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void theNetworkConditionSeesTheMailProgramAndNotDovecot() {
+    void theNetworkConditionUsesTheMailProgramsAddress() {
         users.create("on-campus", SeededAppPassword.of(PHONE));
         allowCampus("127.0.0.7");
 
@@ -131,7 +131,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void keycloakDownIsTemporaryAndNoReasonToAskForAnotherPassword() {
+    void keycloakDownIsATemporaryError() {
         for (Dovecot server : List.of(alone, luaAlone)) {
             assertThat(server.mailProgram(7).login("anybody", PHONE)).startsWith("NO [UNAVAILABLE]");
             assertThat(server.mailProgram(7).pop3("anybody", PHONE)).startsWith("-ERR [SYS/TEMP]");
@@ -140,7 +140,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void theOauth2PassdbWithItsCacheOnRefusesRightPasswordsUnaskedAndWithItOffItDoesNot() {
+    void theOauth2PassdbRejectsValidPasswordsWithItsCacheOnOnly() {
         String userId = users.create("two-devices", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
 
         MailProgram cached = withWrongCache.mailProgram(7);
@@ -158,9 +158,9 @@ class DovecotBridgeIT {
         assertThat(asked(userId)).isEqualTo(before + 3);
     }
 
-    /** Dovecot compares whole seconds: within the same one it may refuse unasked here too. */
+    /** Dovecot compares whole seconds: within the same second it may reject without asking here too. */
     @Test
-    void theOauth2PassdbThatDoesNotRememberWrongOnesSoonAsksAgain() {
+    void theOauth2PassdbWithoutNegativeCacheSoonAsksAgain() {
         String userId = users.create("two-devices-soon", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
         MailProgram program = withCacheOfRightOnes.mailProgram(7);
         assertThat(program.login("two-devices-soon", PHONE)).startsWith("OK");
@@ -176,7 +176,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void theOauth2PassdbWithItsCacheOnTakesADeletedAppPassword() {
+    void theOauth2PassdbWithItsCacheOnAcceptsADeletedAppPassword() {
         String userId = users.create("deletes-cached", SeededAppPassword.of(PHONE));
         MailProgram program = withCacheOfRightOnes.mailProgram(7);
         assertThat(program.login("deletes-cached", PHONE)).startsWith("OK");
@@ -189,7 +189,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void withTheCacheOffADeletedAppPasswordIsRefusedAtOnce() {
+    void withTheCacheOffADeletedAppPasswordIsRejectedAtOnce() {
         String userId = users.create("deletes", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
         assertThat(dovecot.mailProgram(7).login("deletes", PHONE)).startsWith("OK");
 
@@ -200,7 +200,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void theLuaPassdbRemembersEachRightPasswordUntilItIsFlushed() {
+    void theLuaPassdbCachesEachValidPasswordUntilItIsFlushed() {
         String userId = users.create("remembered", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
         MailProgram program = lua.mailProgram(7);
         assertThat(program.login("remembered", PHONE)).startsWith("OK");
@@ -221,7 +221,7 @@ class DovecotBridgeIT {
     }
 
     @Test
-    void theLuaPassdbForgetsADeletedAppPasswordWhenItsTimeIsUp() {
+    void theLuaPassdbForgetsADeletedAppPasswordAfterTheCacheTime() {
         String userId = users.create("forgotten", SeededAppPassword.of(PHONE));
         MailProgram program = luaForSeconds.mailProgram(7);
         assertThat(program.login("forgotten", PHONE)).startsWith("OK");
@@ -248,17 +248,17 @@ class DovecotBridgeIT {
             Program.Result read = curl(username + ":" + PHONE, inbox + ";MAILINDEX=1");
             Program.Result popped = curl(
                     username + ":" + PHONE.toUpperCase(Locale.ROOT), "pop3://127.0.0.1:" + server.pop3Port() + "/1");
-            Program.Result refused = curl(username + ":" + WRONG, inbox);
+            Program.Result rejected = curl(username + ":" + WRONG, inbox);
 
             assertThat(stored.status()).as(stored.output()).isZero();
             assertThat(read.output()).contains("Subject: Hello", "World");
             assertThat(popped.output()).contains("Subject: Hello", "World");
-            assertThat(refused.status()).isEqualTo(67);
+            assertThat(rejected.status()).isEqualTo(67);
         }
     }
 
     @Test
-    void mbsyncFetchesTheMailHoweverThePasswordIsTyped(@TempDir Path folder) throws IOException {
+    void mbsyncFetchesMailWithEachTypedForm(@TempDir Path folder) throws IOException {
         users.create("syncs", SeededAppPassword.of(PHONE));
         Path message = Files.writeString(folder.resolve("message"), "Subject: Sync me\r\n\r\nWorld\r\n");
         String inbox = "imap://127.0.0.1:" + dovecot.imapPort() + "/INBOX";
@@ -273,13 +273,13 @@ class DovecotBridgeIT {
             assertThat(result.status()).as(result.output()).isZero();
             assertThat(textOfAll(mail.resolve("INBOX"))).contains("Subject: Sync me");
         }
-        Program.Result refused = mbsync(Files.createDirectory(folder.resolve("refused")), "syncs", WRONG);
-        assertThat(refused.status()).isNotZero();
-        assertThat(refused.output()).contains("AUTHENTICATIONFAILED");
+        Program.Result rejected = mbsync(Files.createDirectory(folder.resolve("refused")), "syncs", WRONG);
+        assertThat(rejected.status()).isNotZero();
+        assertThat(rejected.output()).contains("AUTHENTICATIONFAILED");
     }
 
     @Test
-    void noLogHasTheSecrets() {
+    void logsContainNoSecrets() {
         users.create("secretive", SeededAppPassword.of(PHONE));
         for (Dovecot server : List.of(dovecot, lua, luaAlone, alone)) {
             MailProgram program = server.mailProgram(7);

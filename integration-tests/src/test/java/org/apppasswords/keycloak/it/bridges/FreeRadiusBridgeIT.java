@@ -23,7 +23,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The configuration of docker/freeradius, asked as a VPN server or a Wi-Fi controller asks. */
+/** The configuration of docker/freeradius, with requests as VPN servers and Wi-Fi controllers send them. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class FreeRadiusBridgeIT {
 
@@ -47,7 +47,7 @@ class FreeRadiusBridgeIT {
     }
 
     @Test
-    void anAppPasswordIsAcceptedHoweverItIsTyped() {
+    void eachTypedFormIsAccepted() {
         String userId = users.create("on-vpn", SeededAppPassword.of(PHONE).clients(Set.of("freeradius")));
         List<String> forms = TypedForms.of(PHONE);
 
@@ -77,7 +77,7 @@ class FreeRadiusBridgeIT {
     }
 
     @Test
-    void theAnswerHasTheUserNameAsKeycloakHasIt() {
+    void theAnswerHasKeycloaksUserName() {
         users.create("zoë", SeededAppPassword.of(PHONE));
 
         Result answer = radclient(radius, "ZOë", "192.0.2.7");
@@ -86,7 +86,7 @@ class FreeRadiusBridgeIT {
                 .containsSubsequence("User-Name = \"ZOë\"", "User-Name = \"zoë\"");
     }
 
-    /** radclient takes the escapes for what they stand for. FreeRADIUS ends some texts at a NUL. */
+    /** radclient decodes the escapes. FreeRADIUS ends some texts at a NUL. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -102,7 +102,7 @@ class FreeRadiusBridgeIT {
                 "%{User-Password}",
                 "&User-Password"
             })
-    void anyOtherNameIsRejected(String typed) {
+    void otherNamesAreRejected(String typed) {
         if (realm.admin().users().searchByUsername("exact", true).isEmpty()) {
             users.create("exact", SeededAppPassword.of(PHONE));
         }
@@ -111,9 +111,9 @@ class FreeRadiusBridgeIT {
         assertThat(radclient(radius, typed, "192.0.2.7").output()).contains("Received Access-Reject");
     }
 
-    /** RADIUS pads passwords with NULs; FreeRADIUS takes what is before the first. */
+    /** RADIUS pads passwords with NULs; FreeRADIUS uses the part before the first one. */
     @Test
-    void aPasswordIsNeverMoreThanAPassword() {
+    void aPasswordCannotInjectAttributes() {
         users.create("quotes", SeededAppPassword.of(PHONE));
 
         for (String wrong :
@@ -137,7 +137,7 @@ class FreeRadiusBridgeIT {
     }
 
     @Test
-    void keycloakSeesTheAddressOfAVpnUserAndNotTheMacAddressOfAPhone() {
+    void keycloakGetsTheAddressOfAVpnUserButNoMacAddress() {
         String userId = users.create("calls", SeededAppPassword.of(PHONE));
 
         assertThat(radclient(radius, "calls", "192.0.2.7").output()).contains("Received Access-Accept");
@@ -149,7 +149,7 @@ class FreeRadiusBridgeIT {
     }
 
     @Test
-    void keycloakDownIsNoAnswerAndNotAWrongPassword() {
+    void keycloakDownIsNotReportedAsAWrongPassword() {
         Result result = radclient(alone, "anybody", "192.0.2.7");
 
         assertThat(result.status()).isNotZero();
@@ -157,7 +157,7 @@ class FreeRadiusBridgeIT {
     }
 
     @Test
-    void noLogHasTheSecrets() {
+    void logsContainNoSecrets() {
         users.create("secretive", SeededAppPassword.of(PHONE));
         for (Bridge bridge : List.of(radius, alone)) {
             radclient(bridge, "secretive", "192.0.2.7");

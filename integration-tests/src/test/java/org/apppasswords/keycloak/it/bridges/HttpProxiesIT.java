@@ -35,7 +35,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A calendar server behind nginx and behind Apache, with real programs, from end to end. */
+/** A calendar server behind nginx and Apache with real programs, from end to end. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class HttpProxiesIT {
 
@@ -84,7 +84,7 @@ class HttpProxiesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "apache"})
-    void aCalendarIsWrittenAndReadHoweverTheAppPasswordIsTyped(String proxy) {
+    void aCalendarIsWrittenAndReadWithEachTypedForm(String proxy) {
         CalendarServer server = server(proxy);
         String user = "curl-" + proxy;
         String userId = users.create(user, SeededAppPassword.of(SECRET).named("Calendar"));
@@ -131,7 +131,7 @@ class HttpProxiesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "apache"})
-    void vdirsyncerKeepsTwoDevicesInStep(String proxy) throws IOException {
+    void vdirsyncerSynchronizesTwoDevices(String proxy) throws IOException {
         String user = "sync-" + proxy;
         users.create(user, SeededAppPassword.of(SECRET));
         String hyphens = TypedForms.hyphens(SECRET);
@@ -150,14 +150,14 @@ class HttpProxiesIT {
                     .satisfies(file -> assertThat(file).content().contains("SUMMARY:Meeting dentist"));
         }
 
-        Program.Result refused = vdirsyncer("stranger", server(proxy), user, ANOTHER);
-        assertThat(refused.status()).isNotZero();
-        assertThat(refused.output()).contains("401");
+        Program.Result rejected = vdirsyncer("stranger", server(proxy), user, ANOTHER);
+        assertThat(rejected.status()).isNotZero();
+        assertThat(rejected.output()).contains("401");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "apache"})
-    void withoutTheRightAppPasswordThereIsNoCalendar(String proxy) {
+    void aWrongAppPasswordOpensNoCalendar(String proxy) {
         CalendarServer server = server(proxy);
         String user = "refused-" + proxy;
         String userId = users.create(
@@ -197,7 +197,7 @@ class HttpProxiesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "apache"})
-    void nobodyBecomesSomebodyElseByAHeader(String proxy) {
+    void aHeaderCannotChangeTheUser(String proxy) {
         CalendarServer server = server(proxy);
         String forger = "forger-" + proxy;
         String victim = "victim-" + proxy;
@@ -233,7 +233,7 @@ class HttpProxiesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "apache"})
-    void whatIsBehindTheProxySeesTheUserAndNoSecret(String proxy) throws Exception {
+    void theBackendGetsTheUserNameAndNoSecret(String proxy) throws Exception {
         users.create("zo\u00eb-" + proxy, SeededAppPassword.of(SECRET));
         BlockingQueue<Headers> seen = new LinkedBlockingQueue<>();
         HttpServer application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -268,7 +268,7 @@ class HttpProxiesIT {
             assertThat(headers.get("X-Remote-User")).containsExactly("zo%C3%AB-" + proxy);
             assertThat(headers).doesNotContainKeys("Authorization", "X-client-authorization", "Remote-user");
             assertThat(headers.toString()).doesNotContain(SECRET).doesNotContain("radicale-secret");
-            // The client was radicale, whatever the request said, and the address is that of the program.
+            // The client is radicale whatever the request claims, and the address is the program's.
             assertThat(new UserEvents(realm).of(userId("zo\u00eb-" + proxy), EventType.LOGIN))
                     .singleElement()
                     .satisfies(event -> {
@@ -283,7 +283,7 @@ class HttpProxiesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "apache"})
-    void whatTheUserCannotMendDoesNotAskForAPassword(String proxy) {
+    void errorsThatTheUserCannotFixDoNotAskForAPassword(String proxy) {
         String user = "mend-" + proxy;
         users.create(user, SeededAppPassword.of(SECRET));
 

@@ -40,7 +40,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The configurations of docker/openldap with real LDAP clients; alice and bob are in directory and demo realm alike. */
+/** The configurations of docker/openldap with real LDAP clients; alice and bob are in both directory and demo realm. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class OpenLdapBridgeIT {
 
@@ -49,7 +49,7 @@ class OpenLdapBridgeIT {
     private static final String PEOPLE = "ou=people,dc=example,dc=org";
     private static final String ALICE = "uid=alice," + PEOPLE;
 
-    /** LDAP result codes (RFC 4511, appendix A), with which the clients end. */
+    /** LDAP result codes (RFC 4511, appendix A), which are the clients' exit codes. */
     private static final int INVALID_CREDENTIALS = 49;
 
     private static final int UNAVAILABLE = 52;
@@ -82,7 +82,7 @@ class OpenLdapBridgeIT {
 
     private String alice;
 
-    /** The ways in which slapd asks. */
+    /** The ways in which slapd asks Keycloak. */
     private enum Way {
         SOCK,
         PAM,
@@ -116,7 +116,7 @@ class OpenLdapBridgeIT {
 
     @ParameterizedTest
     @EnumSource
-    void anEntryBindsWithAnAppPasswordHoweverItIsTyped(Way way) {
+    void anEntryBindsWithEachTypedForm(Way way) {
         SignInEvents signIns = new SignInEvents(realm, alice);
         int before = signIns.clients().size();
 
@@ -134,7 +134,7 @@ class OpenLdapBridgeIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoHasBoundSearchesAndNobodyElse(Way way) {
+    void onlyBoundClientsCanSearch(Way way) {
         Result found = search(way.bridge(), PHONE);
         Result anonymous = client(way.bridge(), "ldapsearch", "-LLL", "-b", PEOPLE, "(uid=bob)");
 
@@ -146,7 +146,7 @@ class OpenLdapBridgeIT {
 
     @ParameterizedTest
     @EnumSource
-    void aWrongPasswordIsInvalidCredentials(Way way) {
+    void aWrongPasswordGivesInvalidCredentials(Way way) {
         for (String wrong : List.of(WRONG, "alice-password", PHONE + "x", "a\nb", "é")) {
             assertThat(whoami(way.bridge(), ALICE, wrong).status()).as(wrong).isEqualTo(INVALID_CREDENTIALS);
         }
@@ -162,7 +162,7 @@ class OpenLdapBridgeIT {
 
     @ParameterizedTest
     @EnumSource
-    void aDeletedAppPasswordIsRefusedAtOnce(Way way) {
+    void aDeletedAppPasswordIsRejectedAtOnce(Way way) {
         assertThat(whoami(way.bridge(), ALICE, PHONE).status()).isZero();
         UserResource user = realm.admin().users().get(alice);
         user.credentials().stream()
@@ -173,7 +173,7 @@ class OpenLdapBridgeIT {
         assertThat(whoami(way.bridge(), ALICE, PHONE).status()).isEqualTo(INVALID_CREDENTIALS);
     }
 
-    /** slapd does not escape line breaks: each of these once bound, or reported a false address to Keycloak. */
+    /** slapd does not escape line breaks: each of these once succeeded in binding, or reported a false address to Keycloak. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -198,7 +198,7 @@ class OpenLdapBridgeIT {
                 "uid=alice,ou=\\20people,dc=example,dc=org",
                 "uid=alice,ou=\uff50eople,dc=example,dc=org"
             })
-    void aDnThatIsNotThatOfOnePersonNeverReachesKeycloak(String dn) {
+    void aDnThatDoesNotNameOneUserNeverReachesKeycloak(String dn) {
         SignInEvents signIns = new SignInEvents(realm, alice);
         int before = signIns.attempts();
 
@@ -207,7 +207,7 @@ class OpenLdapBridgeIT {
         assertThat(signIns.attempts()).isEqualTo(before);
     }
 
-    /** slapd takes all of these for alice's entry, which still has a password from before Keycloak. */
+    /** slapd resolves all of these to alice's entry, which still has a password from before Keycloak. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -217,19 +217,19 @@ class OpenLdapBridgeIT {
                 "uid=alice,ou=\\20people,dc=example,dc=org",
                 "uid=alice,ou=\uff50eople,dc=example,dc=org"
             })
-    void noPasswordOfTheDirectoryItselfIsTakenHoweverTheDnIsSpelled(String dn) {
+    void theDirectorysOwnPasswordsAreRejectedForEachSpellingOfTheDn(String dn) {
         assertThat(whoami(names, dn, "old-password").status()).isEqualTo(INVALID_CREDENTIALS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {ALICE, "UID = Alice , OU=People,dc=example,dc=org", "uid=al\\69ce," + PEOPLE})
-    void aPersonBindsHoweverTheDnIsSpelledThatSlapdHandsOnPlainly(String dn) {
+    void aUserBindsWithEachSpellingOfTheDnThatSlapdPassesOnUnencoded(String dn) {
         assertThat(whoami(names, dn, PHONE).status()).isZero();
     }
 
-    /** Two users for Keycloak, one entry for slapd, which compares without regard to compatibility characters. */
+    /** Two users in Keycloak, but one entry in slapd, which ignores compatibility characters. */
     @Test
-    void aUserWhoseNameLooksToSlapdLikeAnothersDoesNotBindAsThatEntry() {
+    void aUserNameThatSlapdConsidersEqualDoesNotBindAsThatEntry() {
         String lookalike = "\uff42ob";
         String userId = new TestUsers(realm).create(lookalike, SeededAppPassword.of(PHONE));
 
@@ -239,7 +239,7 @@ class OpenLdapBridgeIT {
     }
 
     @Test
-    void passwordsWithANulAreInvalidAndHoldUpNobodyElse() {
+    void passwordsWithANulAreInvalidAndBlockNoOtherClient() {
         byte[] password = (PHONE + "\0x").getBytes(StandardCharsets.UTF_8);
         List<LdapBind> binds = Stream.generate(() -> new LdapBind(sock.port(), ALICE, password))
                 .limit(20)
@@ -253,7 +253,7 @@ class OpenLdapBridgeIT {
     }
 
     @Test
-    void aPasswordThatIsNotUtf8IsInvalidCredentials() {
+    void aPasswordThatIsNotUtf8GivesInvalidCredentials() {
         for (byte[] password : List.of(new byte[] {(byte) 0xff}, new byte[] {'a', (byte) 0xc3}, new byte[] {0})) {
             try (LdapBind bind = new LdapBind(sock.port(), ALICE, password)) {
                 assertThat(bind.resultCode()).isEqualTo(INVALID_CREDENTIALS);
@@ -263,7 +263,7 @@ class OpenLdapBridgeIT {
 
     @ParameterizedTest
     @ValueSource(ints = {2_000, 20_000, 60_000})
-    void aVeryLongPasswordIsInvalidCredentials(int length) {
+    void aVeryLongPasswordGivesInvalidCredentials(int length) {
         byte[] password = "a".repeat(length).getBytes(StandardCharsets.UTF_8);
         try (LdapBind bind = new LdapBind(sock.port(), ALICE, password)) {
             assertThat(bind.resultCode()).isEqualTo(INVALID_CREDENTIALS);
@@ -278,14 +278,14 @@ class OpenLdapBridgeIT {
                 "BIND\nmsgid: 1\nsuffix: dc=example,dc=org\ndn: " + ALICE + "\nmethod: 128\ncredlen: 100\ncred: "
                         + PHONE
             })
-    void aPeerOfTheSocketThatEndsInTheMiddleGetsAnAnswer(String text) {
+    void aPeerThatClosesTheSocketEarlyGetsAnAnswer(String text) {
         assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> answerOfResponder(text)))
                 .isEqualTo("RESULT\ncode: 49\n\n");
     }
 
-    /** slapd's buffer is full in the middle of a DN with line breaks, and what it has written so far looks complete. */
+    /** slapd's buffer is full in the middle of a DN with line breaks, and the part that it has written looks complete. */
     @Test
-    void thePartOfARequestThatFillsTheBufferOfSlapdIsNotARequest() {
+    void aRequestThatFillsSlapdsBufferIsRejected() {
         String head = "BIND\nmsgid: 1\nsuffix: dc=example,dc=org\ndn: " + ALICE + "\nmethod: 128\n";
         String tail = "\ncred: " + PHONE + "\n\n";
         String length = String.valueOf(PHONE.length());
@@ -300,7 +300,7 @@ class OpenLdapBridgeIT {
     }
 
     @Test
-    void aRequestThatIsLongerThanTheBufferOfSlapdIsNotARequest() {
+    void aRequestLongerThanSlapdsBufferIsRejected() {
         String dn = "uid=" + "a".repeat(4096) + ",ou=people,dc=example,dc=org";
         String text = "BIND\nmsgid: 1\nsuffix: dc=example,dc=org\ndn: " + dn + "\nmethod: 128\ncredlen: "
                 + PHONE.length() + "\ncred: " + PHONE + "\n\n";
@@ -319,7 +319,7 @@ class OpenLdapBridgeIT {
     }
 
     @Test
-    void theSockOverlayTellsTheAddressOfTheClientAndTheProtocol() {
+    void theSockOverlayReportsClientAddressAndProtocol() {
         assertThat(whoami(sock, ALICE, PHONE).status()).isZero();
 
         assertThat(new SignInEvents(realm, alice).details())
@@ -330,7 +330,7 @@ class OpenLdapBridgeIT {
     }
 
     @Test
-    void throughPamTheAddressIsUnknown() {
+    void pamReportsNoAddress() {
         assertThat(whoami(pam, ALICE, PHONE).status()).isZero();
 
         assertThat(new SignInEvents(realm, alice).details())
@@ -339,18 +339,18 @@ class OpenLdapBridgeIT {
     }
 
     @Test
-    void theSockOverlayTellsKeycloakDownFromAWrongPassword() {
+    void theSockOverlayDistinguishesKeycloakDownFromAWrongPassword() {
         assertThat(whoami(alone, ALICE, PHONE).status()).isEqualTo(UNAVAILABLE);
     }
 
     @Test
-    void theSockOverlayDoesNotWaitForAnAnswerThatNeverEnds() {
+    void theSockOverlayTimesOutOnAnEndlessAnswer() {
         assertThat(whoami(endless, ALICE, PHONE).status()).isEqualTo(UNAVAILABLE);
         assertThat(endlessAnswer.connections()).isPositive();
     }
 
     @Test
-    void noLogHasTheSecrets() {
+    void logsContainNoSecrets() {
         for (Bridge bridge : List.of(sock, pam, rimap, alone)) {
             whoami(bridge, ALICE, PHONE);
             whoami(bridge, ALICE, TypedForms.hyphens(PHONE));

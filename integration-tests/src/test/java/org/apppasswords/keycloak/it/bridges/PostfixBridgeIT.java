@@ -28,7 +28,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The configuration of docker/postfix: mail sent with an app password, and read where it arrives. */
+/** The configuration of docker/postfix: sends mail with an app password, and reads it in the recipient's mailbox. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class PostfixBridgeIT {
 
@@ -36,7 +36,7 @@ class PostfixBridgeIT {
     private static final String READS = "readsreadsreadsreadsread";
     private static final String WRONG = "wrongwrongwrongwrongwron";
 
-    /** What curl says where the server refuses user name and password. */
+    /** curl's exit code if the server rejects user name and password. */
     private static final int LOGIN_DENIED = 67;
 
     // Postfix begins by asking Dovecot what it can do.
@@ -62,7 +62,7 @@ class PostfixBridgeIT {
     }
 
     @Test
-    void aMessageIsSentWithAnAppPasswordHoweverItIsTypedAndReadWithAnother() throws IOException {
+    void aMessageIsSentWithEachTypedFormAndReadWithAnotherAppPassword() throws IOException {
         String sender = users.create("sends", SeededAppPassword.of(PHONE).clients(Set.of("postfix")));
         users.create("receives", SeededAppPassword.of(READS).clients(Set.of("dovecot")));
         List<String> forms = TypedForms.of(PHONE);
@@ -74,7 +74,7 @@ class PostfixBridgeIT {
         Result byAddress = curl("sends@example.org", PHONE, "sends", "receives", "By address");
         assertThat(byAddress.status()).as(byAddress.output()).isZero();
 
-        Waiting.until("six messages are there", () -> inbox("receives").equals(List.of("1", "2", "3", "4", "5", "6")));
+        Waiting.until("six messages have arrived", () -> inbox("receives").equals(List.of("1", "2", "3", "4", "5", "6")));
         assertThat(message("receives", 1)).contains("Subject: Number 0", "From: sends@example.org");
         assertThat(message("receives", 6)).contains("Subject: By address");
 
@@ -85,7 +85,7 @@ class PostfixBridgeIT {
     }
 
     @Test
-    void msmtpAndSwaksSendToo() throws IOException {
+    void msmtpAndSwaksCanSend() throws IOException {
         users.create("sends-more", SeededAppPassword.of(PHONE));
         users.create("receives-more", SeededAppPassword.of(READS));
 
@@ -97,14 +97,14 @@ class PostfixBridgeIT {
         assertThat(login.status()).as(login.output()).isZero();
         assertThat(login.output()).contains("235 2.7.0 Authentication successful");
 
-        Waiting.until("all are there", () -> inbox("receives-more").size() == 6);
-        Result refused = msmtp("sends-more", WRONG, "receives-more", "Never sent");
-        assertThat(refused.status()).isNotZero();
-        assertThat(refused.output()).contains("535 5.7.8");
+        Waiting.until("all messages have arrived", () -> inbox("receives-more").size() == 6);
+        Result rejected = msmtp("sends-more", WRONG, "receives-more", "Never sent");
+        assertThat(rejected.status()).isNotZero();
+        assertThat(rejected.output()).contains("535 5.7.8");
     }
 
     @Test
-    void nothingIsTakenWithoutAnAppPassword() throws IOException {
+    void mailWithoutAnAppPasswordIsRejected() throws IOException {
         users.create(
                 "tries",
                 SeededAppPassword.of(PHONE),
@@ -120,13 +120,13 @@ class PostfixBridgeIT {
         assertThat(anonymous.output()).contains("554");
 
         assertThat(curl("tries", PHONE, "tries", "spared", "Right").status()).isZero();
-        Waiting.until("the right one is there", () -> !inbox("spared").isEmpty());
+        Waiting.until("the valid message has arrived", () -> !inbox("spared").isEmpty());
         assertThat(inbox("spared")).hasSize(1);
         assertThat(message("spared", 1)).contains("Subject: Right");
     }
 
     @Test
-    void nobodySendsInAnothersName() throws IOException {
+    void sendingInAnotherUsersNameIsRejected() throws IOException {
         users.create("forges", SeededAppPassword.of(PHONE));
         users.create("forged", SeededAppPassword.of(READS));
 
@@ -135,17 +135,17 @@ class PostfixBridgeIT {
         assertThat(forged.status()).isNotZero();
         assertThat(forged.output()).contains("553");
         assertThat(curl("forges", PHONE, "forges", "forged", "Own").status()).isZero();
-        Waiting.until("the honest one is there", () -> !inbox("forged").isEmpty());
+        Waiting.until("the honest message has arrived", () -> !inbox("forged").isEmpty());
         assertThat(message("forged", 1)).contains("Subject: Own");
     }
 
     @Test
-    void noLogHasTheSecrets() throws IOException {
+    void logsContainNoSecrets() throws IOException {
         users.create("secretive", SeededAppPassword.of(PHONE));
         curl("secretive", TypedForms.hyphens(PHONE), "secretive", "secretive", "Hello");
         curl("secretive", WRONG, "secretive", "secretive", "Hello");
 
-        Waiting.until("Postfix has logged it", () -> postfix.log().contains("sasl_username=secretive"));
+        Waiting.until("Postfix has logged the sign-in", () -> postfix.log().contains("sasl_username=secretive"));
         assertThat(postfix.log() + dovecot.log())
                 .doesNotContainIgnoringCase(PHONE)
                 .doesNotContainIgnoringCase(TypedForms.hyphens(PHONE))

@@ -33,9 +33,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Whatever is sent to the REST API, the answer is one that its description has, tells nothing that it should not, and the
- * server goes on. What is sent is made from the description, see {@link ApiRequests}; a failure names the request's number,
- * which makes the same one again.
+ * For any request to the REST API, the answer matches the description and leaks nothing, and the server keeps running. {@link ApiRequests} generates the requests from the description; a failure names the number that reproduces the request.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ApiFuzzIT {
@@ -47,7 +45,7 @@ class ApiFuzzIT {
     ManagedRealm realm;
 
     @Test
-    void whateverIsSentTheAnswerIsADescribedOne() {
+    void everyAnswerMatchesTheDescription() {
         new RealmPolicy(realm)
                 .set(Map.of("require-second-factor", "false", "max-per-user", "1000", "max_auth_age", "3600"));
         TestUsers users = new TestUsers(realm);
@@ -67,7 +65,7 @@ class ApiFuzzIT {
 
         for (int number = 0; number < REQUESTS; number++) {
             if (number % 50 == 0) {
-                // Tokens end soon, and what there was may have been revoked.
+                // Tokens expire soon, and a request may have revoked the app passwords.
                 String token = signIn("owner");
                 target = new ApiTarget(
                         realm.getBaseUrl(), token, administrators.accessToken("administrator"), "bystander", SECRET);
@@ -77,7 +75,7 @@ class ApiFuzzIT {
                     seed(bystander);
                 }
             }
-            ApiRequest request = harmless(requests.request(number, known));
+            ApiRequest request = withDryRun(requests.request(number, known));
             try {
                 int status = target.send(number, request);
                 statuses.merge(status, 1, Integer::sum);
@@ -113,8 +111,8 @@ class ApiFuzzIT {
         realm.admin().users().get(userId).update(user);
     }
 
-    // The realm is needed to the end.
-    private static ApiRequest harmless(ApiRequest request) {
+    // The other tests still need the realm.
+    private static ApiRequest withDryRun(ApiRequest request) {
         if (!request.operationId().equals("setUp") && !request.operationId().equals("tearDown")) {
             return request;
         }

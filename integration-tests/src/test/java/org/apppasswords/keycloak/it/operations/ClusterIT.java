@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.CredentialRepresentation;
 
 /**
- * Two nodes that work at the same time, one that is killed, and a new version while the old one still runs. Each test starts
- * what the one before it has ended; the order saves starts, nothing else.
+ * Two nodes that work concurrently, a node that is killed, and a rolling update. Each test starts the nodes that the previous one stopped; the order only saves restarts.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterIT {
@@ -81,7 +80,7 @@ class ClusterIT {
 
     @Test
     @Order(1)
-    void aKilledNodeLosesNothingThatWasAcknowledged() {
+    void aKilledNodeLosesNoAcknowledgedChange() {
         TrafficRecord record;
         try (Traffic traffic = traffic("killed")) {
             traffic.awaitSignIns(30);
@@ -93,14 +92,14 @@ class ClusterIT {
         Measured.write("killed node", record.toString());
         assertThat(two.isAlive()).isFalse();
         assertThat(record.answers().keySet())
-                .as("some asked the node that was gone: %s", record)
+                .as("some requests went to the killed node: %s", record)
                 .anyMatch(answer -> answer.endsWith("no answer"));
         assertNothingLost(record, "killed");
     }
 
     @Test
     @Order(2)
-    void renamesUsesAndDeletionsOnBothNodesAtOnceLoseNothing() {
+    void concurrentRenamesUsesAndDeletionsOnBothNodesLoseNothing() {
         SeededAppPassword[] seeded = Stream.iterate(0, i -> i < 2 * ROUNDS, i -> i + 1)
                 .map(i -> SeededAppPassword.of(letters(i)).named("App " + i))
                 .toArray(SeededAppPassword[]::new);
@@ -121,7 +120,7 @@ class ClusterIT {
             String byTwo = "Two's " + round;
             String keptSecret = letters(2 * round);
             String droppedSecret = letters(2 * round + 1);
-            // None was used before, so each sign-in has a last use to write.
+            // None was used before, so each sign-in writes a usage.
             List<Integer> statuses = Parallel.all(List.<Callable<Integer>>of(
                     () -> apiOnOne.rename(kept, name(byOne)).status(),
                     () -> apiOnTwo.rename(kept, name(byTwo)).status(),
@@ -150,7 +149,7 @@ class ClusterIT {
             assertThat(storedName(kept)).as(answers).isIn(byOne, byTwo);
             deleted.add(dropped);
 
-            // The last one that is acknowledged, after a sign-in that has just been written down elsewhere.
+            // The last acknowledged rename follows a sign-in that another node has just recorded.
             Node last = round % 2 == 0 ? one : two;
             AppPasswordsApi.with(last.realmUrl(REALM), token)
                     .rename(kept, name("Last " + round))
@@ -177,13 +176,13 @@ class ClusterIT {
                         DATABASE,
                         "select id from credential where type = 'app-password' and user_id = '" + userId
                                 + "' and credential_data::jsonb ->> 'lastUsedClient' = 'dovecot'"))
-                .as("their last use is known")
+                .as("their last use is recorded")
                 .isEqualTo(stored);
     }
 
     @Test
     @Order(3)
-    void nodesAreReplacedByAnotherVersionOneAfterTheOther(@TempDir Path folder) {
+    void aRollingUpdateLosesNothing(@TempDir Path folder) {
         Installation other = installation.with(OtherVersion.create(folder));
         assertThat(OtherVersion.runsOn(one, REALM)).isFalse();
         assertThat(OtherVersion.runsOn(two, REALM)).isFalse();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.RealmEventsConfigRepresentation;
 
-/** What programs and users get when the database is gone, or takes nothing any more; and that it ends when that does. */
+/** What programs and users get while the database is down or read-only, and that they recover with it. */
 class DatabaseFaultsIT {
 
     private static final String REALM = NodeRealm.NAME;
@@ -37,7 +37,7 @@ class DatabaseFaultsIT {
 
     @BeforeAll
     static void startNode() {
-        // As PostgreSQL is unless told otherwise: what is committed is written. The embedded one is told otherwise.
+        // PostgreSQL's default: a commit is durable. The embedded PostgreSQL overrides it.
         postgres = Postgres.start(Map.of("synchronous_commit", "on"));
         postgres.create(DATABASE);
         node = Node.start(Installation.create(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
@@ -62,7 +62,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void aDatabaseThatIsStoppedUnderLoadLosesNothingThatWasAcknowledged() {
+    void aDatabaseStoppedUnderLoadLosesNoAcknowledgedChange() {
         String first = signIn(users().createWithoutSecondFactor("stopped-1"));
         String second = signIn(users().createWithoutSecondFactor("stopped-2"));
         users().create("stopped-3", SeededAppPassword.of(SECRET));
@@ -97,9 +97,9 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void aDatabaseThatTakesNothingStopsNoSignIn() {
+    void aReadOnlyDatabaseStopsNoSignIn() {
         String userId = users().create("reads", SeededAppPassword.of(SECRET));
-        // A wrong one brings the user into the cache, and leaves nothing to write.
+        // A wrong password loads the user into the cache without anything to write.
         assertThat(signIn("reads", WRONG).status()).isEqualTo(400);
 
         postgres.readOnly(true);
@@ -113,11 +113,11 @@ class DatabaseFaultsIT {
         postgres.readOnly(false);
 
         assertThat(signIn("reads", SECRET).status()).isEqualTo(200);
-        Waiting.until("the use is recorded", () -> lastUsedClients(userId).contains("dovecot"));
+        Waiting.until("the usage is recorded", () -> lastUsedClients(userId).contains("dovecot"));
     }
 
     @Test
-    void whereEventsAreStoredASignInFailsWithThem() {
+    void aSignInFailsIfItsEventCannotBeStored() {
         users().create("stores", SeededAppPassword.of(SECRET));
         storeEvents(true);
         assertThat(signIn("stores", SECRET).status()).isEqualTo(200);
@@ -135,7 +135,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void nothingIsShownThatIsNotStored() {
+    void anAppPasswordThatCannotBeStoredIsNotShown() {
         Person person = users().createWithoutSecondFactor("creates");
         String userId = users().idOf(person);
         AppPasswordsApi api = AppPasswordsApi.with(node.realmUrl(REALM), signIn(person));
@@ -143,9 +143,9 @@ class DatabaseFaultsIT {
 
         postgres.readOnly(true);
 
-        Answer refused = api.create("{\"name\":\"Meanwhile\"}");
-        assertThat(refused.status()).as(refused.body()).isGreaterThanOrEqualTo(500);
-        assertThat(refused.json().has("password")).isFalse();
+        Answer rejected = api.create("{\"name\":\"Meanwhile\"}");
+        assertThat(rejected.status()).as(rejected.body()).isGreaterThanOrEqualTo(500);
+        assertThat(rejected.json().has("password")).isFalse();
         api.list().expect(200);
 
         postgres.readOnly(false);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A disk that is full: the one for the server's log, or the one of the database's tables. */
+/** A full disk: the one with the server's log, or the one with the database's tables. */
 class FullDiskIT {
 
     private static final String REALM = NodeRealm.NAME;
@@ -60,12 +60,12 @@ class FullDiskIT {
     }
 
     @Test
-    void aFullDiskForTheLogStopsNothing() {
+    void aFullLogDiskStopsNothing() {
         users().create("logs", SeededAppPassword.of(SECRET));
 
         logs.fill();
 
-        // Each of these would be written down.
+        // Each of these sign-ins would record a usage.
         for (int time = 0; time < 50; time++) {
             assertThat(signIn("logs", "wrongwrongwrongwrongwron")).isEqualTo(400);
             assertThat(signIn("logs", SECRET)).isEqualTo(200);
@@ -76,7 +76,7 @@ class FullDiskIT {
     }
 
     @Test
-    void aFullDatabaseTakesNoMoreAndLosesNothing() {
+    void aFullDatabaseRejectsWritesAndLosesNothing() {
         Person person = users().createWithoutSecondFactor("fills");
         String userId = users().idOf(person);
         users().create("reads", SeededAppPassword.of(SECRET));
@@ -85,17 +85,17 @@ class FullDiskIT {
         create(api, acknowledged);
 
         tables.fill();
-        // What is free within the tables' pages is used up first.
-        Answer refused = null;
-        for (int attempt = 0; attempt < 500 && refused == null; attempt++) {
+        // Free space within the tables' pages is used up first.
+        Answer rejected = null;
+        for (int attempt = 0; attempt < 500 && rejected == null; attempt++) {
             Answer answer = create(api, acknowledged);
-            refused = answer.status() == 201 ? null : answer;
+            rejected = answer.status() == 201 ? null : answer;
         }
 
-        assertThat(refused).as("it is full").isNotNull();
-        Measured.write("full database", refused.status() + " " + refused.body());
-        assertThat(refused.status()).isGreaterThanOrEqualTo(500);
-        assertThat(refused.json().has("password")).isFalse();
+        assertThat(rejected).as("a creation fails because the disk is full").isNotNull();
+        Measured.write("full database", rejected.status() + " " + rejected.body());
+        assertThat(rejected.status()).isGreaterThanOrEqualTo(500);
+        assertThat(rejected.json().has("password")).isFalse();
         for (int time = 0; time < 3; time++) {
             assertThat(signIn("reads", SECRET)).isEqualTo(200);
         }

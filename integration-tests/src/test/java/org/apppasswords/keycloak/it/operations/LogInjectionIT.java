@@ -34,8 +34,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 
 /**
- * Values with a line break and a forged record behind it, in every place for text that the extension logs (CWE-117).
- * Each test first makes sure that its value is logged at all.
+ * Values with a line break and a forged log record, in every text that the extension logs (CWE-117). Each test first asserts that its value is logged.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class LogInjectionIT {
@@ -48,7 +47,7 @@ class LogInjectionIT {
     private static final String PORTAL = "portal";
     private static final String PORTAL_URI = "https://portal.example.org/";
 
-    /** What the admin console does not take, an import does. */
+    /** An import accepts what the admin console rejects. */
     static final class ForgingRealm extends DemoRealm {
 
         @Override
@@ -192,7 +191,7 @@ class LogInjectionIT {
         assertNothingForged();
     }
 
-    // Only behind records of the extension: Keycloak logs some of these values itself, at DEBUG and as they are.
+    // Only after records of the extension: Keycloak itself logs some of these values unescaped at DEBUG.
     private void assertNothingForged() {
         List<String> lines = log.text().lines().toList();
         for (int i = 1; i < lines.size(); i++) {

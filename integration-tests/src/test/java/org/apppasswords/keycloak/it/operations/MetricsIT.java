@@ -15,7 +15,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What the server's own metrics say of app passwords. */
+/** App passwords in the server's metrics. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class MetricsIT {
 
@@ -34,7 +34,7 @@ class MetricsIT {
     }
 
     @Test
-    void countsChecksByOutcomeAndClientWithTheirTime() {
+    void countsAndTimesChecksByOutcomeAndClient() {
         new TestUsers(realm).create("measured-user", SeededAppPassword.of(SECRET));
         double accepted = checks("accepted");
         double unmatched = checks("no_match");
@@ -53,7 +53,7 @@ class MetricsIT {
     }
 
     @Test
-    void countsOneWriteOfTheLastUseForSeveralSignIns() {
+    void countsOneUsageWriteForSeveralSignIns() {
         new TestUsers(realm).create("often", SeededAppPassword.of(SECRET));
         double writes = value("usage_writes_total", null, "written");
 
@@ -61,7 +61,7 @@ class MetricsIT {
             tokens.directGrant("postfix", "often", SECRET);
         }
 
-        Waiting.until("the use is written", () -> value("usage_writes_total", null, "written") > writes);
+        Waiting.until("the usage is written", () -> value("usage_writes_total", null, "written") > writes);
         assertThat(value("usage_writes_total", null, "written")).isEqualTo(writes + 1);
     }
 

@@ -41,7 +41,7 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
 
-/** As an organisation runs it: two clustered nodes in production mode on PostgreSQL; export, import. */
+/** Two clustered nodes in production mode on PostgreSQL; realm export and import. */
 class ProductionIT {
 
     private static final String REALM = "demo";
@@ -60,7 +60,7 @@ class ProductionIT {
         installation = Installation.create();
         postgres = Postgres.start();
         postgres.create("organisation");
-        // One after the other: the first one makes the tables.
+        // One after the other, because the first one creates the tables.
         one = Node.start(installation, "node-one", 8081, postgres.options("organisation"))
                 .awaitReady();
         two = Node.start(installation, "node-two", 8082, postgres.options("organisation"))
@@ -74,7 +74,7 @@ class ProductionIT {
     }
 
     @Test
-    void anAppPasswordIsGoodOnEveryNodeUntilItIsRevokedOnOne() {
+    void anAppPasswordWorksOnEveryNodeUntilItIsRevokedOnOne() {
         RealmResource realmOnOne = one.admin().realm(REALM);
         RealmResource realmOnTwo = two.admin().realm(REALM);
         String userId = new TestUsers(realmOnOne).create("clustered", SeededAppPassword.of(SECRET));
@@ -92,12 +92,12 @@ class ProductionIT {
 
         assertThat(tokensOnTwo.directGrant("dovecot", "clustered", SECRET).status())
                 .isEqualTo(400);
-        assertThat(refusedWithin(Duration.ofSeconds(1), tokensOnOne, "clustered"))
+        assertThat(rejectedWithin(Duration.ofSeconds(1), tokensOnOne, "clustered"))
                 .isTrue();
     }
 
     @Test
-    void aTokenOfOneNodeIsIntrospectedByTheOther() {
+    void aTokenOfOneNodeCanBeIntrospectedOnTheOther() {
         new TestUsers(one.admin().realm(REALM)).create("introspected", SeededAppPassword.of(SECRET));
 
         String token = new TokenEndpoint(one.realmUrl(REALM))
@@ -110,7 +110,7 @@ class ProductionIT {
     }
 
     @Test
-    void hostileUserNamesDoNotUpsetPostgreSql() {
+    void hostileUserNamesCauseNoDatabaseErrors() {
         for (String username : List.of("\u0000", "a\u0000b", "\uD83D\uDD11", "x".repeat(100_000), "\uD83D")) {
             Answer answer = new TokenEndpoint(one.realmUrl(REALM)).directGrant("dovecot", username, SECRET);
             assertThat(answer.status())
@@ -120,7 +120,7 @@ class ProductionIT {
     }
 
     @Test
-    void anExportedRealmBringsItsAppPasswordsToANewServer(@TempDir Path folder) throws IOException {
+    void anExportedRealmKeepsItsAppPasswordsOnANewServer(@TempDir Path folder) throws IOException {
         String userId = new TestUsers(one.admin().realm(REALM))
                 .create("exported", SeededAppPassword.of(SECRET).named("Phone"));
         CredentialRepresentation before =
@@ -148,7 +148,7 @@ class ProductionIT {
     }
 
     @Test
-    void theSecretIsInTheOneAnswerAndNowhereElse(@TempDir Path folder) throws IOException {
+    void theSecretIsInTheOneAnswerOnly(@TempDir Path folder) throws IOException {
         AccountConsole console = new AccountConsole(one.realmUrl(REALM));
         Browser browser = new Browser();
         Page form = SignIn.complete(browser.open(console.createAppPassword()), Person.bob());
@@ -158,7 +158,7 @@ class ProductionIT {
         Page landed = CreatePage.SHOWN.on(shown).press("done");
         TokenEndpoint tokens = new TokenEndpoint(one.realmUrl(REALM));
         assertThat(tokens.directGrant("dovecot", "bob", display).status()).isEqualTo(200);
-        // Right, but somebody else's: a refusal must not tell it either.
+        // Another user's valid app password: the error must not contain it either.
         assertThat(tokens.directGrant("dovecot", "alice", letters).status()).isEqualTo(400);
 
         RealmResource realm = one.admin().realm(REALM);
@@ -175,7 +175,7 @@ class ProductionIT {
                 with(postgres.options("organisation"), "export", "--optimized", "--file=" + file, "--realm=" + REALM));
         String database = postgres.dump("organisation");
 
-        // Each place does hold this app password, so that looking there means something.
+        // Each place does contain this app password's record, so the search below is meaningful.
         assertThat(List.of(account, admin, events, Files.readString(file), database))
                 .allSatisfy(place -> assertThat(place).contains("Everywhere else"));
         assertThat(List.of(account, admin, events, Files.readString(file), database, one.log(), two.log()))
@@ -183,12 +183,12 @@ class ProductionIT {
                         .isFalse());
         assertThat(List.of(one.log(), two.log()))
                 .allSatisfy(log -> assertThat(log).contains("DEBUG [org.keycloak"));
-        // A sign-in right after the account API has blanked the secrets of what it listed.
+        // A sign-in right after the account API blanked the secrets of the listed credentials.
         assertThat(tokens.directGrant("dovecot", "bob", letters).status()).isEqualTo(200);
     }
 
     @Test
-    void theLimitHoldsOverBothNodes() {
+    void theLimitHoldsAcrossNodes() {
         TestUsers users = new TestUsers(one.admin().realm(REALM));
         Person person = users.createWithTotp("limit-on-two-nodes", seeded(LIMIT - 5));
         AccountConsole console = new AccountConsole(one.realmUrl(REALM));
@@ -215,7 +215,7 @@ class ProductionIT {
     }
 
     @Test
-    void theDocumentedCommandsSetUpARealm() throws IOException {
+    void theDocumentedCommandsProvisionARealm() throws IOException {
         emptyRealm("by-script");
         String documentation = Files.readString(ProjectFiles.ROOT.resolve("docs/administration.md"));
         Matcher block = Pattern.compile("A test runs this block.*?```sh\n(.*?)```", Pattern.DOTALL)
@@ -236,7 +236,7 @@ class ProductionIT {
                         .path("active")
                         .asBoolean())
                 .isTrue();
-        // The one call finds nothing to add.
+        // The call finds nothing to add.
         installation.shell(
                 "kcadm.sh create app-passwords/setup -r \"$REALM\" -o -b '{\"clients\":[\"radius\"]}'",
                 Map.of("REALM", "by-script"));
@@ -245,7 +245,7 @@ class ProductionIT {
     }
 
     @Test
-    void realmsNamedInTheServersOptionsAreSetUpAtStart() throws IOException {
+    void realmsInTheServersOptionsAreProvisionedAtStartup() throws IOException {
         RealmResource realm = emptyRealm("at-start");
         ClientRepresentation client = new ClientRepresentation();
         client.setClientId("radius");
@@ -281,8 +281,8 @@ class ProductionIT {
         return one.admin().realm(name);
     }
 
-    private static boolean refusedWithin(Duration patience, TokenEndpoint tokens, String username) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private static boolean rejectedWithin(Duration timeout, TokenEndpoint tokens, String username) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         do {
             if (tokens.directGrant("dovecot", username, SECRET).status() == 400) {
                 return true;

@@ -27,7 +27,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 
-/** Clients that take forever, and a clock that jumps. A mail server that hangs is in {@code NoticesIT}. */
+/** Clients that never finish, and a clock that jumps. {@code NoticesIT} has the hanging mail server. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class SurroundingsFaultsIT {
 
@@ -51,7 +51,7 @@ class SurroundingsFaultsIT {
     }
 
     @Test
-    void clientsThatNeverFinishTheirRequestHoldUpNobody() throws IOException {
+    void clientsThatNeverFinishTheirRequestBlockNoOthers() throws IOException {
         users.create("prompt", SeededAppPassword.of(SECRET));
         URI url = URI.create(realm.getBaseUrl());
         String begun = "POST " + url.getPath() + "/protocol/openid-connect/token HTTP/1.1\r\nHost: localhost\r\n"
@@ -73,13 +73,13 @@ class SurroundingsFaultsIT {
             }
 
             assertThat(slow)
-                    .as("all the while, none of them had an answer")
+                    .as("slow clients get no answer meanwhile")
                     .allSatisfy(socket ->
                             assertThat(socket.getInputStream().available()).isZero());
             for (Socket socket : slow) {
                 socket.getOutputStream().write(rest);
                 assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                        .as("and at last it has")
+                        .as("slow clients get an answer in the end")
                         .isEqualTo("HTTP/1.1 400");
             }
         } finally {
@@ -106,15 +106,15 @@ class SurroundingsFaultsIT {
         assertThat(new UserEvents(realm).of(userId, EventType.LOGIN_ERROR))
                 .extracting(event -> event.getDetails().get("reason"))
                 .containsExactly("expired");
-        // A use in what is the future, once the clock is right again.
-        Waiting.until("the use is recorded", () -> lastUsedAt(userId).isAfter(Instant.now()));
+        // A usage in the future, once the clock is right again.
+        Waiting.until("the usage is recorded", () -> lastUsedAt(userId).isAfter(Instant.now()));
 
         clock.set(0);
 
         assertThat(users.appPasswords(userId)).hasSize(2);
         assertSignsIn(OTHER, 200);
         assertSignsIn(SECRET, 200);
-        Waiting.until("the use is recorded anew", () -> !lastUsedAt(userId).isAfter(Instant.now()));
+        Waiting.until("the usage is recorded again", () -> !lastUsedAt(userId).isAfter(Instant.now()));
     }
 
     private void assertSignsIn(String secret, int status) {

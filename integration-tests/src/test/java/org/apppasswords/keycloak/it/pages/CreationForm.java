@@ -33,7 +33,7 @@ public final class CreationForm {
         return this;
     }
 
-    /** What the page has against this field. */
+    /** The page's error for this field. */
     public String error(String field) {
         return browser.element(By.id("input-error-" + field)).getText();
     }

@@ -19,25 +19,25 @@ public final class CredentialsTab {
     public CredentialsTab(Chromium browser) {
         this.browser = browser;
         browser.element(NAME);
-        // Several of one type are behind a row that opens.
+        // Credentials of one type are collapsed into an expandable row.
         browser.elements(CLOSED).forEach(WebElement::click);
     }
 
-    /** Where the tab is, in the console of the user's own realm. */
+    /** The address of the tab, in the console of the user's own realm. */
     public static String address(String realmUrl, String userId) {
         String realm = realmUrl.substring(realmUrl.lastIndexOf('/') + 1);
         return realmUrl.replace("/realms/" + realm, "/admin/" + realm + "/console/#/" + realm + "/users/" + userId)
                 + "/credentials";
     }
 
-    /** The names of all credentials, as they stand there. */
+    /** The names of all credentials, as shown. */
     public List<String> names() {
         return browser.elements(NAME).stream()
                 .map(element -> element.getText().strip())
                 .toList();
     }
 
-    /** What <em>Show data</em> shows of the credential with this name: names and values. */
+    /** The names and values that <em>Show data</em> shows for the credential with this name. */
     public List<List<String>> data(String name) {
         browser.click(inRow(name, "[@data-testid='showDataBtn']"));
         browser.element(DATA);

@@ -38,19 +38,19 @@ public final class ShowPage {
                 .orElse("");
     }
 
-    /** Presses Copy; returns what the page says about it. */
+    /** Presses Copy; returns the page's message. */
     public String copy() {
         browser.click(COPY);
         return copyStatus();
     }
 
-    /** What the page says about copying, as soon as it does. */
+    /** Waits for the page's message about copying. */
     public String copyStatus() {
         browser.await(ExpectedConditions.not(ExpectedConditions.textToBe(COPY_STATUS, "")));
         return browser.element(COPY_STATUS).getText();
     }
 
-    /** The text that the user could copy by hand now. */
+    /** The selected text, which the user could copy by hand. */
     public String selection() {
         return (String) browser.run("return getSelection().toString()");
     }

@@ -5,7 +5,7 @@ import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
-/** The account console's page of everything that signs the user in. */
+/** The account console's page <em>Signing in</em>. */
 public final class SigningInPage {
 
     private static final By TITLE = testId("app-password/title");
@@ -23,7 +23,7 @@ public final class SigningInPage {
         return realmUrl + "/account/account-security/signing-in";
     }
 
-    /** Comes here by the console's menu. */
+    /** Opens the page by the console's menu. */
     public static SigningInPage openByMenu(Chromium browser) {
         browser.click(testId("accountSecurity"));
         browser.click(testId("account-security/signing-in"));
@@ -57,7 +57,7 @@ public final class SigningInPage {
         return element(name).getText();
     }
 
-    /** Presses Delete beside this one, and says yes on the page that asks. */
+    /** Presses Delete for this one, and confirms. */
     public void delete(String name) {
         element(name).findElement(By.cssSelector("[data-testrole=remove]")).click();
         browser.click(By.id("kc-accept"));

@@ -16,7 +16,7 @@ import org.apppasswords.keycloak.it.support.fixtures.Totp;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Shows every page that people can meet on their way to an app password, in their language. */
+/** Visits every page on the way to an app password, in the user's language. */
 public final class Tour {
 
     private final Chromium browser;
@@ -29,7 +29,7 @@ public final class Tour {
         this.users = new TestUsers(realm);
     }
 
-    /** The stops of the tour, each with the message that its heading is. */
+    /** The stops of the tour, each with the message key of its heading. */
     public enum Stop {
         SECOND_FACTOR("appPasswordSecondFactorTitle"),
         CREATE("appPasswordCreateTitle"),
@@ -51,7 +51,7 @@ public final class Tour {
         }
     }
 
-    /** Stops at every page, as two users of this language: one without a second factor, and one with. */
+    /** Visits every page as two users of this language, one without and one with a second factor. */
     public void walk(String locale, Consumer<Stop> guest) {
         String suffix = "-" + locale.toLowerCase(Locale.ROOT);
         try {

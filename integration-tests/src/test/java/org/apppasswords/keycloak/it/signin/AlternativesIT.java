@@ -23,7 +23,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The settings of the execution that decide who is let in at all: {@code other-input}, {@code allow-public-clients}. */
+/** The settings of the execution that decide which requests it handles: {@code other-input}, {@code allow-public-clients}. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class AlternativesIT {
 
@@ -32,14 +32,14 @@ public class AlternativesIT {
 
     private static final String OTHER_INPUT = "other-input";
 
-    /** Leaves what is no app password to user name and account password. */
+    /** Passes other input on to the check of user name and account password. */
     private static final String NEXT = "next";
-    /** Has the same alternatives, but no setting. */
+    /** The same alternatives without the setting. */
     private static final String UNSET = "unset";
-    /** Says {@code next}, where there is no next. */
+    /** The setting {@code next} without a next alternative. */
     private static final String REQUIRED_NEXT = "required-next";
 
-    /** Has Keycloak's own look-up of the user in front. */
+    /** Keycloak's own user look-up comes first. */
     private static final String AFTER_USERNAME = "after-username";
 
     @InjectRealm(config = DemoRealm.class)
@@ -78,7 +78,7 @@ public class AlternativesIT {
     }
 
     @Test
-    void appPasswordAndAccountPasswordBothWorkWhereTheyAreAlternatives() {
+    void appPasswordAndAccountPasswordWorkAsAlternatives() {
         users.create("both", SeededAppPassword.of(RIGHT));
 
         assertThat(tokens.directGrant(NEXT, "both", RIGHT).status()).isEqualTo(200);
@@ -87,7 +87,7 @@ public class AlternativesIT {
     }
 
     @Test
-    void takesTheUserWhomAnEarlierStepHasFound() {
+    void usesTheUserOfAnEarlierStep() {
         users.create("found-before", SeededAppPassword.of(RIGHT));
         users.create("somebody-else", SeededAppPassword.of(WRONG));
 
@@ -102,7 +102,7 @@ public class AlternativesIT {
     }
 
     @Test
-    void wrongAccountPasswordIsRefusedByTheNextAlternative() {
+    void aWrongAccountPasswordIsRejectedByTheNextAlternative() {
         String userId = users.create("mistyped", SeededAppPassword.of(RIGHT));
 
         Answer answer = tokens.directGrant(NEXT, "mistyped", "not the account password");
@@ -113,8 +113,8 @@ public class AlternativesIT {
     }
 
     @Test
-    void wrongAppPasswordNeverReachesTheNextAlternative() {
-        // Were it tried as the account password, it would be right.
+    void aWrongAppPasswordNeverReachesTheNextAlternative() {
+        // The account password is the same, so it would be accepted if it were tried.
         String userId = users.create("twenty-four-letters", SeededAppPassword.of(RIGHT));
         setAccountPassword(userId, WRONG);
 
@@ -131,7 +131,7 @@ public class AlternativesIT {
     }
 
     @Test
-    void appPasswordOfAnUnknownUserNeverReachesTheNextAlternative() {
+    void anUnknownUsersAppPasswordNeverReachesTheNextAlternative() {
         Answer answer = tokens.directGrant(NEXT, "nobody-at-all", WRONG);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -145,22 +145,22 @@ public class AlternativesIT {
     }
 
     @Test
-    void otherInputIsRefusedUnlessTheSettingSaysNext() {
+    void otherInputIsRejectedUnlessTheSettingIsNext() {
         users.create("default", SeededAppPassword.of(RIGHT));
 
-        refusedForItsShape(UNSET, "default", TestUsers.PASSWORD);
+        rejectedForItsFormat(UNSET, "default", TestUsers.PASSWORD);
     }
 
     @Test
-    void otherInputIsRefusedWhereThereIsNoNextAlternative() {
+    void otherInputIsRejectedWithoutANextAlternative() {
         users.create("no-next", SeededAppPassword.of(RIGHT));
 
-        refusedForItsShape(REQUIRED_NEXT, "no-next", TestUsers.PASSWORD);
+        rejectedForItsFormat(REQUIRED_NEXT, "no-next", TestUsers.PASSWORD);
         assertThat(tokens.directGrant(REQUIRED_NEXT, "no-next", RIGHT).status()).isEqualTo(200);
     }
 
     @Test
-    void publicClientsAreRefusedUnlessTheSettingAllowsThem() {
+    void publicClientsAreRejectedUnlessTheSettingAllowsThem() {
         String userId = users.create("public-user", SeededAppPassword.of(RIGHT));
 
         for (String clientId : List.of("public", "public-disallowed")) {
@@ -178,7 +178,7 @@ public class AlternativesIT {
         assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
     }
 
-    private void refusedForItsShape(String clientId, String username, String password) {
+    private void rejectedForItsFormat(String clientId, String username, String password) {
         Answer answer = tokens.directGrant(clientId, username, password);
 
         assertThat(answer.status()).isEqualTo(400);

@@ -24,8 +24,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 
 /**
- * App passwords and the account password do not get in each other's way: neither counts for the other in brute-force
- * protection, and neither passes as the other.
+ * App passwords and the account password are independent: neither counts for the other in brute-force protection, and neither is accepted as the other.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class BruteForceIT {
@@ -33,7 +32,7 @@ public class BruteForceIT {
     private static final String RIGHT = "rightrightrightrightrigh";
     private static final String WRONG = "wrongwrongwrongwrongwron";
 
-    /** Signs in with the realm's own flow, which knows account passwords only. */
+    /** Signs in with the realm's own flow, which accepts account passwords only. */
     private static final String PASSWORD_CLIENT = "account-password";
 
     @InjectRealm(config = PatientRealm.class)
@@ -56,7 +55,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void wrongAppPasswordsDoNotLockTheOwnerOut() {
+    void wrongAppPasswordsDoNotLockTheUserOut() {
         String userId = users.create("lost-phone", SeededAppPassword.of(RIGHT));
 
         for (int i = 0; i < 50; i++) {
@@ -64,7 +63,7 @@ public class BruteForceIT {
                     .isEqualTo("invalid_grant");
         }
 
-        // Failures are counted after the answer, in order: once this one is, any of those before would be too.
+        // Keycloak counts failures after the answer, in order: when this one is counted, earlier ones would be too.
         tokens.directGrant(PASSWORD_CLIENT, "lost-phone", "wrong account password");
         Waiting.until("the failure is counted", () -> failures(userId) > 0);
         assertThat(failures(userId)).isEqualTo(1);
@@ -73,7 +72,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void wrongAppPasswordsAreNotCountedAtAll() {
+    void wrongAppPasswordsAreNotCounted() {
         String userId = users.create("never-wrong", SeededAppPassword.of(RIGHT));
 
         for (int i = 0; i < 50; i++) {
@@ -87,7 +86,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void rightAppPasswordsDoNotResetTheCounterOfTheAccountPassword() {
+    void appPasswordsDoNotResetTheAccountPasswordsCounter() {
         String userId = users.create("guessed-at", SeededAppPassword.of(RIGHT));
         tokens.directGrant(PASSWORD_CLIENT, "guessed-at", "first guess");
         Waiting.until("the first guess is counted", () -> failures(userId) == 1);
@@ -102,7 +101,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void temporaryLockoutDoesNotStopTheAppPassword() {
+    void aTemporaryLockoutDoesNotBlockTheAppPassword() {
         realm.updateWithCleanup(settings -> settings.failureFactor(2));
         String userId = users.create("locked-out", SeededAppPassword.of(RIGHT));
         tokens.directGrant(PASSWORD_CLIENT, "locked-out", "first guess");
@@ -118,7 +117,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void appPasswordIsRefusedInTheLoginForm() {
+    void theLoginFormRejectsTheAppPassword() {
         String userId = users.create("form-user", SeededAppPassword.of(RIGHT));
 
         Application application = application().signIn("form-user", RIGHT);
@@ -131,7 +130,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void appPasswordIsRefusedAsReauthentication() {
+    void reauthenticationRejectsTheAppPassword() {
         String userId = users.create("signed-in", SeededAppPassword.of(RIGHT));
         Application application = application().signIn("signed-in", TestUsers.PASSWORD);
 
@@ -142,7 +141,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void appPasswordIsRefusedAsReauthenticationBeforeAnAction() {
+    void reauthenticationBeforeAnActionRejectsTheAppPassword() {
         String userId = users.create("acting", SeededAppPassword.of(RIGHT));
         Application application = application().signIn("acting", TestUsers.PASSWORD);
         RequiredActionConfigRepresentation before = realm.admin().flows().getRequiredActionConfig("UPDATE_PASSWORD");
@@ -163,7 +162,7 @@ public class BruteForceIT {
     }
 
     @Test
-    void appPasswordIsRefusedWhereTheFlowAsksForTheAccountPassword() {
+    void aFlowForAccountPasswordsRejectsTheAppPassword() {
         String userId = users.create("wrong-door", SeededAppPassword.of(RIGHT));
 
         Answer answer = tokens.directGrant(PASSWORD_CLIENT, "wrong-door", RIGHT);
@@ -176,7 +175,7 @@ public class BruteForceIT {
                 .isEqualTo("invalid_user_credentials");
     }
 
-    // The page asks for the password again; the app password is not it, the account password is.
+    // The page asks for the password again; it rejects the app password and accepts the account password.
     private void reauthenticate(Application application, String userId) {
         assertThat(application.asksForPassword()).as(application.text()).isTrue();
         application.submit(Map.of("password", RIGHT));
@@ -187,7 +186,7 @@ public class BruteForceIT {
         assertThat(application.asksForPassword()).as(application.text()).isFalse();
     }
 
-    /** Tests are quicker than people: in the demo's realm, two failures within a second would lock the user at once. */
+    /** Tests are faster than people: in the demo's realm, two failures within a second would lock the user at once. */
     public static final class PatientRealm extends DemoRealm {
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
@@ -201,7 +200,7 @@ public class BruteForceIT {
         return new Application(realm.getBaseUrl());
     }
 
-    // Until it is counted, Keycloak lets nobody in: an attacker might ask many times at once.
+    // Until the failure is counted, Keycloak rejects every attempt, because an attacker might send many at once.
     private void awaitFirstFailure(String userId) {
         Waiting.until("the failure is counted", () -> failures(userId) == 1);
     }

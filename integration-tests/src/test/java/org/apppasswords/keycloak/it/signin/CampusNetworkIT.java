@@ -70,7 +70,7 @@ class CampusNetworkIT {
         "campus, false",
         "'', false",
     })
-    void theAccountPasswordIsForProgramsOnCampus(String address, boolean inside) {
+    void theAccountPasswordWorksOnCampusOnly(String address, boolean inside) {
         String username = "at-" + address.replaceAll("[^a-z0-9]", "-");
         String userId = users.create(username, SeededAppPassword.of(PHONE));
 
@@ -94,7 +94,7 @@ class CampusNetworkIT {
     }
 
     @Test
-    void theMailServerCanAskAboutBothKindsOfToken() {
+    void theMailServerCanIntrospectBothKindsOfToken() {
         users.create("asked-about", SeededAppPassword.of(PHONE));
         TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
 
@@ -111,7 +111,7 @@ class CampusNetworkIT {
     }
 
     @Test
-    void aWrongAccountPasswordCountsOnCampusAndNowhereElse() {
+    void aWrongAccountPasswordCountsOnCampusOnly() {
         String userId = users.create("guesses");
         ServerLog log = ServerLog.fromHere();
 
@@ -132,10 +132,10 @@ class CampusNetworkIT {
     }
 
     @Test
-    void theHeaderCountsForItsClientAlone() {
+    void theHeaderIsTrustedForItsClientOnly() {
         users.create("spoofs");
 
-        // It does not take the account password anywhere, and does not listen to this header.
+        // This client never accepts the account password, and ignores this header.
         assertThat(signIn("ldap-bridge", "spoofs", TestUsers.PASSWORD, "10.1.2.3")
                         .status())
                 .isEqualTo(400);
@@ -145,7 +145,7 @@ class CampusNetworkIT {
     }
 
     @Test
-    void theHeaderOfAPublicClientCountsForNothing() {
+    void theHeaderOfAPublicClientIsIgnored() {
         String userId = users.create("anybody", SeededAppPassword.of(PHONE));
         TestClients clients = new TestClients(realm);
         new Flows(realm).appPassword("public too", Map.of("allow-public-clients", "true"));
@@ -167,7 +167,7 @@ class CampusNetworkIT {
     }
 
     @Test
-    void norDoesTheAddressOfTheConnectionWhereAHeaderIsExpected() {
+    void theConnectionsAddressIsIgnoredIfAHeaderIsExpected() {
         users.create("at-the-proxy");
         TestClients clients = new TestClients(realm);
         AuthenticationManagementResource flows = realm.admin().flows();
@@ -191,7 +191,7 @@ class CampusNetworkIT {
 
     @ParameterizedTest
     @CsvSource({"10.1.2.3, 10.1.2.4", "10.1.2.3, 192.0.2.7", "10.1.2.3, 10.1.2.3"})
-    void severalHeadersAreNoAddress(String one, String other) {
+    void severalHeadersAreRejected(String one, String other) {
         String username = "several-" + one + "-" + other;
         users.create(username);
         HttpRequest.Builder request = HttpRequest.newBuilder(
@@ -211,7 +211,7 @@ class CampusNetworkIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"campus", "10.0.0.0/33", "10.0.0.0/8##example.org/24"})
-    void whatIsNoNetworkIsNotSaved(String networks) {
+    void invalidNetworksAreNotSaved(String networks) {
         AuthenticationManagementResource flows = realm.admin().flows();
         AuthenticatorConfigRepresentation config = flows.getAuthenticatorConfig(configId());
         Map<String, String> before = config.getConfig();
@@ -219,8 +219,8 @@ class CampusNetworkIT {
 
         assertThatThrownBy(() -> flows.updateAuthenticatorConfig(config.getId(), config))
                 .isInstanceOf(BadRequestException.class)
-                .satisfies(refusal -> {
-                    Response response = ((BadRequestException) refusal).getResponse();
+                .satisfies(rejection -> {
+                    Response response = ((BadRequestException) rejection).getResponse();
                     assertThat(response.readEntity(String.class)).contains("No network in CIDR notation");
                 });
 

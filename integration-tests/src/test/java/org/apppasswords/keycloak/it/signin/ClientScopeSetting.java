@@ -13,7 +13,7 @@ import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 
-/** One way in which an administrator can set up what the tokens of a bridge's client may do. */
+/** A configuration of a bridge's client that decides what its tokens can do. */
 enum ClientScopeSetting {
     /** As in the demo. */
     NOTHING(true) {
@@ -22,7 +22,7 @@ enum ClientScopeSetting {
             // The client is one of the demo already.
         }
     },
-    /** The mappers that write roles into tokens, but no role to write. */
+    /** The mappers that write roles into tokens, without any role in the scope. */
     ROLE_MAPPERS(true) {
         @Override
         void apply(RealmResource realm, ClientResource client) {
@@ -120,21 +120,21 @@ enum ClientScopeSetting {
     /** Name of the client scope that {@link #OPTIONAL_CLIENT_SCOPE} adds. */
     static final String POWERFUL_SCOPE = "powerful";
 
-    private final boolean harmless;
+    private final boolean restricted;
 
-    ClientScopeSetting(boolean harmless) {
-        this.harmless = harmless;
+    ClientScopeSetting(boolean restricted) {
+        this.restricted = restricted;
     }
 
-    /** Whether no token of such a client can do anything in Keycloak's own APIs. */
-    boolean isHarmless() {
-        return harmless;
+    /** Whether the client is restricted: its tokens cannot use Keycloak's own APIs. */
+    boolean isRestricted() {
+        return restricted;
     }
 
-    /** Sets a client like the demo's up in this way. */
+    /** Configures a client like the demo's in this way. */
     abstract void apply(RealmResource realm, ClientResource client);
 
-    /** What a request has to ask for to get the most of such a client. */
+    /** Returns the scope parameter that requests the most privileges. */
     String scopeParameter(String requested) {
         return this == OPTIONAL_CLIENT_SCOPE ? (POWERFUL_SCOPE + " " + requested).strip() : requested;
     }
@@ -146,7 +146,7 @@ enum ClientScopeSetting {
         client.update(representation);
     }
 
-    // Without the client scope "roles", nothing of what the scope yields would show in the token.
+    // Without the client scope "roles", the roles in the scope would not show in the token.
     private static void showRoles(RealmResource realm, ClientResource client) {
         client.addDefaultClientScope(clientScope(realm, "roles"));
     }

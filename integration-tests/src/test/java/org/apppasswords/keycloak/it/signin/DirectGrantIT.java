@@ -34,7 +34,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.events.Events;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What a program gets for what it sends, and what the event log says of it. */
+/** Answers to direct grants, and their events. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class DirectGrantIT {
 
@@ -59,7 +59,7 @@ class DirectGrantIT {
     }
 
     @AfterEach
-    void noRefusalIsAnAccident() {
+    void noUnexpectedErrorIsLogged() {
         assertThat(log.stackTracesOfOurCode()).isEmpty();
     }
 
@@ -71,7 +71,7 @@ class DirectGrantIT {
                 "ABCD EFGH IJKL MNOP QRST UVWX",
                 " Abcd-efgh-ijkl-mnop-qrst-uvwx\n"
             })
-    void theRightAppPasswordSignsInHoweverItIsTyped(String typed) {
+    void eachTypedFormSignsIn(String typed) {
         String userId = users.create(name("right"), SeededAppPassword.of(SECRET).named("iPhone Mail"));
         String username = username(userId);
 
@@ -92,7 +92,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theEMailAddressIsAsGoodAsTheUserName() {
+    void theEmailAddressWorksAsUserName() {
         users.create("by-mail", SeededAppPassword.of(SECRET));
 
         assertThat(tokens.directGrant("dovecot", "BY-MAIL@example.org", SECRET).status())
@@ -113,7 +113,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theBridgeTellsTheAddressOfTheMailProgram() {
+    void theBridgeReportsTheMailProgramsAddress() {
         String userId = users.create("addressed", SeededAppPassword.of(SECRET));
 
         Answer answer = tokens.post(
@@ -135,7 +135,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void anotherClientCannotTellAnAddress() {
+    void anotherClientCannotReportAnAddress() {
         users.create("not-addressed", SeededAppPassword.of(SECRET));
         new BridgeClients(realm).create("no-header", client -> {});
 
@@ -153,7 +153,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void useIsWrittenOncePerHourAndNotPerSignIn() {
+    void usageIsWrittenOncePerHourAndNotPerSignIn() {
         String userId = users.create("polled", SeededAppPassword.of(SECRET));
         tokens.directGrant("dovecot", "polled", SECRET);
         String first = users.appPasswords(userId).get(0).getCredentialData();
@@ -167,7 +167,7 @@ class DirectGrantIT {
                 .contains("\"lastUsedClient\":\"dovecot\"");
     }
 
-    static Stream<Arguments> seededRefusals() {
+    static Stream<Arguments> seededRejections() {
         long now = System.currentTimeMillis();
         long day = Duration.ofDays(1).toMillis();
         return Stream.of(
@@ -188,8 +188,8 @@ class DirectGrantIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("seededRefusals")
-    void whatCannotBeUsedGetsTheSameAnswerAndItsOwnReason(String why, SeededAppPassword stored, String reason) {
+    @MethodSource("seededRejections")
+    void unusableAppPasswordsGetTheSameAnswerAndDistinctReasons(String why, SeededAppPassword stored, String reason) {
         String userId = users.create(name("refused"), stored);
 
         Answer answer = tokens.directGrant("dovecot", username(userId), SECRET);
@@ -213,7 +213,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void somebodyElsesAppPasswordGetsTheSameAnswer() {
+    void anotherUsersAppPasswordGetsTheSameAnswer() {
         users.create("owner", SeededAppPassword.of(SECRET));
         users.create("thief", SeededAppPassword.of(ANOTHER));
 
@@ -233,7 +233,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aPublicClientIsRefusedWhoeverSignsIn() {
+    void aPublicClientIsRejectedForEveryUser() {
         ClientRepresentation dovecot =
                 realm.admin().clients().findByClientId("dovecot").get(0);
         ClientRepresentation open = new ClientRepresentation();
@@ -266,7 +266,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aDeletedOneIsRefusedAtOnce() {
+    void aDeletedAppPasswordIsRejectedAtOnce() {
         String userId = users.create("deleter", SeededAppPassword.of(SECRET));
         assertThat(tokens.directGrant("dovecot", "deleter", SECRET).status()).isEqualTo(200);
 
@@ -279,7 +279,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void anEMailAddressOfTwoUsersIsNobodys() {
+    void anEmailAddressOfTwoUsersIsRejected() {
         realm.updateWithCleanup(update -> update.loginWithEmailAllowed(false).duplicateEmailsAllowed(true));
         UserRepresentation one = TestUsers.representation("twin-one");
         one.setEmail("twins@example.org");
@@ -287,7 +287,7 @@ class DirectGrantIT {
         other.setEmail("twins@example.org");
         users.create(one, SeededAppPassword.of(SECRET));
         users.create(other, SeededAppPassword.of(ANOTHER));
-        // Keycloak does not let both settings be on, but an import or an older realm can have brought the twins.
+        // Keycloak does not allow both settings together, but an import or an older realm may contain such users.
         RealmRepresentation settings = realm.admin().toRepresentation();
         settings.setDuplicateEmailsAllowed(false);
         settings.setLoginWithEmailAllowed(true);
@@ -307,7 +307,7 @@ class DirectGrantIT {
                 "\uD83D\uDD11\uD83D\uDD11\uD83D\uDD11",
                 "' OR 1=1 --"
             })
-    void whatIsNoAppPasswordIsToldApartByShapeAlone(String password) {
+    void otherInputIsRecognizedByItsFormatAlone(String password) {
         Answer known = tokens.directGrant("dovecot", "bob", password);
         assertThat(known.status()).isEqualTo(400);
         assertThat(known.error()).isEqualTo("invalid_grant");
@@ -321,7 +321,7 @@ class DirectGrantIT {
 
     @ParameterizedTest
     @ValueSource(ints = {129, 131_072})
-    void overlongInputIsNotLookedAt(int length) {
+    void overlongInputIsNotChecked(int length) {
         Answer answer = tokens.directGrant("dovecot", "bob", "a".repeat(length));
 
         boolean leftOut = length > 4000 && TestedKeycloak.leavesOutLongParameters();
@@ -330,7 +330,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aFormOfTenMegabytesGetsTheServersOwnRefusal() {
+    void aFormOfTenMegabytesIsRejectedByTheServer() {
         Answer answer = tokens.directGrant("dovecot", "bob", "a".repeat(10_000_000));
 
         assertThat(answer.status()).isBetween(400, 499);
@@ -338,7 +338,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void aNulMakesItNoAppPassword() {
+    void inputWithANulIsNotAnAppPassword() {
         users.create("nul", SeededAppPassword.of(SECRET));
 
         assertThat(tokens.directGrant("dovecot", "nul", SECRET + "\u0000").description())
@@ -358,7 +358,7 @@ class DirectGrantIT {
                 "*",
                 "(|(uid=*))"
             })
-    void hostileUserNamesAreUnknownUsers(String username) {
+    void hostileUserNamesAreUnknown(String username) {
         Answer answer = tokens.directGrant("dovecot", username, SECRET);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -380,7 +380,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void missingParametersAreNamed() {
+    void missingParametersAreReported() {
         Answer noUsername = tokens.directGrant("dovecot", null, SECRET);
         assertThat(noUsername.error()).isEqualTo("invalid_request");
         assertThat(noUsername.description()).isEqualTo("Missing parameter: username");
@@ -393,7 +393,7 @@ class DirectGrantIT {
     }
 
     @Test
-    void theAccountPasswordIsRefusedAndNotCounted() {
+    void theAccountPasswordIsRejectedAndNotCounted() {
         String userId = users.create("own-password", SeededAppPassword.of(SECRET));
 
         for (int i = 0; i < 20; i++) {

@@ -28,7 +28,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 
-/** When an app password ends, what is left of it, and what is known of its last use. */
+/** Expiry and removal of app passwords, and the recorded last use. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ExpiryIT {
 
@@ -55,7 +55,7 @@ class ExpiryIT {
     }
 
     @Test
-    void endsAtTheTimeChosenAndIsRemovedThirtyDaysLaterByTheNextSignIn() {
+    void expiresAtTheChosenTimeAndIsRemovedThirtyDaysLaterByTheNextSignIn() {
         long end = System.currentTimeMillis() + Duration.ofDays(2).toMillis();
         String userId = users.create(
                 "ends",
@@ -76,7 +76,7 @@ class ExpiryIT {
         clock.set(Duration.ofDays(32).plusMinutes(1));
         String phoneId = id(userId, "Phone");
         assertThat(signIn("ends", LAPTOP)).isEqualTo(200);
-        Waiting.until("the expired one is gone", () -> names(userId).equals(List.of("Laptop")));
+        Waiting.until("the expired app password is removed", () -> names(userId).equals(List.of("Laptop")));
         assertThat(events.of(userId, EventType.REMOVE_CREDENTIAL))
                 .singleElement()
                 .extracting(EventRepresentation::getDetails)
@@ -92,20 +92,20 @@ class ExpiryIT {
     }
 
     @Test
-    void oneThatEndedLongAgoIsRemovedByTheAttemptToUseItToo() {
+    void anAttemptToUseALongExpiredOneRemovesItToo() {
         long end = System.currentTimeMillis() - Duration.ofDays(31).toMillis();
         String userId = users.create("attempt", SeededAppPassword.of(PHONE).expiringAt(end));
 
         assertThat(signIn("attempt", PHONE)).isEqualTo(400);
 
         assertThat(lastReason(userId)).isEqualTo("expired");
-        Waiting.until("the expired one is gone", () -> names(userId).isEmpty());
+        Waiting.until("the expired app password is removed", () -> names(userId).isEmpty());
         assertThat(signIn("attempt", PHONE)).isEqualTo(400);
         assertThat(lastReason(userId)).isEqualTo("no_match");
     }
 
     @Test
-    void aLowerLimitBoundsThoseMadeBefore() {
+    void aLowerLimitAppliesToExistingAppPasswords() {
         String userId = users.create("bounded", SeededAppPassword.of(PHONE));
         policy.set(Map.of("lifetime-max-days", "10"));
 
@@ -118,7 +118,7 @@ class ExpiryIT {
     }
 
     @Test
-    void oneThatIsNotUsedForTooLongEndsAndOneThatIsUsedDoesNot() {
+    void unusedAppPasswordsExpireAndUsedOnesDoNot() {
         String userId = users.create(
                 "unused",
                 SeededAppPassword.of(PHONE).named("Phone"),
@@ -141,9 +141,9 @@ class ExpiryIT {
         assertThat(signIn("unused", LAPTOP)).isEqualTo(200);
     }
 
-    /** A slip of the administrator must not delete everybody's app passwords of last year. */
+    /** An administrator's typo must not delete all app passwords of last year. */
     @Test
-    void whatThePolicyEndsIsRemovedThirtyDaysAfterItsEndWasSeen() {
+    void policyExpiryRemovesThirtyDaysAfterItWasFirstSeen() {
         String userId = users.create(
                 "long-ago",
                 SeededAppPassword.of(PHONE)
@@ -161,11 +161,11 @@ class ExpiryIT {
         assertThat(names(userId)).hasSize(1);
         clock.set(Duration.ofDays(30).plusMinutes(1));
         assertThat(signIn("long-ago", PHONE)).isEqualTo(400);
-        Waiting.until("it is gone", () -> names(userId).isEmpty());
+        Waiting.until("the app password is removed", () -> names(userId).isEmpty());
     }
 
     @Test
-    void theThirtyDaysBeginAnewOnceASlipWasPutRight() {
+    void theThirtyDaysRestartAfterThePolicyWasCorrected() {
         String userId = users.create(
                 "twice-ended",
                 SeededAppPassword.of(PHONE)
@@ -174,7 +174,7 @@ class ExpiryIT {
         policy.set(Map.of("lifetime-max-days", "30"));
         assertThat(signIn("twice-ended", PHONE)).isEqualTo(400);
         policy.set(Map.of("lifetime-max-days", "0"));
-        // Looked at, not used: a use would say by itself that it has not ended.
+        // Listed, not used: a successful use would show that it has not expired.
         assertThat(signIn("twice-ended", LAPTOP)).isEqualTo(400);
 
         clock.set(Duration.ofDays(40));
@@ -208,7 +208,7 @@ class ExpiryIT {
     }
 
     @Test
-    void thePolicySaysHowPreciselyTheLastUseIsKnown() {
+    void thePolicySetsThePrecisionOfTheLastUse() {
         String userId = users.create("precise", SeededAppPassword.of(PHONE));
         policy.set(Map.of("last-used-precision-minutes", "5"));
         assertThat(signIn("precise", PHONE)).isEqualTo(200);
@@ -228,8 +228,8 @@ class ExpiryIT {
     }
 
     private String lastReason(String userId) {
-        List<EventRepresentation> refusals = events.of(userId, EventType.LOGIN_ERROR);
-        return refusals.get(refusals.size() - 1).getDetails().get("reason");
+        List<EventRepresentation> rejections = events.of(userId, EventType.LOGIN_ERROR);
+        return rejections.get(rejections.size() - 1).getDetails().get("reason");
     }
 
     private List<String> names(String userId) {

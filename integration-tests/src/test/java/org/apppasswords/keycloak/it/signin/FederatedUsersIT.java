@@ -60,8 +60,7 @@ import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Users whom a directory has, in each of the ways in which Keycloak takes them over. Their account password is in the
- * directory; their app passwords are Keycloak's alone.
+ * Users of a directory, in each of Keycloak's federation modes. Their account password is in the directory; their app passwords are only in Keycloak.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class FederatedUsersIT {
@@ -95,7 +94,7 @@ class FederatedUsersIT {
 
     @ParameterizedTest
     @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
-    void theyCreateUseRenameAndRevoke(String editMode, boolean imported) {
+    void directoryUsersCreateUseRenameAndRevoke(String editMode, boolean imported) {
         join(editMode, imported);
         AppPasswordsApi api = api();
 
@@ -107,7 +106,7 @@ class FederatedUsersIT {
             assertThat(signIn("dovecot", limited).status()).isEqualTo(200);
             assertThat(signIn("postfix", limited).error()).isEqualTo("invalid_grant");
             assertThat(signIn("postfix", WRONG).error()).isEqualTo("invalid_grant");
-            // Once more with what the store has.
+            // The same again with the stored data.
             realm.admin().clearUserCache();
         }
         assertThat(tokens.directGrant("dovecot", "dora@example.org", limited).status())
@@ -129,7 +128,7 @@ class FederatedUsersIT {
 
     @ParameterizedTest
     @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
-    void whatHasExpiredIsRefused(String editMode, boolean imported) {
+    void expiredAppPasswordsAreRejected(String editMode, boolean imported) {
         join(editMode, imported);
         String userId = seed(SeededAppPassword.of(SECRET).expiringAt(System.currentTimeMillis() - 60_000));
         UserEvents events = new UserEvents(realm);
@@ -147,11 +146,12 @@ class FederatedUsersIT {
         join(editMode, imported);
         seed(SeededAppPassword.of(SECRET));
         long before = directory.signIns("dora");
-        // It would be seen: the browser's sign-in and the other kind of password at a client that takes both.
+        // The log would contain it: a browser sign-in and an account password do reach the directory.
         api();
         assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 1);
-        // While Keycloak still counts the last attempt, in the background, it refuses the next one unseen.
-        Waiting.until("the other is let in", () -> campus(TestUsers.PASSWORD).status() == 200);
+        // While Keycloak is still counting the last attempt, in the background, it rejects the next one without
+        // checking it.
+        Waiting.until("the other user can sign in", () -> campus(TestUsers.PASSWORD).status() == 200);
         assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 2);
 
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
@@ -165,12 +165,12 @@ class FederatedUsersIT {
 
     @ParameterizedTest
     @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
-    void aDirectoryThatIsAwayStopsNobodyWhoIsInTheCache(String editMode, boolean imported) {
+    void anUnavailableDirectoryStopsNoCachedUser(String editMode, boolean imported) {
         join(editMode, imported);
         String userId = seed(SeededAppPassword.of(SECRET));
-        // The first one writes down the use, which takes the user out of the cache.
+        // The first one records the usage, which evicts the user from the cache.
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
-        Waiting.until("the use is recorded", () -> isUsed(userId));
+        Waiting.until("the usage is recorded", () -> isUsed(userId));
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         ServerLog log = ServerLog.fromHere();
 
@@ -179,10 +179,10 @@ class FederatedUsersIT {
         for (int time = 0; time < 3; time++) {
             assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
             assertThat(signIn("dovecot", WRONG).status()).isEqualTo(400);
-            // When a use would be due to be recorded.
+            // After the time at which a usage is due to be recorded.
             clock.set((int) Duration.ofHours(2L * (time + 1)).toSeconds());
         }
-        // Not a wrong password: the mail program would ask for another.
+        // Not a wrong password: the mail program would ask for another one.
         assertUnavailable(tokens.directGrant("dovecot", "emil", SECRET));
         realm.admin().clearUserCache();
         assertUnavailable(signIn("dovecot", SECRET));
@@ -190,22 +190,22 @@ class FederatedUsersIT {
                         .ask("radicale", "dora", SECRET)
                         .status())
                 .isEqualTo(503);
-        // Keycloak writes down why it cannot ask, at length; nobody has answered 500.
+        // Keycloak logs at length why it cannot reach the directory; no answer was 500.
         assertThat(log.text()).doesNotContain("Uncaught server error");
 
         directory.restart();
 
         if (TestedKeycloak.isBefore(26, 5, 0)) {
-            // There, it keeps in its cache that they are disabled.
+            // In this mode, Keycloak caches that they are disabled.
             realm.admin().clearUserCache();
         }
         assertThat(tokens.directGrant("dovecot", "emil", SECRET).error()).isEqualTo("invalid_grant");
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
     }
 
-    /** Each question takes as long as the connection's timeout. */
+    /** Each query takes as long as the connection timeout. */
     @Test
-    void aDirectoryThatDropsWhatItIsAskedIsNotAskedByEachSignIn() {
+    void aHangingDirectoryIsNotQueriedByEachSignIn() {
         directory.joinTo(realm, Map.of("connectionPooling", "false", "readTimeout", "1000"));
         String userId = ownerInTheCache();
         String recorded = data(userId);
@@ -217,19 +217,19 @@ class FederatedUsersIT {
         }
 
         directory.thaw();
-        Waiting.until("it has noticed", () -> directory.connections() > before);
+        Waiting.until("the directory has logged the connection", () -> directory.connections() > before);
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         assertThat(directory.connections()).as(directory.log()).isEqualTo(before + 1);
         assertThat(data(userId)).isEqualTo(recorded);
-        // By now it is asked again.
+        // By now the directory is queried again.
         clock.set((int) Duration.ofHours(2).plusMinutes(1).toSeconds());
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
-        Waiting.until("the use is recorded", () -> !data(userId).equals(recorded));
+        Waiting.until("the usage is recorded", () -> !data(userId).equals(recorded));
     }
 
-    /** Keycloak has no timeout for reading unless it is set; until it has signed in there, the other one counts. */
+    /** Keycloak has no read timeout unless it is set; until it has bound, the connection timeout applies. */
     @Test
-    void whoeverWaitsForTheDirectoryHoldsUpNobodyElse() throws Exception {
+    void waitingForTheDirectoryBlocksNoOtherUser() throws Exception {
         directory.joinTo(realm, Map.of("connectionPooling", "false", "connectionTimeout", "60000"));
         ownerInTheCache();
         ExecutorService threads = Executors.newCachedThreadPool();
@@ -238,7 +238,7 @@ class FederatedUsersIT {
             freezeWhenAUseIsDue();
             all.add(threads.submit(() -> signIn("dovecot", SECRET)));
 
-            Waiting.until("others do not wait as well", () -> {
+            Waiting.until("other users do not wait", () -> {
                 all.add(threads.submit(() -> signIn("dovecot", SECRET)));
                 return isAnswered(all.get(all.size() - 1));
             });
@@ -253,10 +253,10 @@ class FederatedUsersIT {
         }
     }
 
-    /** Without import, Keycloak builds the user's ID from the directory and the name. */
+    /** Without import, Keycloak derives the user's ID from the directory and the name. */
     @ParameterizedTest
     @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
-    void aNameThatIsUsedAgainInheritsNothing(String editMode, boolean imported) {
+    void aReusedNameInheritsNothing(String editMode, boolean imported) {
         join(editMode, imported);
         String secret = create(api(), "{\"name\":\"Phone\"}");
         String old = oldPassword();
@@ -265,8 +265,8 @@ class FederatedUsersIT {
         for (String password : passwords) {
             assertThat(signIn("dovecot", password).status()).isEqualTo(200);
         }
-        // What was put into the store without an owner gets one with its first use.
-        Waiting.until("the uses are recorded", () -> usedOnes(userId) == 3);
+        // An app password that was stored without an owner gets one with its first use.
+        Waiting.until("the usages are recorded", () -> usedOnes(userId) == 3);
 
         directory.recreate("dora");
         realm.admin().clearUserCache();
@@ -294,7 +294,7 @@ class FederatedUsersIT {
         assertThat(listed).hasSize(imported ? 0 : 3);
         listed.forEach(entry ->
                 assertThat(entry.path("clients").isNull()).as(entry.toString()).isTrue());
-        // The successor's own ones work, beside what is left.
+        // The successor's own app passwords work beside the remaining ones.
         String own = create(api, "{\"name\":\"Tablet\"}");
         assertThat(signIn("dovecot", own).status()).isEqualTo(200);
         api.revokeAll().expect(200);
@@ -303,7 +303,7 @@ class FederatedUsersIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whoeverLeavesTheDirectorySignsInNoMore(boolean imported) {
+    void usersDeletedFromTheDirectoryCannotSignIn(boolean imported) {
         join("READ_ONLY", imported);
         seed(SeededAppPassword.of(SECRET));
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
@@ -314,10 +314,10 @@ class FederatedUsersIT {
         assertThat(signIn("dovecot", SECRET).error()).isEqualTo("invalid_grant");
     }
 
-    /** Keycloak protects the attribute that has the entry's ID, even where users may set any other one. */
+    /** Keycloak protects the attribute with the entry's ID even if users may set all others. */
     @ParameterizedTest
     @ValueSource(strings = {"READ_ONLY", "WRITABLE"})
-    void usersCannotPassForAnotherEntry(String editMode) throws IOException {
+    void usersCannotPoseAsAnotherEntry(String editMode) throws IOException {
         join(editMode, false);
         String secret = create(api(), "{\"name\":\"Phone\"}");
         String userId =
@@ -344,7 +344,7 @@ class FederatedUsersIT {
         realm.cleanup().add(r -> r.users().userProfile().update(original));
     }
 
-    /** An app password that was brought along from another system. Returns it. */
+    /** Imports an app password from another system, and returns it. */
     private String oldPassword() {
         byte[] salt = {1, 2, 3, 4};
         byte[] password = "an old app password".getBytes(UTF_8);
@@ -393,8 +393,8 @@ class FederatedUsersIT {
     private String ownerInTheCache() {
         String userId = seed(SeededAppPassword.of(SECRET));
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
-        // This takes the user out of the cache, and the next one back into it.
-        Waiting.until("the use is recorded", () -> isUsed(userId));
+        // This evicts the user from the cache, and the next call loads the user again.
+        Waiting.until("the usage is recorded", () -> isUsed(userId));
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         return userId;
     }
@@ -404,9 +404,9 @@ class FederatedUsersIT {
         clock.set((int) Duration.ofHours(2).toSeconds());
     }
 
-    /** Switched off is not away: nobody has to try again later. */
+    /** A directory that is switched off is not unavailable: a retry would not help. */
     @Test
-    void usersOfADirectoryThatIsSwitchedOffAreDisabled() {
+    void usersOfADisabledDirectoryAreDisabled() {
         join("READ_ONLY", true);
         String userId = seed(SeededAppPassword.of(SECRET));
         UserEvents events = new UserEvents(realm);
@@ -461,7 +461,7 @@ class FederatedUsersIT {
         assertThat(answer.error()).isEqualTo("temporarily_unavailable");
     }
 
-    /** At a client that takes the account password too, from where it does. */
+    /** Signs in at a client that also accepts the account password, from an allowed network. */
     private Answer campus(String password) {
         return tokens.post(
                 "/protocol/openid-connect/token",
@@ -489,10 +489,10 @@ class FederatedUsersIT {
                 return entry;
             }
         }
-        throw new AssertionError("there is no " + name);
+        throw new AssertionError(name + " does not exist");
     }
 
-    /** As an administrator can: with an update of the user. Returns the user's id. */
+    /** Adds it with an update of the user, as an administrator can; returns the user's id. */
     private String seed(SeededAppPassword appPassword) {
         UserRepresentation user =
                 realm.admin().users().searchByUsername("dora", true).get(0);

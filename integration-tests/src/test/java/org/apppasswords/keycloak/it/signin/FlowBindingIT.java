@@ -30,13 +30,13 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** An administrator who is about to use a step of ours where it does not work. */
+/** An administrator who uses one of our steps in a flow where it does not work. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class FlowBindingIT {
 
     private static final String DIRECT_GRANT = "with direct grant step";
     private static final String HTTP_BASIC = "with http basic step";
-    private static final String HARMLESS = "without our steps";
+    private static final String LOGIN_FORM = "without our steps";
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -46,7 +46,7 @@ public class FlowBindingIT {
         new Flows(realm).appPassword(DIRECT_GRANT, Map.of("other-input", "next"));
         Flows flows = new Flows(realm);
         flows.requiring(HTTP_BASIC, "http-basic-app-password");
-        flows.requiring(HARMLESS, "auth-username-password-form");
+        flows.requiring(LOGIN_FORM, "auth-username-password-form");
     }
 
     static Stream<Arguments> bindings() {
@@ -74,18 +74,18 @@ public class FlowBindingIT {
 
     @ParameterizedTest
     @MethodSource("bindings")
-    void theRealmDoesNotTakeTheFlow(String use, String flow, Consumer<RealmRepresentation> change) {
+    void theRealmRejectsTheFlow(String use, String flow, Consumer<RealmRepresentation> change) {
         RealmRepresentation before = realm.admin().toRepresentation();
         RealmRepresentation changed = realm.admin().toRepresentation();
         change.accept(changed);
 
-        assertRefused(use, () -> realm.admin().update(changed));
+        assertRejected(use, () -> realm.admin().update(changed));
 
         assertThat(realm.admin().toRepresentation()).usingRecursiveComparison().isEqualTo(before);
     }
 
     @Test
-    void whereTheStepWorksTheRealmTakesTheFlow() {
+    void theRealmAcceptsTheFlowWhereTheStepWorks() {
         RealmRepresentation before = realm.admin().toRepresentation();
         RealmRepresentation changed = realm.admin().toRepresentation();
         realm.cleanup().add(r -> r.update(before));
@@ -101,7 +101,7 @@ public class FlowBindingIT {
 
     @ParameterizedTest
     @ValueSource(strings = {DIRECT_GRANT, HTTP_BASIC})
-    void aClientDoesNotTakeTheFlowForBrowsers(String flow) {
+    void aClientRejectsTheFlowForBrowsers(String flow) {
         TestClients clients = new TestClients(realm);
         String flowId = new Flows(realm).id(flow);
         clients.add("portal", "Portal", null);
@@ -109,7 +109,7 @@ public class FlowBindingIT {
                 realm.admin().clients().findByClientId("portal").get(0);
         portal.setAuthenticationFlowBindingOverrides(Map.of("browser", flowId));
 
-        assertRefused(
+        assertRejected(
                 "the browser flow of the client 'portal'",
                 () -> realm.admin().clients().get(portal.getId()).update(portal));
 
@@ -130,7 +130,7 @@ public class FlowBindingIT {
 
     @ParameterizedTest
     @ValueSource(strings = {DIRECT_GRANT, HTTP_BASIC})
-    void anIdentityProviderDoesNotTakeTheFlow(String flow) {
+    void anIdentityProviderRejectsTheFlow(String flow) {
         IdentityProviderRepresentation provider = BrokeredUsers.provider("https://idp.example.org");
         provider.setFirstBrokerLoginFlowAlias(flow);
         try (Response response = realm.admin().identityProviders().create(provider)) {
@@ -146,7 +146,7 @@ public class FlowBindingIT {
                 .add(r -> r.identityProviders().get(BrokeredUsers.PROVIDER).remove());
         provider.setPostBrokerLoginFlowAlias(flow);
 
-        assertRefused(
+        assertRejected(
                 "the post login flow of the identity provider 'provider'",
                 () -> realm.admin()
                         .identityProviders()
@@ -156,36 +156,36 @@ public class FlowBindingIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"direct-grant-app-password", "http-basic-app-password"})
-    void aFlowThatIsBoundDoesNotTakeTheStep(String step) {
+    void aBoundFlowRejectsTheStep(String step) {
         new TestClients(realm)
                 .add(
                         "portal",
                         "Portal",
                         null,
                         client -> client.setAuthenticationFlowBindingOverrides(
-                                Map.of("browser", new Flows(realm).id(HARMLESS))));
+                                Map.of("browser", new Flows(realm).id(LOGIN_FORM))));
         AuthenticationManagementResource flows = realm.admin().flows();
-        // It is disabled when it is added.
-        flows.addExecution(HARMLESS, Map.of("provider", step));
+        // A step is disabled when it is added.
+        flows.addExecution(LOGIN_FORM, Map.of("provider", step));
         AuthenticationExecutionInfoRepresentation added = execution(step);
         realm.cleanup().add(r -> r.flows().removeExecution(added.getId()));
         added.setRequirement("ALTERNATIVE");
 
-        assertRefused("the browser flow of the client 'portal'", () -> flows.updateExecutions(HARMLESS, added));
+        assertRejected("the browser flow of the client 'portal'", () -> flows.updateExecutions(LOGIN_FORM, added));
 
         assertThat(execution(step).getRequirement()).isEqualTo("DISABLED");
     }
 
     private AuthenticationExecutionInfoRepresentation execution(String step) {
-        return realm.admin().flows().getExecutions(HARMLESS).stream()
+        return realm.admin().flows().getExecutions(LOGIN_FORM).stream()
                 .filter(execution -> Objects.equals(step, execution.getProviderId()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static void assertRefused(String use, ThrowingCallable change) {
-        assertThatThrownBy(change).isInstanceOf(BadRequestException.class).satisfies(refusal -> {
-            Response response = ((BadRequestException) refusal).getResponse();
+    private static void assertRejected(String use, ThrowingCallable change) {
+        assertThatThrownBy(change).isInstanceOf(BadRequestException.class).satisfies(rejection -> {
+            Response response = ((BadRequestException) rejection).getResponse();
             assertThat(response.readEntity(String.class))
                     .contains("-app-password', which does not work in " + use)
                     .contains("Remove the step, or use another flow.");

@@ -41,17 +41,17 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** Every step of ours in every kind of flow, whatever an import has put where: the table of docs/threat-model.md. */
+/** Each of our steps in each kind of flow, as an import can place them: the table of docs/threat-model.md. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class FlowPlacementIT {
 
     private static final String DIRECT_GRANT_STEP = "direct-grant-app-password";
     private static final String HTTP_BASIC_STEP = "http-basic-app-password";
 
-    /** The page that the attack is after. */
+    /** The page that the attacker wants. */
     private static final String NEW_PASSWORD_FORM = "kc-passwd-update-form";
 
-    /** What Keycloak runs the flow for. */
+    /** The purposes that Keycloak runs the flow for. */
     enum Use {
         TOKEN_ENDPOINT,
         VERIFY,
@@ -152,7 +152,7 @@ public class FlowPlacementIT {
 
     @ParameterizedTest
     @MethodSource("combinations")
-    void aStepAcceptsAppPasswordsInItsOwnKindOfFlowAlone(String step, Shape shape, Use use) {
+    void aStepAcceptsAppPasswordsInItsOwnKindOfFlowOnly(String step, Shape shape, Use use) {
         ManagedRealm realm = realm(step, shape);
         realm.admin().clearEvents();
         ServerLog log = ServerLog.fromHere();
@@ -162,7 +162,7 @@ public class FlowPlacementIT {
         assertThat(letIn).isEqualTo(use.supports(step));
         String userId = new TestUsers(realm).idOf(new Person(PlacedStepRealm.USER, TestUsers.PASSWORD));
         assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
-        // Without a step that works in direct grants, the client is not a service, and no flow is run.
+        // Without a step that works in direct grants, the client is not a service, and no flow runs.
         boolean isRun = use != Use.VERIFY || use.supports(step);
         if (isRun && !letIn && shape != Shape.ALTERNATIVE) {
             assertThat(rejections(realm)).isNotEmpty().allSatisfy(event -> {
@@ -177,7 +177,7 @@ public class FlowPlacementIT {
 
     @ParameterizedTest
     @ValueSource(strings = {DIRECT_GRANT_STEP, HTTP_BASIC_STEP})
-    void theLogSaysHowToFixTheFlow(String step) {
+    void theLogExplainsHowToFixTheFlow(String step) {
         ManagedRealm realm = realm(step, Shape.CONDITIONAL);
 
         isLetIn(realm, Use.BROWSER);
@@ -196,13 +196,13 @@ public class FlowPlacementIT {
         Page page = attack(new Browser(), realm, "auth", PlacedStepRealm.OFFICE);
 
         assertThat(SignIn.asksForPassword(page)).as(page.toString()).isTrue();
-        // Nor does the form of that page accept the app password, whatever step it pretends to belong to.
-        Page refused = page.form("kc-form-login")
+        // The form of that page does not accept the app password either, for any step that the request claims.
+        Page rejected = page.form("kc-form-login")
                 .set("username", PlacedStepRealm.USER)
                 .set("password", PlacedStepRealm.APP_PASSWORD)
                 .submit();
-        assertThat(SignIn.asksForPassword(refused)).as(refused.toString()).isTrue();
-        Page otherStep = refused.form("kc-form-login")
+        assertThat(SignIn.asksForPassword(rejected)).as(rejected.toString()).isTrue();
+        Page otherStep = rejected.form("kc-form-login")
                 .atStep(executionId(realm, "step and form", step))
                 .set("username", PlacedStepRealm.USER)
                 .set("password", PlacedStepRealm.APP_PASSWORD)
@@ -215,7 +215,7 @@ public class FlowPlacementIT {
 
     @ParameterizedTest
     @CsvSource({DIRECT_GRANT_STEP + ",portal", HTTP_BASIC_STEP + ",Container registry:Library"})
-    void theServicesAreThoseWhereTheStepWorks(String step, String services) {
+    void onlyClientsForWhichTheStepWorksAreServices(String step, String services) {
         ManagedRealm realm = realm(step, Shape.REQUIRED);
         new RealmPolicy(realm).set(Map.of("require-second-factor", "false"));
         ClientRepresentation console =
@@ -234,7 +234,7 @@ public class FlowPlacementIT {
     }
 
     @Test
-    void whatAnImportHasMisplacedDoesNotStopOtherChanges() {
+    void aMisplacedStepDoesNotBlockOtherChanges() {
         ManagedRealm realm = directGrantRequired;
 
         realm.updateWithCleanup(settings -> settings.displayName("Renamed"));
@@ -289,12 +289,12 @@ public class FlowPlacementIT {
         };
     }
 
-    /** Whether a new account password can be set, or an application is told who signed in. */
+    /** Whether the user can set a new account password, or is signed in to an application. */
     private static boolean isIn(Page page) {
         return page.hasForm(NEW_PASSWORD_FORM) || page.parameter("code").isPresent();
     }
 
-    /** User name and app password together with the request for the page of a new account password. */
+    /** Sends user name and app password with the request for the page that sets a new account password. */
     private static Page attack(Browser browser, ManagedRealm realm, String endpoint, String clientId) {
         Map<String, String> fields = request(clientId);
         fields.putAll(typed());

@@ -37,7 +37,7 @@ import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** App passwords over HTTP Basic: a real request of SAML ECP, and of a Docker registry's client. */
+/** App passwords over HTTP Basic: real requests of SAML ECP and of a Docker registry's client. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class HttpBasicIT {
 
@@ -90,7 +90,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void everyRefusalLooksTheSameAndSaysWhyInTheEventLog() {
+    void allRejectionsLookTheSameAndTheEventHasTheReason() {
         String userId = users.create(
                 "refused",
                 SeededAppPassword.of(PHONE).clients(Set.of(SERVICE_PROVIDER)),
@@ -122,32 +122,32 @@ class HttpBasicIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"UPDATE_PASSWORD", "CONFIGURE_TOTP"})
-    void aRequiredActionIsNoWayIntoTheAccount(String action) {
+    void aRequiredActionDoesNotOpenTheAccount(String action) {
         String username = "pending-" + action.toLowerCase(Locale.ROOT);
         String userId = users.create(username, SeededAppPassword.of(PHONE));
         users.require(new Person(username, TestUsers.PASSWORD), action);
 
-        assertRefusedByDocker(docker(username, PHONE));
+        assertRejectedByDocker(docker(username, PHONE));
         assertThat(ecp(username, PHONE).body()).doesNotContain("status:Success").doesNotContain("<saml:Assertion");
 
         assertRequiredActionsInEvents(userId, 2);
     }
 
     @Test
-    void norIsOneThatTheRealmAsksForAtSignIn() {
+    void aRequiredActionOfTheRealmDoesNotOpenTheAccount() {
         realm.updateWithCleanup(settings -> settings.verifyEmail(true));
         UserRepresentation user = TestUsers.representation("unverified");
         user.setEmailVerified(false);
         String userId = users.create(user, SeededAppPassword.of(PHONE));
 
-        assertRefusedByDocker(docker("unverified", PHONE));
+        assertRejectedByDocker(docker("unverified", PHONE));
         assertThat(ecp("unverified", PHONE).body()).doesNotContain("status:Success");
 
         assertRequiredActionsInEvents(userId, 2);
     }
 
     @Test
-    void norIsAnExpiredAccountPassword() {
+    void anExpiredAccountPasswordDoesNotOpenTheAccount() {
         realm.updateWithCleanup(settings -> settings.passwordPolicy("forceExpiredPasswordChange(0)"));
         String userId = users.create("expired-password", SeededAppPassword.of(PHONE));
         Person person = new Person("expired-password", TestUsers.PASSWORD);
@@ -156,20 +156,20 @@ class HttpBasicIT {
                 () -> SignIn.complete(new Browser().open(new AccountConsole(realm.getBaseUrl()).signIn()), person)
                         .hasForm("kc-passwd-update-form"));
 
-        assertRefusedByDocker(docker(person.username(), PHONE));
+        assertRejectedByDocker(docker(person.username(), PHONE));
 
         assertRequiredActionsInEvents(userId, 1);
     }
 
     @Test
-    void aClientThatNeedsConsentIsRefused() {
+    void aClientThatNeedsConsentIsRejected() {
         String userId = users.create("consenting", SeededAppPassword.of(PHONE));
         ClientRepresentation registry =
                 realm.admin().clients().findByClientId(REGISTRY).get(0);
         realm.cleanup().add(r -> r.clients().get(registry.getId()).update(consent(registry, false)));
         realm.admin().clients().get(registry.getId()).update(consent(registry, true));
 
-        assertRefusedByDocker(docker("consenting", PHONE));
+        assertRejectedByDocker(docker("consenting", PHONE));
 
         assertThat(events.of(userId, EventType.LOGIN)).isEmpty();
         assertThat(events.of(null, EventType.LOGIN_ERROR)).anySatisfy(event -> {
@@ -181,7 +181,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void theCookiesOfABrowserDoNotLetAnAppPasswordFreshenItsSession() {
+    void anAppPasswordCannotFreshenABrowsersSession() {
         new RealmPolicy(realm).set(Map.of("max_auth_age", "5"));
         AccountConsole console = new AccountConsole(realm.getBaseUrl());
         Person person = users.createWithTotp("with-cookies", SeededAppPassword.of(PHONE));
@@ -191,12 +191,12 @@ class HttpBasicIT {
         Duration old = Duration.ofSeconds(6);
         Waiting.until("the sign-in is old", () -> System.nanoTime() - signedInBy > old.toNanos());
 
-        Page refused = browser.openWithBasic(programs.dockerAddress(), person.username(), PHONE);
+        Page rejected = browser.openWithBasic(programs.dockerAddress(), person.username(), PHONE);
 
-        assertThat(refused.status()).as(refused.toString()).isEqualTo(401);
-        assertThat(refused.header("Set-Cookie").orElse("")).doesNotContain("KEYCLOAK_IDENTITY");
-        assertRefusedForSession(person.username(), "session_exists");
-        // Its sign-in is as old as before, and it is not one of an app password, which could not create another.
+        assertThat(rejected.status()).as(rejected.toString()).isEqualTo(401);
+        assertThat(rejected.header("Set-Cookie").orElse("")).doesNotContain("KEYCLOAK_IDENTITY");
+        assertRejectedForSession(person.username(), "session_exists");
+        // The sign-in is as old as before, and it is not one by app password, which could not create app passwords.
         Page signIn = browser.open(console.createAppPassword());
         assertThat(SignIn.asksForPassword(signIn)).as(signIn.toString()).isTrue();
         Page form = SignIn.complete(signIn, person);
@@ -207,7 +207,7 @@ class HttpBasicIT {
     }
 
     @Test
-    void whoeverAsksCannotTellAnAddress() {
+    void theClientCannotReportAnAddress() {
         String userId = users.create("docker-spoofs", SeededAppPassword.of(PHONE));
 
         HttpResponse<String> answer = programs.docker(HttpRequest.newBuilder()
@@ -223,12 +223,12 @@ class HttpBasicIT {
     }
 
     @Test
-    void withoutCredentialsTheClientIsAskedForThem() {
+    void aRequestWithoutCredentialsGetsAChallenge() {
         HttpResponse<String> answer = programs.docker(HttpRequest.newBuilder());
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
-        // Other refusals have no details, and those of other tests are here too.
+        // Other rejections have no details, and the log also has the events of other tests.
         assertThat(events.of(null, EventType.LOGIN_ERROR))
                 .filteredOn(event -> event.getDetails() != null)
                 .extracting(event -> event.getDetails().get("reason"))
@@ -250,14 +250,14 @@ class HttpBasicIT {
         return client;
     }
 
-    private static void assertRefusedByDocker(HttpResponse<String> answer) {
+    private static void assertRejectedByDocker(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
         assertThat(answer.headers().firstValue("Location")).isEmpty();
         assertThat(answer.body()).isEmpty();
     }
 
-    private void assertRefusedForSession(String username, String reason) {
+    private void assertRejectedForSession(String username, String reason) {
         assertThat(events.of(null, EventType.LOGIN_ERROR)).anySatisfy(event -> {
             assertThat(event.getError()).isEqualTo("not_allowed");
             assertThat(event.getDetails()).containsEntry("username", username).containsEntry("reason", reason);
@@ -265,7 +265,7 @@ class HttpBasicIT {
     }
 
     private void assertRequiredActionsInEvents(String userId, int times) {
-        // Before the account password expired, a browser may have signed in.
+        // A browser may have signed in before the account password expired.
         assertThat(events.of(userId, EventType.LOGIN))
                 .noneSatisfy(event -> assertThat(event.getDetails()).containsKey("credential_type"));
         assertThat(events.of(userId, EventType.LOGIN_ERROR)).hasSize(times).allSatisfy(event -> {

@@ -38,8 +38,7 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 /**
- * A server with features that Keycloak has had since 26.7 or does not switch on by itself: more places to present a token
- * to, and more ways to swap one. The tokens are an administrator's.
+ * A server with features that are new in Keycloak 26.7 or off by default: more APIs that accept tokens, and more ways to exchange one. The tokens are an administrator's.
  */
 class NewerFeaturesIT {
 
@@ -106,7 +105,7 @@ class NewerFeaturesIT {
         return id;
     }
 
-    // All are for the other realm and for SCIM too, as far as mappers can bring that about.
+    // All are valid for the other realm and for SCIM too, as far as mappers can achieve that.
     private static void createClients() {
         Consumer<ClientRepresentation> audiences = audience(ISSUER + NodeRealm.NAME + "/scim/v2");
         Consumer<ClientRepresentation> fullScope =
@@ -133,7 +132,7 @@ class NewerFeaturesIT {
         client.getAttributes().put("standard.token.exchange.enabled", "true");
     }
 
-    // It trusts the first one's tokens, and has a user who is the administrator there.
+    // The other realm trusts the first one's tokens, and has a user who is an administrator there.
     private static void createOtherRealm(String ownerId) {
         RealmRepresentation representation = new RealmRepresentation();
         representation.setRealm(OTHER_REALM);
@@ -182,7 +181,7 @@ class NewerFeaturesIT {
 
     @ParameterizedTest
     @MethodSource("apis")
-    void noNewApiTakesTheToken(String path) {
+    void noNewApiAcceptsTheToken(String path) {
         Answer account = tokens.directGrant(ACCOUNT_PASSWORD, OWNER, TestUsers.PASSWORD);
         assertThat(call("GET", path, account.accessToken(), "").statusCode()).isEqualTo(200);
 
@@ -201,7 +200,7 @@ class NewerFeaturesIT {
     }
 
     @Test
-    void aUserWhomScimTurnsOffLosesAccessAtOnce() {
+    void aUserDisabledByScimLosesAccessAtOnce() {
         String id = new TestUsers(realm).create("turned-off", SeededAppPassword.of(SECRET));
         assertThat(tokens.directGrant("harmless", "turned-off", SECRET).status())
                 .isEqualTo(200);
@@ -217,7 +216,7 @@ class NewerFeaturesIT {
     }
 
     @Test
-    void aUserWhomScimDeletesLosesAccessAtOnce() {
+    void aUserDeletedByScimLosesAccessAtOnce() {
         String id = new TestUsers(realm).create("deleted", SeededAppPassword.of(SECRET));
         assertThat(tokens.directGrant("harmless", "deleted", SECRET).status()).isEqualTo(200);
         String administrator =
@@ -230,7 +229,7 @@ class NewerFeaturesIT {
     }
 
     @Test
-    void anAppPasswordDelegatesNothing() {
+    void anAppPasswordCannotDelegate() {
         new TestUsers(realm).create("delegate");
 
         Answer answer =
@@ -242,7 +241,7 @@ class NewerFeaturesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"swapping", "account-swapping"})
-    void itsTokenIsNeitherSubjectNorActorOfAnExchange(String exchanger) {
+    void itsTokenCannotBeSubjectOrActorOfAnExchange(String exchanger) {
         String appPasswords = tokens.directGrant("swapping", OWNER, SECRET, Map.of("scope", "openid"))
                 .accessToken();
         String account = tokens.directGrant("account-swapping", OWNER, TestUsers.PASSWORD)
@@ -272,7 +271,7 @@ class NewerFeaturesIT {
     }
 
     @Test
-    void itsIdTokenBecomesNoIdentityAssertion() {
+    void itsIdTokenCannotBecomeAnIdentityAssertion() {
         JsonNode granted = tokens.directGrant("swapping", OWNER, SECRET, Map.of("scope", "openid"))
                 .json();
 
@@ -293,7 +292,7 @@ class NewerFeaturesIT {
     }
 
     @Test
-    void noOtherRealmTakesItsTokensForAssertions() {
+    void otherRealmsRejectItsTokensAsAssertions() {
         Answer account = tokens.directGrant("account-asserting", OWNER, TestUsers.PASSWORD);
         Answer control = assertion(account.accessToken());
         assertThat(control.status()).as(control.body()).isEqualTo(200);

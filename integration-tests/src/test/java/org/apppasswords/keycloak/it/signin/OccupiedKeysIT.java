@@ -34,8 +34,7 @@ import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /**
- * The keys of locks that can be worked out from ids that a user or client knows. Clients can occupy them: before Keycloak
- * 26.7, the {@code jti} of a signed assertion is a key in the same store.
+ * Lock keys that can be derived from ids that a user or client knows. Clients can occupy them: before Keycloak 26.7, the {@code jti} of a signed assertion is a key in the same store.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class OccupiedKeysIT {
@@ -60,7 +59,7 @@ class OccupiedKeysIT {
     }
 
     @Test
-    void aClientsAssertionDoesNotStopACreation() throws GeneralSecurityException {
+    void aClientsAssertionDoesNotBlockACreation() throws GeneralSecurityException {
         Person person = users.createWithTotp("occupied-by-assertion");
         AppPasswordsApi api = api(person);
         new TestClients(realm).add(CLIENT, CLIENT, null, client -> {
@@ -86,7 +85,7 @@ class OccupiedKeysIT {
     }
 
     @Test
-    void keysThatCanBeWorkedOutStopNoWorkOnAUser() {
+    void predictableKeysBlockNoWorkOnAUser() {
         Person person = users.createWithTotp("occupied-user");
         String userId = users.idOf(person);
         AppPasswordsApi api = api(person);
@@ -102,7 +101,7 @@ class OccupiedKeysIT {
     }
 
     @Test
-    void keysThatCanBeWorkedOutStopNoSetUp() {
+    void predictableKeysBlockNoProvisioning() {
         List.of("app-passwords.setup." + realmId(), "app-passwords.lock.setup." + realmId())
                 .forEach(key -> server.run(new Occupation(key)));
 
@@ -118,7 +117,7 @@ class OccupiedKeysIT {
         return realm.admin().toRepresentation().getId();
     }
 
-    /** As it was when it could be worked out. */
+    /** The key of older versions, which could be derived. */
     private String keyOfUser(String userId) {
         byte[] owner = (realmId() + "/" + userId).getBytes(StandardCharsets.UTF_8);
         return "app-passwords." + UUID.nameUUIDFromBytes(owner);

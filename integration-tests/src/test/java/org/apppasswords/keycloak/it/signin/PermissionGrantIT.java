@@ -33,9 +33,7 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * The permission grant (UMA) swaps any access token, without a client secret, for one with the scope of another client
- * of the realm, if only that client has authorization services and permits the user something. A bridge's scope does
- * not limit what can be got there.
+ * The permission grant (UMA) exchanges any access token, without a client secret, for one with the scope of another client of the realm that has authorization services and grants the user a permission. The bridge's scope does not limit the new token.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class PermissionGrantIT {
@@ -43,7 +41,7 @@ public class PermissionGrantIT {
     private static final String SECRET = "shoppershoppershoppersho";
     private static final String OWNER = "administrator";
 
-    /** A client as Keycloak creates them: with full scope. */
+    /** A client with Keycloak's default: full scope. */
     private static final String SHOP = "shop";
 
     @InjectRealm(config = DemoRealm.class)
@@ -82,7 +80,7 @@ public class PermissionGrantIT {
 
     @ParameterizedTest
     @MethodSource("bridges")
-    void tokenCannotBeSwappedForOneOfAnotherClient(String bridge) {
+    void theTokenCannotBeExchangedForOneOfAnotherClient(String bridge) {
         Answer grant = tokens.directGrant(bridge, OWNER, SECRET, Map.of("scope", "openid"));
         assertThat(grant.status()).as(grant.body()).isEqualTo(200);
 
@@ -97,7 +95,7 @@ public class PermissionGrantIT {
 
     @ParameterizedTest
     @MethodSource("bridges")
-    void tokenIsNoIdentityForTheBridgeToPresent(String bridge) {
+    void theBridgeCannotPresentTheTokenAsIdentity(String bridge) {
         Answer grant = tokens.directGrant(bridge, OWNER, SECRET, Map.of("scope", "openid"));
         assertThat(grant.status()).as(grant.body()).isEqualTo(200);
 
@@ -110,9 +108,9 @@ public class PermissionGrantIT {
         }
     }
 
-    /** A bridge can have the answer of introspection signed: a token in all but its claims. */
+    /** A bridge can request a signed introspection response, which is a JWT too. */
     @Test
-    void norIsTheSignedAnswerOfIntrospection() {
+    void theBridgeCannotPresentTheSignedIntrospectionAsIdentity() {
         Answer grant = tokens.directGrant("signed-introspection", OWNER, SECRET, Map.of("scope", "openid"));
         assertThat(grant.status()).as(grant.body()).isEqualTo(200);
         String signed = tokens.post(
@@ -139,7 +137,7 @@ public class PermissionGrantIT {
     }
 
     @Test
-    void tokenOfTheAccountPasswordCanBeSwapped() {
+    void aTokenOfTheAccountPasswordCanBeExchanged() {
         Answer grant = tokens.directGrant("account-password", OWNER, TestUsers.PASSWORD);
 
         Answer swapped = permissionGrant(grant.accessToken());
@@ -150,7 +148,7 @@ public class PermissionGrantIT {
     }
 
     @Test
-    void grantTypeThatLimitsTheTokenCannotBeAskedFor() {
+    void theGrantTypeThatRestrictsTheTokenCannotBeRequested() {
         String grantType = "urn:app-passwords:grant-type:app-password";
 
         Answer answer = tokens.directGrant("dovecot", OWNER, SECRET, Map.of("grant_type", grantType));
@@ -166,7 +164,7 @@ public class PermissionGrantIT {
                 Map.of("Authorization", "Bearer " + accessToken));
     }
 
-    // Takes the bridge's secret too.
+    // This call needs the bridge's secret too.
     private Answer swapByTheBridge(String bridge, String parameter, String token) {
         Map<String, String> form = new HashMap<>();
         form.put("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket");

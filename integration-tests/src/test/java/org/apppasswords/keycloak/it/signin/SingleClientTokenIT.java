@@ -33,7 +33,7 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** What an API that checks JWTs by itself sees, and what introspection returns, whatever the settings of the client. */
+/** The token's claims as an API that validates JWTs locally sees them, and the introspection response, under all client settings. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class SingleClientTokenIT {
 
@@ -101,14 +101,14 @@ public class SingleClientTokenIT {
 
     @ParameterizedTest(name = "{0}, {1} session, scope parameter \"{2}\"")
     @MethodSource("everyCombination")
-    void tokensAreForTheOneClient(TokenSetting setting, String session, String scope) throws IOException {
+    void tokensAreValidForOneClientOnly(TokenSetting setting, String session, String scope) throws IOException {
         String clientId = clientId(setting, session);
 
         Answer answer =
                 tokens.directGrant(clientId, OWNER, SECRET, scope.isEmpty() ? Map.of() : Map.of("scope", scope));
 
         if (answer.status() != 200) {
-            // There, the roles in a token are enough to register clients.
+            // In these versions, the roles in a token are enough to register clients.
             assertThat(TestedKeycloak.isBefore(26, 7, 1)).as(answer.body()).isTrue();
             assertThat(answer.error()).isEqualTo("unauthorized_client");
             return;
@@ -128,13 +128,13 @@ public class SingleClientTokenIT {
         if (introspection.path("active").asBoolean()) {
             assertRestricted(introspection, clientId, setting);
         } else {
-            // Its tokens keep the id of a session that cannot be found.
+            // Its tokens keep the id of a session that does not exist.
             assertThat(accessToken.has("sid")).isTrue();
         }
     }
 
     @Test
-    void aTokenOfTheAccountPasswordIsLeftAlone() {
+    void aTokenOfTheAccountPasswordIsUnchanged() {
         clients.create(
                 "account-password",
                 TokenSetting.HARDCODED_ROLES
@@ -168,14 +168,14 @@ public class SingleClientTokenIT {
         assertThat(List.of("roles", "nested", "groups", TokenSetting.OTHER))
                 .as(all)
                 .noneMatch(claims::has);
-        // Beside claims of other names, which mean nothing to anybody else.
+        // The token keeps claims with other names, which other clients do not interpret.
         assertThat(List.of("sid", "session_state", "jti", "typ", "scope", "cnf", "act", "may_act", "authorization"))
                 .as(all)
                 .noneMatch(claim -> claims.path(claim).toString().contains(TokenSetting.FORGED));
         assertThat(claims.path("allowed-origins").toString()).as(all).doesNotContain(TokenSetting.FORGED);
     }
 
-    // A second value for a claim would be the one that parsers believe.
+    // Parsers would use the second value of a duplicate claim.
     private static JsonNode strictly(String jwt) throws IOException {
         return new ObjectMapper()
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)

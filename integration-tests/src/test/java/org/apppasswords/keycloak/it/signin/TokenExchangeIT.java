@@ -17,8 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server with Keycloak's preview feature {@code token-exchange}: any client can swap its own tokens, as often as it
- * likes, for ones that say nothing of where they are from.
+ * A server with Keycloak's preview feature {@code token-exchange}: any client can exchange its own tokens repeatedly for ones that do not show their origin.
  */
 class TokenExchangeIT {
 
@@ -55,7 +54,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void aTokenThatAnAppPasswordGotIsNotExchanged() {
+    void aTokenOfAnAppPasswordCannotBeExchanged() {
         Answer grant = tokens.directGrant("dovecot", "owner", SECRET, Map.of("scope", "openid"));
         assertThat(grant.status()).as(grant.body()).isEqualTo(200);
 
@@ -67,7 +66,7 @@ class TokenExchangeIT {
     }
 
     @Test
-    void aTokenOfTheAccountPasswordIs() {
+    void aTokenOfTheAccountPasswordCanBeExchanged() {
         Answer grant = tokens.directGrant("account-password", "owner", TestUsers.PASSWORD);
 
         Answer exchanged = exchange("account-password", grant.accessToken());

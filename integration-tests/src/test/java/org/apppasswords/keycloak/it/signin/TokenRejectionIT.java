@@ -41,8 +41,7 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * What somebody can do with a token that was got with an app password: nothing but what the bridge needs, whatever the
- * client's scope could yield, and though the user is an administrator.
+ * Uses of a token that was obtained with an app password: only what the bridge needs, whatever the client's scope contains, and even if the user is an administrator.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class TokenRejectionIT {
@@ -95,11 +94,11 @@ public class TokenRejectionIT {
 
     @ParameterizedTest(name = "client scope {0}, session {1}, scope parameter \"{2}\"")
     @MethodSource("everyCombination")
-    void tokenOpensNothingOfKeycloaksOwn(ClientScopeSetting setting, String session, String scope) {
+    void theTokenOpensNoneOfKeycloaksOwnApis(ClientScopeSetting setting, String session, String scope) {
         String clientId = client(setting, true, session);
         Answer answer = grant(clientId, setting.scopeParameter(scope));
-        if (!setting.isHarmless() && TestedKeycloak.isBefore(26, 7, 1)) {
-            // There, the roles in a token are enough to register clients.
+        if (!setting.isRestricted() && TestedKeycloak.isBefore(26, 7, 1)) {
+            // In these versions, the roles in a token are enough to register clients.
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.error()).isEqualTo("unauthorized_client");
             assertThat(answer.accessToken()).isNull();
@@ -107,11 +106,11 @@ public class TokenRejectionIT {
         }
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
 
-        boolean forTheBridge = setting.isHarmless();
+        boolean forTheBridge = setting.isRestricted();
         boolean stored = forTheBridge && session.equals(PERSISTENT);
         boolean openid = scope.contains("openid");
         SoftAssertions softly = new SoftAssertions();
-        refusedByEveryApi(softly, answer.accessToken());
+        rejectedByEveryApi(softly, answer.accessToken());
         softly.assertThat(tokens.userinfo(answer.accessToken()).status())
                 .as("userinfo")
                 .isEqualTo(!openid ? 403 : forTheBridge ? 200 : 401);
@@ -133,7 +132,7 @@ public class TokenRejectionIT {
         String clientId = client(setting, false, session);
 
         assertNotEligible(clientId, grant(clientId, setting.scopeParameter(scope)));
-        // What marks a sign-in that needs no mapper does not come from a request.
+        // A request cannot set the note that marks a sign-in without a mapper.
         assertNotEligible(
                 clientId,
                 tokens.directGrant(
@@ -149,7 +148,7 @@ public class TokenRejectionIT {
     }
 
     @Test
-    void theLogSaysThatTheMapperIsMissing() {
+    void theLogReportsTheMissingMapper() {
         clients.create("forgetful", BridgeClients.withoutMappers());
 
         tokens.directGrant("forgetful", OWNER, SECRET);
@@ -157,13 +156,13 @@ public class TokenRejectionIT {
         String words = "no token is issued for client forgetful of realm " + realm.getName()
                 + ", because it lacks the mapper oidc-app-password-mapper, which restricts its tokens: add the mapper"
                 + " to the client, or run set-up for it";
-        Waiting.until("the log says: " + words, () -> ServerLog.whole().text().contains(words));
+        Waiting.until("the log contains: " + words, () -> ServerLog.whole().text().contains(words));
     }
 
-    /** Keycloak applies a client scope with roles only to users who have one of them, and an optional one only on request. */
+    /** Keycloak applies a client scope with roles only to users who have one of them, and an optional scope only on request. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aMapperThatIsNotAlwaysAppliedIsNone(boolean byDefault) {
+    void aMapperInAConditionalScopeDoesNotCount(boolean byDefault) {
         String name = "mapper-" + (byDefault ? "for-some" : "on-request");
         ClientScopeRepresentation scope = new ClientScopeRepresentation();
         scope.setName(name);
@@ -214,7 +213,7 @@ public class TokenRejectionIT {
     }
 
     @Test
-    void authenticationContextIsNotAboveThatOfAPasswordLogin() {
+    void theAuthenticationLevelIsThatOfAPassword() {
         clients.create("built-in", withBuiltInFlow());
 
         JsonNode passwordLogin =
@@ -228,7 +227,7 @@ public class TokenRejectionIT {
 
     @ParameterizedTest
     @MethodSource("flows")
-    void refusesAClientThatAlwaysAsksForOfflineAccess(String flow) {
+    void rejectsAClientWithOfflineAccessByDefault(String flow) {
         String clientId = "always-offline-" + flow;
         clients.create(
                 clientId,
@@ -254,7 +253,7 @@ public class TokenRejectionIT {
         return Stream.of(TRANSIENT, PERSISTENT);
     }
 
-    private void refusedByEveryApi(SoftAssertions softly, String accessToken) {
+    private void rejectedByEveryApi(SoftAssertions softly, String accessToken) {
         apis.tryAll(accessToken, ownerId())
                 .forEach((call, status) -> softly.assertThat(status).as(call).isIn(401, 403));
     }
@@ -290,7 +289,7 @@ public class TokenRejectionIT {
     private void refresh(SoftAssertions softly, String clientId, Answer granted, boolean stored) {
         String refreshToken = granted.json().path("refresh_token").asText(null);
         softly.assertThat(refreshToken != null)
-                .as("whether there is a refresh token")
+                .as("refresh token")
                 .isEqualTo(stored);
         if (refreshToken == null) {
             return;
@@ -303,7 +302,7 @@ public class TokenRejectionIT {
             form.put("refresh_token", refreshToken);
             Answer answer = tokens.post("/protocol/openid-connect/token", form, Map.of());
             softly.assertThat(answer.status()).as("refresh: " + answer.body()).isEqualTo(200);
-            refusedByEveryApi(softly, answer.accessToken());
+            rejectedByEveryApi(softly, answer.accessToken());
             neverOffline(softly, clientId, answer);
         }
     }
@@ -351,7 +350,7 @@ public class TokenRejectionIT {
         return tokens.directGrant(clientId, OWNER, SECRET, scope.isEmpty() ? Map.of() : Map.of("scope", scope));
     }
 
-    // One client for all requests with the same settings.
+    // Uses one client for all requests with the same settings.
     private String client(ClientScopeSetting setting, boolean mapper, String session) {
         String clientId = setting + (mapper ? "-mapper-" : "-no-mapper-") + session;
         if (!clients.exists(clientId)) {

@@ -12,7 +12,7 @@ import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 
-/** A setting of a client that would make its tokens valid for other clients, or forge their claims. */
+/** A client setting that would make its tokens valid for other clients, or forge their claims. */
 enum TokenSetting {
     FULL_SCOPE(client -> client.setFullScopeAllowed(true)) {
         @Override
@@ -20,7 +20,7 @@ enum TokenSetting {
             // The client has all roles already.
         }
     },
-    /** The roles of the other client, in Keycloak's own claims of every token. */
+    /** The roles of the other client, in Keycloak's standard claims of every token. */
     CLIENT_ROLES(everywhere(
             "oidc-usermodel-client-role-mapper",
             Map.of("claim.name", "resource_access.${client_id}.roles", "multivalued", "true"))),
@@ -38,14 +38,14 @@ enum TokenSetting {
             .andThen(everywhere(
                     "oidc-usermodel-client-role-mapper",
                     Map.of("claim.name", "${client_id}.roles", "multivalued", "true")))
-            // Names that begin or end like a path, and are none.
+            // Names that begin or end like a path, but are not one.
             .andThen(everywhere(
                     "oidc-usermodel-client-role-mapper", Map.of("claim.name", ".roles", "multivalued", "true")))
             .andThen(everywhere(
                     "oidc-usermodel-client-role-mapper", Map.of("claim.name", ".${client_id}", "multivalued", "true")))
             .andThen(everywhere(
                     "oidc-usermodel-client-role-mapper", Map.of("claim.name", "roles\\", "multivalued", "true")))),
-    /** A realm role that the client's scope names: it stays. */
+    /** A realm role in the client's scope, which stays. */
     REALM_ROLES(everywhere(
             "oidc-usermodel-realm-role-mapper", Map.of("claim.name", "realm_access.roles", "multivalued", "true"))) {
         @Override
@@ -69,7 +69,7 @@ enum TokenSetting {
                             TokenSetting.OTHER + "." + TokenSetting.ROLE,
                             "new.role.name",
                             TokenSetting.OTHER + ".forged")))),
-    /** Each claim that says what a token is, of whom and for whom. */
+    /** Each claim that identifies a token, its subject or its audience. */
     HARDCODED_CLAIMS(Stream.of(
                     "aud",
                     "azp",
@@ -96,7 +96,7 @@ enum TokenSetting {
                     "oidc-hardcoded-claim-mapper",
                     Map.of("claim.name", claim, "claim.value", TokenSetting.FORGED, "jsonType.label", "String")))
             .reduce(client -> {}, Consumer::andThen)),
-    /** What is left out of a lightweight token comes back with introspection. */
+    /** Introspection returns what a lightweight token omits. */
     LIGHTWEIGHT(CLIENT_ROLES
             .change
             .andThen(AUDIENCE_CLIENT.change)
@@ -112,7 +112,7 @@ enum TokenSetting {
     /** A realm role that the user has. */
     static final String REALM_ROLE = "staff";
 
-    /** What must be nowhere. */
+    /** A value that must not occur anywhere. */
     static final String FORGED = "forged";
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without state
@@ -122,12 +122,12 @@ enum TokenSetting {
         this.change = withDefaultScope("roles").andThen(change);
     }
 
-    /** What the client is made with. */
+    /** The change with which the client is created. */
     Consumer<ClientRepresentation> change() {
         return change;
     }
 
-    /** What is done to the client once it is there: by default, the role of the other client gets into its scope. */
+    /** Configures the created client: by default, adds the role of the other client to its scope. */
     void apply(RealmResource realm, ClientResource client) {
         String other = realm.clients().findByClientId(OTHER).get(0).getId();
         client.getScopeMappings()

@@ -45,7 +45,7 @@ import org.keycloak.testframework.events.Events;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.util.JsonSerialization;
 
-/** What a reverse proxy is told, and that it is what a direct grant would have said. */
+/** Answers to a reverse proxy, which match those of a direct grant. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class VerifyIT {
 
@@ -58,7 +58,7 @@ class VerifyIT {
             {"policies":[{"name":"everybody","enabled":true,"profiles":["%s"],
             "conditions":[{"condition":"any-client","configuration":{}}]}]}""";
 
-    /** What only a token has. */
+    /** Details that only a token has. */
     private static final Set<String> OF_TOKENS =
             Set.of("token_id", "refresh_token_id", "refresh_token_type", "grant_type", "scope");
 
@@ -82,7 +82,7 @@ class VerifyIT {
     }
 
     @AfterEach
-    void nothingIsAnAccidentAndNoSecretIsInTheLog() {
+    void neitherUnexpectedErrorsNorSecretsAreLogged() {
         // At DEBUG, Keycloak logs a stack trace for each client that does not authenticate itself.
         assertThat(log.text()).doesNotContain("Uncaught server error", "Unexpected error when authenticating client");
         // "Basic" of radicale:radicale-secret, and the secrets themselves.
@@ -100,7 +100,7 @@ class VerifyIT {
                 "ABCD-EFGH-IJKL-MNOP-QRST-UVWX",
                 "ABCD EFGH IJKL MNOP QRST UVWX"
             })
-    void theRightAppPasswordIsRightHoweverItIsTyped(String typed) {
+    void eachTypedFormIsAccepted(String typed) {
         String username = "right-" + Integer.toHexString(typed.hashCode());
         String userId = users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
 
@@ -124,7 +124,7 @@ class VerifyIT {
     }
 
     @Test
-    void theEMailAddressIsAsGoodAndTheUserNameIsTold() {
+    void theEmailAddressWorksAndTheAnswerHasTheUserName() {
         users.create("by-mail", SeededAppPassword.of(SECRET).named("Calendar"));
 
         assertThat(proxy.ask("radicale", "BY-MAIL@example.org", SECRET).header("Remote-User"))
@@ -133,7 +133,7 @@ class VerifyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"in-text", "in-text-zoë"})
-    void programsThatCannotReadHeadersGetTheUserNameInTheBody(String username) {
+    void theBodyHasTheUserNameOnRequest(String username) {
         users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
 
         Answer answer = proxy.ask(
@@ -147,7 +147,7 @@ class VerifyIT {
     }
 
     @Test
-    void whoAcceptsPlainTextAndHasTheWrongPasswordIsRejectedAllTheSame() {
+    void aWrongPasswordIsRejectedForPlainTextToo() {
         users.create("in-text-wrong", SeededAppPassword.of(SECRET).named("Calendar"));
 
         Answer answer = proxy.ask("radicale", "in-text-wrong", ANOTHER, Map.of("Accept", "text/plain"));
@@ -158,7 +158,7 @@ class VerifyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "text/*", "text/plain, */*;q=0.1", "text/plain;q=0", "text/html", ";;;", ""})
-    void whateverElseAProgramAcceptsThereIsNoBody(String accept) {
+    void otherAcceptHeadersGetNoBody(String accept) {
         String username = "no-text-" + Integer.toHexString(accept.hashCode());
         users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
 
@@ -171,7 +171,7 @@ class VerifyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "POST"})
-    void otherMethodsOfProxiesDoTheSame(String method) {
+    void theOtherMethodsOfProxiesGiveTheSameAnswer(String method) {
         String username = "method-" + method.toLowerCase(java.util.Locale.ROOT);
         users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
 
@@ -188,13 +188,13 @@ class VerifyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
-    void thereAreNoOthers(String method) {
+    void furtherMethodsAreRejected(String method) {
         assertThat(proxy.send(request("bob", SECRET).method(method, BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(405);
     }
 
-    /** Side by side: the direct grant's event, and ours. */
+    /** The direct grant's event and ours, for comparison. */
     @ParameterizedTest
     @CsvSource({
         "right, LOGIN,",
@@ -212,7 +212,7 @@ class VerifyIT {
         "control-characters, LOGIN_ERROR, user_not_found",
         "robot, LOGIN_ERROR, service_account",
     })
-    void theEventIsThatOfADirectGrant(String what, String type, String reason) {
+    void theEventEqualsThatOfADirectGrant(String what, String type, String reason) {
         String username = "side-" + what;
         SeededAppPassword seeded = SeededAppPassword.of(SECRET).named("Calendar");
         UserRepresentation user = TestUsers.representation(username);
@@ -260,7 +260,7 @@ class VerifyIT {
     }
 
     @Test
-    void aDeletedOneIsRefusedAtOnce() {
+    void aDeletedAppPasswordIsRejectedAtOnce() {
         String userId = users.create("deleter", SeededAppPassword.of(SECRET).named("Calendar"));
         assertThat(proxy.ask("radicale", "deleter", SECRET).status()).isEqualTo(204);
 
@@ -273,7 +273,7 @@ class VerifyIT {
     }
 
     @Test
-    void aRequiredActionOfTheRealmCountsToo() {
+    void aRequiredActionOfTheRealmRejectsTheSignIn() {
         realm.updateWithCleanup(settings -> settings.verifyEmail(true));
         UserRepresentation user = TestUsers.representation("unverified");
         user.setEmailVerified(false);
@@ -289,7 +289,7 @@ class VerifyIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "Bearer abc", "Basic", "Basic !!!", "Basic bm9jb2xvbg==", "Digest username=\"bob\"", "long"})
-    void whatIsNoBasicGetsTheChallenge(String header) {
+    void otherSchemesThanBasicGetAChallenge(String header) {
         Map<String, String> headers =
                 new TreeMap<>(Map.of(VerifyEndpoint.CLIENT_HEADER, VerifyEndpoint.client("radicale", CLIENT_SECRET)));
         if (!header.isEmpty()) {
@@ -306,7 +306,7 @@ class VerifyIT {
     }
 
     @Test
-    void ofTwoAuthorizationHeadersNobodyKnowsWhichIsMeant() {
+    void twoAuthorizationHeadersAreAmbiguousAndRejected() {
         users.create("two-headers", SeededAppPassword.of(SECRET).named("Calendar"));
 
         HttpResponse<String> answer = proxy.send(request("two-headers", SECRET)
@@ -318,7 +318,7 @@ class VerifyIT {
     }
 
     @Test
-    void aHeaderOfAHundredKilobytesGetsTheServersOwnRefusal() {
+    void aHeaderOfAHundredKilobytesIsRejectedByTheServer() {
         assertThat(proxy.send(request("bob", "a".repeat(100_000)).GET()).statusCode())
                 .isEqualTo(431);
     }
@@ -334,7 +334,7 @@ class VerifyIT {
         "in the user's place, client_not_found",
         "disabled, client_disabled",
     })
-    void aProxyThatIsNoClientIsToldSoAndNoUserIsAskedForAPassword(String what, String error) {
+    void anUnknownProxyGetsAnErrorThatDoesNotAskTheUserForAPassword(String what, String error) {
         String username = "of-" + what.replaceAll("[^a-z]", "");
         users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
         String header = switch (what) {
@@ -360,7 +360,7 @@ class VerifyIT {
 
         HttpResponse<String> answer = proxy.send(request.GET());
 
-        // nginx makes a 500 of it; a 401 would make the program ask for a new password.
+        // nginx turns it into a 500; a 401 would make the program ask for a new password.
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"error\":\"invalid_client\"");
         assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
@@ -388,7 +388,7 @@ class VerifyIT {
     }
 
     @Test
-    void aRotatedSecretIsGoodUntilItsEnd() {
+    void aRotatedSecretWorksUntilItExpires() {
         new TestClients(realm).add("rotated", "Rotated", DemoRealm.FLOW);
         ClientResource rotated = new BridgeClients(realm).get("rotated");
         users.create("of-rotated", SeededAppPassword.of(SECRET).named("Calendar"));
@@ -411,7 +411,7 @@ class VerifyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"public", "no direct grants", "another flow", "offline"})
-    void aClientThatIsNoServiceMayNotAsk(String what) {
+    void aClientThatIsNotAServiceIsRejected(String what) {
         String clientId = "no-service-" + what.replace(' ', '-');
         String flow = what.equals("another flow") ? "direct grant" : DemoRealm.FLOW;
         new TestClients(realm).add(clientId, what, flow, client -> {
@@ -437,7 +437,7 @@ class VerifyIT {
     }
 
     @Test
-    void whereTheRealmsFlowIsOursTheClientSaysSo() {
+    void withOurFlowInTheRealmTheClientsAttributeDecides() {
         directGrantFlowOfRealm(DemoRealm.FLOW);
         TestClients clients = new TestClients(realm);
         clients.add("marked", "Marked", null, client -> client.getAttributes().put("app-passwords.service", "true"));
@@ -448,9 +448,9 @@ class VerifyIT {
         assertThat(proxy.ask("unmarked", "of-the-realm", SECRET).status()).isEqualTo(403);
     }
 
-    /** It issues no token, so there is none to restrict. */
+    /** It issues no token that would have to be restricted. */
     @Test
-    void needsNoMapperThoughADirectGrantDoes() {
+    void needsNoMapperUnlikeADirectGrant() {
         new TestClients(realm).add("no-mapper", "No mapper", DemoRealm.FLOW);
         users.create("of-no-mapper", SeededAppPassword.of(SECRET).named("Calendar"));
 
@@ -460,7 +460,7 @@ class VerifyIT {
     }
 
     @Test
-    void aClientThatNeedsConsentMayNotAskEither() {
+    void aClientThatNeedsConsentIsRejectedToo() {
         realm.updateClientWithCleanup("radicale", client -> client.consentRequired(true));
         users.create("consenting", SeededAppPassword.of(SECRET).named("Calendar"));
         tokens.directGrant("radicale", "consenting", SECRET);
@@ -475,7 +475,7 @@ class VerifyIT {
     }
 
     @Test
-    void aClientPolicyAgainstDirectGrantsHoldsHere() {
+    void aClientPolicyAgainstDirectGrantsApplies() {
         users.create("of-policy", SeededAppPassword.of(SECRET).named("Calendar"));
         setClientPolicies(
                 "{\"profiles\":[{\"name\":\"no ropc\",\"executors\":[{\"executor\":\"reject-ropc-grant\","
@@ -495,7 +495,7 @@ class VerifyIT {
     }
 
     @Test
-    void aRealmThatTakesOnlyHttpsOrIsTurnedOffAnswersNobody() {
+    void aRealmThatRequiresHttpsOrIsDisabledRejectsRequests() {
         users.create("of-realm", SeededAppPassword.of(SECRET).named("Calendar"));
 
         realm.updateWithCleanup(settings -> settings.sslRequired("all"));
@@ -515,7 +515,7 @@ class VerifyIT {
         "'10.1.2.3, 10.1.2.4', false",
         "'', false",
     })
-    void theFlowOfTheClientDecidesWithTheAddressThatTheProxyTells(String address, boolean inside) {
+    void theClientsFlowUsesTheAddressThatTheProxyReports(String address, boolean inside) {
         String username = "campus-" + address.replaceAll("[^a-z0-9]", "-");
         String userId = users.create(username, SeededAppPassword.of(SECRET).named("Calendar"));
         Map<String, String> header = address.isEmpty() ? Map.of() : Map.of("X-Dovecot-Auth-Remote", address);
@@ -525,7 +525,7 @@ class VerifyIT {
                         .status())
                 .isEqualTo(inside ? 204 : 401);
 
-        // Ours has nothing to do with brute force; the account password does, where it is asked for.
+        // App passwords do not count for brute-force protection; the account password does where it is accepted.
         proxy.ask("campus-mail", username, ANOTHER, header);
         assertThat(failures(userId)).isZero();
         proxy.ask("campus-mail", username, "a guess", header);
@@ -539,7 +539,7 @@ class VerifyIT {
     }
 
     @Test
-    void theAccountPasswordArrivesAsItWasTyped() {
+    void theAccountPasswordIsPassedOnUnchanged() {
         String odd = "100%0Ab:c [1m \u00fc";
         String userId = users.create("odd-password");
         CredentialRepresentation password = new CredentialRepresentation();
@@ -553,7 +553,7 @@ class VerifyIT {
     }
 
     @Test
-    void theHeaderOfAnotherClientCountsForNothing() {
+    void theHeaderOfAnotherClientIsIgnored() {
         users.create("addressed", SeededAppPassword.of(SECRET).named("Calendar"));
 
         proxy.ask("radicale", "addressed", SECRET, Map.of("X-Dovecot-Auth-Remote", "192.0.2.7"));
@@ -564,7 +564,7 @@ class VerifyIT {
     }
 
     @Test
-    void namesBeyondAsciiAreEncodedAndNotGuessed() {
+    void nonAsciiNamesAreEncoded() {
         String composed = Normalizer.normalize("zo\u00eb-\u0141ukasz", Normalizer.Form.NFC);
         String decomposed = Normalizer.normalize(composed, Normalizer.Form.NFD);
         users.create(composed, SeededAppPassword.of(SECRET).named("Calendar"));
@@ -593,7 +593,7 @@ class VerifyIT {
                 "bob,alice",
                 " bob "
             })
-    void hostileNamesAreUnknownUsers(String username) {
+    void hostileNamesAreUnknown(String username) {
         Answer answer = proxy.ask("radicale", username, SECRET);
 
         assertThat(answer.status()).isEqualTo(401);
@@ -602,7 +602,7 @@ class VerifyIT {
     }
 
     @Test
-    void noSessionRemainsNotEvenWhereAGrantWouldStoreOne() {
+    void noSessionRemainsEvenIfAGrantWouldStoreOne() {
         String flow = new Flows(realm).appPassword("stored for verify", Map.of("session", "persistent"));
         new BridgeClients(realm).create("storing", BridgeClients.flow(flow));
         String userId = users.create("sessionless", SeededAppPassword.of(SECRET).named("Calendar"));
@@ -623,12 +623,12 @@ class VerifyIT {
         assertThat(realm.admin().getClientSessionStats())
                 .extracting(client -> client.get("clientId"))
                 .doesNotContain("storing");
-        // One authentication session for each flow, and each is removed.
+        // Each flow creates one authentication session, and each is removed.
         assertThat(log.text()
                         .lines()
                         .filter(line -> line.contains("Removing root authSession") && line.endsWith("cookie: false")))
                 .hasSize(asked + 2);
-        // The same client does store one for a direct grant.
+        // For a direct grant, the same client does store a session.
         assertThat(tokens.directGrant("storing", "sessionless", SECRET).status())
                 .isEqualTo(200);
         assertThat(realm.admin().users().get(userId).getUserSessions()).hasSize(1);

@@ -19,13 +19,12 @@ import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /**
- * A bridge that one of the scripts in {@code scripts/bridges/} starts, with the very configuration that docker/ has. Its
- * state and its logs are in a folder of its own under target/bridges; the logs stay.
+ * A bridge that one of the scripts in {@code scripts/bridges/} starts with the configuration in docker/. Its state and its logs are in a folder of its own under target/bridges; the logs are kept.
  */
 final class BridgeScript {
 
     private static final Path BRIDGES = ProjectFiles.INTEGRATION_TESTS.resolve("target/bridges");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final int LOWEST_PORT = 20_000;
 
@@ -44,7 +43,7 @@ final class BridgeScript {
         this.logs = BRIDGES.resolve(name + "-logs");
     }
 
-    /** Starts it from nothing. The script fails where something is missing, and says what to install. */
+    /** Starts it with empty state. If a program is missing, the script fails with a message that says what to install. */
     void start(List<String> options) {
         forget(state());
         forget(logs);
@@ -68,12 +67,12 @@ final class BridgeScript {
         forget(state());
     }
 
-    /** Where it keeps everything. The script may have put the folder elsewhere and a link into its place. */
+    /** The folder with its state. The script may have moved the folder and left a link. */
     Path state() {
         return BRIDGES.resolve(name);
     }
 
-    /** All that it and its script have said so far. */
+    /** The output and logs of the bridge and its script so far. */
     String output() {
         try (Stream<Path> ofState = Files.list(state());
                 Stream<Path> ofScript = Files.list(logs)) {
@@ -85,7 +84,7 @@ final class BridgeScript {
         }
     }
 
-    /** A file that holds this secret, and no line break. */
+    /** Writes this secret to a file, without a line break. */
     static Path secretFile(String clientId, String secret) {
         try {
             makeFolder(BRIDGES);
@@ -95,14 +94,14 @@ final class BridgeScript {
         }
     }
 
-    /** One that nobody listens on. None of those that the system gives to whoever connects: it could be gone when needed. */
+    /** Returns an unused port outside the range for outgoing connections, where it might be taken before the bridge starts. */
     static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_PORT_FOR_CLIENTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {
-                // The next one, then.
+                // Tries another port.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -113,7 +112,7 @@ final class BridgeScript {
         List<String> command = new ArrayList<>(List.of(script));
         command.addAll(arguments);
         Program.Result result =
-                new Program(command).within(PATIENCE).outputTo(logs.resolve("script-" + arguments.get(0) + ".log"));
+                new Program(command).within(TIMEOUT).outputTo(logs.resolve("script-" + arguments.get(0) + ".log"));
         if (result.status() != 0) {
             throw new IllegalStateException(result.output());
         }
@@ -150,7 +149,7 @@ final class BridgeScript {
         }
     }
 
-    /** These options and those. */
+    /** Joins two lists of options. */
     static List<String> plus(List<String> options, String... more) {
         return Stream.concat(options.stream(), Arrays.stream(more)).toList();
     }

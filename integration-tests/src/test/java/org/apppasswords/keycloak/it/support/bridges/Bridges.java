@@ -9,8 +9,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Bridges other than Dovecot for one test class: what is installed, with the configuration of docker/, asking the tests'
- * Keycloak about users of the demo realm.
+ * Bridges other than Dovecot for one test class: the installed programs with the configuration in docker/, which ask the tests' Keycloak about users of the demo realm.
  */
 public final class Bridges {
 
@@ -18,14 +17,14 @@ public final class Bridges {
     public static final String RADIUS_SECRET = "radius-secret";
 
     private static final String KEYCLOAK = "http://127.0.0.1:8080";
-    private static final String NOBODY = "http://127.0.0.1:9";
+    private static final String KEYCLOAK_DOWN = "http://127.0.0.1:9";
     private static final String NAMES = ProjectFiles.INTEGRATION_TESTS
             .resolve("src/test/resources/openldap/names.ldif")
             .toString();
 
     private Bridges() {}
 
-    /** A Postfix that takes mail from people who sign in, and leaves the rest to this Dovecot. Needs root. */
+    /** A Postfix that accepts mail from users who sign in, and uses this Dovecot for the rest. Needs root. */
     public static Bridge postfix(Dovecot dovecot) {
         return new Bridge(
                 "postfix",
@@ -35,22 +34,22 @@ public final class Bridges {
                         "--lmtp", "127.0.0.1:" + dovecot.lmtpPort()));
     }
 
-    /** A directory that asks Keycloak by way of slapd's sock overlay. */
+    /** A directory that asks Keycloak through slapd's sock overlay. */
     public static Bridge openLdapWithSock() {
         return openLdap("openldap-sock", KEYCLOAK, "--via", "sock");
     }
 
-    /** The same with other entries: those of openldap/names.ldif. */
+    /** The same with the entries of openldap/names.ldif. */
     public static Bridge openLdapOfNamesWithSock() {
         return openLdap("openldap-names-sock", KEYCLOAK, "--via", "sock", "--directory", NAMES);
     }
 
-    /** The same with those, by way of saslauthd and PAM. */
+    /** The same with the entries of openldap/names.ldif, through saslauthd and PAM. */
     public static Bridge openLdapOfNamesWithPam() {
         return openLdap("openldap-names-pam", KEYCLOAK, "--via", "pam", "--directory", NAMES);
     }
 
-    /** The same with those, by way of saslauthd and this Dovecot. */
+    /** The same with the entries of openldap/names.ldif, through saslauthd and this Dovecot. */
     public static Bridge openLdapOfNamesWithRimap(String name, Dovecot dovecot) {
         return new Bridge(
                 "openldap",
@@ -58,22 +57,22 @@ public final class Bridges {
                 List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort(), "--directory", NAMES));
     }
 
-    /** The same, but Keycloak is not there. */
+    /** The same, but Keycloak is down. */
     public static Bridge openLdapAlone() {
-        return openLdap("openldap-alone", NOBODY, "--via", "sock");
+        return openLdap("openldap-alone", KEYCLOAK_DOWN, "--via", "sock");
     }
 
-    /** The same, but Keycloak's answer does not end. */
+    /** The same, but Keycloak's answer never ends. */
     public static Bridge openLdapAsking(EndlessAnswer keycloak) {
         return openLdap("openldap-endless", keycloak.url(), "--via", "sock");
     }
 
-    /** A directory that asks Keycloak by way of saslauthd and PAM. */
+    /** A directory that asks Keycloak through saslauthd and PAM. */
     public static Bridge openLdapWithPam() {
         return openLdap("openldap-pam", KEYCLOAK, "--via", "pam");
     }
 
-    /** A directory that asks Keycloak by way of saslauthd and this Dovecot. */
+    /** A directory that asks Keycloak through saslauthd and this Dovecot. */
     public static Bridge openLdapWithRimap(Dovecot dovecot) {
         return new Bridge(
                 "openldap", "openldap-rimap", List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort()));
@@ -84,9 +83,9 @@ public final class Bridges {
         return freeRadius("freeradius", KEYCLOAK);
     }
 
-    /** The same, but Keycloak is not there. */
+    /** The same, but Keycloak is down. */
     public static Bridge freeRadiusAlone() {
-        return freeRadius("freeradius-alone", NOBODY);
+        return freeRadius("freeradius-alone", KEYCLOAK_DOWN);
     }
 
     private static Bridge openLdap(String name, String keycloak, String... options) {
@@ -115,7 +114,7 @@ public final class Bridges {
         return options;
     }
 
-    /** One of them: starts before the class, stops after it. */
+    /** A bridge that starts before the test class and stops after it. */
     public static final class Bridge implements BeforeAllCallback, AfterAllCallback {
 
         private final BridgeScript script;
@@ -137,17 +136,17 @@ public final class Bridges {
             script.stop();
         }
 
-        /** Where it listens, at 127.0.0.1. */
+        /** The port at 127.0.0.1 that it listens on. */
         public int port() {
             return port;
         }
 
-        /** Where it keeps its configuration and its sockets. */
+        /** The folder with its configuration and its sockets. */
         public Path state() {
             return script.state();
         }
 
-        /** All that it has logged so far. */
+        /** Its log so far. */
         public String log() {
             return script.output();
         }

@@ -8,14 +8,13 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real calendar server for one test class: the Radicale that is installed, behind an nginx or Apache with the
- * configuration of docker/, which asks the tests' Keycloak about users of the demo realm.
+ * A real calendar server for one test class: the installed Radicale behind an nginx or Apache with the configuration in docker/, which asks the tests' Keycloak about users of the demo realm.
  */
 public final class CalendarServer implements BeforeAllCallback, AfterAllCallback {
 
     private static final String CLIENT = "radicale";
 
-    /** Where the calendar program runs; the proxy and the tests themselves are at 127.0.0.1. */
+    /** The calendar program's address; the proxy and the tests use 127.0.0.1. */
     public static final String PROGRAM = "127.0.0.7";
 
     private final List<String> options;
@@ -33,7 +32,7 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         return new CalendarServer(proxy, proxy, List.of());
     }
 
-    /** The same, with further options of scripts/bridges/radicale.sh, under a name of its own. */
+    /** The same with further options of scripts/bridges/radicale.sh and a name of its own. */
     public static CalendarServer behind(String proxy, String name, String... options) {
         return new CalendarServer(proxy, proxy + "-" + name, List.of(options));
     }
@@ -51,7 +50,7 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         stop();
     }
 
-    /** Starts it with this secret of the client. */
+    /** Starts it with this client secret. */
     public CalendarServer start(String clientSecret) {
         port = BridgeScript.freePort();
         List<String> all = new ArrayList<>(List.of(
@@ -72,7 +71,7 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         script.stop();
     }
 
-    /** All that proxy and Radicale have logged. */
+    /** The logs of the proxy and Radicale. */
     public String log() {
         return script.output();
     }
@@ -81,7 +80,7 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         return "http://127.0.0.1:" + port + "/";
     }
 
-    /** Signs in by curl; with headers in the answer. The rest are curl's own options. */
+    /** Signs in with curl; {@code curlOptions} are passed on. */
     public CurlResponse curl(String path, String username, String password, String... curlOptions) {
         return curl(path, BridgeScript.plus(List.of("--user", username + ":" + password), curlOptions));
     }

@@ -6,7 +6,7 @@ import com.dd.plist.PropertyListParser;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
-/** A profile as one of Apple's devices reads it. */
+/** A configuration profile as Apple's devices read it. */
 public final class ConfigurationProfile {
 
     private final NSDictionary profile;
@@ -15,13 +15,13 @@ public final class ConfigurationProfile {
         this.profile = profile;
     }
 
-    /** Reads it, or fails if it is no property list. */
+    /** Parses a profile; fails unless it is a property list. */
     public static ConfigurationProfile parse(String content) {
         try {
             return new ConfigurationProfile(
                     (NSDictionary) PropertyListParser.parse(content.getBytes(StandardCharsets.UTF_8)));
         } catch (Exception e) {
-            throw new AssertionError("no property list: " + content, e);
+            throw new AssertionError("not a property list: " + content, e);
         }
     }
 

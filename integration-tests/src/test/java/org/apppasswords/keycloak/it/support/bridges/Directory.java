@@ -24,8 +24,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.util.FileUtils;
 
 /**
- * An LDAP directory (OpenLDAP) whose people are users of the realm. Their account password is in the directory only. It
- * writes down whom it is asked about, and can be away for a while.
+ * An LDAP directory (OpenLDAP) whose entries are users of the realm. Their account password is only in the directory. It logs its requests, and can be stopped for a while.
  */
 public final class Directory implements AutoCloseable {
 
@@ -54,11 +53,11 @@ public final class Directory implements AutoCloseable {
 
     private Directory(Path folder) {
         this.folder = folder;
-        // A fixed one: after a restart it must be the same.
+        // Fixed, because it must be the same after a restart.
         this.port = BridgeScript.freePort();
     }
 
-    /** A directory with these people. */
+    /** A directory with these users. */
     public static Directory of(String... usernames) {
         try {
             Path folder = Files.createTempDirectory("directory");
@@ -82,12 +81,12 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    /** Joins it to the realm, until the end of the test. Nothing of it is imported or cached. */
+    /** Adds it to the realm until the end of the test, without import and cache. */
     public void joinTo(ManagedRealm realm) {
         joinTo(realm, Map.of("importEnabled", "false", "cachePolicy", "NO_CACHE"));
     }
 
-    /** The same with these settings of Keycloak's provider for LDAP; without any, users are imported, and read only. */
+    /** The same with these settings of Keycloak's LDAP provider; by default, users are imported, read-only. */
     public void joinTo(ManagedRealm realm, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.ofEntries(
                 Map.entry("enabled", "true"),
@@ -117,7 +116,7 @@ public final class Directory implements AutoCloseable {
         realm.cleanup().add(r -> r.components().component(id).remove());
     }
 
-    /** How often somebody has tried to sign in there as this user, whatever came of it. */
+    /** The number of binds as this user, successful or not. */
     public long signIns(String username) {
         String bind = " BIND dn=\"uid=" + username + "," + PEOPLE + "\"";
         return log().lines()
@@ -125,17 +124,17 @@ public final class Directory implements AutoCloseable {
                 .count();
     }
 
-    /** How often it was asked anything. */
+    /** The number of requests. */
     public long questions() {
         return log().lines().filter(line -> line.contains(" SRCH base=")).count();
     }
 
-    /** How often somebody has connected, as far as it has noticed. */
+    /** The number of connections that it has logged. */
     public long connections() {
         return log().lines().filter(line -> line.contains(" ACCEPT from ")).count();
     }
 
-    /** All that it has written down. */
+    /** Its log. */
     public String log() {
         try {
             return Files.readString(folder.resolve("slapd.log"));
@@ -144,13 +143,13 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    /** Deletes a person's entry, and creates one with the same name: another person, whose entry has another ID. */
+    /** Replaces a user's entry by another one with the same name: a different person with a different entry ID. */
     public void recreate(String username) {
         delete(username);
         change("ldapadd", "", person(username));
     }
 
-    /** Deletes a person's entry. */
+    /** Deletes a user's entry. */
     public void delete(String username) {
         change("ldapdelete", "uid=" + username + "," + PEOPLE, "");
     }
@@ -167,7 +166,7 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    /** Nobody answers there any more. */
+    /** Stops it. */
     public void stop() {
         process.destroy();
         try {
@@ -180,12 +179,12 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    /** Whoever asks it anything waits, as if what is sent to it were dropped on the way. */
+    /** Suspends it: requests wait as if the network dropped them. */
     public void freeze() {
         signal("STOP");
     }
 
-    /** It goes on with what it has been asked meanwhile. */
+    /** Resumes it, with the requests that came meanwhile. */
     public void thaw() {
         signal("CONT");
     }
@@ -197,7 +196,7 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    /** It answers again, where it did before. */
+    /** Starts it again at the same address. */
     public void restart() {
         try {
             process = new ProcessBuilder(

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real mail server for one test class: the Dovecot that is installed, with the configuration of docker/dovecot, asking
- * the tests' Keycloak about users of the demo realm.
+ * A real mail server for one test class: the installed Dovecot with the configuration in docker/dovecot, which asks the tests' Keycloak about users of the demo realm.
  */
 public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
 
@@ -31,14 +30,14 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         this("dovecot", "dovecot");
     }
 
-    /** One of several, with a name, a client of Keycloak and further options of scripts/bridges/dovecot.sh. */
+    /** A Dovecot with a name and a client of its own, and further options of scripts/bridges/dovecot.sh. */
     public Dovecot(String name, String clientId, String... options) {
         this.script = new BridgeScript("dovecot", name);
         this.clientId = clientId;
         this.options = List.of(options);
     }
 
-    /** One that serves Postfix too, with the client {@code postfix}. */
+    /** A Dovecot that also serves Postfix, with the client {@code postfix}. */
     public static Dovecot forPostfix(String name, String... options) {
         String secret = BridgeScript.secretFile("postfix", "postfix-secret").toString();
         return new Dovecot(
@@ -115,7 +114,7 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         return Optional.of(user.find() ? user.group(1) : username);
     }
 
-    /** Forgets whatever is remembered of this user. */
+    /** Flushes this user's cached sign-ins. */
     public void flushCache(String username) {
         Path configuration = script.state().resolve("dovecot.conf");
         Program.Result result =
@@ -125,13 +124,13 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** The process id of its master. */
+    /** The process id of its master process. */
     public long pid() throws IOException {
         return Long.parseLong(
                 Files.readString(script.state().resolve("run/master.pid")).strip());
     }
 
-    /** All that it has logged so far. */
+    /** Its log so far. */
     public String log() {
         return script.output();
     }

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A network in which Keycloak's answer begins and does not end: one letter more of a header, twice a second. */
+/** Stands in for Keycloak with an answer that begins and never ends: twice a second, one more letter of a header. */
 public final class EndlessAnswer {
 
     private static final String BEGINNING = "HTTP/1.1 204 No Content\r\nRemote-User: alice\r\nX-Trace: ";
@@ -18,7 +18,7 @@ public final class EndlessAnswer {
     private final ServerSocket server;
     private final AtomicInteger connections = new AtomicInteger();
 
-    /** Listens as long as the tests run. */
+    /** Listens until the tests end. */
     public EndlessAnswer() {
         try {
             server = new ServerSocket(BridgeScript.freePort(), 50, InetAddress.getLoopbackAddress());
@@ -28,7 +28,7 @@ public final class EndlessAnswer {
         start(this::accept);
     }
 
-    /** In place of Keycloak's base URL. */
+    /** The URL to use as Keycloak's base URL. */
     public String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
@@ -60,7 +60,7 @@ public final class EndlessAnswer {
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (IOException e) {
-            // The bridge has hung up, as it should.
+            // The bridge has closed the connection, as it should.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

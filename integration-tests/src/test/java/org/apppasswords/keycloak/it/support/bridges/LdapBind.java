@@ -24,7 +24,7 @@ public final class LdapBind implements Closeable {
 
     private final Socket socket;
 
-    /** Sends it, and does not wait for the answer. */
+    /** Sends the bind without waiting for the answer. */
     public LdapBind(int port, String dn, byte[] password) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -43,10 +43,10 @@ public final class LdapBind implements Closeable {
     /** The result code of the answer. */
     public int resultCode() {
         try {
-            // All its lengths are below 128, so that each is one byte.
+            // All lengths are below 128, so each takes one byte.
             byte[] head = socket.getInputStream().readNBytes(10);
             if (head.length < 10 || head[0] != SEQUENCE || head[5] != BIND_RESPONSE || head[7] != ENUMERATED) {
-                throw new IOException("no bind response");
+                throw new IOException("not a bind response");
             }
             return head[9];
         } catch (IOException e) {

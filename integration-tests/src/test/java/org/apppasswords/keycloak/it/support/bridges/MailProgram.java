@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A mail program's sign-in, down to the octets: by IMAP (RFC 9051), POP3 (RFC 1939) and ManageSieve (RFC 5804).
+ * A mail program's sign-in on the wire: IMAP (RFC 9051), POP3 (RFC 1939) and ManageSieve (RFC 5804).
  */
 public final class MailProgram {
 
@@ -33,7 +33,7 @@ public final class MailProgram {
         this.sievePort = sievePort;
     }
 
-    /** An address of this machine, 127.0.0.something: a mail program there is told apart from all else that runs here. */
+    /** The loopback address 127.0.0.something, which distinguishes a mail program from other local clients. */
     static InetAddress loopback(int something) {
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) something});
@@ -51,7 +51,7 @@ public final class MailProgram {
         });
     }
 
-    /** LOGIN with literals, as programs do whose users have more than ASCII in their passwords. */
+    /** LOGIN with literals, which programs use for passwords beyond ASCII. */
     public String loginWithLiterals(String username, String password) {
         return converse(imapPort, (in, out) -> {
             expect(in, "* OK");
@@ -96,7 +96,7 @@ public final class MailProgram {
             line = read(in);
         }
         if (!line.startsWith("OK")) {
-            throw new IOException("The mail server said " + line);
+            throw new IOException("Unexpected answer of the mail server: " + line);
         }
     }
 
@@ -129,14 +129,14 @@ public final class MailProgram {
     private static void expect(BufferedReader in, String start) throws IOException {
         String line = read(in);
         if (!line.startsWith(start)) {
-            throw new IOException("The mail server said " + line);
+            throw new IOException("Unexpected answer of the mail server: " + line);
         }
     }
 
     private static String read(BufferedReader in) throws IOException {
         String line = in.readLine();
         if (line == null) {
-            throw new EOFException("The mail server hung up");
+            throw new EOFException("The mail server closed the connection");
         }
         return line;
     }

@@ -26,30 +26,30 @@ public final class AccountConsole {
         this.realmUrl = realmUrl;
     }
 
-    /** Where the console sends a user to sign in. */
+    /** The address at which the console lets a user sign in. */
     public URI signIn() {
         return URI.create(realmUrl + "/protocol/openid-connect/auth?response_type=code&response_mode=query&scope=openid"
                 + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + encode(home()) + "&code_challenge="
                 + codeChallenge() + "&code_challenge_method=S256");
     }
 
-    /** Where the console sends a user to create an app password. */
+    /** The address at which the console lets a user create an app password. */
     public URI createAppPassword() {
         return action(RealmPolicy.ACTION);
     }
 
-    /** Where the console sends a user to do this. */
+    /** The address at which the console starts this action. */
     public URI action(String kcAction) {
         return URI.create(signIn() + "&kc_action=" + encode(kcAction));
     }
 
-    /** Fails unless the user is back at the console, signed in. */
+    /** Asserts that the user is back at the console, signed in. */
     public void assertLanded(Page page) {
         assertThat(page.address().toString()).startsWith(home());
         assertThat(page.parameter("code")).as(page.toString()).isPresent();
     }
 
-    /** How the action ended, as the console is told. */
+    /** The status of the action that Keycloak reports to the console. */
     public String actionStatus(Page page) {
         assertLanded(page);
         return page.parameter("kc_action_status").orElse("none");
@@ -63,7 +63,7 @@ public final class AccountConsole {
         return token.textValue();
     }
 
-    /** What the console gets for a refresh token. */
+    /** Refreshes the console's tokens. */
     public Answer refresh(Answer tokens) {
         return new TokenEndpoint(realmUrl)
                 .post(
@@ -78,7 +78,7 @@ public final class AccountConsole {
                         Map.of());
     }
 
-    /** All that the console gets for the code on this address. */
+    /** Redeems the code on this address. */
     public Answer tokens(Page landed) {
         return new TokenEndpoint(realmUrl)
                 .post(

@@ -7,19 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Deque's axe-core, which finds the barriers on a page that a program can find. */
+/** Deque's axe-core, which finds accessibility problems. */
 public final class Axe {
 
     private static final String SCRIPT = load();
 
     private Axe() {}
 
-    /** The serious and critical ones on the page that the browser shows, each with the elements that it is about. */
+    /** The serious and critical problems on the current page, each with its elements. */
     public static List<String> barriers(Chromium browser) {
         return barriersWithin(browser, "html");
     }
 
-    /** Those within an element: for themes of Keycloak's that have some of their own around our pages. */
+    /** The problems within an element, for Keycloak themes that have problems of their own around our pages. */
     public static List<String> barriersWithin(Chromium browser, String selector) {
         browser.run(SCRIPT);
         List<?> violations = (List<?>) browser.runAsync("""

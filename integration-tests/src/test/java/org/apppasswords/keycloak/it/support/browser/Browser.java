@@ -18,7 +18,7 @@ import org.apppasswords.keycloak.it.support.http.Http;
  */
 public final class Browser {
 
-    private static final int MOST_REDIRECTS = 20;
+    private static final int MAX_REDIRECTS = 20;
     private final CookieJar cookies = new CookieJar();
 
     /** Opens an address, as a link or the address bar does. */
@@ -26,17 +26,17 @@ public final class Browser {
         return send(HttpRequest.newBuilder(address).GET(), Map.of());
     }
 
-    /** Opens an address with HTTP Basic credentials, as a program does that shares the browser's cookies. */
+    /** Opens an address with HTTP Basic credentials and the browser's cookies. */
     public Page openWithBasic(URI address, String username, String password) {
         return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", basic(username, password)));
     }
 
-    /** Loses a cookie, as a restart does with those that are not to be remembered. */
+    /** Deletes a cookie, as a browser restart deletes session cookies. */
     public void forgetCookie(String name) {
         cookies.forget(name);
     }
 
-    /** Sends a form that no page has shown, with HTTP Basic credentials too, as an attacker does who tries everything. */
+    /** Sends a form that no page has shown, with HTTP Basic credentials, as an attacker could. */
     public Page postWithBasic(URI address, Map<String, String> fields, String username, String password) {
         String body = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
@@ -67,8 +67,8 @@ public final class Browser {
     private Page send(HttpRequest.Builder request, Map<String, String> headers) {
         HttpResponse<String> response = exchange(request, headers);
         for (int redirects = 0; isRedirect(response); redirects++) {
-            if (redirects == MOST_REDIRECTS) {
-                throw new IllegalStateException("redirected without end at " + response.uri());
+            if (redirects == MAX_REDIRECTS) {
+                throw new IllegalStateException("too many redirects at " + response.uri());
             }
             URI next = response.uri()
                     .resolve(response.headers().firstValue("Location").orElseThrow());

@@ -33,20 +33,19 @@ import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A real browser: the Chromium that is installed, without a window. One process serves a test class; every test starts
- * without cookies, on a light desktop. A test that fails leaves a picture of what the browser showed.
+ * A real browser: the installed Chromium, headless. One process serves a test class; each test starts without cookies on a desktop screen in light colors. A failed test leaves a screenshot.
  */
 public final class Chromium
         implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Path PROFILES = ProjectFiles.INTEGRATION_TESTS.resolve("target/chromium");
     private static final Path SCREENSHOTS = ProjectFiles.INTEGRATION_TESTS.resolve("target/screenshots");
 
     private ChromeDriver driver;
     private Screen screen = Screen.DESKTOP;
 
-    /** How large the window is, and whether it is a phone's. */
+    /** The size of the window, and whether it is a phone's. */
     public enum Screen {
         DESKTOP(1280, 900, 1, false),
         PHONE(390, 844, 2, true),
@@ -66,7 +65,7 @@ public final class Chromium
         }
     }
 
-    /** What the system around the browser prefers. */
+    /** The color scheme that the operating system prefers. */
     public enum ColorScheme {
         LIGHT,
         DARK
@@ -91,7 +90,7 @@ public final class Chromium
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-        // Named here, so that Selenium does not look for one and download it.
+        // Named here so that Selenium does not download one.
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver", "chromium-driver"))
                 .build();
@@ -121,13 +120,13 @@ public final class Chromium
         }
     }
 
-    /** Leaves every page and drops all cookies: who comes next has never been here. */
+    /** Leaves the page and deletes all cookies. */
     public void forgetUser() {
         driver.get("about:blank");
         command("Network.clearBrowserCookies", Map.of());
     }
 
-    /** The value of a field that the user does not see. */
+    /** The value of a hidden field. */
     public String hiddenValue(By locator) {
         return driver.findElement(locator).getDomProperty("value");
     }
@@ -140,17 +139,17 @@ public final class Chromium
         return driver.getCurrentUrl();
     }
 
-    /** Asks for the page again, as a click into the address bar does: without sending a form a second time. */
+    /** Loads the page again without sending a form a second time. */
     public void openAgain() {
         driver.get(driver.getCurrentUrl());
     }
 
-    /** The first such element, as soon as it can be seen. */
+    /** Waits until such an element is visible, and returns the first. */
     public WebElement element(By locator) {
         return await(ExpectedConditions.visibilityOfElementLocated(locator));
     }
 
-    /** Whether there is such an element now, visible or not. */
+    /** Whether the page has such an element, visible or not. */
     public boolean has(By locator) {
         return !driver.findElements(locator).isEmpty();
     }
@@ -173,7 +172,7 @@ public final class Chromium
         new Select(element(locator)).selectByVisibleText(label);
     }
 
-    /** Presses keys where the focus is, as a user without a mouse does. */
+    /** Presses keys in the focused element. */
     public void press(CharSequence... keys) {
         focused().sendKeys(keys);
     }
@@ -184,17 +183,17 @@ public final class Chromium
     }
 
     public <T> T await(ExpectedCondition<T> condition) {
-        return new WebDriverWait(driver, PATIENCE)
+        return new WebDriverWait(driver, TIMEOUT)
                 .ignoring(StaleElementReferenceException.class)
                 .until(condition);
     }
 
-    /** Everything that can be read on the page. */
+    /** The visible text of the page. */
     public String text() {
         return element(By.tagName("body")).getText();
     }
 
-    /** The language that the page says it is in. */
+    /** The language that the page declares. */
     public String language() {
         return driver.findElement(By.tagName("html")).getDomAttribute("lang");
     }
@@ -203,12 +202,12 @@ public final class Chromium
         return driver.executeScript(script, arguments);
     }
 
-    /** Runs a script that hands its result to the callback in its last argument. */
+    /** Runs a script that passes its result to the callback in its last argument. */
     public Object runAsync(String script, Object... arguments) {
         return driver.executeAsyncScript(script, arguments);
     }
 
-    /** What the pages opened since the last call complained of: script errors, missing files, forbidden content. */
+    /** The browser errors since the last call: script errors, missing files, blocked content. */
     public List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().equals(Level.SEVERE))
@@ -216,27 +215,27 @@ public final class Chromium
                 .toList();
     }
 
-    /** Answers for the user when the site of this page wants to write to or read from the clipboard. */
+    /** Grants or denies the page's site access to the clipboard. */
     public void allowClipboard(boolean allowed) {
         String answer = allowed ? "granted" : "denied";
         driver.setPermission("clipboard-write", answer);
         driver.setPermission("clipboard-read", answer);
     }
 
-    /** Follows a link to a file; returns where the file is once it is there. */
+    /** Follows a link to a file, waits for the download, and returns its path. */
     public Path download(By link, String fileName) {
         try {
             Path folder = Files.createTempDirectory(Files.createDirectories(PROFILES), "downloads");
             command("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
             click(link);
-            Waiting.until(fileName + " is there", () -> Files.exists(folder.resolve(fileName)));
+            Waiting.until(fileName + " is downloaded", () -> Files.exists(folder.resolve(fileName)));
             return folder.resolve(fileName);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What the clipboard holds; the page must be allowed to read it. */
+    /** The content of the clipboard; the page must be allowed to read it. */
     public String clipboard() {
         return (String) runAsync(
                 "const done = arguments[0]; navigator.clipboard.readText().then(done, error => done(String(error)))");
@@ -252,9 +251,9 @@ public final class Chromium
         settle();
     }
 
-    /** A picture of the whole page, as long as it is, in target/screenshots. */
+    /** Takes a screenshot of the whole page into target/screenshots. */
     public Path screenshot(String name) {
-        // In a window as high as the page, because a background that fills the window ends where that does.
+        // In a window as high as the page, because a background that fills the window ends with the window.
         resize(Math.max(screen.height, ((Long) run("return document.documentElement.scrollHeight")).intValue()));
         settle();
         Map<String, Object> picture = command("Page.captureScreenshot", Map.of("format", "png"));
@@ -278,7 +277,7 @@ public final class Chromium
                         "mobile", screen.mobile));
     }
 
-    /** Waits until the page is drawn and nothing on it moves, but for what never ends. */
+    /** Waits until the page is drawn and its finite animations have ended. */
     private void settle() {
         runAsync("""
                 const done = arguments[0];

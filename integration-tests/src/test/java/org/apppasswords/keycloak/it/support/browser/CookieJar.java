@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The cookies of one browser on one host. Java's own jar would keep back Keycloak's secure cookies, because the tests
- * speak plain HTTP to localhost; browsers send them there.
+ * The cookies of one browser on one host. Java's own cookie store would withhold Keycloak's secure cookies, because the tests use plain HTTP to localhost; browsers send them there.
  */
 final class CookieJar {
 
@@ -23,7 +22,7 @@ final class CookieJar {
                 .forEach(this::store);
     }
 
-    /** The header for a request to this address; empty if there is nothing to send. */
+    /** The header for a request to this address; empty without cookies. */
     synchronized String header(URI address) {
         return values.entrySet().stream()
                 .filter(cookie -> address.getPath().startsWith(cookie.getKey().path()))

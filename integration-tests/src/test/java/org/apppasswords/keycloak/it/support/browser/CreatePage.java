@@ -13,9 +13,9 @@ public enum CreatePage {
     SHOWN("show", "appPasswordShowTitle"),
     /** Says that it was shown before. */
     ALREADY_SHOWN("already-shown", "appPasswordAlreadyShownTitle"),
-    /** Asks right after a second factor was set up whether one is wanted. */
+    /** Offers an app password right after a second factor was set up. */
     OFFER("offer", "appPasswordOfferTitle"),
-    /** Leads to setting up a second factor first. */
+    /** Directs the user to set up a second factor first. */
     SECOND_FACTOR("second-factor", "appPasswordSecondFactorTitle"),
     /** Says why there is no form. */
     UNAVAILABLE("unavailable", "appPasswordUnavailableTitle");

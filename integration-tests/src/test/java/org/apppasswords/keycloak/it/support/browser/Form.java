@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jsoup.Connection.KeyVal;
 import org.jsoup.nodes.FormElement;
 
-/** A form of a {@link Page}. Can be sent more than once, as a user with the Back button can. */
+/** A form of a {@link Page}. It can be sent more than once, as with the Back button. */
 public final class Form {
 
     private record Field(String name, String value) {}

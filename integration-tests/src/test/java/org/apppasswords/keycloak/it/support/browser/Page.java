@@ -13,7 +13,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.FormElement;
 
-/** What a tab of the {@link Browser} shows after the last redirect. */
+/** The page that a tab of the {@link Browser} shows after the last redirect. */
 public final class Page {
 
     /** Keycloak replaces the address of a page that answers a POST, so that a reload is a GET. */
@@ -36,12 +36,12 @@ public final class Page {
         return response.statusCode();
     }
 
-    /** The address that was asked for, after redirects. */
+    /** The address after redirects. */
     public URI address() {
         return address;
     }
 
-    /** The address that the browser shows, and asks again when the user reloads. */
+    /** The address that the browser shows and reloads. */
     public URI reloadAddress() {
         Matcher replaced = REPLACED_ADDRESS.matcher(response.body());
         return replaced.find() ? address.resolve(replaced.group(1)) : address;
@@ -52,7 +52,7 @@ public final class Page {
         return browser.open(reloadAddress());
     }
 
-    /** A parameter of the address: what an application is told when it gets control back. */
+    /** A parameter of the address, for example of a redirect to an application. */
     public Optional<String> parameter(String name) {
         return Stream.of(Optional.ofNullable(address().getRawQuery()).orElse("").split("&", -1))
                 .filter(pair -> pair.startsWith(name + "="))

@@ -7,14 +7,14 @@ import java.util.function.UnaryOperator;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.apppasswords.keycloak.it.support.http.Answer;
 
-/** Users and programs that repeat what the server turned away because too many requests of the user were under way. */
+/** Users and programs that repeat a request which the server rejected because the user had too many requests in progress. */
 public final class Persistent {
 
     private static final int MAX_ATTEMPTS = 1000;
 
     private Persistent() {}
 
-    /** Repeats a request of an API until it is not turned away. */
+    /** Repeats an API request until it is not rejected as busy. */
     public static Callable<Answer> call(Callable<Answer> request) {
         return () -> {
             for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -22,19 +22,19 @@ public final class Persistent {
                 if (answer.status() != 503) {
                     return answer;
                 }
-                assertTurnedAway(answer);
+                assertRejectedAsBusy(answer);
             }
-            throw new AssertionError("always turned away");
+            throw new AssertionError("always rejected as busy");
         };
     }
 
-    /** Presses Create until the page is not turned away; what was typed must be there each time. */
+    /** Presses Create until the server is not busy; the form must keep the input each time. */
     public static Page create(Form form) {
         return create(form, again -> again);
     }
 
     /**
-     * The same by this way.
+     * The same, with a change to each form.
      *
      * @param way what is done with each form before it is sent
      */
@@ -51,11 +51,11 @@ public final class Persistent {
             assertThat(again.values("lifetimeDays")).isEqualTo(form.values("lifetimeDays"));
             page = way.apply(again).press("create");
         }
-        throw new AssertionError("always turned away");
+        throw new AssertionError("always rejected as busy");
     }
 
-    /** Says that the program may repeat the request, and when. */
-    public static void assertTurnedAway(Answer answer) {
+    /** Asserts that the answer says when the program may repeat the request. */
+    public static void assertRejectedAsBusy(Answer answer) {
         answer.expect(503);
         assertThat(answer.error()).isEqualTo("temporarily_unavailable");
         assertThat(answer.header("Retry-After")).hasValue("1");

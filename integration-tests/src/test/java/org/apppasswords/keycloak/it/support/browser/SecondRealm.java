@@ -28,7 +28,7 @@ public final class SecondRealm {
         this.provider = provider;
     }
 
-    /** Has nothing but what every realm has. */
+    /** A realm with defaults only. */
     public static final class Config implements RealmConfig {
         @Override
         public RealmBuilder configure(RealmBuilder builder) {
@@ -112,7 +112,7 @@ public final class SecondRealm {
         return SignIn.enterPassword(page, person);
     }
 
-    /** Whether it is the provider that asks for a password. */
+    /** Whether the page is the provider's and asks for a password. */
     public boolean asksForPassword(Page page) {
         return page.address().toString().startsWith(provider.getBaseUrl()) && SignIn.asksForPassword(page);
     }

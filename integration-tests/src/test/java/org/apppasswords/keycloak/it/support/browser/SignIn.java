@@ -12,7 +12,7 @@ public final class SignIn {
 
     private SignIn() {}
 
-    /** Answers whatever the sign-in asks, until it asks no more. */
+    /** Completes the sign-in with password and one-time code, as asked. */
     public static Page complete(Page page, Person person) {
         Page next = asksForPassword(page) ? enterPassword(page, person) : page;
         return asksForTotp(next) ? enterTotp(next, person) : next;
@@ -28,7 +28,7 @@ public final class SignIn {
 
     public static Page enterPassword(Page page, Person person) {
         Form form = page.form(PASSWORD_FORM);
-        // When somebody signs in again, the page knows who.
+        // On reauthentication, the page already knows the user.
         if (!form.values("username").isEmpty()) {
             form.set("username", person.username());
         }

@@ -17,7 +17,7 @@ public final class TotpSetupPage {
         return page.hasForm(FORM);
     }
 
-    /** Whether the page offers a way out. */
+    /** Whether the page has a Cancel button. */
     public static boolean hasCancel(Page page) {
         return !page.document().select("#" + FORM + " [name=cancel-aia]").isEmpty();
     }

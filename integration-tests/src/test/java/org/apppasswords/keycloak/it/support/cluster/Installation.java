@@ -17,8 +17,7 @@ import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.util.FileUtils;
 
 /**
- * A Keycloak as an organisation runs it: the distribution with the JAR in {@code providers/}, built ahead for
- * PostgreSQL. Several nodes and the export and import commands use the same one.
+ * An optimized Keycloak installation for production: the distribution with the JAR in {@code providers/}, built for PostgreSQL. Several nodes and the export and import commands share it.
  */
 public final class Installation {
 
@@ -31,7 +30,7 @@ public final class Installation {
     }
 
     /**
-     * Unpacks and builds it, anew for each class that asks.
+     * Unpacks and builds an installation; new for each call.
      *
      * @param furtherProviders JARs that go into {@code providers/} beside ours
      */
@@ -57,7 +56,7 @@ public final class Installation {
         }
     }
 
-    /** Another one, on another machine so to say, that has this JAR in place of the build's. */
+    /** A copy with this JAR in place of the build's, as if on another machine. */
     public Installation with(Path jar) {
         try {
             Installation other = copy(jar.getFileName().toString());
@@ -69,7 +68,7 @@ public final class Installation {
         }
     }
 
-    /** Another one that has no JAR of ours. */
+    /** A copy without our JAR. */
     public Installation withoutJar() {
         try {
             Installation other = copy("without");
@@ -91,7 +90,7 @@ public final class Installation {
         return home.resolve("providers").resolve(ProjectFiles.JAR.getFileName());
     }
 
-    /** The same, built with these options as well. */
+    /** Rebuilds it with these additional options. */
     public Installation rebuilt(String... options) {
         build(options);
         return this;
@@ -127,7 +126,7 @@ public final class Installation {
                 .start();
     }
 
-    /** Where a command or node of this name writes what it says. */
+    /** The log file of the command or node with this name. */
     public Path log(String name) {
         return HOME.resolve(name + ".log");
     }

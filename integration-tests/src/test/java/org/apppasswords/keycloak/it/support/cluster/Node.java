@@ -20,7 +20,7 @@ import org.keycloak.admin.client.Keycloak;
  */
 public final class Node implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     private final String name;
     private final int port;
@@ -43,7 +43,7 @@ public final class Node implements AutoCloseable {
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,
                 "--http-management-port=" + (port + 1000),
-                // Fixed, as a cluster needs it: the issuer of a token is the same whichever node is asked.
+                // Fixed, as a cluster needs: a token's issuer is the same on each node.
                 "--hostname=http://localhost:8081",
                 "--hostname-backchannel-dynamic=true",
                 "--cache-embedded-network-bind-address=127.0.0.1",
@@ -61,14 +61,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** These options, and a log without the details that tests look for. */
+    /** Adds an option for a log without DEBUG records. */
     public static String[] quiet(String... options) {
         return Stream.concat(Stream.of(options), Stream.of("--log-level=info")).toArray(String[]::new);
     }
 
     /** Waits until the node serves requests. */
     public Node awaitReady() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException(name + " did not start:\n" + log());
@@ -78,7 +78,7 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
-    /** Whether the node's process is there. */
+    /** Whether the node's process is running. */
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -97,13 +97,13 @@ public final class Node implements AutoCloseable {
         return Keycloak.getInstance("http://localhost:" + port, "master", "admin", "admin", "admin-cli");
     }
 
-    /** The process id of its Java. */
+    /** The process id of its Java process. */
     public long pid() {
-        // The shell that Keycloak is started by waits for it.
+        // Keycloak is a child of the shell that starts it.
         return process.descendants().findFirst().orElse(process.toHandle()).pid();
     }
 
-    /** What the node has logged. */
+    /** The node's log. */
     public String log() {
         try {
             return Files.readString(installation.log(name));
@@ -112,7 +112,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Ends the node's process at once, in the middle of whatever it does: {@code kill -9}. */
+    /** Kills the node's process: {@code kill -9}. */
     public void kill() {
         ProcessHandle java = ProcessHandle.of(pid()).orElseThrow();
         java.destroyForcibly();
@@ -120,7 +120,7 @@ public final class Node implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** Stops the node in good order. */
+    /** Shuts the node down. */
     @Override
     public void close() {
         process.destroy();

@@ -9,7 +9,7 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.keycloak.representations.idm.RealmRepresentation;
 
-/** The demo's realm on a {@link Node}, for long tests on slow machines: tokens last, and users create without end. */
+/** The demo's realm on a {@link Node}, for long tests on slow machines: with long-lived tokens and without a practical limit. */
 public final class NodeRealm {
 
     /** Its name. */
@@ -17,7 +17,7 @@ public final class NodeRealm {
 
     private NodeRealm() {}
 
-    /** Creates it, with a difference. */
+    /** Creates it with a change. */
     public static void create(Node node, Consumer<RealmRepresentation> difference) {
         RealmRepresentation realm = DemoRealm.read();
         realm.setAccessTokenLifespan(3600);

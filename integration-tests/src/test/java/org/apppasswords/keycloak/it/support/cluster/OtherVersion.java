@@ -14,7 +14,7 @@ import java.util.jar.Manifest;
 import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
-/** The JAR of this build as if it were another version: another version number, and a message that this one lacks. */
+/** The JAR of this build disguised as another version: with another version number and an additional message. */
 public final class OtherVersion {
 
     private static final String NUMBER = "26.99.0";
@@ -23,7 +23,7 @@ public final class OtherVersion {
 
     private OtherVersion() {}
 
-    /** Makes it in this folder. */
+    /** Creates it in this folder. */
     public static Path create(Path folder) {
         Path other = folder.resolve("other.jar");
         try (JarFile jar = new JarFile(ProjectFiles.JAR.toFile())) {
@@ -48,7 +48,7 @@ public final class OtherVersion {
         }
     }
 
-    /** Whether it is what the node runs. */
+    /** Whether the node runs it. */
     public static boolean runsOn(Node node, String realm) {
         URI messages = URI.create(node.url() + "/resources/" + realm + "/login/en");
         return Http.send(HttpRequest.newBuilder(messages)).body().contains(MESSAGE);

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apppasswords.keycloak.it.support.server.Program;
 
-/** A disk of a few megabytes, in memory, that can be filled. Takes root. */
+/** A RAM disk of a few megabytes that can be filled. Needs root. */
 public final class SmallDisk implements AutoCloseable {
 
     private static final String FILLING = "filling";
@@ -29,12 +29,12 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Where it is. */
+    /** Its mount point. */
     public Path folder() {
         return folder;
     }
 
-    /** Leaves no room on it. */
+    /** Fills it. */
     public void fill() {
         byte[] page = new byte[4096];
         try (OutputStream out = Files.newOutputStream(folder.resolve(FILLING))) {
@@ -48,12 +48,12 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Whether there is no room on it. */
+    /** Whether it is full. */
     public boolean isFull() {
         return folder.toFile().getUsableSpace() == 0;
     }
 
-    /** Makes room again. */
+    /** Removes the filling. */
     public void empty() {
         try {
             Files.delete(folder.resolve(FILLING));

@@ -20,13 +20,12 @@ import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 
 /**
- * What goes on all day: programs sign in, users create app passwords and revoke them, on several nodes at once. Each
- * request goes to one node, and once to each of the others while none can answer, as a load balancer does it.
+ * Typical load: programs sign in, and users create and revoke app passwords, on several nodes concurrently. Each request goes to one node, and after a failure once to each of the others, as with a load balancer.
  */
 public final class Traffic implements AutoCloseable {
 
     private static final int KEPT_BY_EACH_USER = 10;
-    private static final Duration PAUSE_WHEN_NOBODY_ANSWERS = Duration.ofMillis(100);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
     private final List<String> realmUrls;
     private final List<Thread> threads = new ArrayList<>();
@@ -38,12 +37,12 @@ public final class Traffic implements AutoCloseable {
         this.realmUrls = realmUrls;
     }
 
-    /** No traffic yet, through the nodes that serve the realm at these addresses. */
+    /** Traffic through the nodes with these realm URLs; none at first. */
     public static Traffic through(String... realmUrls) {
         return new Traffic(List.of(realmUrls));
     }
 
-    /** A program that signs in over and over, with what is right. */
+    /** Adds a program that signs in repeatedly with valid credentials. */
     public Traffic program(String username, String secret) {
         Map<String, String> grant = Map.of(
                 "grant_type",
@@ -59,7 +58,7 @@ public final class Traffic implements AutoCloseable {
         return run(() -> signIn(grant));
     }
 
-    /** A user who creates app passwords and revokes old ones over and over. */
+    /** Adds a user who repeatedly creates app passwords and revokes old ones. */
     public Traffic user(String accessToken) {
         ArrayDeque<String> mine = new ArrayDeque<>();
         return run(() -> {
@@ -70,12 +69,12 @@ public final class Traffic implements AutoCloseable {
         });
     }
 
-    /** What was said so far. */
+    /** The record so far. */
     public TrafficRecord record() {
         return record;
     }
 
-    /** Waits until so many more sign-ins, and a third as many creations, have succeeded. */
+    /** Waits for this many more successful sign-ins, and a third as many creations. */
     public void awaitSignIns(int more) {
         int signIns = record.signIns() + more;
         int creations = record.created().size() + more / 3;
@@ -85,7 +84,7 @@ public final class Traffic implements AutoCloseable {
                 () -> record.signIns() >= signIns && record.created().size() >= creations);
     }
 
-    /** Ends when every request that is under way has its answer. */
+    /** Stops the traffic and waits for outstanding answers. */
     @Override
     public void close() {
         open = false;
@@ -134,7 +133,7 @@ public final class Traffic implements AutoCloseable {
     }
 
     private Optional<String> create(String accessToken) {
-        // Another name each time it is asked: an attempt without an answer may have succeeded.
+        // A new name for each attempt, because an unanswered attempt may have succeeded.
         Optional<HttpResponse<String>> answer = ask(
                 "create",
                 url -> api(url, "", accessToken)
@@ -155,7 +154,7 @@ public final class Traffic implements AutoCloseable {
                 ask("revoke", url -> api(url, "/" + id, accessToken).DELETE());
         if (answer.isPresent()) {
             int status = answer.get().statusCode();
-            // The first attempt may have succeeded without an answer.
+            // An unanswered first attempt may have succeeded.
             if (status == 204 || (status == 404 && record.isUnanswered(id))) {
                 record.revoked(id);
             } else {
@@ -164,7 +163,7 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /** What one node after the other answers; empty if none can. */
+    /** Asks one node after the other; empty if none answers. */
     private Optional<HttpResponse<String>> ask(String what, Request request) {
         int turn = turns.getAndIncrement();
         for (int attempt = 0; attempt < realmUrls.size(); attempt++) {
@@ -179,7 +178,7 @@ public final class Traffic implements AutoCloseable {
             } catch (UncheckedIOException e) {
                 record.unanswered(what);
             }
-            // Whatever was asked of this node may have been done.
+            // This node may have executed the request.
             record.doubts(built.copy().build().uri().getPath());
         }
         pause();
@@ -194,14 +193,14 @@ public final class Traffic implements AutoCloseable {
 
     private static void pause() {
         try {
-            Thread.sleep(PAUSE_WHEN_NOBODY_ANSWERS.toMillis());
+            Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    /** A request, for the node that serves the realm at an address. */
+    /** Builds a request for the node with this realm URL. */
     private interface Request {
 
         HttpRequest.Builder to(String realmUrl);

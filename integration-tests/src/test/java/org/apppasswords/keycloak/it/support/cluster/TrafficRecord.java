@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apppasswords.keycloak.it.support.server.Postgres;
 import org.keycloak.util.JsonSerialization;
 
-/** What {@link Traffic} was told: a creation or revocation that is in here was acknowledged, and must stay. */
+/** Answers to {@link Traffic}: an acknowledged creation or revocation must persist. */
 public final class TrafficRecord {
 
     private final Map<String, String> created = new ConcurrentHashMap<>();
@@ -35,57 +35,57 @@ public final class TrafficRecord {
 
     TrafficRecord() {}
 
-    /** The app passwords whose creation was acknowledged: id and secret. */
+    /** Ids and secrets of the app passwords whose creation was acknowledged. */
     public Map<String, String> created() {
         return created;
     }
 
-    /** Those whose revocation was. */
+    /** Ids of the app passwords whose revocation was acknowledged. */
     public Set<String> revoked() {
         return revoked;
     }
 
-    /** Those that nobody has asked to revoke. */
+    /** The app passwords without a request for revocation. */
     public Map<String, String> kept() {
         Map<String, String> kept = new HashMap<>(created);
         kept.keySet().removeAll(askedToRevoke);
         return kept;
     }
 
-    /** How many sign-ins succeeded, on the first node or after it. */
+    /** The number of successful sign-ins, on the first or a later node. */
     public int signIns() {
         return signIns.get();
     }
 
-    /** How many failed on every node. */
+    /** The number of sign-ins that failed on every node. */
     public int failedSignIns() {
         return failedSignIns.get();
     }
 
-    /** The longest that a successful one took, with all attempts. */
+    /** The longest time of a successful sign-in, with all attempts. */
     public Duration longestSignIn() {
         return Duration.ofNanos(longestSignIn.get());
     }
 
-    /** What was refused though it is right, or broke. */
+    /** Valid requests that were rejected, and unexpected errors. */
     public List<String> unexpected() {
         return List.copyOf(unexpected);
     }
 
-    /** How often there was which answer: what was asked, status and error. */
+    /** Number of answers by request, status and error. */
     public Map<String, Integer> answers() {
         return new TreeMap<>(answers);
     }
 
-    /** Fails if the store lacks what was created, or has what was revoked. */
+    /** Asserts that the store has the created app passwords and none of the revoked ones. */
     public void assertKeptBy(Postgres postgres, String database) {
         Set<String> stored = postgres.texts(database, "select id from credential where type = 'app-password'");
-        assertThat(created).as("something was created: %s", this).isNotEmpty();
-        assertThat(revoked).as("something was revoked: %s", this).isNotEmpty();
-        assertThat(stored).as("what was created is there").containsAll(kept().keySet());
+        assertThat(created).as("created: %s", this).isNotEmpty();
+        assertThat(revoked).as("revoked: %s", this).isNotEmpty();
+        assertThat(stored).as("created app passwords are stored").containsAll(kept().keySet());
         Set<String> resurrected = new HashSet<>(revoked);
         resurrected.retainAll(stored);
-        assertThat(resurrected).as("what was revoked is gone").isEmpty();
+        assertThat(resurrected).as("revoked app passwords are deleted").isEmpty();
     }
 
     void created(String id, String secret) {
@@ -100,7 +100,7 @@ public final class TrafficRecord {
         revoked.add(id);
     }
 
-    /** What was asked at this path may have been done, though nobody said so. */
+    /** Marks a request at this path as possibly executed without acknowledgement. */
     void doubts(String path) {
         doubtful.add(path.substring(path.lastIndexOf('/') + 1));
     }

@@ -19,7 +19,7 @@ public final class AccountApi {
         this.accessToken = accessToken;
     }
 
-    /** Deletes what is at this path below {@code /account}; returns the HTTP status. */
+    /** Sends DELETE to this path below {@code /account}; returns the HTTP status. */
     public int delete(String path) {
         return Http.send(HttpRequest.newBuilder(URI.create(url + path))
                         .header("Authorization", "Bearer " + accessToken)

@@ -29,7 +29,7 @@ public final class AdminApi {
         return withHeaders(realmUrl, Map.of("Authorization", "Bearer " + accessToken));
     }
 
-    /** Without any, or with whatever these headers hold. */
+    /** Without an access token, with these headers. */
     public static AdminApi withHeaders(String realmUrl, Map<String, String> headers) {
         return new AdminApi(realmUrl.replace("/realms/", "/admin/realms/") + "/app-passwords", headers);
     }
@@ -50,7 +50,7 @@ public final class AdminApi {
         return send("POST", "/revoke", Map.of(), body, Map.of());
     }
 
-    public Answer wouldRevoke(String body) {
+    public Answer previewRevocation(String body) {
         return revokeMany(Map.of("dryRun", "true"), body);
     }
 
@@ -66,7 +66,7 @@ public final class AdminApi {
         return send("GET", "/inventory", query, null, Map.of("Accept", accept));
     }
 
-    /** The same page by a link as an answer has it. */
+    /** Follows a link of an answer to a page. */
     public HttpResponse<String> follow(String link) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(link)).GET();
         headers.forEach(request::header);
@@ -87,7 +87,7 @@ public final class AdminApi {
         }
     }
 
-    /** All calls there are, about this user and this app password. */
+    /** Makes every call of the API for this user and this app password. */
     public List<Answer> everyCall(String userId, String id) {
         return List.of(
                 list(userId),
@@ -95,7 +95,7 @@ public final class AdminApi {
                 inventory(Map.of(), "text/csv"),
                 revoke(userId, id),
                 revokeAll(userId),
-                wouldRevoke("{\"unusedSince\":1}"),
+                previewRevocation("{\"unusedSince\":1}"),
                 revokeMany("{\"unusedSince\":1}"));
     }
 

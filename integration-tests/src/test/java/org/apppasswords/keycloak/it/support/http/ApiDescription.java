@@ -22,7 +22,7 @@ final class ApiDescription {
     private ApiDescription() {}
 
     /**
-     * Fails if this is not as described.
+     * Asserts that request and answer match the description.
      *
      * @param path below the address of the API
      * @param query its parameters; none is there twice
@@ -47,7 +47,7 @@ final class ApiDescription {
         assertNothingFound(report, method, path, response);
     }
 
-    /** The same for an answer alone: some of what is accepted is more than the description promises, such as unknown fields. */
+    /** The same for the answer only: the API accepts more than the description promises, such as unknown fields. */
     static void assertAnswerDescribed(String method, String path, HttpResponse<String> response) {
         ValidationReport report = DESCRIPTION.validateResponse(path, Request.Method.valueOf(method), answer(response));
         assertNothingFound(report, method, path, response);

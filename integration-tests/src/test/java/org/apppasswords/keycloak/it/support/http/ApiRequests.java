@@ -17,10 +17,9 @@ import java.util.Set;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /**
- * Requests made from {@code docs/openapi.yaml}: for each operation such as its schema allows, and such as it does not. The
- * same number makes the same request, but for ids.
+ * Generates valid and invalid requests for each operation of {@code docs/openapi.yaml}. The same number gives the same request, except for ids.
  *
- * <p>Our own, and small: the fuzzers that read OpenAPI (Schemathesis, RESTler) are not in Maven's repositories.
+ * <p>It is our own because the OpenAPI fuzzers (Schemathesis, RESTler) are not in Maven's repositories.
  */
 public final class ApiRequests {
 
@@ -45,7 +44,7 @@ public final class ApiRequests {
                 }));
     }
 
-    /** Those of the description. */
+    /** Reads the description. */
     public static ApiRequests described() {
         try {
             return new ApiRequests(new ObjectMapper(new YAMLFactory())
@@ -94,7 +93,7 @@ public final class ApiRequests {
      * @param known values for parameters of a path by their names, used now and then
      */
     public ApiRequest request(long number, Map<String, List<String>> known) {
-        // Neighbouring seeds begin with nearly the same values.
+        // Multiplied because neighbouring seeds begin with similar values.
         Random random = new Random(number * 0x9E3779B97F4A7C15L);
         Operation operation = operations.get(random.nextInt(operations.size()));
         HostileValues values = new HostileValues(random, this::resolve);
@@ -131,7 +130,7 @@ public final class ApiRequests {
                 type.contains("ndjson") ? values.lines(lineSchema()) : values.json(schema));
     }
 
-    // The server refuses longer addresses before it looks at them.
+    // The server rejects longer addresses before the API sees them.
     private static String shortened(String text) {
         return text.substring(0, Math.min(text.length(), 400));
     }

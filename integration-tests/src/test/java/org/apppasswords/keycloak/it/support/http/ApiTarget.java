@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 import org.apppasswords.keycloak.it.support.http.ApiRequests.ApiRequest;
 
 /**
- * The REST API as those see it who send it anything: a user, an administrator, a reverse proxy, and nobody. Every answer
- * is looked at.
+ * The REST API as the fuzzer calls it: as a user, an administrator, a reverse proxy, and without credentials. It checks every answer.
  *
  * @param realmUrl of the realm
  * @param accessToken of the user
@@ -26,14 +25,14 @@ import org.apppasswords.keycloak.it.support.http.ApiRequests.ApiRequest;
 public record ApiTarget(
         String realmUrl, String accessToken, String administratorToken, String username, String secret) {
 
-    /** Requests that are sent without credentials, or with those of somebody else: one in so many. */
+    /** One in this many requests has no credentials, or those of another caller. */
     private static final int RARELY = 10;
 
-    /** Control characters in the query do not get as far as the API. */
+    /** Keycloak's own answer to control characters in the query. */
     private static final String KEYCLOAKS_OWN = "{\"error\":\"Blocking invalid query parameter value\"}";
 
     /**
-     * Sends it; fails if the answer is not as described, or tells what it should not.
+     * Sends it; fails if the answer does not match the description or leaks information.
      *
      * @param number of the request, which also says with whose credentials
      * @return the status
@@ -101,7 +100,7 @@ public record ApiTarget(
                 "Authorization", "Bearer " + (request.administration() == usual ? administratorToken : accessToken));
     }
 
-    // Reports lose what follows a character that they cannot show.
+    // Test reports truncate text at characters that they cannot show.
     private static String printable(String text) {
         return text.chars()
                 .limit(800)

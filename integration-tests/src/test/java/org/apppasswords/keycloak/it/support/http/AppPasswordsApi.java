@@ -25,7 +25,7 @@ public final class AppPasswordsApi {
         return new AppPasswordsApi(realmUrl + "/app-passwords", Map.of("Authorization", "Bearer " + accessToken));
     }
 
-    /** Without any, or with whatever these headers hold. */
+    /** Without an access token, with these headers. */
     public static AppPasswordsApi withHeaders(String realmUrl, Map<String, String> headers) {
         return new AppPasswordsApi(realmUrl + "/app-passwords", headers);
     }
@@ -50,7 +50,7 @@ public final class AppPasswordsApi {
         return send("DELETE", "", null);
     }
 
-    /** What a browser asks before a script of this origin may call. */
+    /** Sends the preflight request of a browser for a script of this origin. */
     public HttpResponse<String> preflight(String origin) {
         return Http.send(HttpRequest.newBuilder(URI.create(url))
                 .header("Origin", origin)

@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Where mail programs look for their settings, as {@code docs/openapi.yaml} describes it. */
+/** The endpoint at which mail programs look for their settings; answers must match {@code docs/openapi.yaml}. */
 public final class AutoconfigEndpoint {
 
     private static final String PATH = "/autoconfig/mail/config-v1.1.xml";
@@ -22,12 +22,12 @@ public final class AutoconfigEndpoint {
         return url;
     }
 
-    /** What a program gets that names no address. */
+    /** The answer to a program that sends no address. */
     public HttpResponse<String> get() {
         return get(url, Map.of());
     }
 
-    /** What Thunderbird gets for this address. */
+    /** The answer to Thunderbird for this address. */
     public HttpResponse<String> get(String emailAddress) {
         String query = "?emailaddress=" + URLEncoder.encode(emailAddress, StandardCharsets.UTF_8);
         return get(url + query, Map.of("emailaddress", emailAddress));

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** Values for a schema of OpenAPI: half of them such as it allows, the others not. */
+/** Values for an OpenAPI schema, about half of them invalid. */
 final class HostileValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** What has broken programs before. */
+    /** Texts that have broken programs before. */
     private static final List<String> TEXTS = List.of(
             "",
             " ",
@@ -59,19 +59,19 @@ final class HostileValues {
         return TEXTS.get(random.nextInt(TEXTS.size()));
     }
 
-    /** One that can stand in a path: nothing that a server takes for another path. */
+    /** A text for a path segment that servers do not normalize. */
     String pathSegment() {
         String text = anyText().replaceAll("[/\\\\.%;\\u0000-\\u001f\\ud800]", "");
         return text.isBlank() ? "none" : text.substring(0, Math.min(text.length(), 200));
     }
 
-    /** A text for this schema, such as of a parameter. */
+    /** A text for this schema, for example of a parameter. */
     String text(JsonNode schema) {
         JsonNode value = value(resolve.apply(schema), 0);
         return value.isTextual() ? value.textValue() : value.toString();
     }
 
-    /** A document; now and then, one that is none. */
+    /** A JSON document, sometimes a malformed one. */
     String json(JsonNode schema) {
         String json = value(schema, 0).toString();
         return switch (random.nextInt(20)) {
@@ -85,7 +85,7 @@ final class HostileValues {
         };
     }
 
-    /** Lines of documents. */
+    /** Lines of JSON documents. */
     String lines(JsonNode schema) {
         List<String> lines = new ArrayList<>();
         for (int line = random.nextInt(5); line >= 0; line--) {

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Plain HTTP, with a time limit; redirects and cookies are the caller's business. */
+/** Plain HTTP with a time limit; callers handle redirects and cookies. */
 public final class Http {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()

@@ -46,7 +46,7 @@ public final class HttpBasicPrograms {
         return Http.send(request.uri(dockerAddress()).GET());
     }
 
-    /** Where the registry's client asks for a token. */
+    /** The address at which the registry's client requests a token. */
     public URI dockerAddress() {
         return URI.create(realmUrl + "/protocol/docker-v2/auth?account=any&service=" + REGISTRY
                 + "&scope=repository:team/app:pull");

@@ -30,14 +30,14 @@ import org.keycloak.util.JsonSerialization;
  */
 public final class ImportApi {
 
-    /** The type of the body, as most programs name it. */
+    /** The usual media type of the body. */
     public static final String NDJSON = "application/x-ndjson";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int TIMEOUT_MILLIS = 60_000;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
 
-    /** Looking at thousands of like ones would take minutes. */
-    private static final int MOST_LOOKED_AT = 100;
+    /** Validating thousands of similar answers would take minutes. */
+    private static final int MAX_VALIDATED = 100;
 
     private static final OpenAPI DESCRIPTION = new OpenAPIV3Parser()
             .read(ProjectFiles.ROOT.resolve("docs/openapi.yaml").toString());
@@ -59,7 +59,7 @@ public final class ImportApi {
         return line;
     }
 
-    /** Imports these lines, all of which must get an answer. */
+    /** Imports these lines; the answers must match the description. */
     public List<JsonNode> send(Object... lines) {
         return send(Stream.of(lines).map(String::valueOf).toList());
     }
@@ -71,7 +71,7 @@ public final class ImportApi {
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(NDJSON);
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         List<JsonNode> answers = answer.body().lines().map(ImportApi::parse).toList();
-        for (JsonNode one : answers.subList(0, Math.min(answers.size(), MOST_LOOKED_AT))) {
+        for (JsonNode one : answers.subList(0, Math.min(answers.size(), MAX_VALIDATED))) {
             assertDescribed("ImportAnswer", one.toString());
             if (!one.path("result").asText().equals("error")) {
                 assertDescribed("ImportLine", lines.get(one.path("line").asInt() - 1));
@@ -88,14 +88,14 @@ public final class ImportApi {
                 .isEmpty();
     }
 
-    /** Sends whatever it is. */
+    /** Sends any body. */
     public HttpResponse<String> post(String contentType, byte[] body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body));
         if (accessToken != null) {
             request.header("Authorization", "Bearer " + accessToken);
         }
-        return Http.send(request, PATIENCE);
+        return Http.send(request, REQUEST_TIMEOUT);
     }
 
     /** Begins an import whose lines are sent one by one. */
@@ -107,7 +107,7 @@ public final class ImportApi {
         }
     }
 
-    /** An import under way: what is sent, and what is answered meanwhile. */
+    /** An import in progress, whose lines are answered one by one. */
     public final class Conversation implements AutoCloseable {
 
         private final Socket socket;
@@ -115,19 +115,19 @@ public final class ImportApi {
 
         private Conversation(Socket socket) throws IOException {
             this.socket = socket;
-            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             write("POST " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\nAuthorization: Bearer "
                     + accessToken + "\r\nContent-Type: " + NDJSON + "\r\nTransfer-Encoding: chunked\r\n\r\n");
         }
 
-        /** Sends one more line, and waits for its answer. */
+        /** Sends a line, and waits for its answer. */
         public JsonNode say(Object line) throws IOException {
             String text = line + "\n";
             write(Integer.toHexString(text.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + text + "\r\n");
             String answer = in.readLine();
             while (answer != null && !answer.startsWith("{")) {
-                // The headers of the answer, and the lengths of its parts.
+                // Skips the headers and the chunk sizes.
                 answer = in.readLine();
             }
             return parse(answer);
@@ -138,7 +138,7 @@ public final class ImportApi {
             socket.getOutputStream().flush();
         }
 
-        /** Goes away in the middle. */
+        /** Closes the connection in the middle of the import. */
         @Override
         public void close() throws IOException {
             socket.close();

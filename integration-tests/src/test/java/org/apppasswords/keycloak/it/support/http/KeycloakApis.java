@@ -6,7 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keycloak's own APIs and ours, tried out with somebody's access token by a thief who reads and writes what he can. */
+/** Keycloak's own APIs and ours, called with a stolen access token. */
 public final class KeycloakApis {
 
     private final String realmUrl;

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a bridge does: the token endpoint and its neighbours, over plain HTTP as any program would. */
+/** The token endpoint and other OpenID Connect endpoints, called as bridges do. */
 public final class TokenEndpoint {
 
     private final String realmUrl;
@@ -64,7 +64,7 @@ public final class TokenEndpoint {
         return send(HttpRequest.newBuilder(URI.create(url)).GET(), headers);
     }
 
-    /** The claims of a JWT, its signature not looked at. */
+    /** The claims of a JWT, without checking its signature. */
     public static JsonNode claims(String jwt) {
         return Answer.parse(new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8));
     }

@@ -10,10 +10,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What reverse proxies ask, as one of them does. Every answer must be one that {@code docs/openapi.yaml} describes. */
+/** The endpoint for reverse proxies. Every answer must match {@code docs/openapi.yaml}. */
 public final class VerifyEndpoint {
 
-    /** Where a proxy shows which client it is. */
+    /** The header with the proxy's client credentials. */
     public static final String CLIENT_HEADER = "X-Client-Authorization";
 
     private final String url;
@@ -44,7 +44,7 @@ public final class VerifyEndpoint {
         return Answer.of(response);
     }
 
-    /** Any request at all; not held against the description. */
+    /** Sends any request, without checking it against the description. */
     public HttpResponse<String> send(HttpRequest.Builder request) {
         return Http.send(request.uri(URI.create(url)));
     }
@@ -55,7 +55,7 @@ public final class VerifyEndpoint {
                 + URLEncoder.encode(secret, StandardCharsets.UTF_8));
     }
 
-    /** HTTP Basic with whatever this is. */
+    /** HTTP Basic with this raw pair. */
     public static String basic(String pair) {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }

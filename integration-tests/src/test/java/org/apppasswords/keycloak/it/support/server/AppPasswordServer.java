@@ -11,8 +11,7 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
 
 /**
- * The one server of the whole suite: the real distribution with the packaged JAR. It logs everything at DEBUG into a
- * file, so that the tests can see that no secret ever gets there.
+ * The server of the whole suite: the real distribution with the packaged JAR. It logs at DEBUG to a file, so that tests can assert that no secret is logged.
  */
 public final class AppPasswordServer implements KeycloakServerConfig {
 
@@ -34,13 +33,13 @@ public final class AppPasswordServer implements KeycloakServerConfig {
         return config.dependency(GROUP_ID, ARTIFACT_ID)
                 .features(Profile.Feature.DOCKER, Profile.Feature.CLIENT_SECRET_ROTATION)
                 .option("metrics-enabled", "true")
-                // Other commands of Keycloak take the usual one while this server runs.
+                // Other Keycloak commands use the default port while this server runs.
                 .option("http-management-port", "9080")
                 .option("log-file", LOG_FILE.toString())
                 .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());
     }
 
-    /** Maven might find another one: a folder of classes, or what an earlier build has installed. */
+    /** Maven might resolve another artifact: a folder of classes, or an earlier installed build. */
     private static void requireTheJarOfThisBuild() {
         Path found = Maven.resolveArtifact(GROUP_ID, ARTIFACT_ID);
         try {

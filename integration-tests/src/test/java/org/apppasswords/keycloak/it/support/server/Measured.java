@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What tests have measured or been told, for people to read: {@code target/measured.txt}. */
+/** Measurements for people to read: {@code target/measured.txt}. */
 public final class Measured {
 
     private static final Path FILE = ProjectFiles.INTEGRATION_TESTS.resolve("target/measured.txt");

@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Doing several things at the same moment. */
+/** Runs tasks concurrently. */
 public final class Parallel {
 
     private Parallel() {}
 
-    /** Starts all at once, waits for all, and gives their results in the same order. */
+    /** Starts all tasks together, waits for all, and returns their results in the same order. */
     public static <T> List<T> all(List<Callable<T>> tasks) {
         ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         CountDownLatch start = new CountDownLatch(1);

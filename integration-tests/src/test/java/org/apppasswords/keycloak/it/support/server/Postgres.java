@@ -19,7 +19,7 @@ import java.util.Set;
 /** A real PostgreSQL on a free port. */
 public final class Postgres implements AutoCloseable {
 
-    /** The superuser, and his password. */
+    /** The superuser, and the superuser's password. */
     static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
@@ -34,7 +34,7 @@ public final class Postgres implements AutoCloseable {
         return start(Map.of());
     }
 
-    /** One with these settings of {@code postgresql.conf}. */
+    /** Starts one with these settings of {@code postgresql.conf}. */
     public static Postgres start(Map<String, String> settings) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
         settings.forEach(builder::setServerConfig);
@@ -45,12 +45,12 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** A new empty database. */
+    /** Creates an empty database. */
     public void create(String database) {
         execute("postgres", "create database " + database);
     }
 
-    /** A new empty database whose tables are in this folder. */
+    /** Creates an empty database with its tables in this folder. */
     public void create(String database, Path folder) {
         execute("postgres", "create tablespace " + database + " location '" + folder + "'");
         execute("postgres", "create database " + database + " tablespace " + database);
@@ -85,7 +85,7 @@ public final class Postgres implements AutoCloseable {
         return dump.toString();
     }
 
-    /** The one number that a query answers. */
+    /** The number that a query returns. */
     public long number(String database, String query) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
@@ -97,7 +97,7 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** The texts in the one column that a query answers. */
+    /** The texts in the column that a query returns. */
     public Set<String> texts(String database, String query) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
@@ -112,25 +112,25 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** Ends it at once, in the middle of whatever it does. */
+    /** Kills it. */
     public void stop() {
         ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
         command = commandLine(postmaster.pid());
         postmaster.destroyForcibly();
         postmaster.onExit().join();
-        // Its children end when they notice; the next one would refuse to start beside them.
+        // Its children end later, and a new server does not start beside them.
         Waiting.until("PostgreSQL has ended", () -> !answers());
     }
 
-    /** Starts it again where it was, with what it had. */
+    /** Starts it again with the same port and data. */
     public void startAgain() {
         List<String> start = new ArrayList<>();
         if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
-            // It refuses to be root; as EmbeddedPostgres does.
+            // It does not run as root; EmbeddedPostgres does the same.
             start.addAll(List.of("unshare", "-U"));
         }
         start.addAll(command);
-        Waiting.until("PostgreSQL is there again", Duration.ofMinutes(1), () -> {
+        Waiting.until("PostgreSQL answers again", Duration.ofMinutes(1), () -> {
             if (restarted == null || !restarted.isAlive()) {
                 restarted = start(start);
             }
@@ -138,7 +138,7 @@ public final class Postgres implements AutoCloseable {
         });
     }
 
-    /** Lets nothing be written any more, or lets it be again. */
+    /** Switches read-only mode on or off. */
     public void readOnly(boolean on) {
         try (Connection connection = connect("postgres");
                 Statement statement = connection.createStatement()) {

@@ -3,8 +3,7 @@ package org.apppasswords.keycloak.it.support.server;
 import java.util.Map;
 
 /**
- * A PostgreSQL for the one server of the whole suite, where that is to have one: {@code kc.test.database=remote}. The test
- * framework takes it for one that was there before ({@code RemoteTestDatabase}); its own would need containers.
+ * A PostgreSQL for the suite's server if {@code kc.test.database=remote}. The test framework treats it as an external database ({@code RemoteTestDatabase}); its own PostgreSQL would need containers.
  */
 final class PostgresForTheSuite {
 
@@ -12,7 +11,7 @@ final class PostgresForTheSuite {
 
     private PostgresForTheSuite() {}
 
-    /** Starts it if it is wanted. It ends with the suite. */
+    /** Starts it if it is configured. It ends with the suite. */
     static void startIfWanted() {
         if (!"remote".equals(System.getProperty("kc.test.database"))
                 || System.getProperty("kc.test.database.url") != null) {

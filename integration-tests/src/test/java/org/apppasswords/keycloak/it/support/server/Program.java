@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program that is installed on this machine, run to its end. */
+/** A run of an installed program. */
 public final class Program {
 
     private final List<String> command;
-    private Duration patience = Duration.ofSeconds(30);
+    private Duration timeout = Duration.ofSeconds(30);
     private String input = "";
 
     public Program(List<String> command) {
@@ -25,22 +25,22 @@ public final class Program {
         this(List.of(command));
     }
 
-    /** How it ended, and all that it said. */
+    /** Exit status and output. */
     public record Result(int status, String output) {}
 
-    /** Fails when it takes longer; otherwise half a minute. */
+    /** Sets the time limit; the default is 30 seconds. */
     public Program within(Duration limit) {
-        patience = limit;
+        timeout = limit;
         return this;
     }
 
-    /** What it reads. */
+    /** Sets its standard input. */
     public Program reading(String text) {
         input = text;
         return this;
     }
 
-    /** Runs it. */
+    /** Runs the program. */
     public Result run() {
         try {
             Path output = Files.createTempFile("program", ".out");
@@ -54,7 +54,7 @@ public final class Program {
         }
     }
 
-    /** Runs it; what it says goes to this file, not to a pipe, which daemons that it starts would keep open. */
+    /** Runs the program with its output in this file, not in a pipe, which daemons that it starts would keep open. */
     public Result outputTo(Path output) {
         try {
             File in = File.createTempFile("program", ".in");
@@ -64,11 +64,11 @@ public final class Program {
                     .redirectInput(in)
                     .redirectOutput(output.toFile())
                     .start();
-            boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             Files.delete(in.toPath());
             if (!ended) {
                 process.destroyForcibly();
-                throw new IllegalStateException(command + " takes too long: " + text(output));
+                throw new IllegalStateException(command + " took too long: " + text(output));
             }
             return new Result(process.exitValue(), text(output));
         } catch (IOException e) {

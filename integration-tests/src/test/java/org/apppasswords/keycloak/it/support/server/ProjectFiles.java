@@ -2,7 +2,7 @@ package org.apppasswords.keycloak.it.support.server;
 
 import java.nio.file.Path;
 
-/** Where the project's own files are. */
+/** Paths of the project's files. */
 public final class ProjectFiles {
 
     /** The top of the checkout. */
@@ -12,13 +12,13 @@ public final class ProjectFiles {
     /** This module. */
     public static final Path INTEGRATION_TESTS = ROOT.resolve("integration-tests");
 
-    /** What people deploy. */
+    /** The deployable JAR. */
     public static final Path JAR = ROOT.resolve("bundle/target/keycloak-app-passwords.jar");
 
-    /** The realm of the demo, which the tests run against too. */
+    /** The demo's realm, which the tests use too. */
     public static final Path DEMO_REALM = ROOT.resolve("docker/keycloak/demo-realm.json");
 
-    /** Themes that a company might build on ours. */
+    /** Example themes of a company, based on ours. */
     public static final Path COMPANY_THEMES = ROOT.resolve("account-ui/src/test/themes");
 
     private ProjectFiles() {}

@@ -15,8 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the server has logged since a point in time. It begins a new file every 10 MB, and with every start, and keeps five
- * of the old ones.
+ * The server's log since a point in time. The server starts a new file every 10 MB and at each start, and keeps five old ones.
  */
 public final class ServerLog {
 
@@ -24,7 +23,7 @@ public final class ServerLog {
     private static final Pattern RECORD = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\S+ (?<level>[A-Z]+) ");
     private static final Set<String> DEBUGGING = Set.of("DEBUG", "TRACE");
 
-    /** Of the file that was written to then; null for all there are. */
+    /** Key of the file that was current then; null for all files. */
     private final Object file;
 
     private final long start;
@@ -34,7 +33,7 @@ public final class ServerLog {
         this.start = start;
     }
 
-    /** The log from this moment on. */
+    /** The log from now on. */
     public static ServerLog fromHere() {
         try {
             if (!Files.exists(AppPasswordServer.LOG_FILE)) {
@@ -61,7 +60,7 @@ public final class ServerLog {
         try {
             Map<Object, Path> files = files();
             if (file != null && !files.containsKey(file)) {
-                throw new IllegalStateException("The log is longer than what the server keeps of it.");
+                throw new IllegalStateException("The server no longer keeps the file that the log began in.");
             }
             StringBuilder text = new StringBuilder();
             boolean begun = file == null;
@@ -74,14 +73,14 @@ public final class ServerLog {
                     text.append(new String(bytes, (int) start, bytes.length - (int) start, StandardCharsets.UTF_8));
                 }
             }
-            // If a new file has been begun meanwhile, the names have changed hands.
+            // If the log was rotated meanwhile, the names refer to other files.
             return files().equals(files) ? text.toString() : text();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    // By what stays when they are renamed, and the oldest first.
+    // By a key that survives renaming, oldest first.
     private static Map<Object, Path> files() throws IOException {
         Map<Object, Path> files = new LinkedHashMap<>();
         for (int age = OLD_FILES; age >= 0; age--) {
@@ -96,8 +95,7 @@ public final class ServerLog {
     }
 
     /**
-     * The lines of stack traces that run through the extension, and the errors that the server answers 500 for. Without what
-     * is logged for debugging: Keycloak logs every refusal there, with where it came from.
+     * Lines of stack traces that contain the extension, and errors that the server answers with 500. DEBUG records are left out, because Keycloak logs a stack trace there for each rejection.
      */
     public List<String> stackTracesOfOurCode() {
         List<String> found = new ArrayList<>();

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 
-/** The test framework gives every server options that Keycloak 26.4 and 26.5 do not know, and refuse to start with. */
+/** The test framework sets options with which Keycloak 26.4 and 26.5 do not start, because they are unknown there. */
 final class SupportedServerOptions {
 
     private static final Set<String> UNKNOWN = Set.of("shutdown-delay", "shutdown-timeout");
 
     private SupportedServerOptions() {}
 
-    /** Leaves them out where the server is such a one. */
+    /** Removes them for these servers. */
     static void leaveOutOthers(KeycloakServerConfigBuilder config) {
         if (!TestedKeycloak.isBefore(26, 6, 0)) {
             return;
@@ -21,7 +21,7 @@ final class SupportedServerOptions {
         try {
             Field options = KeycloakServerConfigBuilder.class.getDeclaredField("options");
             options.setAccessible(true);
-            @SuppressWarnings("unchecked") // It is one of texts.
+            @SuppressWarnings("unchecked") // The field's type is known.
             Map<String, String> known = new Known((Map<String, String>) options.get(config));
             options.set(config, known);
         } catch (ReflectiveOperationException e) {
@@ -29,7 +29,7 @@ final class SupportedServerOptions {
         }
     }
 
-    /** Takes no other options. */
+    /** Ignores the unknown options. */
     private static final class Known extends HashMap<String, String> {
 
         private static final long serialVersionUID = 1L;

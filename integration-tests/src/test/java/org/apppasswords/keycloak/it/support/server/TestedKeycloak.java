@@ -2,7 +2,7 @@ package org.apppasswords.keycloak.it.support.server;
 
 import java.util.Arrays;
 
-/** The version of the Keycloak that the tests run against: older ones do some things differently. */
+/** The Keycloak version that the tests run against. */
 public final class TestedKeycloak {
 
     private static final int[] VERSION = Arrays.stream(
@@ -18,7 +18,7 @@ public final class TestedKeycloak {
         return Arrays.compare(VERSION, new int[] {major, minor, micro}) < 0;
     }
 
-    /** Whether it takes a parameter of a token request that is longer than 4,000 characters for one that was not sent. */
+    /** Whether it ignores parameters of a token request that are longer than 4,000 characters. */
     public static boolean leavesOutLongParameters() {
         return !isBefore(26, 5, 0) && isBefore(26, 7, 0);
     }

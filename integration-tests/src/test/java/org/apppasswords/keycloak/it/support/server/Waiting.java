@@ -3,26 +3,26 @@ package org.apppasswords.keycloak.it.support.server;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for something to become true. */
+/** Waits until a condition holds. */
 public final class Waiting {
 
     private static final long PAUSE_MILLIS = 50;
 
-    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
 
     private Waiting() {}
 
     /** Returns as soon as the condition holds; fails if it does not within 20 seconds. */
     public static void until(String what, BooleanSupplier condition) {
-        until(what, USUAL_PATIENCE, condition);
+        until(what, DEFAULT_TIMEOUT, condition);
     }
 
     /** Returns as soon as the condition holds; fails if it does not in time. */
-    public static void until(String what, Duration patience, BooleanSupplier condition) {
-        long end = System.nanoTime() + patience.toNanos();
+    public static void until(String what, Duration timeout, BooleanSupplier condition) {
+        long end = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited " + patience + " in vain until " + what);
+                throw new AssertionError("not within " + timeout + ": " + what);
             }
             try {
                 Thread.sleep(PAUSE_MILLIS);
