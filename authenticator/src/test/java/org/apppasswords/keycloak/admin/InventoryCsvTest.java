@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.inventory.InventoryItem;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.AppPasswordEntryBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,12 +27,12 @@ class InventoryCsvTest {
 
     @Test
     void aLineSaysEverythingInOneForm() {
-        AppPasswordEntry entry = entry(
-                "iPhone Mail",
-                true,
-                new LinkedHashSet<>(List.of("postfix", "dovecot")),
-                Optional.of(Instant.parse("2026-03-02T08:15:30.250Z")),
-                Optional.of("192.0.2.7"));
+        AppPasswordEntry entry = new AppPasswordEntryBuilder()
+                .name("iPhone Mail")
+                .clients(new LinkedHashSet<>(List.of("postfix", "dovecot")))
+                .lastUsedAt(Instant.parse("2026-03-02T08:15:30.250Z"))
+                .lastUsedFrom("192.0.2.7")
+                .build();
 
         assertThat(InventoryCsv.of(List.of(new InventoryItem("user-1", Optional.of("alice"), entry))))
                 .isEqualTo(HEADINGS
@@ -41,9 +42,8 @@ class InventoryCsvTest {
 
     @Test
     void everyServiceIsAStarAndUnreadableDataIsNot() {
-        assertThat(line(entry("a", true, Set.of(), Optional.empty(), Optional.empty())))
-                .contains("\"a\",\"*\",");
-        assertThat(line(entry("a", false, Set.of(), Optional.empty(), Optional.empty())))
+        assertThat(line(named("a"))).contains("\"a\",\"*\",");
+        assertThat(line(new AppPasswordEntryBuilder().name("a").unreadable().build()))
                 .contains("\"a\",\"\",");
     }
 
@@ -68,7 +68,10 @@ class InventoryCsvTest {
 
     @Test
     void formulasAreTextInEveryColumn() {
-        AppPasswordEntry entry = entry("a", true, Set.of("=client"), Optional.empty(), Optional.of("@address"));
+        AppPasswordEntry entry = new AppPasswordEntryBuilder()
+                .clients(Set.of("=client"))
+                .lastUsedFrom("@address")
+                .build();
 
         assertThat(InventoryCsv.of(List.of(new InventoryItem("+id", Optional.of("-user"), entry))))
                 .contains("\"'+id\",\"'-user\",", ",\"'=client\",", ",\"'@address\",");
@@ -91,25 +94,6 @@ class InventoryCsvTest {
     }
 
     private static AppPasswordEntry named(String name) {
-        return entry(name, true, Set.of("dovecot"), Optional.empty(), Optional.empty());
-    }
-
-    private static AppPasswordEntry entry(
-            String name, boolean readable, Set<String> clients, Optional<Instant> usedAt, Optional<String> usedFrom) {
-        return new AppPasswordEntry(
-                "id-1",
-                name,
-                Instant.parse("2026-03-01T12:00:00Z"),
-                Optional.empty(),
-                false,
-                false,
-                Optional.empty(),
-                false,
-                readable,
-                clients,
-                usedAt,
-                usedFrom,
-                Optional.empty(),
-                false);
+        return new AppPasswordEntryBuilder().name(name).build();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.AppPasswordEntryBuilder;
 import org.junit.jupiter.api.Test;
 
 class AppPasswordFilterTest {
@@ -16,9 +17,9 @@ class AppPasswordFilterTest {
 
     @Test
     void withoutConditionsAllAreMeant() {
-        assertThat(filter(null, false, null).matches(entry(true, Set.of(), null)))
-                .isTrue();
-        assertThat(filter(null, false, null).matches(entry(false, Set.of(), null)))
+        assertThat(filter(null, false, null).matches(entry(Set.of(), null))).isTrue();
+        assertThat(filter(null, false, null)
+                        .matches(new AppPasswordEntryBuilder().unreadable().build()))
                 .isTrue();
     }
 
@@ -26,31 +27,29 @@ class AppPasswordFilterTest {
     void aClientMeansThoseThatAreLimitedToIt() {
         AppPasswordFilter dovecot = filter("dovecot", false, null);
 
-        assertThat(dovecot.matches(entry(true, Set.of("dovecot"), null))).isTrue();
-        assertThat(dovecot.matches(entry(true, Set.of("dovecot", "postfix"), null)))
-                .isTrue();
-        assertThat(dovecot.matches(entry(true, Set.of("postfix"), null))).isFalse();
-        assertThat(dovecot.matches(entry(true, Set.of(), null))).isFalse();
+        assertThat(dovecot.matches(entry(Set.of("dovecot"), null))).isTrue();
+        assertThat(dovecot.matches(entry(Set.of("dovecot", "postfix"), null))).isTrue();
+        assertThat(dovecot.matches(entry(Set.of("postfix"), null))).isFalse();
+        assertThat(dovecot.matches(entry(Set.of(), null))).isFalse();
     }
 
     @Test
     void thoseForEveryServiceAreMeantWhereItIsSaid() {
         AppPasswordFilter all = filter("dovecot", true, null);
 
-        assertThat(all.matches(entry(true, Set.of(), null))).isTrue();
-        assertThat(all.matches(entry(true, Set.of("postfix"), null))).isFalse();
-        assertThat(all.matches(entry(false, Set.of(), null))).isFalse();
+        assertThat(all.matches(entry(Set.of(), null))).isTrue();
+        assertThat(all.matches(entry(Set.of("postfix"), null))).isFalse();
+        assertThat(all.matches(new AppPasswordEntryBuilder().unreadable().build()))
+                .isFalse();
     }
 
     @Test
     void unusedCountsFromTheLastUseAndElseFromCreation() {
-        assertThat(filter(null, false, USED).matches(entry(true, Set.of(), USED)))
-                .isFalse();
-        assertThat(filter(null, false, USED.plusMillis(1)).matches(entry(true, Set.of(), USED)))
+        assertThat(filter(null, false, USED).matches(entry(Set.of(), USED))).isFalse();
+        assertThat(filter(null, false, USED.plusMillis(1)).matches(entry(Set.of(), USED)))
                 .isTrue();
-        assertThat(filter(null, false, CREATED).matches(entry(true, Set.of(), null)))
-                .isFalse();
-        assertThat(filter(null, false, CREATED.plusMillis(1)).matches(entry(true, Set.of(), null)))
+        assertThat(filter(null, false, CREATED).matches(entry(Set.of(), null))).isFalse();
+        assertThat(filter(null, false, CREATED.plusMillis(1)).matches(entry(Set.of(), null)))
                 .isTrue();
     }
 
@@ -58,10 +57,9 @@ class AppPasswordFilterTest {
     void conditionsAddUp() {
         AppPasswordFilter both = filter("dovecot", false, USED.plusMillis(1));
 
-        assertThat(both.matches(entry(true, Set.of("dovecot"), USED))).isTrue();
-        assertThat(both.matches(entry(true, Set.of("postfix"), USED))).isFalse();
-        assertThat(both.matches(entry(true, Set.of("dovecot"), USED.plusMillis(1))))
-                .isFalse();
+        assertThat(both.matches(entry(Set.of("dovecot"), USED))).isTrue();
+        assertThat(both.matches(entry(Set.of("postfix"), USED))).isFalse();
+        assertThat(both.matches(entry(Set.of("dovecot"), USED.plusMillis(1)))).isFalse();
     }
 
     private static AppPasswordFilter filter(String client, boolean unlimitedToo, Instant unusedSince) {
@@ -69,21 +67,7 @@ class AppPasswordFilterTest {
                 Optional.ofNullable(client), unlimitedToo, Optional.ofNullable(unusedSince), Optional.empty());
     }
 
-    private static AppPasswordEntry entry(boolean readable, Set<String> clients, Instant usedAt) {
-        return new AppPasswordEntry(
-                "id",
-                "name",
-                CREATED,
-                Optional.empty(),
-                false,
-                false,
-                Optional.empty(),
-                false,
-                readable,
-                clients,
-                Optional.ofNullable(usedAt),
-                Optional.empty(),
-                Optional.empty(),
-                false);
+    private static AppPasswordEntry entry(Set<String> clients, Instant usedAt) {
+        return new AppPasswordEntryBuilder().clients(clients).lastUsedAt(usedAt).build();
     }
 }

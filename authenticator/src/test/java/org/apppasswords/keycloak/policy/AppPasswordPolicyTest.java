@@ -30,12 +30,10 @@ class AppPasswordPolicyTest {
 
     @Test
     void aBrokeredSignInWithoutATimeCountsOnlyWhereThePolicySaysSo() {
-        assertThat(AppPasswordPolicy.of(true, Map.of()).brokeredSignIn()).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
-        assertThat(AppPasswordPolicy.of(true, Map.of("brokered-sign-in", "accept"))
-                        .brokeredSignIn())
+        assertThat(TestPolicy.with(Map.of()).brokeredSignIn()).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
+        assertThat(TestPolicy.with(Map.of("brokered-sign-in", "accept")).brokeredSignIn())
                 .isEqualTo(BrokeredSignIn.ACCEPT);
-        assertThat(AppPasswordPolicy.of(true, Map.of("brokered-sign-in", "anything"))
-                        .brokeredSignIn())
+        assertThat(TestPolicy.with(Map.of("brokered-sign-in", "anything")).brokeredSignIn())
                 .isEqualTo(BrokeredSignIn.REQUIRE_TIME);
     }
 
@@ -53,7 +51,7 @@ class AppPasswordPolicyTest {
 
     @Test
     void oneThatIsNotUsedEndsAfterItsTimeAndTheEarlierEndCounts() {
-        AppPasswordPolicy policy = AppPasswordPolicy.of(true, Map.of("unused-expiry-days", "10"));
+        AppPasswordPolicy policy = TestPolicy.with(Map.of("unused-expiry-days", "10"));
         Instant used = CREATED.plus(Duration.ofDays(3));
 
         assertThat(policy.ending(CREATED, Optional.empty(), Optional.empty()))
@@ -69,7 +67,7 @@ class AppPasswordPolicyTest {
     @Test
     void aDateBeyondAllMeasureEndsAtTheLastOneThereIs() {
         Instant latest = Instant.ofEpochMilli(Long.MAX_VALUE);
-        AppPasswordPolicy unused = AppPasswordPolicy.of(true, Map.of("unused-expiry-days", "10"));
+        AppPasswordPolicy unused = TestPolicy.with(Map.of("unused-expiry-days", "10"));
 
         assertThat(policy(30).end(latest, Optional.empty())).contains(latest);
         assertThat(unused.ending(latest, Optional.empty(), Optional.of(latest)))
@@ -93,12 +91,11 @@ class AppPasswordPolicyTest {
     }
 
     private static Duration precision(String minutes, String unusedDays) {
-        return AppPasswordPolicy.of(
-                        true, Map.of("last-used-precision-minutes", minutes, "unused-expiry-days", unusedDays))
+        return TestPolicy.with(Map.of("last-used-precision-minutes", minutes, "unused-expiry-days", unusedDays))
                 .lastUsedPrecision();
     }
 
     private static AppPasswordPolicy policy(int maxLifetimeDays) {
-        return AppPasswordPolicy.of(true, Map.of("lifetime-max-days", String.valueOf(maxLifetimeDays)));
+        return TestPolicy.with(Map.of("lifetime-max-days", String.valueOf(maxLifetimeDays)));
     }
 }

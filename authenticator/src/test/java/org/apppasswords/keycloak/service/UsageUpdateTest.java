@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordData;
@@ -12,7 +13,7 @@ import org.apppasswords.keycloak.model.Usage;
 import org.apppasswords.keycloak.notice.Notice;
 import org.apppasswords.keycloak.notice.Notice.Kind;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.policy.BrokeredSignIn;
+import org.apppasswords.keycloak.policy.TestPolicy;
 import org.junit.jupiter.api.Test;
 
 class UsageUpdateTest {
@@ -20,6 +21,7 @@ class UsageUpdateTest {
     private static final Instant CREATED = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
+    private static final AppPasswordPolicy POLICY = TestPolicy.with(Map.of());
 
     private AppPasswordData data = AppPasswordData.create(Set.of(), null);
 
@@ -101,7 +103,7 @@ class UsageUpdateTest {
     @Test
     void whereNobodyIsToldTheRecordIsTheSame() {
         Optional<UsageUpdate> record =
-                UsageUpdate.of("Phone", CREATED, data, new Usage(CREATED, "dovecot", "192.0.2.7"), policy(), false);
+                UsageUpdate.of("Phone", CREATED, data, new Usage(CREATED, "dovecot", "192.0.2.7"), POLICY, false);
 
         assertThat(record).hasValueSatisfying(written -> {
             assertThat(written.notices()).isEmpty();
@@ -116,24 +118,6 @@ class UsageUpdateTest {
     }
 
     private Optional<UsageUpdate> record(Duration after, String address) {
-        return UsageUpdate.of(
-                "Phone", CREATED, data, new Usage(CREATED.plus(after), "dovecot", address), policy(), true);
-    }
-
-    private static AppPasswordPolicy policy() {
-        return new AppPasswordPolicy(
-                true,
-                25,
-                true,
-                BrokeredSignIn.REQUIRE_TIME,
-                0,
-                0,
-                Duration.ofMinutes(5),
-                true,
-                0,
-                HOUR,
-                null,
-                false,
-                true);
+        return UsageUpdate.of("Phone", CREATED, data, new Usage(CREATED.plus(after), "dovecot", address), POLICY, true);
     }
 }

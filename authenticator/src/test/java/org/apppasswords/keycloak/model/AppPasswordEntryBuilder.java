@@ -1,0 +1,59 @@
+package org.apppasswords.keycloak.model;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Builds entries for tests. By default, the app password is valid for every service and has never been used. */
+public final class AppPasswordEntryBuilder {
+
+    private String name = "Phone";
+    private boolean readable = true;
+    private Set<String> clients = Set.of();
+    private Instant lastUsedAt;
+    private String lastUsedFrom;
+
+    public AppPasswordEntryBuilder name(String newName) {
+        name = newName;
+        return this;
+    }
+
+    public AppPasswordEntryBuilder unreadable() {
+        readable = false;
+        return this;
+    }
+
+    public AppPasswordEntryBuilder clients(Set<String> clientIds) {
+        clients = clientIds;
+        return this;
+    }
+
+    /** Sets the last use; {@code null} for never. */
+    public AppPasswordEntryBuilder lastUsedAt(Instant at) {
+        lastUsedAt = at;
+        return this;
+    }
+
+    public AppPasswordEntryBuilder lastUsedFrom(String address) {
+        lastUsedFrom = address;
+        return this;
+    }
+
+    public AppPasswordEntry build() {
+        return new AppPasswordEntry(
+                "id-1",
+                name,
+                Instant.parse("2026-03-01T12:00:00Z"),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                false,
+                readable,
+                clients,
+                Optional.ofNullable(lastUsedAt),
+                Optional.ofNullable(lastUsedFrom),
+                Optional.empty(),
+                false);
+    }
+}

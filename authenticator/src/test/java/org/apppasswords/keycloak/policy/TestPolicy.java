@@ -1,0 +1,14 @@
+package org.apppasswords.keycloak.policy;
+
+import java.util.Map;
+
+/** Policies for tests, built from the required action's settings. */
+public final class TestPolicy {
+
+    private TestPolicy() {}
+
+    /** The policy with these settings, such as {@code max-per-user}, and the defaults of all others. */
+    public static AppPasswordPolicy with(Map<String, String> settings) {
+        return AppPasswordPolicy.of(true, settings);
+    }
+}
