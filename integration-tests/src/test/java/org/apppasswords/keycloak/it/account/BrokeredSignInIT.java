@@ -9,7 +9,6 @@ import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.apppasswords.keycloak.it.support.browser.Page;
-import org.apppasswords.keycloak.it.support.browser.SecondRealm;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Flows;
@@ -86,7 +85,8 @@ public class BrokeredSignInIT {
         "reports, require-time, false, true",
         "reports, accept, true, true",
     })
-    void aProvidersAnswerCountsAsRecentOnlyIfTheUserSignedInThereRecently(String alias, String setting, boolean secondFactorRequired, boolean fresh) {
+    void aProvidersAnswerCountsAsRecentOnlyIfTheUserSignedInThereRecently(
+            String alias, String setting, boolean secondFactorRequired, boolean fresh) {
         policy.set(Map.of("brokered-sign-in", setting, "require-second-factor", String.valueOf(secondFactorRequired)));
         Person person = linked("recent-" + alias + "-" + setting + "-" + secondFactorRequired, alias);
         Browser browser = new Browser();

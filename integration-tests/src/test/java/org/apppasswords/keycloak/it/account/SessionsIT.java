@@ -125,7 +125,8 @@ public class SessionsIT {
                                 ? "before Keycloak 26.7.1, app passwords are not accepted"
                                 : "the session stays transient",
                         realm.getName());
-        Waiting.until("the log contains: " + words, () -> ServerLog.whole().text().contains(words));
+        Waiting.until(
+                "the log contains: " + words, () -> ServerLog.whole().text().contains(words));
     }
 
     private boolean isActive(Answer granted) {

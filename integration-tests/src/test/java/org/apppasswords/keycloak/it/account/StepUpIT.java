@@ -204,8 +204,8 @@ public class StepUpIT {
         Page first = SignIn.enterPassword(new Browser().open(console.signIn()), person);
         Page setupPage = CreatePage.SECOND_FACTOR.on(first).press("setup", TotpSetupPage.ACTION);
 
-        Page shown =
-                fillIn(TotpSetupPage.complete(setupPage, TotpSetupPage.app(setupPage))).press("create");
+        Page shown = fillIn(TotpSetupPage.complete(setupPage, TotpSetupPage.app(setupPage)))
+                .press("create");
 
         CreatePage.secret(shown);
         console.assertLanded(CreatePage.SHOWN.on(shown).press("done"));

@@ -671,8 +671,7 @@ public class AdminApiIT {
     // Sign-ins from this address may cause a notice too.
     private List<Mail> deletionNotices(String address, int count) {
         Waiting.until(
-                count + " e-mails to " + address,
-                () -> deletionNotices(address).size() >= count);
+                count + " e-mails to " + address, () -> deletionNotices(address).size() >= count);
         return deletionNotices(address);
     }
 

@@ -140,7 +140,10 @@ public class AdminApiRejectionIT {
         assertThat(api.wholeInventory(Map.of("user", userId))).hasSize(1);
         assertThat(api.inventory(Map.of("user", userId), "text/csv").status()).isEqualTo(200);
         assertThat(List.of(
-                        api.revoke(userId, id), api.revokeAll(userId), api.revokeMany(UNUSED), api.previewRevocation(UNUSED)))
+                        api.revoke(userId, id),
+                        api.revokeAll(userId),
+                        api.revokeMany(UNUSED),
+                        api.previewRevocation(UNUSED)))
                 .extracting(Answer::status)
                 .containsOnly(403);
 

@@ -97,7 +97,8 @@ public class AdminConsoleIT {
         tab.delete("iPhone Mail");
 
         Waiting.until(
-                "the app password is removed", () -> new CredentialsTab(browser).names().stream().noneMatch("iPhone Mail"::equals));
+                "the app password is removed",
+                () -> new CredentialsTab(browser).names().stream().noneMatch("iPhone Mail"::equals));
         TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
         assertThat(tokens.directGrant("dovecot", "carol", PHONE).status()).isEqualTo(400);
         assertThat(tokens.directGrant("dovecot", "carol", LAPTOP).status()).isEqualTo(200);

@@ -125,7 +125,11 @@ public class DelegatedAdministratorsIT {
                         api.revoke(protectedUser, id(protectedUser)).status(),
                         api.revokeAll(protectedUser).status()))
                 .containsExactly(200, 403, 403);
-        assertThat(api.previewRevocation(UNUSED).expect(200).json().path("skipped").asInt())
+        assertThat(api.previewRevocation(UNUSED)
+                        .expect(200)
+                        .json()
+                        .path("skipped")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(api.revokeMany(UNUSED).expect(200).json().toString())
                 .isEqualTo("{\"revoked\":1,\"failed\":0,\"skipped\":1,\"next\":null}");

@@ -89,7 +89,9 @@ class PolicyRevocationIT {
 
         assertThat(SignIn.asksForPassword(signIn(username, NEW_PASSWORD))).isFalse();
         if (revokes) {
-            Waiting.until("all app passwords are revoked", () -> users.appPasswords(person).isEmpty());
+            Waiting.until(
+                    "all app passwords are revoked",
+                    () -> users.appPasswords(person).isEmpty());
             assertThat(removals(person)).containsExactlyInAnyOrder("Phone password_changed", "Laptop password_changed");
         } else {
             assertThat(users.appPasswords(person)).hasSize(2);
@@ -129,7 +131,9 @@ class PolicyRevocationIT {
         users(person).removeCredential(otp(person));
 
         if (revokes) {
-            Waiting.until("all app passwords are revoked", () -> users.appPasswords(person).isEmpty());
+            Waiting.until(
+                    "all app passwords are revoked",
+                    () -> users.appPasswords(person).isEmpty());
             assertThat(removals(person))
                     .containsExactlyInAnyOrder("Phone second_factor_removed", "Laptop second_factor_removed");
         } else {
@@ -148,7 +152,9 @@ class PolicyRevocationIT {
         Page confirm = SignIn.complete(page, person);
         console.assertLanded(confirm.form().press("accept", ""));
 
-        Waiting.until("all app passwords are revoked", () -> users.appPasswords(person).isEmpty());
+        Waiting.until(
+                "all app passwords are revoked",
+                () -> users.appPasswords(person).isEmpty());
         assertThat(removals(person)).containsExactly("Phone second_factor_removed");
     }
 

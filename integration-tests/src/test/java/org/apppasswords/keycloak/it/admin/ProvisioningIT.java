@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apppasswords.keycloak.it.support.fixtures.RealmSnapshot;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -352,8 +351,7 @@ class ProvisioningIT {
         "false, app-passwords.imap.host, mail.example.org, false",
         "false, app-passwords.pop3.host, mail.example.org, false"
     })
-    void warnsOfForgotPasswordIfAppPasswordsReadMail(
-            boolean allowed, String attribute, String value, boolean warned) {
+    void warnsOfForgotPasswordIfAppPasswordsReadMail(boolean allowed, String attribute, String value, boolean warned) {
         RealmRepresentation settings = realm.admin().toRepresentation();
         settings.setResetPasswordAllowed(allowed);
         realm.admin().update(settings);

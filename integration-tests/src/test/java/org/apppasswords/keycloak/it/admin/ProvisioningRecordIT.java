@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apppasswords.keycloak.it.support.fixtures.RealmSnapshot;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;

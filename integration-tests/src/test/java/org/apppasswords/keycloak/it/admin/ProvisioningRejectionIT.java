@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.it.support.fixtures.RealmSnapshot;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;

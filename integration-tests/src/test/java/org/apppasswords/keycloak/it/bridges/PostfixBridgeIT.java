@@ -74,7 +74,8 @@ class PostfixBridgeIT {
         Result byAddress = curl("sends@example.org", PHONE, "sends", "receives", "By address");
         assertThat(byAddress.status()).as(byAddress.output()).isZero();
 
-        Waiting.until("six messages have arrived", () -> inbox("receives").equals(List.of("1", "2", "3", "4", "5", "6")));
+        Waiting.until(
+                "six messages have arrived", () -> inbox("receives").equals(List.of("1", "2", "3", "4", "5", "6")));
         assertThat(message("receives", 1)).contains("Subject: Number 0", "From: sends@example.org");
         assertThat(message("receives", 6)).contains("Subject: By address");
 

@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.it.signin;
 
-import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,9 +155,7 @@ enum ClientScopeSetting {
             ClientScopeRepresentation scope = new ClientScopeRepresentation();
             scope.setName(POWERFUL_SCOPE);
             scope.setProtocol("openid-connect");
-            try (Response response = realm.clientScopes().create(scope)) {
-                Created.id(response);
-            }
+            Created.id(realm.clientScopes().create(scope));
             RoleMappingResource mappings =
                     realm.clientScopes().get(clientScope(realm, POWERFUL_SCOPE)).getScopeMappings();
             mapRole(realm, mappings, "account", "manage-account");

@@ -151,7 +151,8 @@ class FederatedUsersIT {
         assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 1);
         // While Keycloak is still counting the last attempt, in the background, it rejects the next one without
         // checking it.
-        Waiting.until("the other user can sign in", () -> campus(TestUsers.PASSWORD).status() == 200);
+        Waiting.until(
+                "the other user can sign in", () -> campus(TestUsers.PASSWORD).status() == 200);
         assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 2);
 
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);

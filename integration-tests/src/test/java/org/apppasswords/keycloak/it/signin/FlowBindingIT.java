@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.it.support.fixtures.BrokeredUsers;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;

@@ -14,13 +14,13 @@ import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.apppasswords.keycloak.it.support.browser.Page;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
-import org.apppasswords.keycloak.it.support.fixtures.HttpBasicRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.StoredAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
+import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.HttpBasicPrograms;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -211,7 +211,7 @@ class HttpBasicIT {
         String userId = users.create("docker-spoofs", SeededAppPassword.of(PHONE));
 
         HttpResponse<String> answer = programs.docker(HttpRequest.newBuilder()
-                .header("Authorization", HttpBasicPrograms.basic("docker-spoofs", PHONE))
+                .header("Authorization", Http.basic("docker-spoofs", PHONE))
                 .header(HttpBasicRealm.ADDRESS_HEADER, "192.0.2.7"));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -14,7 +14,6 @@ import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.Occupation;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;

@@ -156,7 +156,8 @@ public class TokenRejectionIT {
         String words = "no token is issued for client forgetful of realm " + realm.getName()
                 + ", because it lacks the mapper oidc-app-password-mapper, which restricts its tokens: add the mapper"
                 + " to the client, or run set-up for it";
-        Waiting.until("the log contains: " + words, () -> ServerLog.whole().text().contains(words));
+        Waiting.until(
+                "the log contains: " + words, () -> ServerLog.whole().text().contains(words));
     }
 
     /** Keycloak applies a client scope with roles only to users who have one of them, and an optional scope only on request. */
@@ -288,9 +289,7 @@ public class TokenRejectionIT {
 
     private void refresh(SoftAssertions softly, String clientId, Answer granted, boolean stored) {
         String refreshToken = granted.json().path("refresh_token").asText(null);
-        softly.assertThat(refreshToken != null)
-                .as("refresh token")
-                .isEqualTo(stored);
+        softly.assertThat(refreshToken != null).as("refresh token").isEqualTo(stored);
         if (refreshToken == null) {
             return;
         }

@@ -20,6 +20,7 @@ import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
@@ -310,7 +311,7 @@ class VerifyIT {
         users.create("two-headers", SeededAppPassword.of(SECRET).named("Calendar"));
 
         HttpResponse<String> answer = proxy.send(request("two-headers", SECRET)
-                .header("Authorization", VerifyEndpoint.basic("bob:x"))
+                .header("Authorization", Http.basic("bob", "x"))
                 .GET());
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -340,15 +341,14 @@ class VerifyIT {
         String header = switch (what) {
             case "wrong" -> VerifyEndpoint.client("radicale", "guess");
             case "unknown" -> VerifyEndpoint.client("unknown", "guess");
-            case "unencoded" -> VerifyEndpoint.basic("radicale:100%secret");
+            case "unencoded" -> Http.basic("radicale", "100%secret");
             case "bearer" -> "Bearer abc";
             default -> VerifyEndpoint.client("radicale", CLIENT_SECRET);
         };
         if (what.equals("disabled")) {
             realm.updateClientWithCleanup("radicale", client -> client.enabled(false));
         }
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder().header("Authorization", VerifyEndpoint.basic(username + ":" + SECRET));
+        HttpRequest.Builder request = HttpRequest.newBuilder().header("Authorization", Http.basic(username, SECRET));
         if (what.equals("in the user's place")) {
             request.setHeader("Authorization", header);
         } else if (!what.equals("missing")) {
@@ -382,7 +382,7 @@ class VerifyIT {
                         VerifyEndpoint.CLIENT_HEADER,
                         VerifyEndpoint.client("odd client", secret),
                         "Authorization",
-                        VerifyEndpoint.basic("of-odd:" + SECRET)));
+                        Http.basic("of-odd", SECRET)));
 
         assertThat(answer.status()).isEqualTo(204);
     }
@@ -641,7 +641,7 @@ class VerifyIT {
                         VerifyEndpoint.CLIENT_HEADER,
                         VerifyEndpoint.client(clientId, secret),
                         "Authorization",
-                        VerifyEndpoint.basic(username + ":" + SECRET)));
+                        Http.basic(username, SECRET)));
     }
 
     private void directGrantFlowOfRealm(String alias) {
@@ -703,7 +703,7 @@ class VerifyIT {
     private static HttpRequest.Builder request(String username, String password) {
         return HttpRequest.newBuilder()
                 .header(VerifyEndpoint.CLIENT_HEADER, VerifyEndpoint.client("radicale", CLIENT_SECRET))
-                .header("Authorization", VerifyEndpoint.basic(username + ":" + password));
+                .header("Authorization", Http.basic(username, password));
     }
 
     private static HttpRequest.BodyPublisher body(String method, String text) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 
 /** The account console as an application: sends the user to sign in or to an action, and gets control back. */
@@ -29,7 +29,7 @@ public final class AccountConsole {
     /** The address at which the console lets a user sign in. */
     public URI signIn() {
         return URI.create(realmUrl + "/protocol/openid-connect/auth?response_type=code&response_mode=query&scope=openid"
-                + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + encode(home()) + "&code_challenge="
+                + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + Http.encode(home()) + "&code_challenge="
                 + codeChallenge() + "&code_challenge_method=S256");
     }
 
@@ -40,7 +40,7 @@ public final class AccountConsole {
 
     /** The address at which the console starts this action. */
     public URI action(String kcAction) {
-        return URI.create(signIn() + "&kc_action=" + encode(kcAction));
+        return URI.create(signIn() + "&kc_action=" + Http.encode(kcAction));
     }
 
     /** Asserts that the user is back at the console, signed in. */
@@ -109,9 +109,5 @@ public final class AccountConsole {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

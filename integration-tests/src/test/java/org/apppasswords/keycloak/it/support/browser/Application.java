@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.keycloak.representations.idm.ClientRepresentation;
 
@@ -57,7 +58,7 @@ public final class Application {
         query.put("response_type", "code");
         query.put("scope", "openid");
         query.putAll(more);
-        page = browser.open(URI.create(realmUrl + "/protocol/openid-connect/auth?" + TokenEndpoint.encode(query)));
+        page = browser.open(URI.create(realmUrl + "/protocol/openid-connect/auth?" + Http.form(query)));
         return this;
     }
 

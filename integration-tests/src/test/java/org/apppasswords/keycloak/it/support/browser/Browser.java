@@ -1,15 +1,11 @@
 package org.apppasswords.keycloak.it.support.browser;
 
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apppasswords.keycloak.it.support.http.Http;
 
 /**
@@ -28,7 +24,7 @@ public final class Browser {
 
     /** Opens an address with HTTP Basic credentials and the browser's cookies. */
     public Page openWithBasic(URI address, String username, String password) {
-        return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", basic(username, password)));
+        return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", Http.basic(username, password)));
     }
 
     /** Deletes a cookie, as a browser restart deletes session cookies. */
@@ -38,16 +34,13 @@ public final class Browser {
 
     /** Sends a form that no page has shown, with HTTP Basic credentials, as an attacker could. */
     public Page postWithBasic(URI address, Map<String, String> fields, String username, String password) {
-        String body = fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
         return send(
-                HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body)),
+                HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(Http.form(fields))),
                 Map.of(
                         "Content-Type",
                         "application/x-www-form-urlencoded",
                         "Authorization",
-                        basic(username, password)));
+                        Http.basic(username, password)));
     }
 
     /** Sends an encoded form. */
@@ -89,11 +82,6 @@ public final class Browser {
         HttpResponse<String> response = Http.send(request, Duration.ofMinutes(2));
         cookies.store(response.headers().allValues("Set-Cookie"));
         return response;
-    }
-
-    private static String basic(String username, String password) {
-        String pair = username + ":" + password;
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isRedirect(HttpResponse<?> response) {

@@ -1,12 +1,11 @@
 package org.apppasswords.keycloak.it.support.browser;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.it.support.http.Http;
 import org.jsoup.Connection.KeyVal;
 import org.jsoup.nodes.FormElement;
 
@@ -78,7 +77,7 @@ public final class Form {
 
     /** Sends the form with this button and value, whether or not the page has it. */
     public Page press(String button, String value) {
-        return send(button + "=" + encode(value));
+        return send(button + "=" + Http.encode(value));
     }
 
     /** Sends the form by its only button, which has no name. */
@@ -88,12 +87,8 @@ public final class Form {
 
     private Page send(String button) {
         String body = fields.stream()
-                .map(field -> field.name() + "=" + encode(field.value()))
+                .map(field -> field.name() + "=" + Http.encode(field.value()))
                 .collect(Collectors.joining("&"));
         return browser.post(address, button.isEmpty() || body.isEmpty() ? body + button : body + "&" + button);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

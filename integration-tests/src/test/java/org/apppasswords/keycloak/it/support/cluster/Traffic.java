@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.Http;
-import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 
 /**
@@ -121,7 +120,7 @@ public final class Traffic implements AutoCloseable {
                 "sign-in",
                 url -> HttpRequest.newBuilder(URI.create(url + "/protocol/openid-connect/token"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(TokenEndpoint.encode(grant))));
+                        .POST(BodyPublishers.ofString(Http.form(grant))));
         if (answer.isEmpty()) {
             record.noSignIn();
         } else if (answer.get().statusCode() == 200) {

@@ -107,7 +107,7 @@ public final class AdminApi {
 
     private Answer send(
             String method, String path, Map<String, String> query, String body, Map<String, String> moreHeaders) {
-        String question = query.isEmpty() ? "" : "?" + TokenEndpoint.encode(query);
+        String question = query.isEmpty() ? "" : "?" + Http.form(query);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path + question));
         Map<String, String> sent = new LinkedHashMap<>(headers);
         sent.putAll(moreHeaders);

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /** {@code docs/openapi.yaml}: every answer must be one that it describes, and so must every request that is accepted. */
-final class ApiDescription {
+public final class ApiDescription {
 
     private static final OpenApiInteractionValidator DESCRIPTION = OpenApiInteractionValidator.createFor(
                     ProjectFiles.ROOT.resolve("docs/openapi.yaml").toUri().toString())
@@ -48,7 +48,7 @@ final class ApiDescription {
     }
 
     /** The same for the answer only: the API accepts more than the description promises, such as unknown fields. */
-    static void assertAnswerDescribed(String method, String path, HttpResponse<String> response) {
+    public static void assertAnswerDescribed(String method, String path, HttpResponse<String> response) {
         ValidationReport report = DESCRIPTION.validateResponse(path, Request.Method.valueOf(method), answer(response));
         assertNothingFound(report, method, path, response);
     }

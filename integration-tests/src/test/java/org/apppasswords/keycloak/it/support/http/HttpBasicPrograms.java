@@ -32,13 +32,13 @@ public final class HttpBasicPrograms {
                 <saml:Issuer>%s</saml:Issuer></samlp:AuthnRequest></soap:Body></soap:Envelope>""".formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), SERVICE_PROVIDER);
         return Http.send(HttpRequest.newBuilder(URI.create(realmUrl + "/protocol/saml"))
                 .header("Content-Type", "text/xml")
-                .header("Authorization", basic(username, password))
+                .header("Authorization", Http.basic(username, password))
                 .POST(HttpRequest.BodyPublishers.ofString(request)));
     }
 
     /** Asks for a token of the registry {@link #REGISTRY}. */
     public HttpResponse<String> docker(String username, String password) {
-        return docker(HttpRequest.newBuilder().header("Authorization", basic(username, password)));
+        return docker(HttpRequest.newBuilder().header("Authorization", Http.basic(username, password)));
     }
 
     /** The same with just these headers. */
@@ -50,10 +50,5 @@ public final class HttpBasicPrograms {
     public URI dockerAddress() {
         return URI.create(realmUrl + "/protocol/docker-v2/auth?account=any&service=" + REGISTRY
                 + "&scope=repository:team/app:pull");
-    }
-
-    /** The value of the header {@code Authorization}. */
-    public static String basic(String username, String password) {
-        return VerifyEndpoint.basic(username + ":" + password);
     }
 }

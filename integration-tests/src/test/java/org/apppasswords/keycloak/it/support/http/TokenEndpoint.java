@@ -2,13 +2,11 @@ package org.apppasswords.keycloak.it.support.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The token endpoint and other OpenID Connect endpoints, called as bridges do. */
 public final class TokenEndpoint {
@@ -56,7 +54,7 @@ public final class TokenEndpoint {
     public Answer post(String path, Map<String, String> form, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realmUrl + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(encode(form)));
+                .POST(HttpRequest.BodyPublishers.ofString(Http.form(form)));
         return send(request, headers);
     }
 
@@ -72,12 +70,5 @@ public final class TokenEndpoint {
     private static Answer send(HttpRequest.Builder request, Map<String, String> headers) {
         headers.forEach(request::header);
         return Answer.of(Http.send(request));
-    }
-
-    /** The body of an HTML form. */
-    public static String encode(Map<String, String> form) {
-        return form.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
     }
 }

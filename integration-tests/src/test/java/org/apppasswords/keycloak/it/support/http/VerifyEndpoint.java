@@ -1,12 +1,9 @@
 package org.apppasswords.keycloak.it.support.http;
 
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,7 +28,7 @@ public final class VerifyEndpoint {
     public Answer ask(String clientId, String username, String password, Map<String, String> more) {
         Map<String, String> headers = new LinkedHashMap<>(more);
         headers.put(CLIENT_HEADER, client(clientId, clientId + "-secret"));
-        headers.put("Authorization", basic(username + ":" + password));
+        headers.put("Authorization", Http.basic(username, password));
         return ask("GET", headers);
     }
 
@@ -51,12 +48,6 @@ public final class VerifyEndpoint {
 
     /** The value of the client's header (RFC 6749, section 2.3.1). */
     public static String client(String clientId, String secret) {
-        return basic(URLEncoder.encode(clientId, StandardCharsets.UTF_8) + ":"
-                + URLEncoder.encode(secret, StandardCharsets.UTF_8));
-    }
-
-    /** HTTP Basic with this raw pair. */
-    public static String basic(String pair) {
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return Http.basic(Http.encode(clientId), Http.encode(secret));
     }
 }

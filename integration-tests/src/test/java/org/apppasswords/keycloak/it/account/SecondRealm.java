@@ -1,10 +1,13 @@
-package org.apppasswords.keycloak.it.support.browser;
+package org.apppasswords.keycloak.it.account;
 
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.Page;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -15,7 +18,7 @@ import org.keycloak.testframework.realm.RealmBuilder;
 import org.keycloak.testframework.realm.RealmConfig;
 
 /** A second realm of the same server, through which the users of the first can sign in: its OIDC identity provider. */
-public final class SecondRealm {
+final class SecondRealm {
 
     private static final String CLIENT = "first-realm";
     private static final String SECRET = "first-realm-secret";

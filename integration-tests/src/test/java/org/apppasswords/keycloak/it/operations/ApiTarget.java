@@ -1,17 +1,18 @@
-package org.apppasswords.keycloak.it.support.http;
+package org.apppasswords.keycloak.it.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apppasswords.keycloak.it.support.http.ApiRequests.ApiRequest;
+import org.apppasswords.keycloak.it.operations.ApiRequests.ApiRequest;
+import org.apppasswords.keycloak.it.support.http.ApiDescription;
+import org.apppasswords.keycloak.it.support.http.Http;
+import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 
 /**
  * The REST API as the fuzzer calls it: as a user, an administrator, a reverse proxy, and without credentials. It checks every answer.
@@ -22,8 +23,7 @@ import org.apppasswords.keycloak.it.support.http.ApiRequests.ApiRequest;
  * @param username who signs in through the reverse proxy
  * @param secret of that user
  */
-public record ApiTarget(
-        String realmUrl, String accessToken, String administratorToken, String username, String secret) {
+record ApiTarget(String realmUrl, String accessToken, String administratorToken, String username, String secret) {
 
     /** One in this many requests has no credentials, or those of another caller. */
     private static final int RARELY = 10;
@@ -43,7 +43,8 @@ public record ApiTarget(
                 ? realmUrl.replace("/realms/", "/admin/realms/") + "/app-passwords"
                 : realmUrl + "/app-passwords";
         String path = request.path().equals("/") ? "" : request.path();
-        HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(url + path + query(request)))
+        HttpRequest.Builder http = HttpRequest.newBuilder(
+                        URI.create(url + path + (request.query().isEmpty() ? "" : "?" + Http.form(request.query()))))
                 .method(
                         request.method(),
                         request.contentType().isEmpty()
@@ -90,7 +91,7 @@ public record ApiTarget(
                             VerifyEndpoint.CLIENT_HEADER,
                             VerifyEndpoint.client("radicale", "radicale-secret"),
                             "Authorization",
-                            VerifyEndpoint.basic(username + ":" + secret))
+                            Http.basic(username, secret))
                     : Map.of();
         }
         if (!usual && number % (2 * RARELY) == 0) {
@@ -106,17 +107,5 @@ public record ApiTarget(
                 .limit(800)
                 .mapToObj(unit -> unit >= ' ' && unit < 127 ? String.valueOf((char) unit) : "\\u%04x".formatted(unit))
                 .collect(Collectors.joining());
-    }
-
-    private static String query(ApiRequest request) {
-        return request.query().isEmpty()
-                ? ""
-                : request.query().entrySet().stream()
-                        .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
-                        .collect(Collectors.joining("&", "?", ""));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

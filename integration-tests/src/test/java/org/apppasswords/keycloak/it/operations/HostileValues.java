@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.it.support.http;
+package org.apppasswords.keycloak.it.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

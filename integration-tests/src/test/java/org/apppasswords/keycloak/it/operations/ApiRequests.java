@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.it.support.http;
+package org.apppasswords.keycloak.it.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,7 +21,7 @@ import org.apppasswords.keycloak.it.support.server.ProjectFiles;
  *
  * <p>It is our own because the OpenAPI fuzzers (Schemathesis, RESTler) are not in Maven's repositories.
  */
-public final class ApiRequests {
+final class ApiRequests {
 
     private static final Set<String> METHODS = Set.of("get", "post", "patch", "delete");
 
