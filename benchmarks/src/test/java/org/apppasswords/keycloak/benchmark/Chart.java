@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Horizontal bars as SVG: the median as a bar, minimum and maximum as a line through its end. Readable on light and dark
- * pages.
+ * Horizontal bars as SVG: the median as a bar, minimum and maximum as a line through its end. Readable on light and
+ * dark pages.
  */
 final class Chart {
 

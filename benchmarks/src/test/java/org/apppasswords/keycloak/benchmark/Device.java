@@ -10,7 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A phone or mail program that polls for mail: it has an IP address of its own, connects, signs in, asks and disconnects.
+ * A phone or mail program that polls for mail: it has an IP address of its own, connects, signs in, asks and
+ * disconnects.
  *
  * @param number of the device, from which its address is derived
  * @param username whose it is

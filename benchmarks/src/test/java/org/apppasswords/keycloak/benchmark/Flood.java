@@ -29,7 +29,8 @@ import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The impact of one user, or of an unauthenticated client, on other users: a user sends hundreds of concurrent renames while others sign in; an unauthenticated client requests the mail servers.
+ * The impact of one user, or of an unauthenticated client, on other users: a user sends hundreds of concurrent renames
+ * while others sign in; an unauthenticated client requests the mail servers.
  */
 final class Flood {
 

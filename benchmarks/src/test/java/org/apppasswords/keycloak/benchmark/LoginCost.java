@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** The cost of a sign-in compared with Keycloak's own sign-ins: the kinds take turns, in a different order each round. */
+/**
+ * The cost of a sign-in compared with Keycloak's own sign-ins: the kinds take turns, in a different order each round.
+ */
 final class LoginCost {
 
     private static final String REALM = "cost";

@@ -21,7 +21,8 @@ import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 /**
- * A morning of a mail server: many devices poll through a real Dovecot with the demo's configuration, which asks Keycloak each time. Then again with some devices whose app password is revoked.
+ * A morning of a mail server: many devices poll through a real Dovecot with the demo's configuration, which asks
+ * Keycloak each time. Then again with some devices whose app password is revoked.
  */
 final class Morning {
 

@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 
 /**
- * Users with app passwords that are inserted directly into the database, a hundred thousand in seconds: copies of a user whom Keycloak created. They are called {@code <prefix>-0}, {@code <prefix>-1} and so on, and have the model's other credentials.
+ * Users with app passwords that are inserted directly into the database, a hundred thousand in seconds: copies of a
+ * user whom Keycloak created. They are called {@code <prefix>-0}, {@code <prefix>-1} and so on, and have the model's
+ * other credentials.
  *
  * @param prefix of their names
  * @param count how many users

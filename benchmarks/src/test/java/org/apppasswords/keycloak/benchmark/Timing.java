@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** What the timing of a rejection reveals although its text is the same: all kinds of rejections take turns, one request each. */
+/**
+ * What the timing of a rejection reveals although its text is the same: all kinds of rejections take turns, one request
+ * each.
+ */
 final class Timing {
 
     private static final String REALM = "timing";

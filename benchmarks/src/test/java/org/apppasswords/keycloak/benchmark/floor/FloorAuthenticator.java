@@ -14,7 +14,8 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The minimum of any direct-grant authenticator: finds the user, and sets the same notes as ours. It accepts any password. The additional cost of ours is the cost of the check.
+ * The minimum of any direct-grant authenticator: finds the user, and sets the same notes as ours. It accepts any
+ * password. The additional cost of ours is the cost of the check.
  */
 final class FloorAuthenticator implements Authenticator {
 

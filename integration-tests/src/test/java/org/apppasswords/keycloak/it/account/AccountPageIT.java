@@ -17,7 +17,8 @@ import org.keycloak.testframework.config.Config;
 import org.keycloak.testframework.server.KeycloakUrls;
 
 /**
- * The page in the account console. Its tests are in {@code account-ui/src/test/browser}, written in TypeScript like the page; this class runs them against the suite's server.
+ * The page in the account console. Its tests are in {@code account-ui/src/test/browser}, written in TypeScript like the
+ * page; this class runs them against the suite's server.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class AccountPageIT {

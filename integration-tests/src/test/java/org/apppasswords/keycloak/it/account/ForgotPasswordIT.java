@@ -33,7 +33,8 @@ import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * What a thief who reads a user's mail with a stolen app password can do with Keycloak's "Forgot password". Also tests the settings that docs/administration.md recommends.
+ * What a thief who reads a user's mail with a stolen app password can do with Keycloak's "Forgot password". Also tests
+ * the settings that docs/administration.md recommends.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ForgotPasswordIT {

@@ -32,7 +32,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * A flood of requests about one user: a few wait, the server rejects the others with an error, and other users are served.
+ * A flood of requests about one user: a few wait, the server rejects the others with an error, and other users are
+ * served.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ParallelRequestsIT {
@@ -155,7 +156,9 @@ class ParallelRequestsIT {
         assertThat(users.appPasswords(person)).isEmpty();
     }
 
-    /** Sends the requests of one user, and among them sign-ins and a creation of another user, which must all succeed. */
+    /**
+     * Sends the requests of one user, and among them sign-ins and a creation of another user, which must all succeed.
+     */
     private List<Answer> flood(String name, IntFunction<Callable<Answer>> request) {
         Person other = users.createWithTotp("beside-" + name, SeededAppPassword.of(OTHERS));
         AppPasswordsApi othersApi = api(other);

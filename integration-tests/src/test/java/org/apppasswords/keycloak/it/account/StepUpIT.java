@@ -37,7 +37,9 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A realm whose users sign in with the password alone, and are asked for the second factor for sensitive actions only. */
+/**
+ * A realm whose users sign in with the password alone, and are asked for the second factor for sensitive actions only.
+ */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class StepUpIT {
 
@@ -261,7 +263,9 @@ public class StepUpIT {
         CreatePage.secret(fillIn(SignIn.complete(page, person)).press("create"));
     }
 
-    /** The application's session dates from a sign-in by password; the time at which the level was reached is decisive. */
+    /**
+     * The application's session dates from a sign-in by password; the time at which the level was reached is decisive.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, LONG_SECONDS})
     void aFreshSecondFactorCountsInAnOldApplicationSession(int maxAgeSeconds) {

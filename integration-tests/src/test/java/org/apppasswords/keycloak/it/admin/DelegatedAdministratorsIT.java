@@ -28,7 +28,8 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Administrators with fine-grained permissions. They get a realm of their own: with Keycloak 26.4, a realm that ever had such permissions answers some rejected requests with HTTP 500, also in Keycloak's own admin API.
+ * Administrators with fine-grained permissions. They get a realm of their own: with Keycloak 26.4, a realm that ever
+ * had such permissions answers some rejected requests with HTTP 500, also in Keycloak's own admin API.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class DelegatedAdministratorsIT {

@@ -28,7 +28,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * The user name that the program behind each bridge continues with. Mallory chose an e-mail address that is another person's user name in that program, and signs in with it.
+ * The user name that the program behind each bridge continues with. Mallory chose an e-mail address that is another
+ * person's user name in that program, and signs in with it.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class BridgeUserNamesIT {

@@ -173,7 +173,10 @@ class OpenLdapBridgeIT {
         assertThat(whoami(way.bridge(), ALICE, PHONE).status()).isEqualTo(INVALID_CREDENTIALS);
     }
 
-    /** slapd does not escape line breaks: each of these once succeeded in binding, or reported a false address to Keycloak. */
+    /**
+     * slapd does not escape line breaks: each of these once succeeded in binding, or reported a false address to
+     * Keycloak.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -283,7 +286,9 @@ class OpenLdapBridgeIT {
                 .isEqualTo("RESULT\ncode: 49\n\n");
     }
 
-    /** slapd's buffer is full in the middle of a DN with line breaks, and the part that it has written looks complete. */
+    /**
+     * slapd's buffer is full in the middle of a DN with line breaks, and the part that it has written looks complete.
+     */
     @Test
     void aRequestThatFillsSlapdsBufferIsRejected() {
         String head = "BIND\nmsgid: 1\nsuffix: dc=example,dc=org\ndn: " + ALICE + "\nmethod: 128\n";

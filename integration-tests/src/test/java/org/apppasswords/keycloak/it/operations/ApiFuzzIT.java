@@ -31,7 +31,9 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * For any request to the REST API, the answer matches the description and leaks nothing, and the server keeps running. {@link ApiRequests} generates the requests from the description; a failure names the number that reproduces the request.
+ * For any request to the REST API, the answer matches the description and leaks nothing, and the server keeps running.
+ * {@link ApiRequests} generates the requests from the description; a failure names the number that reproduces the
+ * request.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class ApiFuzzIT {

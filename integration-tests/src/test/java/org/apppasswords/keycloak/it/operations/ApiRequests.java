@@ -17,7 +17,8 @@ import java.util.Set;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /**
- * Generates valid and invalid requests for each operation of {@code docs/openapi.yaml}. The same number gives the same request, except for ids.
+ * Generates valid and invalid requests for each operation of {@code docs/openapi.yaml}. The same number gives the same
+ * request, except for ids.
  *
  * <p>It is our own because the OpenAPI fuzzers (Schemathesis, RESTler) are not in Maven's repositories.
  */

@@ -15,7 +15,8 @@ import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 
 /**
- * The REST API as the fuzzer calls it: as a user, an administrator, a reverse proxy, and without credentials. It checks every answer.
+ * The REST API as the fuzzer calls it: as a user, an administrator, a reverse proxy, and without credentials. It checks
+ * every answer.
  *
  * @param realmUrl of the realm
  * @param accessToken of the user

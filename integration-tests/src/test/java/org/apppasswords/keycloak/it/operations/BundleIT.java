@@ -72,8 +72,8 @@ class BundleIT {
     }
 
     /**
-     * Our own part is a third of it. The rest is Keycloak's account console, which a theme with a page of its own has to
-     * bring along: half a megabyte of fonts, and as much of scripts and styles.
+     * Our own part is a third of it. The rest is Keycloak's account console, which a theme with a page of its own has
+     * to bring along: half a megabyte of fonts, and as much of scripts and styles.
      */
     @Test
     void isSmall() throws IOException {

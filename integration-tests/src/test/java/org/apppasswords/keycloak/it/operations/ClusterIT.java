@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.CredentialRepresentation;
 
 /**
- * Two nodes that work concurrently, a node that is killed, and a rolling update. Each test starts the nodes that the previous one stopped; the order only saves restarts.
+ * Two nodes that work concurrently, a node that is killed, and a rolling update. Each test starts the nodes that the
+ * previous one stopped; the order only saves restarts.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterIT {

@@ -34,7 +34,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 
 /**
- * Values with a line break and a forged log record, in every text that the extension logs (CWE-117). Each test first asserts that its value is logged.
+ * Values with a line break and a forged log record, in every text that the extension logs (CWE-117). Each test first
+ * asserts that its value is logged.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class LogInjectionIT {

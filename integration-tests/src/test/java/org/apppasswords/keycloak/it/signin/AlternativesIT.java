@@ -23,7 +23,10 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The settings of the execution that decide which requests it handles: {@code other-input}, {@code allow-public-clients}. */
+/**
+ * The settings of the execution that decide which requests it handles: {@code other-input}, {@code
+ * allow-public-clients}.
+ */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class AlternativesIT {
 

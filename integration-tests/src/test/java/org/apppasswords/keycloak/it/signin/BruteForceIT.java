@@ -24,7 +24,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.realm.RealmBuilder;
 
 /**
- * App passwords and the account password are independent: neither counts for the other in brute-force protection, and neither is accepted as the other.
+ * App passwords and the account password are independent: neither counts for the other in brute-force protection, and
+ * neither is accepted as the other.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class BruteForceIT {

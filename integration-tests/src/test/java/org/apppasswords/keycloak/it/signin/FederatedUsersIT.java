@@ -60,7 +60,8 @@ import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Users of a directory, in each of Keycloak's federation modes. Their account password is in the directory; their app passwords are only in Keycloak.
+ * Users of a directory, in each of Keycloak's federation modes. Their account password is in the directory; their app
+ * passwords are only in Keycloak.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class FederatedUsersIT {

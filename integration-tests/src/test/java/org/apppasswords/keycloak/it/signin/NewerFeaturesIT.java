@@ -38,7 +38,8 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 /**
- * A server with features that are new in Keycloak 26.7 or off by default: more APIs that accept tokens, and more ways to exchange one. The tokens are an administrator's.
+ * A server with features that are new in Keycloak 26.7 or off by default: more APIs that accept tokens, and more ways
+ * to exchange one. The tokens are an administrator's.
  */
 class NewerFeaturesIT {
 

@@ -33,7 +33,8 @@ import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /**
- * Lock keys that can be derived from ids that a user or client knows. Clients can occupy them: before Keycloak 26.7, the {@code jti} of a signed assertion is a key in the same store.
+ * Lock keys that can be derived from ids that a user or client knows. Clients can occupy them: before Keycloak 26.7,
+ * the {@code jti} of a signed assertion is a key in the same store.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class OccupiedKeysIT {

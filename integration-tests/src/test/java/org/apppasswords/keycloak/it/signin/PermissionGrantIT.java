@@ -33,7 +33,9 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * The permission grant (UMA) exchanges any access token, without a client secret, for one with the scope of another client of the realm that has authorization services and grants the user a permission. The bridge's scope does not limit the new token.
+ * The permission grant (UMA) exchanges any access token, without a client secret, for one with the scope of another
+ * client of the realm that has authorization services and grants the user a permission. The bridge's scope does not
+ * limit the new token.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class PermissionGrantIT {

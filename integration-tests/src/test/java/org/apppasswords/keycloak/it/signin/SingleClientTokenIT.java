@@ -33,7 +33,10 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The token's claims as an API that validates JWTs locally sees them, and the introspection response, under all client settings. */
+/**
+ * The token's claims as an API that validates JWTs locally sees them, and the introspection response, under all client
+ * settings.
+ */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class SingleClientTokenIT {
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server with Keycloak's preview feature {@code token-exchange}: any client can exchange its own tokens repeatedly for ones that do not show their origin.
+ * A server with Keycloak's preview feature {@code token-exchange}: any client can exchange its own tokens repeatedly
+ * for ones that do not show their origin.
  */
 class TokenExchangeIT {
 

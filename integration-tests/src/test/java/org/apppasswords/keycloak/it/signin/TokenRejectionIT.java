@@ -41,7 +41,8 @@ import org.keycloak.testframework.annotations.TestSetup;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * Uses of a token that was obtained with an app password: only what the bridge needs, whatever the client's scope contains, and even if the user is an administrator.
+ * Uses of a token that was obtained with an app password: only what the bridge needs, whatever the client's scope
+ * contains, and even if the user is an administrator.
  */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 public class TokenRejectionIT {
@@ -160,7 +161,10 @@ public class TokenRejectionIT {
                 "the log contains: " + words, () -> ServerLog.whole().text().contains(words));
     }
 
-    /** Keycloak applies a client scope with roles only to users who have one of them, and an optional scope only on request. */
+    /**
+     * Keycloak applies a client scope with roles only to users who have one of them, and an optional scope only on
+     * request.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aMapperInAConditionalScopeDoesNotCount(boolean byDefault) {

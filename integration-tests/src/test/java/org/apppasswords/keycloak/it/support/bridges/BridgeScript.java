@@ -19,7 +19,8 @@ import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /**
- * A bridge that one of the scripts in {@code scripts/bridges/} starts with the configuration in docker/. Its state and its logs are in a folder of its own under target/bridges; the logs are kept.
+ * A bridge that one of the scripts in {@code scripts/bridges/} starts with the configuration in docker/. Its state and
+ * its logs are in a folder of its own under target/bridges; the logs are kept.
  */
 final class BridgeScript {
 
@@ -43,7 +44,9 @@ final class BridgeScript {
         this.logs = BRIDGES.resolve(name + "-logs");
     }
 
-    /** Starts it with empty state. If a program is missing, the script fails with a message that says what to install. */
+    /**
+     * Starts it with empty state. If a program is missing, the script fails with a message that says what to install.
+     */
     void start(List<String> options) {
         forget(state());
         forget(logs);
@@ -94,7 +97,10 @@ final class BridgeScript {
         }
     }
 
-    /** Returns an unused port outside the range for outgoing connections, where it might be taken before the bridge starts. */
+    /**
+     * Returns an unused port outside the range for outgoing connections, where it might be taken before the bridge
+     * starts.
+     */
     static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_PORT_FOR_CLIENTS);

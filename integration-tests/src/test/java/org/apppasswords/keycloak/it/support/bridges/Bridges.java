@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Bridges other than Dovecot for one test class: the installed programs with the configuration in docker/, which ask the tests' Keycloak about users of the demo realm.
+ * Bridges other than Dovecot for one test class: the installed programs with the configuration in docker/, which ask
+ * the tests' Keycloak about users of the demo realm.
  */
 public final class Bridges {
 

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real calendar server for one test class: the installed Radicale behind an nginx or Apache with the configuration in docker/, which asks the tests' Keycloak about users of the demo realm.
+ * A real calendar server for one test class: the installed Radicale behind an nginx or Apache with the configuration in
+ * docker/, which asks the tests' Keycloak about users of the demo realm.
  */
 public final class CalendarServer implements BeforeAllCallback, AfterAllCallback {
 

@@ -24,7 +24,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.util.FileUtils;
 
 /**
- * An LDAP directory (OpenLDAP) whose entries are users of the realm. Their account password is only in the directory. It logs its requests, and can be stopped for a while.
+ * An LDAP directory (OpenLDAP) whose entries are users of the realm. Their account password is only in the directory.
+ * It logs its requests, and can be stopped for a while.
  */
 public final class Directory implements AutoCloseable {
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real mail server for one test class: the installed Dovecot with the configuration in docker/dovecot, which asks the tests' Keycloak about users of the demo realm.
+ * A real mail server for one test class: the installed Dovecot with the configuration in docker/dovecot, which asks the
+ * tests' Keycloak about users of the demo realm.
  */
 public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
 

@@ -33,7 +33,8 @@ import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A real browser: the installed Chromium, headless. One process serves a test class; each test starts without cookies on a desktop screen in light colors. A failed test leaves a screenshot.
+ * A real browser: the installed Chromium, headless. One process serves a test class; each test starts without cookies
+ * on a desktop screen in light colors. A failed test leaves a screenshot.
  */
 public final class Chromium
         implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback {

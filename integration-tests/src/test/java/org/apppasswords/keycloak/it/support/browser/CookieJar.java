@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The cookies of one browser on one host. Java's own cookie store would withhold Keycloak's secure cookies, because the tests use plain HTTP to localhost; browsers send them there.
+ * The cookies of one browser on one host. Java's own cookie store would withhold Keycloak's secure cookies, because the
+ * tests use plain HTTP to localhost; browsers send them there.
  */
 final class CookieJar {
 

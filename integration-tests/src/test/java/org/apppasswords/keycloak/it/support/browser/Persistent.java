@@ -7,7 +7,10 @@ import java.util.function.UnaryOperator;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.apppasswords.keycloak.it.support.http.Answer;
 
-/** Users and programs that repeat a request which the server rejected because the user had too many requests in progress. */
+/**
+ * Users and programs that repeat a request which the server rejected because the user had too many requests in
+ * progress.
+ */
 public final class Persistent {
 
     private static final int MAX_ATTEMPTS = 1000;

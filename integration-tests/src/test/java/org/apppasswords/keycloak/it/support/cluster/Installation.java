@@ -17,7 +17,8 @@ import org.keycloak.it.utils.Maven;
 import org.keycloak.testframework.util.FileUtils;
 
 /**
- * An optimized Keycloak installation for production: the distribution with the JAR in {@code providers/}, built for PostgreSQL. Several nodes and the export and import commands share it.
+ * An optimized Keycloak installation for production: the distribution with the JAR in {@code providers/}, built for
+ * PostgreSQL. Several nodes and the export and import commands share it.
  */
 public final class Installation {
 

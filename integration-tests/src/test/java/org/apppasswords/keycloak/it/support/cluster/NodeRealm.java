@@ -9,7 +9,10 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.keycloak.representations.idm.RealmRepresentation;
 
-/** The demo's realm on a {@link Node}, for long tests on slow machines: with long-lived tokens and without a practical limit. */
+/**
+ * The demo's realm on a {@link Node}, for long tests on slow machines: with long-lived tokens and without a practical
+ * limit.
+ */
 public final class NodeRealm {
 
     /** Its name. */

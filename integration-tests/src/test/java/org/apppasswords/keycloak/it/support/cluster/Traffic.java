@@ -19,7 +19,8 @@ import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 
 /**
- * Typical load: programs sign in, and users create and revoke app passwords, on several nodes concurrently. Each request goes to one node, and after a failure once to each of the others, as with a load balancer.
+ * Typical load: programs sign in, and users create and revoke app passwords, on several nodes concurrently. Each
+ * request goes to one node, and after a failure once to each of the others, as with a load balancer.
  */
 public final class Traffic implements AutoCloseable {
 

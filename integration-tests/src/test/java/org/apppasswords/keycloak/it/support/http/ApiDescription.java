@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
-/** {@code docs/openapi.yaml}: every answer must be one that it describes, and so must every request that is accepted. */
+/**
+ * {@code docs/openapi.yaml}: every answer must be one that it describes, and so must every request that is accepted.
+ */
 public final class ApiDescription {
 
     private static final OpenApiInteractionValidator DESCRIPTION = OpenApiInteractionValidator.createFor(

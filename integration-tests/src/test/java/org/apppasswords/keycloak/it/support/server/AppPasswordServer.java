@@ -11,7 +11,8 @@ import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
 
 /**
- * The server of the whole suite: the real distribution with the packaged JAR. It logs at DEBUG to a file, so that tests can assert that no secret is logged.
+ * The server of the whole suite: the real distribution with the packaged JAR. It logs at DEBUG to a file, so that tests
+ * can assert that no secret is logged.
  */
 public final class AppPasswordServer implements KeycloakServerConfig {
 

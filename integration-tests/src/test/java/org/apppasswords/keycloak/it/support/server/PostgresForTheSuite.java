@@ -3,7 +3,8 @@ package org.apppasswords.keycloak.it.support.server;
 import java.util.Map;
 
 /**
- * A PostgreSQL for the suite's server if {@code kc.test.database=remote}. The test framework treats it as an external database ({@code RemoteTestDatabase}); its own PostgreSQL would need containers.
+ * A PostgreSQL for the suite's server if {@code kc.test.database=remote}. The test framework treats it as an external
+ * database ({@code RemoteTestDatabase}); its own PostgreSQL would need containers.
  */
 final class PostgresForTheSuite {
 

@@ -15,7 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server's log since a point in time. The server starts a new file every 10 MB and at each start, and keeps five old ones.
+ * The server's log since a point in time. The server starts a new file every 10 MB and at each start, and keeps five
+ * old ones.
  */
 public final class ServerLog {
 
@@ -95,7 +96,8 @@ public final class ServerLog {
     }
 
     /**
-     * Lines of stack traces that contain the extension, and errors that the server answers with 500. DEBUG records are left out, because Keycloak logs a stack trace there for each rejection.
+     * Lines of stack traces that contain the extension, and errors that the server answers with 500. DEBUG records are
+     * left out, because Keycloak logs a stack trace there for each rejection.
      */
     public List<String> stackTracesOfOurCode() {
         List<String> found = new ArrayList<>();
