@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.account;
 
 import java.util.List;
 import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
+import org.apppasswords.keycloak.provider.ExtensionProviderFactory;
 import org.apppasswords.keycloak.provisioning.DeletedClients;
 import org.apppasswords.keycloak.provisioning.ProvisioningAtStartup;
 import org.keycloak.Config;
@@ -11,13 +12,14 @@ import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /**
- * Puts the account API under {@code /realms/{realm}/app-passwords}. Its server options, {@code
- * --spi-realm-restapi-extension--app-passwords--setup-realms} and {@code --setup-clients}, set up realms at start.
+ * Registers the account API at {@code /realms/{realm}/app-passwords}. Its server options, {@code
+ * --spi-realm-restapi-extension--app-passwords--setup-realms} and {@code --setup-clients}, provision realms at startup.
  */
-public final class AppPasswordsResourceProviderFactory implements RealmResourceProviderFactory {
+public final class AppPasswordsResourceProviderFactory
+        implements RealmResourceProviderFactory, ExtensionProviderFactory<RealmResourceProvider> {
 
     private final AutoconfigCache autoconfigCache = new AutoconfigCache();
-    private volatile ProvisioningAtStartup setUpAtStart = new ProvisioningAtStartup(List.of(), List.of());
+    private volatile ProvisioningAtStartup provisioningAtStartup = new ProvisioningAtStartup(List.of(), List.of());
 
     @Override
     public String getId() {
@@ -31,17 +33,12 @@ public final class AppPasswordsResourceProviderFactory implements RealmResourceP
 
     @Override
     public void init(Config.Scope config) {
-        setUpAtStart = ProvisioningAtStartup.of(config);
+        provisioningAtStartup = ProvisioningAtStartup.of(config);
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        setUpAtStart.listen(factory);
+        provisioningAtStartup.listen(factory);
         DeletedClients.listen(factory);
-    }
-
-    @Override
-    public void close() {
-        // Does not hold anything that must be released.
     }
 }

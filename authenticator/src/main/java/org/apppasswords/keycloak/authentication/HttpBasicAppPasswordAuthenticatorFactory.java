@@ -1,25 +1,14 @@
 package org.apppasswords.keycloak.authentication;
 
-import java.util.List;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.policy.AcceptingStep;
-import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
-import org.keycloak.authentication.AuthenticatorFactory;
-import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** Registers the HTTP Basic authenticator. */
-public final class HttpBasicAppPasswordAuthenticatorFactory implements AuthenticatorFactory {
+public final class HttpBasicAppPasswordAuthenticatorFactory implements AppPasswordAuthenticatorFactory {
 
-    /** Provider id. */
+    /** Provider ID. */
     public static final String PROVIDER_ID = AcceptingStep.HTTP_BASIC.providerId();
-
-    private static final Requirement[] REQUIREMENTS = {
-        Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED
-    };
 
     private final Authenticator authenticator = new HttpBasicAppPasswordAuthenticator();
 
@@ -38,53 +27,9 @@ public final class HttpBasicAppPasswordAuthenticatorFactory implements Authentic
         return "App password by HTTP Basic";
     }
 
-    /**
-     * A category of its own, which Keycloak's brute-force protector does not count: a phone with a deleted app password
-     * cannot lock its owner out, and a mail poll cannot reset the counter that guards the account password.
-     */
-    @Override
-    public String getReferenceCategory() {
-        return AppPasswordCredentialModel.TYPE;
-    }
-
     @Override
     public String getHelpText() {
-        return "For the SAML ECP and Docker registry flows: checks the password of the Authorization header against the"
-                + " user's app passwords.";
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public Requirement[] getRequirementChoices() {
-        return REQUIREMENTS.clone();
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        // Nothing to configure per server.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Nothing to prepare.
-    }
-
-    @Override
-    public void close() {
-        // Nothing to release.
+        return "Checks the password in the Authorization header against the user's app passwords. For the SAML ECP and Docker"
+                + " registry flows.";
     }
 }

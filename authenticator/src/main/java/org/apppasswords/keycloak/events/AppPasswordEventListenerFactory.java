@@ -1,13 +1,13 @@
 package org.apppasswords.keycloak.events;
 
-import org.keycloak.Config;
+import org.apppasswords.keycloak.provider.ExtensionProviderFactory;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** Registers the listener in every realm: a realm's own list of listeners cannot leave it out. */
-public final class AppPasswordEventListenerFactory implements EventListenerProviderFactory {
+public final class AppPasswordEventListenerFactory
+        implements EventListenerProviderFactory, ExtensionProviderFactory<EventListenerProvider> {
 
     @Override
     public String getId() {
@@ -22,20 +22,5 @@ public final class AppPasswordEventListenerFactory implements EventListenerProvi
     @Override
     public boolean isGlobal() {
         return true;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        // Nothing to configure.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Nothing to prepare.
-    }
-
-    @Override
-    public void close() {
-        // Nothing to release.
     }
 }

@@ -1,17 +1,18 @@
 package org.apppasswords.keycloak.flow;
 
 import java.util.List;
-import org.keycloak.Config;
+import org.apppasswords.keycloak.provider.ExtensionProviderFactory;
+import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** Registers the condition on the client's network. */
-public final class ClientNetworkConditionFactory implements ConditionalAuthenticatorFactory {
+/** Registers the condition on the program's network. */
+public final class ClientNetworkConditionFactory
+        implements ConditionalAuthenticatorFactory, ExtensionProviderFactory<Authenticator> {
 
-    /** Provider id. */
+    /** Provider ID. */
     public static final String PROVIDER_ID = "conditional-client-network";
 
     private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED, Requirement.DISABLED};
@@ -35,8 +36,9 @@ public final class ClientNetworkConditionFactory implements ConditionalAuthentic
 
     @Override
     public String getHelpText() {
-        return "Runs the flow if the program that signs in is in one of the networks. Behind a bridge, its address is taken"
-                + " from the header that the client's attribute '" + ClientAddress.HEADER_ATTRIBUTE + "' names.";
+        return "Runs the flow if the program's IP address is in one of the networks. For requests through a bridge, the"
+                + " address comes from the header that the client attribute '" + ClientAddress.HEADER_ATTRIBUTE
+                + "' names.";
     }
 
     @Override
@@ -57,20 +59,5 @@ public final class ClientNetworkConditionFactory implements ConditionalAuthentic
     @Override
     public boolean isUserSetupAllowed() {
         return false;
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        // Nothing to configure per server.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Nothing to prepare.
-    }
-
-    @Override
-    public void close() {
-        // Nothing to release.
     }
 }

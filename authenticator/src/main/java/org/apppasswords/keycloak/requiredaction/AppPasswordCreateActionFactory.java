@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.PolicySetting;
-import org.keycloak.Config;
+import org.apppasswords.keycloak.provider.ExtensionProviderFactory;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -16,7 +15,8 @@ import org.keycloak.userprofile.ValidationException;
 import org.keycloak.validate.ValidationError;
 
 /** Registers the required action, whose configuration is the realm's policy. */
-public final class AppPasswordCreateActionFactory implements RequiredActionFactory {
+public final class AppPasswordCreateActionFactory
+        implements RequiredActionFactory, ExtensionProviderFactory<RequiredActionProvider> {
 
     private final RequiredActionProvider action = new AppPasswordCreateAction();
 
@@ -57,20 +57,5 @@ public final class AppPasswordCreateActionFactory implements RequiredActionFacto
         return setting.isNumber()
                 ? new ValidationError(getId(), setting.key(), "error-number-out-of-range", setting.min(), setting.max())
                 : new ValidationError(getId(), setting.key(), "error-invalid-value");
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        // Nothing to configure per server.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Nothing to prepare.
-    }
-
-    @Override
-    public void close() {
-        // Nothing to release.
     }
 }

@@ -1,14 +1,15 @@
 package org.apppasswords.keycloak.token;
 
 import org.apppasswords.keycloak.compatibility.KeycloakVersion;
+import org.apppasswords.keycloak.provider.ExtensionProviderFactory;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantTypeFactory;
 
-/** Registers the grant type that tokens got with an app password name. */
-public final class AppPasswordGrantTypeFactory implements OAuth2GrantTypeFactory {
+/** Registers the grant type that tokens issued for an app password carry. */
+public final class AppPasswordGrantTypeFactory
+        implements OAuth2GrantTypeFactory, ExtensionProviderFactory<OAuth2GrantType> {
 
     private final OAuth2GrantType grantType = new AppPasswordGrantType();
 
@@ -17,7 +18,7 @@ public final class AppPasswordGrantTypeFactory implements OAuth2GrantTypeFactory
         return AppPasswordGrantType.GRANT_TYPE;
     }
 
-    /** Two letters in the token's id; Keycloak's own grant types have others. */
+    /** Returns the two letters that mark the grant type in a token ID; Keycloak's own grant types use other letters. */
     @Override
     public String getShortcut() {
         return "aw";
@@ -31,15 +32,5 @@ public final class AppPasswordGrantTypeFactory implements OAuth2GrantTypeFactory
     @Override
     public void init(Config.Scope config) {
         KeycloakVersion.current().requireSupported();
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Nothing to prepare.
-    }
-
-    @Override
-    public void close() {
-        // Nothing to release.
     }
 }

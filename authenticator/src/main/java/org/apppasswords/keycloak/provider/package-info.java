@@ -1,0 +1,2 @@
+/** What all provider factories of this extension have in common. */
+package org.apppasswords.keycloak.provider;
