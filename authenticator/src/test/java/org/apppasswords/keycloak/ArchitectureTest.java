@@ -58,7 +58,7 @@ class ArchitectureTest {
             entry("metrics", "credential"),
             entry("model", "credential error policy secret"),
             entry("authcontext", "policy"),
-            entry("connection", "log policy secret"),
+            entry("connection", "log model policy secret"),
             entry("credential", "log policy queue secret"),
             entry("policy", "log"),
             entry("federation", ""),

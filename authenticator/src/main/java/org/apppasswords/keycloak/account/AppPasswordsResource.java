@@ -86,7 +86,7 @@ public final class AppPasswordsResource {
             CreatedAppPassword created = appPasswords.create(
                     caller.user(), CreateRequest.read(body).toNewAppPassword(appPasswords.policy()));
             CredentialEvent.updated(caller.event(), created.entry());
-            return Answers.created(AppPasswordJson.withSecret(created, setUp(appPasswords, created, caller.user())));
+            return Answers.created(AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
         });
     }
 
@@ -176,10 +176,9 @@ public final class AppPasswordsResource {
         }
     }
 
-    private ConnectionSettings setUp(AppPasswords appPasswords, CreatedAppPassword created, UserModel user) {
-        AppPasswordEntry entry = created.entry();
-        return new Connections(session, realm, appPasswords.services())
-                .forNew(created.secret(), entry.id(), entry.name(), entry.clients(), user);
+    private ConnectionSettings connectionSettings(
+            AppPasswords appPasswords, CreatedAppPassword created, UserModel user) {
+        return new Connections(session, realm, appPasswords.services()).settings(created, user);
     }
 
     private AppPasswords appPasswords() {

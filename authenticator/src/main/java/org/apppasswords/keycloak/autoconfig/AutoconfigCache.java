@@ -11,9 +11,8 @@ import java.util.function.Supplier;
 import org.apppasswords.keycloak.connection.RealmConnections;
 
 /**
- * Caches for some seconds how the services of a realm are reached. The request does not require a sign-in, and a
- * look-up takes several queries. Requests during a look-up wait for it and share its result. One instance serves the
- * whole server.
+ * Caches the connections of realms for a few seconds, because the request does not require a sign-in and a look-up takes
+ * several queries. Requests during a look-up wait for it and share its result. One instance serves the whole server.
  */
 public final class AutoconfigCache {
 
@@ -25,7 +24,7 @@ public final class AutoconfigCache {
 
     private final LongSupplier nanoTime;
 
-    // In the order of the look-ups. Guarded by its own monitor.
+    // Sorted by the start of the look-up. Guarded by its own monitor.
     private final Map<String, LookUp> lookUps = new LinkedHashMap<>();
 
     public AutoconfigCache() {

@@ -16,10 +16,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * What Thunderbird asks the domain of an e-mail address for. Described in {@code docs/openapi.yaml}.
+ * The mail settings that Thunderbird looks up for an e-mail address. Described in {@code docs/openapi.yaml}.
  *
- * <p>The request does not require a sign-in, so nothing here depends on whether the user exists. The URL contains the
- * user's e-mail address, so caches between must not store the answer. The server caches what does not depend on it.
+ * <p>The request does not require a sign-in, so the answer does not depend on whether the user exists. The URL contains
+ * the user's e-mail address, so HTTP caches must not store the answer. The server caches what does not depend on it.
  */
 public final class AutoconfigResource {
 
@@ -36,9 +36,9 @@ public final class AutoconfigResource {
     }
 
     /**
-     * The mail servers of the realm.
+     * Returns the mail servers of the realm.
      *
-     * @param emailAddress as programs send it; only its domain is looked at
+     * @param emailAddress e-mail address that the program sends; only its domain is used
      */
     @GET
     public Response get(@QueryParam("emailaddress") String emailAddress) {

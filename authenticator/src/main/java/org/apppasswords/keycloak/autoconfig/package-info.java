@@ -1,2 +1,2 @@
-/** The settings that mail programs look for by themselves: at an address of their own, without anybody signed in. */
+/** The settings that mail programs look up by themselves, without a sign-in. */
 package org.apppasswords.keycloak.autoconfig;

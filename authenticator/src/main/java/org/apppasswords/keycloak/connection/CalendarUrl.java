@@ -1,14 +1,14 @@
 package org.apppasswords.keycloak.connection;
 
 /**
- * Where the calendars are.
+ * The address of a user's calendars.
  *
- * @param origin {@code https://host}, with the port where it is not the usual one
- * @param path percent-encoded, with a slash in front; {@code /} where the administrator has named none
+ * @param origin {@code https://host}, with the port unless it is the default
+ * @param path percent-encoded, with a leading slash; {@code /} by default
  */
 public record CalendarUrl(String origin, String path) {
 
-    /** The whole of it. */
+    /** Returns the URL as one string. */
     public String text() {
         return origin + path;
     }

@@ -3,13 +3,13 @@ package org.apppasswords.keycloak.connection;
 import java.util.Optional;
 
 /**
- * What a user types into a program.
+ * The settings that a user types into a program to reach one service.
  *
- * @param clientId the service that it belongs to
- * @param service the service's display name
+ * @param clientId client ID of the service
+ * @param service display name of the service
  * @param host a host name or an IPv4 address
- * @param username what the program has to send as this user's name
- * @param url where the calendars are; empty for the other protocols
+ * @param username the user name that the program must send
+ * @param url address of the calendars; empty for other protocols
  */
 public record Connection(
         String clientId,

@@ -10,8 +10,8 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.Service;
 
 /**
- * The client attributes {@code app-passwords.<protocol>.…} that describe how to reach a service. What cannot be read is in
- * the log, and that connection is left out: half-right settings cost a user more time than none.
+ * The client attributes {@code app-passwords.<protocol>.…}, with which administrators describe how to reach a service. A
+ * connection with an invalid attribute is logged and left out: half-right settings cost a user more time than none.
  */
 final class ConnectionAttributes {
 
@@ -20,26 +20,26 @@ final class ConnectionAttributes {
     private static final int MAX_PORT = 65535;
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
-    /** A path of RFC 3986, section 3.3, and the braces of a template. */
+    /** A path of RFC 3986, section 3.3, that may contain the braces of a template. */
     private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~!$&'()*+,;=:@/{}-]|%[0-9A-Fa-f]{2})*");
 
     private final Service service;
     private final Function<String, String> attributes;
 
     /**
-     * @param attributes the value of a client attribute; {@code null} if there is none
+     * @param attributes returns the value of a client attribute; {@code null} if it is not set
      */
     ConnectionAttributes(Service service, Function<String, String> attributes) {
         this.service = service;
         this.attributes = attributes;
     }
 
-    /** The connections that are described, and can be read. */
-    List<ConnectionTemplate> read() {
-        return Arrays.stream(Protocol.values()).flatMap(this::read).toList();
+    /** Returns one template for each protocol that has a host and only valid attributes. */
+    List<ConnectionTemplate> templates() {
+        return Arrays.stream(Protocol.values()).flatMap(this::template).toList();
     }
 
-    private Stream<ConnectionTemplate> read(Protocol protocol) {
+    private Stream<ConnectionTemplate> template(Protocol protocol) {
         Optional<String> host = value(protocol, "host");
         if (host.isEmpty()) {
             return Stream.empty();
@@ -49,23 +49,23 @@ final class ConnectionAttributes {
             return Stream.of(new ConnectionTemplate(
                     service,
                     protocol,
-                    HostName.parse(host.orElseThrow()).orElseThrow(() -> unreadable(protocol, "host")),
+                    HostName.parse(host.orElseThrow()).orElseThrow(() -> invalid(protocol, "host")),
                     port(protocol, security),
                     security,
-                    template(protocol, "username").orElse(UsernameTemplate.USERNAME),
+                    usernameTemplate(protocol, "username").orElse(UsernameTemplate.USERNAME),
                     protocol == Protocol.CALDAV ? path(protocol) : Optional.empty()));
-        } catch (Unreadable unreadable) {
-            LOG.warnOnce("%s", unreadable.getMessage());
+        } catch (InvalidAttribute invalid) {
+            LOG.warnOnce("%s", invalid.getMessage());
             return Stream.empty();
         }
     }
 
     private Security security(Protocol protocol) {
         Security security = value(protocol, "security")
-                .map(code -> Security.of(code).orElseThrow(() -> unreadable(protocol, "security")))
+                .map(code -> Security.of(code).orElseThrow(() -> invalid(protocol, "security")))
                 .orElse(Security.TLS);
-        if (protocol.usualPort(security).isEmpty()) {
-            throw unreadable(protocol, "security");
+        if (protocol.defaultPort(security).isEmpty()) {
+            throw invalid(protocol, "security");
         }
         return security;
     }
@@ -76,22 +76,22 @@ final class ConnectionAttributes {
                         .filter(digits -> PORT.matcher(digits).matches())
                         .map(Integer::parseInt)
                         .filter(port -> port > 0 && port <= MAX_PORT)
-                        .orElseThrow(() -> unreadable(protocol, "port")))
-                .or(() -> protocol.usualPort(security))
+                        .orElseThrow(() -> invalid(protocol, "port")))
+                .or(() -> protocol.defaultPort(security))
                 .orElseThrow();
     }
 
-    private Optional<UsernameTemplate> template(Protocol protocol, String name) {
+    private Optional<UsernameTemplate> usernameTemplate(Protocol protocol, String name) {
         return value(protocol, name)
-                .map(text -> UsernameTemplate.parse(text).orElseThrow(() -> unreadable(protocol, name)));
+                .map(text -> UsernameTemplate.parse(text).orElseThrow(() -> invalid(protocol, name)));
     }
 
     private Optional<UsernameTemplate> path(Protocol protocol) {
         Optional<String> text = value(protocol, "path");
         if (text.isPresent() && !PATH.matcher(text.orElseThrow()).matches()) {
-            throw unreadable(protocol, "path");
+            throw invalid(protocol, "path");
         }
-        return template(protocol, "path");
+        return usernameTemplate(protocol, "path");
     }
 
     private Optional<String> value(Protocol protocol, String name) {
@@ -104,16 +104,16 @@ final class ConnectionAttributes {
         return "app-passwords." + protocol.code() + "." + name;
     }
 
-    private Unreadable unreadable(Protocol protocol, String name) {
-        return new Unreadable("the attribute %s of the client %s cannot be read. Its connection is not shown."
-                .formatted(attribute(protocol, name), service.clientId()));
+    private InvalidAttribute invalid(Protocol protocol, String name) {
+        return new InvalidAttribute("client %s: the value of the attribute %s is invalid, so the connection is not shown"
+                .formatted(service.clientId(), attribute(protocol, name)));
     }
 
-    private static final class Unreadable extends RuntimeException {
+    private static final class InvalidAttribute extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        Unreadable(String message) {
+        InvalidAttribute(String message) {
             super(message, null, false, false);
         }
     }

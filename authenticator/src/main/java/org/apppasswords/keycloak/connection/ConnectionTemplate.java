@@ -3,12 +3,14 @@ package org.apppasswords.keycloak.connection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.naming.ldap.Rdn;
 import org.apppasswords.keycloak.policy.Service;
 
 /**
- * A connection as the administrator described it: for every user.
+ * A connection for every user, as client attributes describe it.
  *
- * @param path where the calendars are; empty for the other protocols, and if it was not said
+ * @param path path of the calendars; empty for other protocols, and by default
  */
 record ConnectionTemplate(
         Service service,
@@ -19,29 +21,32 @@ record ConnectionTemplate(
         UsernameTemplate username,
         Optional<UsernameTemplate> path) {
 
-    /** What its owner types; empty if that takes an e-mail address and there is none. */
-    Optional<Connection> of(Owner owner) {
+    /** Returns the connection of a user; empty if it needs an e-mail address and the user does not have one. */
+    Optional<Connection> fill(Owner owner) {
         Optional<String> name = username.fill(
                 owner.username(),
                 owner.email(),
-                value -> protocol == Protocol.LDAP ? DistinguishedName.escapeValue(value) : value);
-        Optional<String> filled = path.orElse(new UsernameTemplate("/"))
+                protocol == Protocol.LDAP ? ConnectionTemplate::escapeRdn : UnaryOperator.identity());
+        Optional<String> filledPath = path.orElse(new UsernameTemplate("/"))
                 .fill(owner.username(), owner.email(), ConnectionTemplate::encode);
-        if (name.isEmpty() || filled.isEmpty()) {
+        if (name.isEmpty() || filledPath.isEmpty()) {
             return Optional.empty();
         }
         Optional<CalendarUrl> url = protocol == Protocol.CALDAV
-                ? Optional.of(new CalendarUrl(origin(), filled.orElseThrow()))
+                ? Optional.of(new CalendarUrl(origin(), filledPath.orElseThrow()))
                 : Optional.empty();
         return Optional.of(new Connection(
                 service.clientId(), service.name(), protocol, host, port, security, name.orElseThrow(), url));
     }
 
     private String origin() {
-        boolean usual = protocol.usualPort(security)
-                .filter(usualPort -> usualPort == port)
-                .isPresent();
-        return (security == Security.TLS ? "https://" : "http://") + host + (usual ? "" : ":" + port);
+        boolean isDefaultPort = protocol.defaultPort(security).equals(Optional.of(port));
+        return (security == Security.TLS ? "https://" : "http://") + host + (isDefaultPort ? "" : ":" + port);
+    }
+
+    // RFC 4514 requires NUL to be escaped, which Rdn leaves as it is.
+    private static String escapeRdn(String value) {
+        return Rdn.escapeValue(value).replace("\0", "\\00");
     }
 
     private static String encode(String value) {

@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.policy.Service;
-import org.apppasswords.keycloak.secret.AppPassword;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -19,58 +19,54 @@ import org.keycloak.services.Urls;
 import org.keycloak.theme.Theme;
 import org.keycloak.urls.UrlType;
 
-/** How to reach the services of a realm. */
+/** Computes the settings with which users reach the services of a realm. */
 public final class Connections {
 
     private static final ExtensionLog LOG = ExtensionLog.of(Connections.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final List<ConnectionTemplate> described;
+    private final List<ConnectionTemplate> templates;
 
     /**
-     * @param services those of the realm that users can choose from
+     * @param services the services that users of the realm can choose from
      */
     public Connections(KeycloakSession session, RealmModel realm, List<Service> services) {
         this(session, realm, RealmConnections.of(realm, services));
     }
 
-    /** The same with connections that are already known. */
+    /** Reuses connections that were read before. */
     public Connections(KeycloakSession session, RealmModel realm, RealmConnections connections) {
         this.session = session;
         this.realm = realm;
-        this.described = connections.described();
+        this.templates = connections.templates();
     }
 
     /**
-     * How to set up a device with an app password that was just made.
+     * Returns the settings for a device with a new app password.
      *
-     * @param name what the user calls it
-     * @param clients clientIds that it may be used with; empty means every service
+     * @param user owner of the app password
      */
-    public ConnectionSettings forNew(
-            AppPassword secret, String credentialId, String name, Set<String> clients, UserModel user) {
+    public ConnectionSettings settings(CreatedAppPassword created, UserModel user) {
+        AppPasswordEntry entry = created.entry();
         Owner owner = Owner.of(user);
-        List<Connection> connections = described.stream()
-                .filter(connection -> clients.isEmpty()
-                        || clients.contains(connection.service().clientId()))
-                .flatMap(connection -> connection.of(owner).stream())
+        List<Connection> connections = templates.stream()
+                .filter(template -> entry.clients().isEmpty()
+                        || entry.clients().contains(template.service().clientId()))
+                .flatMap(template -> template.fill(owner).stream())
                 .toList();
-        return new ConnectionSettings(
-                connections,
-                connections.isEmpty()
-                        ? Optional.empty()
-                        : texts(user, name)
-                                .flatMap(texts ->
-                                        new ProfileContent(secret, credentialId, owner, texts).of(connections)),
-                autoconfigAddress(connections));
+        Optional<AppleProfile> appleProfile = connections.isEmpty()
+                ? Optional.empty()
+                : profileTexts(user, entry.name())
+                        .flatMap(texts -> new ProfileContent(created.secret(), entry.id(), owner, texts).of(connections));
+        return new ConnectionSettings(connections, appleProfile, autoconfigAddress(connections));
     }
 
     /**
-     * The mail servers, for programs that look for them. The same whoever asks, but for the domain.
+     * Returns the mail servers of the realm, for mail programs that look for them. Only the domain depends on the request.
      *
-     * @param emailAddress whose domain is put in, if it is one
-     * @return an XML document; empty if the realm has no mail servers
+     * @param emailAddress e-mail address from the request; its domain is used if it is valid
+     * @return an XML document; empty if the realm does not describe mail servers
      */
     public Optional<String> autoconfig(Optional<String> emailAddress) {
         String domain = emailAddress
@@ -79,7 +75,7 @@ public final class Connections {
                 .or(() -> Optional.ofNullable(URI.create(issuer()).getHost()))
                 .orElseGet(realm::getName);
         boolean loginWithEmail = realm.isLoginWithEmailAllowed() || realm.isRegistrationEmailAsUsername();
-        return new MailAutoconfig(domain, realmName(), loginWithEmail).of(described);
+        return new MailAutoconfig(domain, realmName(), loginWithEmail).of(templates);
     }
 
     private Optional<String> autoconfigAddress(List<Connection> connections) {
@@ -98,8 +94,8 @@ public final class Connections {
         return displayName.isBlank() ? realm.getName() : displayName;
     }
 
-    // The app password exists already: a text that an administrator has spoilt must not keep it from being shown.
-    private Optional<ProfileTexts> texts(UserModel user, String name) {
+    // The app password already exists. An invalid text of an administrator must not prevent it from being shown.
+    private Optional<ProfileTexts> profileTexts(UserModel user, String name) {
         try {
             Locale locale = session.getContext().resolveLocale(user);
             Properties messages = session.theme().getTheme(Theme.Type.LOGIN).getEnhancedMessages(realm, locale);
@@ -111,7 +107,7 @@ public final class Connections {
                     messages.getProperty("appPasswordProfileCalendar"),
                     realmName()));
         } catch (IOException | RuntimeException e) {
-            LOG.warn(e, "no texts for a profile for Apple's devices");
+            LOG.warn(e, "the Apple profile is left out, because its texts cannot be read");
             return Optional.empty();
         }
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What can stand for a server: its syntax, not whether there is one. */
+/** The syntax of host names. Does not check whether the host exists. */
 final class HostName {
 
     private static final int MAX_LENGTH = 253;
@@ -15,12 +15,12 @@ final class HostName {
 
     private HostName() {}
 
-    /** The host in lower case and in ASCII (RFC 5891), if it is one (RFC 1123, section 2.1). */
+    /** Returns the host in lower case and ASCII (RFC 5891); empty if it is invalid (RFC 1123, section 2.1). */
     static Optional<String> parse(String text) {
         return ascii(text).filter(host -> NAME.matcher(host).matches());
     }
 
-    /** The domain in lower case and in ASCII, if a mail address could end with it. */
+    /** Returns the domain in lower case and ASCII; empty if it is not valid in an e-mail address. */
     static Optional<String> parseDomain(String text) {
         return ascii(text).filter(domain -> DOMAIN.matcher(domain).matches());
     }
@@ -31,7 +31,7 @@ final class HostName {
         }
         try {
             return Optional.of(IDN.toASCII(text).toLowerCase(Locale.ROOT)).filter(host -> host.length() <= MAX_LENGTH);
-        } catch (IllegalArgumentException noName) {
+        } catch (IllegalArgumentException invalid) {
             return Optional.empty();
         }
     }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The mail servers of a realm in the form that Thunderbird and others look for ({@code clientConfig}, version 1.1). It
- * says nothing about any user: programs ask before anybody has signed in.
+ * The mail servers of a realm in the format of Thunderbird and others ({@code clientConfig}, version 1.1). It does not
+ * depend on the user, because programs request it before the sign-in.
  *
- * @param domain whose mail it is
- * @param displayName the realm's
+ * @param domain domain of the e-mail address
+ * @param displayName display name of the realm
  * @param loginWithEmail whether users can sign in with their e-mail address
  */
 record MailAutoconfig(String domain, String displayName, boolean loginWithEmail) {
@@ -17,10 +17,10 @@ record MailAutoconfig(String domain, String displayName, boolean loginWithEmail)
     private static final String EMAIL_ADDRESS = "%EMAILADDRESS%";
     private static final String LOCAL_PART = "%EMAILLOCALPART%";
 
-    /** The document; empty unless there are servers for both ways, which programs insist on. */
-    Optional<String> of(List<ConnectionTemplate> connections) {
-        List<ConnectionTemplate> incoming = ofProtocol(connections, Protocol.IMAP);
-        List<ConnectionTemplate> outgoing = ofProtocol(connections, Protocol.SMTP);
+    /** Returns the document; empty unless there are servers of both kinds, which programs require. */
+    Optional<String> of(List<ConnectionTemplate> templates) {
+        List<ConnectionTemplate> incoming = ofProtocol(templates, Protocol.IMAP);
+        List<ConnectionTemplate> outgoing = ofProtocol(templates, Protocol.SMTP);
         if (incoming.isEmpty() || outgoing.isEmpty()) {
             return Optional.empty();
         }
@@ -59,9 +59,9 @@ record MailAutoconfig(String domain, String displayName, boolean loginWithEmail)
                 .orElseThrow();
     }
 
-    private static List<ConnectionTemplate> ofProtocol(List<ConnectionTemplate> connections, Protocol protocol) {
-        return connections.stream()
-                .filter(connection -> connection.protocol() == protocol)
+    private static List<ConnectionTemplate> ofProtocol(List<ConnectionTemplate> templates, Protocol protocol) {
+        return templates.stream()
+                .filter(template -> template.protocol() == protocol)
                 .toList();
     }
 }

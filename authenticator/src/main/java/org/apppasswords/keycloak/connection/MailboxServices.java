@@ -7,7 +7,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** The services of a realm that programs read mail with, as far as client attributes describe them. */
+/** Finds the services of a realm that give access to mailboxes, as far as client attributes describe them. */
 public final class MailboxServices {
 
     private static final List<String> ATTRIBUTES = List.of("app-passwords.imap.host", "app-passwords.pop3.host");

@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import org.keycloak.models.UserModel;
 
 /**
- * Whose device it is.
+ * The user whose device is set up.
  *
- * @param email empty if the user has none
- * @param fullName empty if it is not known
+ * @param email empty if the user does not have one
+ * @param fullName empty if it is unknown
  */
 record Owner(String username, Optional<String> email, Optional<String> fullName) {
 
@@ -18,10 +18,10 @@ record Owner(String username, Optional<String> email, Optional<String> fullName)
                 .flatMap(Optional::stream)
                 .filter(name -> !name.isBlank())
                 .collect(Collectors.joining(" "));
-        return new Owner(user.getUsername(), given(user.getEmail()), given(fullName));
+        return new Owner(user.getUsername(), nonBlank(user.getEmail()), nonBlank(fullName));
     }
 
-    private static Optional<String> given(String text) {
+    private static Optional<String> nonBlank(String text) {
         return Optional.ofNullable(text).filter(value -> !value.isBlank());
     }
 }

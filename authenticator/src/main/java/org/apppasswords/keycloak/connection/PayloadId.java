@@ -6,15 +6,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Names for the parts of a profile: the same for the same app password, so that installing it again replaces it. */
+/** Computes stable IDs for the parts of a profile, so that installing a profile again replaces it. */
 final class PayloadId {
 
     private PayloadId() {}
 
     /**
-     * A UUID of version 8 (RFC 9562, appendix B.2): {@link UUID#nameUUIDFromBytes} takes MD5, which not every server has.
+     * Returns a UUID of version 8 (RFC 9562, appendix B.2). {@link UUID#nameUUIDFromBytes} uses MD5, which not every
+     * server has.
      *
-     * @param part which part of the profile
+     * @param part name of the part of the profile
      */
     static UUID of(String credentialId, String part) {
         try {

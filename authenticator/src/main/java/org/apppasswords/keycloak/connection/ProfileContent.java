@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.secret.AppPassword;
 
-/** What is in a configuration profile: the keys are Apple's, see its <i>Device Management</i> schema. */
+/** The content of a configuration profile. Its keys are those of Apple's <i>Device Management</i> schema. */
 final class ProfileContent {
 
     private static final String FILE_NAME = "app-password.mobileconfig";
@@ -26,10 +26,10 @@ final class ProfileContent {
         this.texts = texts;
     }
 
-    /** The profile with what can be set up with it; empty if that is nothing. */
+    /** Returns the profile for these connections; empty if Apple profiles support none of them. */
     Optional<AppleProfile> of(List<Connection> connections) {
         List<Map<String, Object>> payloads =
-                Stream.concat(mails(connections), calendars(connections)).toList();
+                Stream.concat(mailPayloads(connections), calendarPayloads(connections)).toList();
         if (payloads.isEmpty()) {
             return Optional.empty();
         }
@@ -41,7 +41,7 @@ final class ProfileContent {
         return Optional.of(new AppleProfile(FILE_NAME, PropertyList.of(profile)));
     }
 
-    private Stream<Map<String, Object>> mails(List<Connection> connections) {
+    private Stream<Map<String, Object>> mailPayloads(List<Connection> connections) {
         if (owner.email().isEmpty()) {
             return Stream.empty();
         }
@@ -49,7 +49,7 @@ final class ProfileContent {
                 .flatMap(incoming -> outgoing(connections, incoming).map(smtp -> mail(incoming, smtp)).stream());
     }
 
-    // A service that describes both means them together.
+    // A service that describes both servers means them to be used together.
     private static Optional<Connection> outgoing(List<Connection> connections, Connection incoming) {
         return ofProtocol(connections, Protocol.SMTP)
                 .filter(smtp -> smtp.clientId().equals(incoming.clientId()))
@@ -69,7 +69,7 @@ final class ProfileContent {
         return mail;
     }
 
-    // The port tells the device whether to encrypt from the first byte or after a command.
+    // The schema does not distinguish TLS from STARTTLS: devices infer it from the port.
     private void putServer(Map<String, Object> mail, String direction, Connection server) {
         mail.put(direction + "MailServerAuthentication", "EmailAuthPassword");
         mail.put(direction + "MailServerHostName", server.host());
@@ -79,7 +79,7 @@ final class ProfileContent {
         mail.put(direction + "Password", secret.letters());
     }
 
-    private Stream<Map<String, Object>> calendars(List<Connection> connections) {
+    private Stream<Map<String, Object>> calendarPayloads(List<Connection> connections) {
         return ofProtocol(connections, Protocol.CALDAV).map(this::calendar);
     }
 
@@ -92,7 +92,7 @@ final class ProfileContent {
         calendar.put("CalDAVUseSSL", connection.security() != Security.NONE);
         calendar.put("CalDAVUsername", connection.username());
         calendar.put("CalDAVPassword", secret.letters());
-        // Without a path the device looks under .well-known/caldav (RFC 6764, section 5).
+        // Without a path, the device uses .well-known/caldav (RFC 6764, section 5).
         connection
                 .url()
                 .map(CalendarUrl::path)

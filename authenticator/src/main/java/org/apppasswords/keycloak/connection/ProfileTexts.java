@@ -1,9 +1,9 @@
 package org.apppasswords.keycloak.connection;
 
 /**
- * What the device shows of a profile, in the user's language.
+ * The texts of a profile that the device shows, in the user's language.
  *
- * @param name the profile's
- * @param organization whose services these are
+ * @param name name of the profile
+ * @param organization display name of the realm
  */
 record ProfileTexts(String name, String description, String mail, String calendar, String organization) {}

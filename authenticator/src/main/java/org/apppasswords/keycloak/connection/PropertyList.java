@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.connection;
 import java.util.List;
 import java.util.Map;
 
-/** Apple's property lists in XML, as {@code PropertyList-1.0.dtd} says. */
+/** Writes Apple's property lists in XML, according to {@code PropertyList-1.0.dtd}. */
 final class PropertyList {
 
     private static final String DOCTYPE =
@@ -12,9 +12,9 @@ final class PropertyList {
     private PropertyList() {}
 
     /**
-     * The document with this dictionary.
+     * Returns the document.
      *
-     * @param dictionary its values are texts, whole numbers, truth values, lists and dictionaries
+     * @param dictionary values are strings, integers, booleans, lists and dictionaries
      */
     static String of(Map<String, ?> dictionary) {
         XmlText xml = new XmlText(DOCTYPE).start("plist", "version", "1.0");
@@ -36,8 +36,8 @@ final class PropertyList {
             xml.end();
         } else if (value instanceof Integer number) {
             xml.element("integer", number.toString());
-        } else if (value instanceof Boolean truth) {
-            xml.element(truth.toString());
+        } else if (value instanceof Boolean bool) {
+            xml.element(bool.toString());
         } else {
             xml.element("string", value.toString());
         }

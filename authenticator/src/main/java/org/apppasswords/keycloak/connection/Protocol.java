@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A protocol that the programs of users speak. */
+/** A protocol of the users' programs. */
 public enum Protocol {
     IMAP(993, 143, true),
     SMTP(465, 587, true),
@@ -21,14 +21,14 @@ public enum Protocol {
         this.startTls = startTls;
     }
 
-    /** As it is written in attributes and in JSON: {@code imap}. */
+    /** Returns the name in attributes and JSON: {@code imap}. */
     @JsonValue
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The port that IANA has registered; empty where the protocol does not know this kind of security. */
-    Optional<Integer> usualPort(Security security) {
+    /** Returns the port that IANA has registered; empty if the protocol does not support this kind of security. */
+    Optional<Integer> defaultPort(Security security) {
         return switch (security) {
             case TLS -> Optional.of(tls);
             case STARTTLS -> startTls ? Optional.of(plain) : Optional.empty();

@@ -7,15 +7,15 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 
 /**
- * How the services of a realm are reached, according to their clients' attributes. Does not depend on any user or
- * request, so one instance can serve many.
+ * The connections of a realm's services, read from the attributes of their clients. They do not depend on the user or the
+ * request, so one instance can serve many requests.
  */
 public final class RealmConnections {
 
-    private final List<ConnectionTemplate> described;
+    private final List<ConnectionTemplate> templates;
 
-    private RealmConnections(List<ConnectionTemplate> described) {
-        this.described = described;
+    private RealmConnections(List<ConnectionTemplate> templates) {
+        this.templates = templates;
     }
 
     /**
@@ -25,18 +25,18 @@ public final class RealmConnections {
      */
     public static RealmConnections of(RealmModel realm, List<Service> services) {
         return new RealmConnections(services.stream()
-                .flatMap(service -> describedBy(realm, service))
+                .flatMap(service -> templatesOf(realm, service))
                 .toList());
     }
 
-    List<ConnectionTemplate> described() {
-        return described;
+    List<ConnectionTemplate> templates() {
+        return templates;
     }
 
-    private static Stream<ConnectionTemplate> describedBy(RealmModel realm, Service service) {
+    private static Stream<ConnectionTemplate> templatesOf(RealmModel realm, Service service) {
         ClientModel client = realm.getClientByClientId(service.clientId());
         return client == null
                 ? Stream.empty()
-                : new ConnectionAttributes(service, client::getAttribute).read().stream();
+                : new ConnectionAttributes(service, client::getAttribute).templates().stream();
     }
 }

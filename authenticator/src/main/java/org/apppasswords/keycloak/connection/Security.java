@@ -5,22 +5,22 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a connection is encrypted. */
+/** The encryption of a connection. */
 public enum Security {
-    /** From the first byte. */
+    /** Encrypted from the first byte. */
     TLS,
-    /** After a command of the protocol. */
+    /** Encrypted after a command of the protocol. */
     STARTTLS,
-    /** Not at all: for programs on the same machine, and for trying out. */
+    /** Not encrypted: for programs on the same machine, and for trying things out. */
     NONE;
 
-    /** As it is written in attributes and in JSON: {@code starttls}. */
+    /** Returns the name in attributes and JSON: {@code starttls}. */
     @JsonValue
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one with this code. */
+    /** Returns the value with this code. */
     static Optional<Security> of(String code) {
         return Arrays.stream(values())
                 .filter(security -> security.code().equals(code))

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text with {@code {username}} and {@code {email}} in it.
+ * A text with the placeholders {@code {username}} and {@code {email}}.
  *
- * @param text as the administrator wrote it
+ * @param text the text as the administrator wrote it
  */
 record UsernameTemplate(String text) {
 
@@ -17,7 +17,7 @@ record UsernameTemplate(String text) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
-    /** The template, unless there are other braces in it. */
+    /** Parses a template; empty if it contains other braces. */
     static Optional<UsernameTemplate> parse(String text) {
         String rest = PLACEHOLDER
                 .matcher(text)
@@ -27,10 +27,10 @@ record UsernameTemplate(String text) {
     }
 
     /**
-     * The text with the values filled in; a value is never read as a template.
+     * Returns the text with the values filled in. Placeholders within a value are not replaced.
      *
-     * @param email empty if there is none
-     * @return empty if the e-mail address is needed
+     * @param email empty if the user does not have one
+     * @return empty if the text needs the e-mail address and it is missing
      */
     Optional<String> fill(String username, Optional<String> email, UnaryOperator<String> escape) {
         if (email.isEmpty() && text.contains(EMAIL.text())) {

@@ -5,104 +5,80 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** An XML document in the making, with whatever texts: what XML cannot hold is left out, and the rest is escaped. */
+/** Builds an XML document from any texts. Characters that XML does not allow are left out, and the others are escaped. */
 final class XmlText {
 
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
 
-    /**
-     * @param doctype the document type declaration; empty for none
-     */
+    /** @param doctype document type declaration; empty to leave it out */
     XmlText(String doctype) {
         try {
-            // The JDK's own: others, which an application server may bring along, differ in what they escape.
+            // The JDK's own factory: the ones of application servers differ in what they escape.
             xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
-            xml.writeStartDocument("UTF-8", "1.0");
-            lineBreak();
-            if (!doctype.isEmpty()) {
-                xml.writeDTD(doctype);
-                lineBreak();
-            }
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
+        writeLine(() -> xml.writeStartDocument("UTF-8", "1.0"));
+        if (!doctype.isEmpty()) {
+            writeLine(() -> xml.writeDTD(doctype));
+        }
     }
 
-    /** Begins an element with this attribute. */
+    /** Starts an element with this attribute. */
     XmlText start(String name, String attribute, String value) {
-        try {
+        return writeLine(() -> {
             xml.writeStartElement(name);
             xml.writeAttribute(attribute, legal(value));
-            lineBreak();
-            return this;
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
-    /** Begins an element. */
+    /** Starts an element. */
     XmlText start(String name) {
-        try {
-            xml.writeStartElement(name);
-            lineBreak();
-            return this;
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        return writeLine(() -> xml.writeStartElement(name));
     }
 
-    /** Ends the element that began last. */
+    /** Ends the innermost element. */
     XmlText end() {
-        try {
-            xml.writeEndElement();
-            lineBreak();
-            return this;
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        return writeLine(xml::writeEndElement);
     }
 
-    /** An element with this text in it. */
+    /** Adds an element with this text. */
     XmlText element(String name, String content) {
-        try {
+        return writeLine(() -> {
             xml.writeStartElement(name);
             xml.writeCharacters(legal(content));
             xml.writeEndElement();
-            lineBreak();
-            return this;
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
-    /** An element with nothing in it. */
+    /** Adds an empty element. */
     XmlText element(String name) {
+        return writeLine(() -> xml.writeEmptyElement(name));
+    }
+
+    /** Returns the document. */
+    String document() {
+        writeLine(xml::writeEndDocument);
+        return text.toString();
+    }
+
+    private interface Markup {
+        void write() throws XMLStreamException;
+    }
+
+    private XmlText writeLine(Markup markup) {
         try {
-            xml.writeEmptyElement(name);
-            lineBreak();
+            markup.write();
+            xml.writeCharacters("\n");
+            xml.flush();
             return this;
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** The document. */
-    String document() {
-        try {
-            xml.writeEndDocument();
-            xml.flush();
-            return text.toString();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void lineBreak() throws XMLStreamException {
-        xml.writeCharacters("\n");
-    }
-
-    // XML 1.0, section 2.2, without the controls that it allows.
+    // XML 1.0, section 2.2, also without the control characters that XML allows.
     private static String legal(String value) {
         return value.codePoints()
                 .filter(c -> !Character.isISOControl(c)

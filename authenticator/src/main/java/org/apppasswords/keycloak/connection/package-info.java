@@ -1,2 +1,2 @@
-/** How the programs of users reach a service: what administrators say about it, and in which forms programs take it. */
+/** Settings with which programs reach a service: read from client attributes, written in the formats of programs. */
 package org.apppasswords.keycloak.connection;

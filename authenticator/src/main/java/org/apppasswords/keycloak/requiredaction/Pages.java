@@ -10,7 +10,6 @@ import java.util.Map;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.error.ErrorCode;
-import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.policy.LifetimeChoices;
@@ -75,9 +74,8 @@ final class Pages {
     }
 
     private ConnectionSettings setUp(CreatedAppPassword created) {
-        AppPasswordEntry entry = created.entry();
         return new Connections(context.getSession(), context.getRealm(), appPasswords.services())
-                .forNew(created.secret(), entry.id(), entry.name(), entry.clients(), context.getUser());
+                .settings(created, context.getUser());
     }
 
     Response alreadyShown(String name) {

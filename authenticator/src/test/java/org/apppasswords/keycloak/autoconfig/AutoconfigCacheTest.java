@@ -21,7 +21,7 @@ class AutoconfigCacheTest {
     private final AtomicInteger lookUps = new AtomicInteger();
 
     @Test
-    void oneLookUpServesAllRequestsOfItsTime() {
+    void oneLookUpServesAllRequestsDuringTheLifespan() {
         RealmConnections first = get("demo");
 
         now.addAndGet(AutoconfigCache.LIFESPAN.toNanos() - 1);
@@ -31,7 +31,7 @@ class AutoconfigCacheTest {
     }
 
     @Test
-    void afterItsTimeNothingOldIsServed() {
+    void theValueExpiresAfterTheLifespan() {
         RealmConnections first = get("demo");
 
         now.addAndGet(AutoconfigCache.LIFESPAN.toNanos());
@@ -41,7 +41,7 @@ class AutoconfigCacheTest {
     }
 
     @Test
-    void realmsDoNotGetEachOthers() {
+    void realmsHaveTheirOwnValues() {
         assertThat(get("one")).isNotSameAs(get("other"));
     }
 
@@ -57,7 +57,7 @@ class AutoconfigCacheTest {
     }
 
     @Test
-    void aLookUpThatFailsIsNotKept() {
+    void aFailedLookUpIsNotCached() {
         assertThatThrownBy(() -> cache.get("demo", () -> {
                     throw new IllegalArgumentException("no database");
                 }))
@@ -68,7 +68,7 @@ class AutoconfigCacheTest {
     }
 
     @Test
-    void requestsAtOnceShareOneLookUp() throws Exception {
+    void concurrentRequestsShareOneLookUp() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         CountDownLatch lookingUp = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);

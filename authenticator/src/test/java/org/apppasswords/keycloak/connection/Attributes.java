@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apppasswords.keycloak.policy.Service;
 
-/** A client's attributes, and what becomes of them. */
+/** The attributes of a client, and the connections that they describe. */
 final class Attributes {
 
     static final Owner ALICE = new Owner("alice", Optional.of("alice@example.org"), Optional.of("Alice Archer"));
@@ -27,13 +27,13 @@ final class Attributes {
         return this;
     }
 
-    List<ConnectionTemplate> described() {
-        return new ConnectionAttributes(service, values::get).read();
+    List<ConnectionTemplate> templates() {
+        return new ConnectionAttributes(service, values::get).templates();
     }
 
     List<Connection> connections(Owner owner) {
-        return described().stream()
-                .flatMap(connection -> connection.of(owner).stream())
+        return templates().stream()
+                .flatMap(template -> template.fill(owner).stream())
                 .toList();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +31,7 @@ class ConnectionAttributesTest {
         "ldap, starttls, 389",
         "ldap, none, 389"
     })
-    void thePortIsTheUsualOneOfTheProtocol(String protocol, String security, int port) {
+    void theDefaultPortDependsOnProtocolAndSecurity(String protocol, String security, int port) {
         Attributes attributes = Attributes.of("ports").with(protocol + ".host", "mail.example.org");
         if (security != null) {
             attributes.with(protocol + ".security", security);
@@ -59,10 +61,10 @@ class ConnectionAttributesTest {
     }
 
     @Test
-    void withoutAHostThereIsNoConnection() {
-        assertThat(Attributes.of("none").described()).isEmpty();
-        assertThat(Attributes.of("none").with("imap.port", "993").described()).isEmpty();
-        assertThat(Attributes.of("none").with("imap.host", " ").described()).isEmpty();
+    void aConnectionRequiresAHost() {
+        assertThat(Attributes.of("none").templates()).isEmpty();
+        assertThat(Attributes.of("none").with("imap.port", "993").templates()).isEmpty();
+        assertThat(Attributes.of("none").with("imap.host", " ").templates()).isEmpty();
     }
 
     @ParameterizedTest
@@ -95,18 +97,18 @@ class ConnectionAttributesTest {
         "username, {}",
         "username, {{username}}"
     })
-    void whatCannotBeReadLeavesTheConnectionOut(String name, String value) {
-        assertThat(Attributes.of("spoilt")
+    void aConnectionWithAnInvalidAttributeIsLeftOut(String name, String value) {
+        assertThat(Attributes.of("invalid")
                         .with("imap.host", "imap.example.org")
                         .with("imap." + name, value)
                         .with("smtp.host", "smtp.example.org")
-                        .described())
+                        .templates())
                 .extracting(ConnectionTemplate::protocol)
                 .containsExactly(Protocol.SMTP);
     }
 
     @Test
-    void hostNamesHaveALongestLength() {
+    void hostNamesHaveAMaximumLength() {
         String label = "a".repeat(63);
 
         assertThat(HostName.parse(label + ".org")).isPresent();
@@ -118,23 +120,23 @@ class ConnectionAttributesTest {
     }
 
     @Test
-    void hostNamesOfOtherScriptsAreWrittenInAscii() {
+    void internationalHostNamesAreConvertedToAscii() {
         assertThat(HostName.parse("bücher.example")).hasValue("xn--bcher-kva.example");
         assertThat(HostName.parse("192.0.2.7")).hasValue("192.0.2.7");
         assertThat(HostName.parse("localhost")).hasValue("localhost");
     }
 
     @Test
-    void calendarsHaveNoStartTls() {
+    void calendarsDoNotSupportStartTls() {
         assertThat(Attributes.of("calendars")
                         .with("caldav.host", "dav.example.org")
                         .with("caldav.security", "starttls")
-                        .described())
+                        .templates())
                 .isEmpty();
     }
 
     @Test
-    void calendarsHaveAnAddress() {
+    void calendarsHaveAUrl() {
         assertThat(List.of(
                         calendar("dav.example.org", "443", "tls", null),
                         calendar("dav.example.org", "8443", "tls", "/dav/{username}/"),
@@ -159,11 +161,11 @@ class ConnectionAttributesTest {
 
     @ParameterizedTest
     @CsvSource({"dav", "'/a b'", "/a?b", "/a#b", "/%zz", "/{user}", "https://example.org/", "'/\"'"})
-    void aPathIsAPath(String path) {
+    void aConnectionWithAnInvalidPathIsLeftOut(String path) {
         assertThat(Attributes.of("calendars")
                         .with("caldav.host", "dav.example.org")
                         .with("caldav.path", path)
-                        .described())
+                        .templates())
                 .isEmpty();
     }
 
@@ -179,7 +181,7 @@ class ConnectionAttributesTest {
     }
 
     @Test
-    void aUserNameIsNoTemplate() {
+    void placeholdersInAUserNameAreNotReplaced() {
         Owner hostile = new Owner("{email}$1\\", Optional.of("a@example.org"), Optional.empty());
 
         assertThat(Attributes.of("templates")
@@ -190,7 +192,7 @@ class ConnectionAttributesTest {
     }
 
     @Test
-    void whoHasNoEmailAddressHasNoConnectionThatTakesOne() {
+    void aConnectionThatNeedsAnEmailAddressIsLeftOutWithoutOne() {
         Owner noEmail = new Owner("alice", Optional.empty(), Optional.empty());
 
         assertThat(Attributes.of("email")
@@ -202,29 +204,37 @@ class ConnectionAttributesTest {
                 .containsExactly(Protocol.SMTP);
     }
 
-    /** RFC 4514, section 2.4. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     alice              | alice
                     'a,b+c"d\\e<f>g;h=i'| 'a\\,b\\+c\\"d\\\\e\\<f\\>g\\;h\\=i'
-                    ' a '              | '\\ a\\ '
-                    ' '                | '\\ '
-                    '#a#'              | '\\#a#'
-                    'é{email}'         | 'é{email}'
+                    ' a b '            | '\\ a b\\ '
+                    '  '               | '\\ \\ '
+                    '#a#'              | '\\#a\\#'
+                    'é{email}名'        | 'é{email}名'
                     """)
-    void valuesOfDistinguishedNamesAreEscaped(String username, String escaped) {
-        Owner owner = new Owner(username, Optional.of("a@example.org"), Optional.empty());
+    void userNamesInDistinguishedNamesAreEscaped(String username, String escaped) throws InvalidNameException {
+        String dn = distinguishedName(username);
 
-        assertThat(Attributes.of("directory")
-                        .with("ldap.host", "ldap.example.org")
-                        .with("ldap.username", "uid={username},ou=people,dc=example,dc=org")
-                        .connections(owner))
-                .extracting(Connection::username)
-                .containsExactly("uid=" + escaped + ",ou=people,dc=example,dc=org");
+        assertThat(dn).isEqualTo("uid=" + escaped + ",ou=people,dc=example,dc=org");
+        assertThat(new LdapName(dn).getRdn(3).getValue()).isEqualTo(username);
     }
 
+    // Of the control characters, RFC 4514 requires only NUL to be escaped.
     @Test
-    void controlCharactersOfDistinguishedNamesAreWrittenInHexadecimal() {
-        assertThat(DistinguishedName.escapeValue("a\u0000b\u0085")).isEqualTo("a\\00b\\c2\\85");
+    void nulInDistinguishedNamesIsEscaped() throws InvalidNameException {
+        String dn = distinguishedName("a\0b\u0085");
+
+        assertThat(dn).startsWith("uid=a\\00b\u0085,");
+        assertThat(new LdapName(dn).getRdn(3).getValue()).isEqualTo("a\0b\u0085");
+    }
+
+    private static String distinguishedName(String username) {
+        return Attributes.of("directory")
+                .with("ldap.host", "ldap.example.org")
+                .with("ldap.username", "uid={username},ou=people,dc=example,dc=org")
+                .connections(new Owner(username, Optional.of("a@example.org"), Optional.empty()))
+                .get(0)
+                .username();
     }
 }

@@ -24,7 +24,7 @@ class MailAutoconfigTest {
             Attributes.of("postfix").with("smtp.host", "smtp.example.org").with("smtp.security", "starttls");
 
     @Test
-    void itHasTheFormThatProgramsRead() {
+    void theDocumentHasTheFormatThatProgramsRead() {
         Element root = parse(config(new MailAutoconfig("example.org", "Example", true), IMAP, SMTP));
 
         assertThat(root.getTagName()).isEqualTo("clientConfig");
@@ -64,7 +64,7 @@ class MailAutoconfigTest {
         "true, {username}@mail, %EMAILLOCALPART%@mail",
         "false, {email}/{username}, %EMAILADDRESS%/%EMAILLOCALPART%"
     })
-    void theUserNameIsOneThatTheServerTakes(boolean loginWithEmail, String template, String username) {
+    void theUserNameIsOneThatTheServerAccepts(boolean loginWithEmail, String template, String username) {
         Attributes imap =
                 Attributes.of("dovecot").with("imap.host", "imap.example.org").with("imap.username", template);
 
@@ -88,11 +88,11 @@ class MailAutoconfigTest {
     }
 
     @Test
-    void programsTakeOnlyBothWaysTogether() {
+    void aDocumentRequiresServersOfBothKinds() {
         MailAutoconfig config = new MailAutoconfig("example.org", "Example", true);
 
-        assertThat(config.of(IMAP.described())).isEmpty();
-        assertThat(config.of(SMTP.described())).isEmpty();
+        assertThat(config.of(IMAP.templates())).isEmpty();
+        assertThat(config.of(SMTP.templates())).isEmpty();
         assertThat(config.of(List.of())).isEmpty();
     }
 
@@ -112,13 +112,13 @@ class MailAutoconfigTest {
                 "'<b>.org', -",
                 "'', -"
             })
-    void aDomainIsOneThatMailCouldGoTo(String text, String domain) {
+    void onlyMailDomainsAreAccepted(String text, String domain) {
         assertThat(HostName.parseDomain(text)).isEqualTo(Optional.ofNullable(domain));
     }
 
     private static String config(MailAutoconfig config, Attributes... attributes) {
         return config.of(Arrays.stream(attributes)
-                        .flatMap(client -> client.described().stream())
+                        .flatMap(client -> client.templates().stream())
                         .toList())
                 .orElseThrow();
     }

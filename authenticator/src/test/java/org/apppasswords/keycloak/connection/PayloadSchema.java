@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The keys that Apple allows in a payload: their types, which are required, and what their values may be. */
+/** The keys that Apple allows in a payload: their types, allowed values, and which are required. */
 final class PayloadSchema {
 
     private final Map<String, Map<?, ?>> keys = new LinkedHashMap<>();
@@ -34,12 +34,12 @@ final class PayloadSchema {
         return new PayloadSchema("TopLevel");
     }
 
-    /** That of a payload within a profile. */
+    /** Returns the schema of a payload within a profile. */
     static PayloadSchema of(String payloadType) {
         return new PayloadSchema("CommonPayloadKeys", payloadType);
     }
 
-    /** What is wrong with this payload. */
+    /** Returns what is wrong with this payload. */
     List<String> violations(NSDictionary payload) {
         List<String> violations = new ArrayList<>();
         keys.forEach((key, description) -> {

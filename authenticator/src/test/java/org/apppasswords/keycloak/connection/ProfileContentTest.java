@@ -93,7 +93,7 @@ class ProfileContentTest {
     }
 
     @Test
-    void theSchemaWouldFindWhatIsWrong() {
+    void theSchemaCheckFindsViolations() {
         NSDictionary mail = new NSDictionary();
         mail.put("EmailAccountType", "EmailTypeNNTP");
         mail.put("IncomingMailServerPortNumber", "993");
@@ -118,7 +118,7 @@ class ProfileContentTest {
         "<!--, <!--",
         "'\uD83D\uDCF1', '\uD83D\uDCF1'"
     })
-    void textsArriveAsTheyAreButForWhatXmlCannotHold(String name, String arrives) {
+    void textsAreKeptExceptForCharactersThatXmlDoesNotAllow(String name, String arrives) {
         Owner owner = new Owner(name, Optional.of("x@example.org"), Optional.of(name));
         NSDictionary profile = parse(new ProfileContent(SECRET, "id", owner, texts(name))
                 .of(connections(owner, everything()))
@@ -132,7 +132,7 @@ class ProfileContentTest {
     }
 
     @Test
-    void installingAgainReplaces() {
+    void installingAProfileAgainReplacesIt() {
         String first =
                 profile("one", Attributes.ALICE, everything()).orElseThrow().content();
 
@@ -150,7 +150,7 @@ class ProfileContentTest {
     }
 
     @Test
-    void mailTakesBothWaysAndAnAddress() {
+    void mailRequiresServersOfBothKindsAndAnEmailAddress() {
         Owner noEmail = new Owner("alice", Optional.empty(), Optional.empty());
         Attributes imap = Attributes.of("dovecot").with("imap.host", "imap.example.org");
         Attributes smtp = Attributes.of("postfix").with("smtp.host", "smtp.example.org");
@@ -166,7 +166,7 @@ class ProfileContentTest {
     }
 
     @Test
-    void aServiceWithBothWaysSendsWithItsOwnServer() {
+    void aServiceWithBothServersSendsWithItsOwn() {
         NSDictionary profile = parse(profile(
                         "id",
                         Attributes.ALICE,
@@ -181,7 +181,7 @@ class ProfileContentTest {
     }
 
     @Test
-    void withoutAPathTheDeviceLooksForTheCalendarsItself() {
+    void withoutAPathTheDeviceFindsTheCalendarsItself() {
         NSDictionary profile =
                 parse(profile("id", Attributes.ALICE, Attributes.of("dav").with("caldav.host", "dav.example.org"))
                         .orElseThrow());
@@ -191,12 +191,12 @@ class ProfileContentTest {
     }
 
     @Test
-    void itsTextDoesNotTellThePassword() {
+    void toStringDoesNotContainThePassword() {
         AppleProfile profile = profile("id", Attributes.ALICE, everything()).orElseThrow();
-        ConnectionSettings setUp = new ConnectionSettings(List.of(), Optional.of(profile), Optional.empty());
+        ConnectionSettings settings = new ConnectionSettings(List.of(), Optional.of(profile), Optional.empty());
 
         assertThat(profile.content()).contains(SECRET.letters());
-        assertThat(profile + " " + setUp).contains("app-password.mobileconfig").doesNotContain(SECRET.letters());
+        assertThat(profile + " " + settings).contains("app-password.mobileconfig").doesNotContain(SECRET.letters());
     }
 
     private static Attributes[] everything() {
