@@ -5,7 +5,7 @@ import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Registers the listener in every realm: a realm's own list of listeners cannot leave it out. */
+/** Registers the listener in every realm, whether or not the realm's list of listeners contains it. */
 public final class AppPasswordEventListenerFactory
         implements EventListenerProviderFactory, ExtensionProviderFactory<EventListenerProvider> {
 

@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.events;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,10 +15,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Refuses settings of the network condition that are no networks, when an administrator saves them. Keycloak lets
- * authenticators describe their settings but not check them.
+ * Rejects invalid networks in the settings of the network condition when an administrator saves them. Keycloak lets
+ * authenticators describe their settings, but not validate them.
  */
-final class ClientNetworksCheck {
+final class ClientNetworksCheck implements AdminEventReaction {
 
     private static final Pattern OF_EXECUTION = Pattern.compile("authentication/executions/([^/]+)/config");
     private static final Pattern BY_ID = Pattern.compile("authentication/config/([^/]+)");
@@ -28,7 +29,8 @@ final class ClientNetworksCheck {
         this.session = session;
     }
 
-    void onEvent(RealmModel realm, AdminEvent event) {
+    @Override
+    public void react(RealmModel realm, AdminEvent event) {
         if ((event.getOperationType() != OperationType.CREATE && event.getOperationType() != OperationType.UPDATE)
                 || event.getResourcePath() == null
                 || !event.getResourcePath().startsWith("authentication/")) {
@@ -38,7 +40,7 @@ final class ClientNetworksCheck {
                 .flatMap(config -> ClientNetworks.of(config.getConfig()).invalid().stream())
                 .toList();
         if (!invalid.isEmpty()) {
-            RefusedChange.beforeCommit(session, "No network in CIDR notation: " + String.join(", ", invalid));
+            RejectedChange.beforeCommit(session, "Not a network in CIDR notation: " + String.join(", ", invalid));
         }
     }
 
@@ -50,7 +52,7 @@ final class ClientNetworksCheck {
                         ? execution.getId().equals(ofExecution.group(1))
                         : byId.matches() && byId.group(1).equals(execution.getAuthenticatorConfig()))
                 .map(execution -> realm.getAuthenticatorConfigById(execution.getAuthenticatorConfig()))
-                .filter(config -> config != null);
+                .filter(Objects::nonNull);
     }
 
     private static Stream<AuthenticationExecutionModel> executions(RealmModel realm) {

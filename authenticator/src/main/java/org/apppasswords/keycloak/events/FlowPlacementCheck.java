@@ -25,16 +25,16 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  *
  * <p>A misplaced step from before the change, from an import for example, does not prevent other changes.
  */
-final class FlowPlacementCheck {
+final class FlowPlacementCheck implements AdminEventReaction {
 
     /**
-     * What a flow is used for.
+     * A use of a flow.
      *
-     * @param use what the flow is bound to, for the error message
+     * @param use the use in words, for the error message
      * @param owner ID of the client or identity provider that the flow is bound to; empty for the realm
-     * @param ownerName the same for the error message
+     * @param ownerName the owner in words, for the error message
      * @param flowId ID of the flow; may be {@code null}
-     * @param supported the only one of our steps that works there; empty if none does
+     * @param supported the only one of our steps that works there; empty if none works
      */
     private record Binding(
             String use, String owner, String ownerName, String flowId, Optional<AcceptingStep> supported) {
@@ -43,21 +43,21 @@ final class FlowPlacementCheck {
             return new Binding(use, "", "", flow == null ? null : flow.getId(), supported);
         }
 
-        Stream<Problem> problems(RealmModel realm) {
+        Stream<Misplacement> misplacements(RealmModel realm) {
             AuthenticationFlowModel flow = flowId == null ? null : realm.getAuthenticationFlowById(flowId);
             return Arrays.stream(AcceptingStep.values())
                     .filter(step -> flow != null && !supported.equals(Optional.of(step)) && step.isIn(realm, flow))
-                    .map(step -> new Problem(use, owner, flowId, step, """
+                    .map(step -> new Misplacement(use, owner, flowId, step, """
                             The flow '%s' contains the step '%s', which does not work in %s. \
                             Remove the step, or use another flow.""".formatted(
                                     flow.getAlias(), step.providerId(), use + ownerName)));
         }
     }
 
-    /** A step where it does not work. Two are the same whatever the names of flow and owner are. */
-    private record Problem(String use, String owner, String flowId, AcceptingStep step, String text) {
+    /** A step in a flow where it does not work. The names of flow and owner may change. */
+    private record Misplacement(String use, String owner, String flowId, AcceptingStep step, String text) {
 
-        boolean isSameAs(Problem other) {
+        boolean isSameAs(Misplacement other) {
             return use.equals(other.use)
                     && owner.equals(other.owner)
                     && flowId.equals(other.flowId)
@@ -65,49 +65,50 @@ final class FlowPlacementCheck {
         }
     }
 
-    /** Never set: removing it makes Keycloak read the realm past its cache. */
+    /** Never set. Removing it makes Keycloak read the realm past its cache. */
     private static final String NO_ATTRIBUTE = "app-passwords.none";
 
-    /** Provider ID of Keycloak's own identity provider store, the one behind the cache. */
+    /** Provider ID of Keycloak's identity provider store behind the cache. */
     private static final String UNCACHED = "jpa";
 
     private final KeycloakSession session;
     private final IdentityProviderStorageProvider identityProviders;
 
-    // Reads past the cache, which would keep a provider whose creation is rejected.
+    // Reads past the cache, which would keep an identity provider whose creation is rejected.
     FlowPlacementCheck(KeycloakSession session) {
         this.session = session;
         this.identityProviders = session.getProvider(IdentityProviderStorageProvider.class, UNCACHED);
     }
 
-    void onEvent(RealmModel realm, AdminEvent event) {
+    @Override
+    public void react(RealmModel realm, AdminEvent event) {
         if ((event.getOperationType() != OperationType.CREATE && event.getOperationType() != OperationType.UPDATE)
                 || event.getResourceType() == null) {
             return;
         }
-        List<Problem> problems = problems(realm, event);
-        if (!problems.isEmpty()) {
-            List<Problem> before = before(realm.getId(), event);
-            problems.stream()
-                    .filter(problem -> before.stream().noneMatch(problem::isSameAs))
+        List<Misplacement> misplacements = misplacements(realm, event);
+        if (!misplacements.isEmpty()) {
+            List<Misplacement> before = before(realm.getId(), event);
+            misplacements.stream()
+                    .filter(misplacement -> before.stream().noneMatch(misplacement::isSameAs))
                     .findFirst()
-                    .ifPresent(problem -> RefusedChange.beforeCommit(session, problem.text()));
+                    .ifPresent(misplacement -> RejectedChange.beforeCommit(session, misplacement.text()));
         }
     }
 
     // A separate transaction sees the committed realm, without the change. The caches may already have the change,
     // because Keycloak changes cached models in place.
-    private List<Problem> before(String realmId, AdminEvent event) {
+    private List<Misplacement> before(String realmId, AdminEvent event) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
             RealmModel realm = inner.realms().getRealm(realmId);
             inner.getContext().setRealm(realm);
             inner.getTransactionManager().setRollbackOnly();
             realm.removeAttribute(NO_ATTRIBUTE);
-            return new FlowPlacementCheck(inner).problems(realm, event);
+            return new FlowPlacementCheck(inner).misplacements(realm, event);
         });
     }
 
-    private List<Problem> problems(RealmModel realm, AdminEvent event) {
+    private List<Misplacement> misplacements(RealmModel realm, AdminEvent event) {
         Stream<Binding> bindings = switch (event.getResourceType()) {
             case REALM -> ofRealm(realm);
             case CLIENT -> ofClient(realm.getClientById(lastSegment(event)));
@@ -115,7 +116,7 @@ final class FlowPlacementCheck {
             case AUTH_FLOW, AUTH_EXECUTION, AUTH_EXECUTION_FLOW -> all(realm);
             default -> Stream.empty();
         };
-        return bindings.flatMap(binding -> binding.problems(realm)).toList();
+        return bindings.flatMap(binding -> binding.misplacements(realm)).toList();
     }
 
     private static String lastSegment(AdminEvent event) {
@@ -171,7 +172,7 @@ final class FlowPlacementCheck {
                 new Binding("the post login flow", id, name, provider.getPostBrokerLoginFlowId(), Optional.empty()));
     }
 
-    // One client or provider for each flow is enough to reject a change of the flow.
+    // One client or identity provider for each flow is enough to reject a change of the flow.
     private Stream<Binding> all(RealmModel realm) {
         List<String> flowIds = realm.getAuthenticationFlowsStream()
                 .filter(AuthenticationFlowModel::isTopLevel)

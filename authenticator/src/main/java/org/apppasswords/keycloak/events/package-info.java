@@ -1,2 +1,6 @@
-/** What follows from a revocation, whoever revoked: Keycloak's pages and APIs do not go through our service. */
+/**
+ * Reactions to Keycloak's own events. Keycloak's pages and APIs change credentials, flows and settings without calling
+ * this extension, and our own APIs report their changes by the same events. {@link
+ * org.apppasswords.keycloak.events.AppPasswordEventListener} decides which event leads to which reaction.
+ */
 package org.apppasswords.keycloak.events;

@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.events;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -12,7 +11,6 @@ import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.transaction.SingleUseStore;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
-import org.keycloak.events.Details;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.DefaultActionTokenKey;
@@ -23,49 +21,46 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Tells from Keycloak's events that a user has a new account password, and revokes the app passwords where the policy
- * says so. Doing it twice for one change does no harm: the second time there are none.
+ * Revokes the app passwords of a user with a new account password, if the policy requires it. A second event for the same
+ * change does no harm: no app passwords are left by then.
  */
-final class PasswordChangeEvents {
+final class PasswordChangeRevocation implements AdminEventReaction, CredentialReaction {
 
     private static final Pattern RESET = Pattern.compile("users/([^/]+)/reset-password");
     private static final Pattern UPDATE = Pattern.compile("users/([^/]+)");
 
-    /** How old a password can be that the request at hand has set. */
+    /** Maximum age of a password that the current request has set. */
     private static final long REQUEST_SECONDS = 60;
 
-    /** How long after its user a password can be stored that came with the user. */
+    /** Maximum time between the creation of a user and of the initial password. */
     private static final long CREATION_MILLIS = 2000;
 
     private final KeycloakSession session;
 
-    PasswordChangeEvents(KeycloakSession session) {
+    PasswordChangeRevocation(KeycloakSession session) {
         this.session = session;
     }
 
-    /**
-     * A credential was set.
-     *
-     * @param details of its event: of the two for one change, the one that is not deprecated
-     */
-    void onUpdate(RealmModel realm, UserModel user, Map<String, String> details) {
-        if (PasswordCredentialModel.TYPE.equals(details.get(Details.CREDENTIAL_TYPE))) {
-            takeNote(realm, user);
+    @Override
+    public void react(RealmModel realm, UserModel user, EventCredential credential) {
+        if (credential.isOfType(PasswordCredentialModel.TYPE)) {
+            noteNewPassword(realm, user);
             revoke(realm, user, isByLink());
         }
     }
 
-    void onEvent(RealmModel realm, AdminEvent event) {
+    @Override
+    public void react(RealmModel realm, AdminEvent event) {
         userId(RESET, OperationType.ACTION, event)
                 .flatMap(id -> user(realm, id))
                 .ifPresent(user -> {
-                    takeNote(realm, user);
+                    noteNewPassword(realm, user);
                     revoke(realm, user, true);
                 });
-        // The event does not tell whether the update had a password, but the stored password has a date.
+        // The event does not say whether the update contained a password, but the stored password has a date.
         userId(UPDATE, OperationType.UPDATE, event)
                 .flatMap(id -> user(realm, id))
-                .filter(user -> takeNote(realm, user))
+                .filter(user -> noteNewPassword(realm, user))
                 .ifPresent(user -> revoke(realm, user, true));
     }
 
@@ -76,28 +71,28 @@ final class PasswordChangeEvents {
         }
     }
 
-    // Whoever came by a link in an e-mail did not give the old password: the user who forgot it, or one whom an
-    // administrator has sent to set a new one.
+    // A user who follows a link in an e-mail has not entered the old password: the user forgot it, or an administrator
+    // asked for a new one.
     private boolean isByLink() {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         return authSession != null && authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID) != null;
     }
 
-    // Whether the stored password was set just now, by a request that nobody has taken note of before.
-    private boolean takeNote(RealmModel realm, UserModel user) {
+    // Returns whether the stored password is new and no earlier event has noted it.
+    private boolean noteNewPassword(RealmModel realm, UserModel user) {
         long now = Time.currentTimeMillis();
         Optional<Long> setAt = user.credentialManager()
                 .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
                 .map(CredentialModel::getCreatedDate)
                 .filter(date -> date != null && now - date < TimeUnit.SECONDS.toMillis(REQUEST_SECONDS))
-                .filter(date -> !isFirst(user, date))
+                .filter(date -> !isInitial(user, date))
                 .findFirst();
         return setAt.isPresent()
                 && new SingleUseStore(session).putIfAbsent(mark(realm, user, setAt.get()), REQUEST_SECONDS * 2);
     }
 
-    // The one that the user was created with, in the same request.
-    private static boolean isFirst(UserModel user, long setAt) {
+    // The user was created with this password, in the same request.
+    private static boolean isInitial(UserModel user, long setAt) {
         return user.getCreatedTimestamp() != null && Math.abs(setAt - user.getCreatedTimestamp()) < CREATION_MILLIS;
     }
 

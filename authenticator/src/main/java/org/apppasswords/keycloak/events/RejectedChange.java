@@ -6,12 +6,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
 
 /**
- * A change by an administrator that must not be saved. Keycloak lets listeners watch changes but not reject them, so
- * the request fails right before its commit: everything is rolled back, and the administrator sees the error.
+ * Rejects a change by an administrator. Keycloak does not let listeners reject changes, so the request fails right before
+ * its commit: everything is rolled back, and the administrator sees the error.
  */
-final class RefusedChange {
+final class RejectedChange {
 
-    private RefusedChange() {}
+    private RejectedChange() {}
 
     static void beforeCommit(KeycloakSession session, String problem) {
         session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
@@ -21,9 +21,7 @@ final class RefusedChange {
             }
 
             @Override
-            protected void rollbackImpl() {
-                // Nothing to do: the change is not saved.
-            }
+            protected void rollbackImpl() {}
         });
     }
 }
