@@ -1,12 +1,12 @@
 package org.apppasswords.keycloak.provisioning;
 
 /**
- * One value that set-up or teardown changes.
+ * A value that provisioning or deprovisioning changes.
  *
- * @param on what it belongs to: {@code realm} or {@code client}
- * @param name of the realm or client
- * @param property what is changed
- * @param from a text, a truth value, or {@code null} for nothing
+ * @param on owner of the value: {@code realm} or {@code client}
+ * @param name name of the realm, or client ID
+ * @param property name of the value
+ * @param from a string, a boolean, or {@code null} if it was not set
  * @param to the same
  */
 public record Change(String on, String name, String property, Object from, Object to) {

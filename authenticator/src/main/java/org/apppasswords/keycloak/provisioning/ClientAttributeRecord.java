@@ -10,8 +10,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * The client attribute in which older versions kept what set-up had found. Everybody who manages or registers a client
- * can write it, and restoring from it would give that client rights. So its values are never used, and it is removed.
+ * The client attribute in which older versions recorded a client's original values. Everyone who manages or registers a
+ * client can write it, and restoring its values would give the client rights. So they are never used, and it is removed.
  */
 final class ClientAttributeRecord {
 
@@ -24,7 +24,7 @@ final class ClientAttributeRecord {
         this.clients = clients;
     }
 
-    /** Removes it from all clients of the realm that have it. */
+    /** Removes the attribute from all clients of the realm. */
     static ClientAttributeRecord remove(KeycloakSession session, RealmModel realm) {
         List<ClientModel> found = ClientQuery.byAttribute(session, realm, ProvisioningRecord.ATTRIBUTE, MAX_CLIENTS)
                 .toList();
@@ -39,15 +39,15 @@ final class ClientAttributeRecord {
                 .toList();
     }
 
-    /** Returns what an administrator should check, since teardown cannot restore it. */
+    /** Returns what an administrator should check, because deprovisioning cannot restore it. */
     Optional<String> warning() {
         return clients.isEmpty()
                 ? Optional.empty()
                 : Optional.of("These clients have the attribute " + ProvisioningRecord.ATTRIBUTE + ": "
                         + Names.join(
                                 clients.stream().map(ClientModel::getClientId).toList())
-                        + ". An older version of set-up may have written it, but everybody who manages a client can"
-                        + " write it too. Its values are not used, and it is removed. Check the full scope, consent,"
+                        + ". An older version may have written it, but everyone who manages a client can write"
+                        + " it too. Its values are not used, and it is removed. Check the full scope, consent,"
                         + " refresh tokens, access token lifespan, direct grant flow and mapper of each: teardown does"
                         + " not restore what the older version changed.");
     }

@@ -6,7 +6,7 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Removes deleted clients from the {@link ProvisioningRecord}. The creator of a client can choose its internal ID, and
- * teardown must not give such a client the rights that the deleted one had before set-up.
+ * deprovisioning must not give such a client the original rights of the deleted one.
  */
 public final class DeletedClients {
 
@@ -22,7 +22,7 @@ public final class DeletedClients {
     }
 
     private static void forget(RealmModel realm, String internalId) {
-        ProvisioningRecord record = ProvisioningRecord.read(realm);
+        ProvisioningRecord record = ProvisioningRecordReader.read(realm);
         if (record.clients().contains(internalId)) {
             record.forgetClient(internalId);
             record.write(realm);

@@ -15,8 +15,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Puts back what {@link Provisioning} has changed, as far as nobody has changed it since. App passwords stay, and cannot be used
- * with these clients any more. A client that set-up has made is disabled, not deleted: its secret is in use somewhere.
+ * Restores what {@link Provisioning} has changed, unless it has been changed again since. App passwords are kept, but no
+ * longer work with these clients. A client that provisioning created is disabled, not deleted: its secret is still in use.
  */
 public final class Deprovisioning {
 
@@ -28,19 +28,19 @@ public final class Deprovisioning {
     private final List<String> warnings = new ArrayList<>();
     private final ProvisioningRecord record;
 
-    /** Internal IDs in the record that no client of the realm can have been set up with. */
-    private final List<String> unusable = new ArrayList<>();
+    /** Internal IDs in the record that do not belong to a client that provisioning can have changed. */
+    private final List<String> invalidIds = new ArrayList<>();
 
     private Deprovisioning(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
-        this.record = ProvisioningRecord.read(realm);
+        this.record = ProvisioningRecordReader.read(realm);
     }
 
     /**
-     * Tears down. Committed when this returns.
+     * Restores the realm. The changes are committed when this method returns.
      *
-     * @param dryRun only says what it would change
+     * @param dryRun whether to report the changes without making them
      */
     public static Report run(KeycloakSession session, RealmModel realm, boolean dryRun) {
         return new RealmTransaction(session, realm)
@@ -52,60 +52,61 @@ public final class Deprovisioning {
         ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
         changes.addAll(untrusted.changes());
         untrusted.warning().ifPresent(warnings::add);
-        record.clients().forEach(this::tearDownClient);
-        if (unusable.size() > MAX_WARNINGS) {
-            warnings.add("The same is true of " + (unusable.size() - MAX_WARNINGS) + " further internal IDs.");
+        record.clients().forEach(this::restoreClient);
+        if (invalidIds.size() > MAX_WARNINGS) {
+            warnings.add("The same is true of " + (invalidIds.size() - MAX_WARNINGS) + " further internal IDs.");
         }
-        tearDownRealm(record);
+        restoreRealm(record);
         return new Report(dryRun, List.copyOf(changes), List.of(), List.copyOf(warnings));
     }
 
-    private void tearDownClient(String internalId) {
+    private void restoreClient(String internalId) {
         ClientModel client = realm.getClientById(internalId);
         if (client == null || ClientCheck.isBuiltIn(realm, client.getClientId())) {
-            if (unusable.size() < MAX_WARNINGS) {
+            if (invalidIds.size() < MAX_WARNINGS) {
                 warnings.add(
-                        "Set-up is recorded to have changed the client with the internal ID " + internalId + ", but "
-                                + (client == null ? "it does not exist." : "it is one of Keycloak's own clients.")
+                        "According to the record, provisioning changed the client with the internal ID " + internalId
+                                + ", but it "
+                                + (client == null ? "does not exist." : "is one of Keycloak's own clients.")
                                 + " Nothing is restored for it.");
             }
-            unusable.add(internalId);
+            invalidIds.add(internalId);
             record.forgetClient(internalId);
             return;
         }
         for (ClientSetting setting : ClientSetting.values()) {
             record.value(internalId, setting.property()).ifPresent(value -> restore(client, setting, value));
         }
-        if (record.value(internalId, Provisioning.CREATED).isEmpty()) {
+        if (record.value(internalId, ProvisioningRecord.CREATED).isEmpty()) {
             record.forgetClient(internalId);
             return;
         }
         if (client.isEnabled()) {
             client.setEnabled(false);
-            changes.add(Change.ofClient(client.getClientId(), Provisioning.CLIENT_ENABLED, true, false));
+            changes.add(Change.ofClient(client.getClientId(), ProvisioningRecord.CLIENT_ENABLED, true, false));
         }
-        // The next set-up may then enable it again.
-        record.forgetAllBut(Provisioning.CREATED, internalId);
+        // Lets the next provisioning enable it again.
+        record.forgetAllBut(ProvisioningRecord.CREATED, internalId);
     }
 
     private void restore(ClientModel client, ClientSetting setting, Value value) {
         String name = client.getClientId() + ": " + setting.property();
         Object current = setting.get(realm, client);
         if (!Objects.equals(current, value.after())) {
-            warnings.add(name + " was changed after set-up, and stays.");
+            warnings.add(name + " has been changed since provisioning, and is kept.");
         } else if (!setting.isPossible(realm, value.before())) {
             warnings.add(name + " cannot be " + Names.join(List.of(String.valueOf(value.before())))
-                    + " any more, and stays.");
+                    + " any more, and is kept.");
         } else {
             setting.set(realm, client, value.before());
             changes.add(Change.ofClient(client.getClientId(), setting.property(), current, value.before()));
         }
     }
 
-    private void tearDownRealm(ProvisioningRecord record) {
+    private void restoreRealm(ProvisioningRecord record) {
         RealmParts parts = new RealmParts(session, realm);
         record.value(RealmParts.FLOW).ifPresent(value -> removeFlow(parts));
-        record.value(RealmParts.REQUIRED_ACTION).ifPresent(value -> takeBackRequiredAction(parts, value));
+        record.value(RealmParts.REQUIRED_ACTION).ifPresent(value -> restoreRequiredAction(parts, value));
         record.value(AccountApiScopePart.PROPERTY).ifPresent(value -> removeClientScope());
         record.forgetRealm();
         record.write(realm);
@@ -116,7 +117,7 @@ public final class Deprovisioning {
             return;
         }
         if (parts.flowIsUsed()) {
-            warnings.add("The flow " + RealmParts.FLOW_ALIAS + " is used elsewhere, and stays.");
+            warnings.add("The flow " + RealmParts.FLOW_ALIAS + " is used elsewhere, and is kept.");
             return;
         }
         parts.removeFlow();
@@ -129,7 +130,7 @@ public final class Deprovisioning {
             return;
         }
         if (scope.isUsed()) {
-            warnings.add("The client scope " + AccountApiScope.NAME + " is assigned to clients, and stays.");
+            warnings.add("The client scope " + AccountApiScope.NAME + " is assigned to clients, and is kept.");
             return;
         }
         scope.remove();
@@ -137,12 +138,12 @@ public final class Deprovisioning {
                 Change.ofRealm(realm.getName(), AccountApiScopePart.PROPERTY, RealmParts.PRESENT, RealmParts.ABSENT));
     }
 
-    private void takeBackRequiredAction(RealmParts parts, Value value) {
+    private void restoreRequiredAction(RealmParts parts, Value value) {
         String current = parts.requiredAction();
         if (!current.equals(RealmParts.ENABLED)) {
             return;
         }
-        // The policy goes with the required action: one that somebody has set is not thrown away.
+        // The required action contains the policy, which must not be lost if an administrator has set one.
         boolean removed = RealmParts.ABSENT.equals(value.before()) && !parts.hasPolicy();
         if (removed) {
             parts.removeRequiredAction();

@@ -26,15 +26,10 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.services.managers.ClientManager;
 
 /**
- * Makes a realm and some of its clients ready for app passwords: registers and enables the required action, makes the
- * direct-grant flow, and binds it to the clients. Adds and never takes away; doing it again changes nothing.
+ * Prepares a realm and some of its clients for app passwords: registers and enables the required action, creates the
+ * direct-grant flow, and binds it to the clients. Never removes anything, and changes nothing when it runs again.
  */
 public final class Provisioning {
-
-    /** Property of a client that set-up has made. */
-    static final String CREATED = "created";
-
-    static final String CLIENT_ENABLED = "enabled";
 
     private static final String CLIENT_SECRET = "client-secret";
 
@@ -50,17 +45,17 @@ public final class Provisioning {
         this.dryRun = dryRun;
         this.session = session;
         this.realm = realm;
-        this.record = ProvisioningRecord.read(realm);
+        this.record = ProvisioningRecordReader.read(realm);
     }
 
     /**
-     * Sets up. Committed when this returns.
+     * Prepares the realm. The changes are committed when this method returns.
      *
-     * @param clientIds of the bridges; may be empty
-     * @param createClients whether clients that are missing are made
-     * @param clientScope whether the client scope for other applications is created
-     * @param dryRun only says what it would change
-     * @throws ApiError if a client cannot be set up; nothing is changed then
+     * @param clientIds client IDs of the bridges; may be empty
+     * @param createClients whether to create missing clients
+     * @param clientScope whether to create the client scope for other applications
+     * @param dryRun whether to report the changes without making them
+     * @throws ApiError if a client cannot be provisioned; nothing is changed then
      */
     public static Report run(
             KeycloakSession session,
@@ -78,45 +73,45 @@ public final class Provisioning {
     }
 
     private Report run(Set<String> clientIds, boolean createClients, boolean clientScope) {
-        requireGood(clientIds, createClients);
+        requireValid(clientIds, createClients);
         record.warning().ifPresent(warnings::add);
         ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
         changes.addAll(untrusted.changes());
         untrusted.warning().ifPresent(warnings::add);
-        // Before anything is added: after that, Keycloak returns clients past the cache, and leaves them there
-        // unchanged.
+        // Clients are read first: once something is added, Keycloak reads them past the cache, and does not update the
+        // cache when they change.
         Map<String, Optional<ClientModel>> clients = new LinkedHashMap<>();
         clientIds.forEach(clientId -> clients.put(clientId, Optional.ofNullable(realm.getClientByClientId(clientId))));
-        setUpRealm(clientScope);
-        clients.forEach((clientId, client) -> setUpClient(client.orElseGet(() -> create(clientId))));
+        prepareRealm(clientScope);
+        clients.forEach((clientId, client) -> prepareClient(client.orElseGet(() -> create(clientId))));
         PasswordReset.warning(session, realm).ifPresent(warnings::add);
         return new Report(dryRun, List.copyOf(changes), List.copyOf(created), List.copyOf(warnings));
     }
 
-    private void requireGood(Set<String> clientIds, boolean createClients) {
+    private void requireValid(Set<String> clientIds, boolean createClients) {
         List<String> reasons = new ArrayList<>();
         if (!new RealmParts(session, realm).flowIsOurs()) {
-            reasons.add("flow: there is another one with the alias " + RealmParts.FLOW_ALIAS
-                    + ", which does not take app passwords. Rename or delete it.");
+            reasons.add("flow: another flow has the alias " + RealmParts.FLOW_ALIAS
+                    + ", but does not accept app passwords. Rename or delete it.");
         }
-        clientIds.forEach(clientId -> objection(clientId, createClients)
-                .ifPresent(objection -> reasons.add("clients: " + clientId + " " + objection)));
+        clientIds.forEach(clientId -> violation(clientId, createClients)
+                .ifPresent(violation -> reasons.add("clients: " + clientId + " " + violation)));
         if (!reasons.isEmpty()) {
             throw ApiError.invalidRequest(String.join(" ", reasons));
         }
     }
 
-    private Optional<String> objection(String clientId, boolean createClients) {
+    private Optional<String> violation(String clientId, boolean createClients) {
         ClientModel client = realm.getClientByClientId(clientId);
         if (client != null) {
-            return ClientCheck.objection(realm, client);
+            return ClientCheck.violation(realm, client);
         }
         return createClients
-                ? ClientCheck.objectionToNew(realm, clientId)
+                ? ClientCheck.violationByNew(realm, clientId)
                 : Optional.of("is not a client of this realm.");
     }
 
-    private void setUpRealm(boolean clientScope) {
+    private void prepareRealm(boolean clientScope) {
         RealmParts parts = new RealmParts(session, realm);
         String action = parts.requiredAction();
         if (!action.equals(RealmParts.ENABLED)) {
@@ -128,11 +123,11 @@ public final class Provisioning {
             changeRealm(RealmParts.FLOW, RealmParts.ABSENT, RealmParts.PRESENT);
         }
         if (clientScope) {
-            setUpClientScope();
+            prepareClientScope();
         }
     }
 
-    private void setUpClientScope() {
+    private void prepareClientScope() {
         AccountApiScopePart scope = new AccountApiScopePart(realm);
         if (!scope.exists()) {
             scope.add();
@@ -167,15 +162,15 @@ public final class Provisioning {
         if (!dryRun) {
             created.add(new CreatedClient(clientId, secret));
         }
-        changeClient(client, CREATED, false, true);
+        changeClient(client, ProvisioningRecord.CREATED, false, true);
         return client;
     }
 
-    private void setUpClient(ClientModel client) {
-        // Teardown disables what set-up has made.
-        if (!client.isEnabled() && record.value(client.getId(), CREATED).isPresent()) {
+    private void prepareClient(ClientModel client) {
+        // Deprovisioning has disabled a client that provisioning created.
+        if (!client.isEnabled() && record.value(client.getId(), ProvisioningRecord.CREATED).isPresent()) {
             client.setEnabled(true);
-            changeClient(client, CLIENT_ENABLED, false, true);
+            changeClient(client, ProvisioningRecord.CLIENT_ENABLED, false, true);
         }
         for (ClientSetting setting : ClientSetting.values()) {
             Object before = setting.get(realm, client);

@@ -10,11 +10,11 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 
 /**
- * Sets up the realms that the server's options name, each time that it starts: for installations without anybody who
- * clicks. A realm or client that is missing is told in the log, and never keeps the server from starting.
+ * Provisions the realms in the server's options whenever the server starts, for unattended installations. A missing realm
+ * is logged, a missing client is skipped, and neither prevents the server from starting.
  *
- * @param realmNames of the realms
- * @param clientIds set up in each of these realms that has them
+ * @param realmNames names of the realms
+ * @param clientIds client IDs of the bridges, in each of these realms that has them
  */
 public record ProvisioningAtStartup(List<String> realmNames, List<String> clientIds) {
 
@@ -23,27 +23,27 @@ public record ProvisioningAtStartup(List<String> realmNames, List<String> client
     private static final String REALMS_OPTION = "setupRealms";
     private static final String CLIENTS_OPTION = "setupClients";
 
-    /** As the options {@code setup-realms} and {@code setup-clients} say, which are lists with commas. */
+    /** Reads the options {@code setup-realms} and {@code setup-clients}, which are comma-separated lists. */
     public static ProvisioningAtStartup of(Config.Scope options) {
         return new ProvisioningAtStartup(list(options, REALMS_OPTION), list(options, CLIENTS_OPTION));
     }
 
-    /** Sees to it that the set-up is done when the server has its database ready. */
+    /** Registers the listener that provisions the realms as soon as the database is ready. */
     public void listen(KeycloakSessionFactory factory) {
         if (!realmNames.isEmpty()) {
             factory.register(event -> {
                 if (event instanceof PostMigrationEvent) {
                     realmNames.forEach(
-                            name -> KeycloakModelUtils.runJobInTransaction(factory, session -> setUp(session, name)));
+                            name -> KeycloakModelUtils.runJobInTransaction(factory, session -> provision(session, name)));
                 }
             });
         }
     }
 
-    private void setUp(KeycloakSession session, String realmName) {
+    private void provision(KeycloakSession session, String realmName) {
         RealmModel realm = session.realms().getRealmByName(realmName);
         if (realm == null) {
-            LOG.warn("there is no realm %s to set up", realmName);
+            LOG.warn("realm %s does not exist, so it is not provisioned", realmName);
             return;
         }
         try {
@@ -52,11 +52,11 @@ public record ProvisioningAtStartup(List<String> realmNames, List<String> client
                     .toList();
             Report report = Provisioning.run(session, realm, clients, false, false, false);
             LOG.info(
-                    "realm %s is set up, with %d changes",
+                    "realm %s is provisioned, with %d changes",
                     realmName, report.changes().size());
             report.warnings().forEach(warning -> LOG.warn("realm %s: %s", realmName, warning));
         } catch (RuntimeException e) {
-            LOG.error(e, "realm %s could not be set up", realmName);
+            LOG.error(e, "realm %s could not be provisioned", realmName);
         }
     }
 

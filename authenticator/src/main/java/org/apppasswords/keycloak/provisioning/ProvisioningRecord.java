@@ -11,11 +11,11 @@ import org.apppasswords.keycloak.provisioning.parts.Names;
 import org.keycloak.models.RealmModel;
 
 /**
- * What set-up found and what it made of it, so that teardown can put it back. Kept as JSON in an attribute of the realm:
- * administrators of the realm can write it, those who manage or register a single client cannot.
+ * The values before and after {@link Provisioning}, for {@link Deprovisioning}. Stored as JSON in an attribute of the
+ * realm, which only its administrators can write, and not those who manage or register a single client.
  *
- * <p>The internal ID identifies a client. Unlike the client ID, it does not pass to a client that is created after the
- * first one was deleted, and a full export of the realm keeps it.
+ * <p>The internal ID identifies a client. Unlike the client ID, a client that is created after the first one was
+ * deleted does not have it, and a full export of the realm keeps it.
  */
 final class ProvisioningRecord {
 
@@ -24,6 +24,12 @@ final class ProvisioningRecord {
 
     static final String CLIENTS = "clients";
 
+    /** Property of a client that provisioning has created. */
+    static final String CREATED = "created";
+
+    /** Property of a client that provisioning has enabled again. */
+    static final String CLIENT_ENABLED = "enabled";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Map<String, Value> ofRealm;
@@ -31,27 +37,22 @@ final class ProvisioningRecord {
     private final List<String> unreadable;
 
     /**
-     * One property.
+     * The values of one property.
      *
-     * @param before what set-up found: a text, a truth value, or {@code null} for nothing
-     * @param after what it made of it
+     * @param before value before provisioning: a string, a boolean, or {@code null} if it was not set
+     * @param after value after provisioning
      */
     record Value(Object before, Object after) {}
 
     /**
-     * @param ofRealm by property
-     * @param ofClients by internal ID and property
-     * @param unreadable names of the entries that set-up cannot have written, which are left out
+     * @param ofRealm values by property
+     * @param ofClients values by internal ID and property
+     * @param unreadable names of the entries that are left out because provisioning cannot have written them
      */
     ProvisioningRecord(Map<String, Value> ofRealm, Map<String, Map<String, Value>> ofClients, List<String> unreadable) {
         this.ofRealm = ofRealm;
         this.ofClients = ofClients;
         this.unreadable = List.copyOf(unreadable);
-    }
-
-    /** Reads the realm's record. Never fails: unreadable entries are left out and {@linkplain #warning() reported}. */
-    static ProvisioningRecord read(RealmModel realm) {
-        return new ProvisioningRecordReader().read(realm.getAttribute(ATTRIBUTE));
     }
 
     /** Stores the record, or removes the attribute if nothing is left to remember. */
@@ -67,7 +68,7 @@ final class ProvisioningRecord {
     Optional<String> warning() {
         return unreadable.isEmpty()
                 ? Optional.empty()
-                : Optional.of("The realm attribute " + ATTRIBUTE + " contains entries that set-up did not write: "
+                : Optional.of("The realm attribute " + ATTRIBUTE + " contains entries that provisioning did not write: "
                         + Names.join(unreadable) + ". They are ignored: nothing is restored from them.");
     }
 
@@ -82,7 +83,7 @@ final class ProvisioningRecord {
                 ofClients.getOrDefault(clientInternalId, Map.of()).get(property));
     }
 
-    /** Records a change of the realm. Teardown restores the first value found, however often set-up runs. */
+    /** Records a change of the realm. The value before the first run is kept. */
     void remember(String property, Object before, Object after) {
         remember(ofRealm, property, before, after);
     }
@@ -92,7 +93,7 @@ final class ProvisioningRecord {
         remember(ofClients.computeIfAbsent(clientInternalId, id -> new LinkedHashMap<>()), property, before, after);
     }
 
-    /** Returns the internal IDs of the clients that were set up. */
+    /** Returns the internal IDs of the provisioned clients. */
     List<String> clients() {
         return List.copyOf(ofClients.keySet());
     }
@@ -123,7 +124,7 @@ final class ProvisioningRecord {
         try {
             return MAPPER.writeValueAsString(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and truth values are always JSON", e);
+            throw new IllegalStateException("strings and booleans are always valid JSON", e);
         }
     }
 }

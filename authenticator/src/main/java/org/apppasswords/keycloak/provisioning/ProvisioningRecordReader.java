@@ -16,10 +16,11 @@ import org.apppasswords.keycloak.provisioning.ProvisioningRecord.Value;
 import org.apppasswords.keycloak.provisioning.parts.AccountApiScopePart;
 import org.apppasswords.keycloak.provisioning.parts.ClientSetting;
 import org.apppasswords.keycloak.provisioning.parts.RealmParts;
+import org.keycloak.models.RealmModel;
 
 /**
- * Reads a {@link ProvisioningRecord}. Teardown gives rights back, so an entry counts only if set-up can have written it: a
- * known property, with values of its type.
+ * Reads a {@link ProvisioningRecord}. Deprovisioning restores rights, so only entries count that provisioning can have
+ * written: a known property with values of its type.
  */
 final class ProvisioningRecordReader {
 
@@ -36,12 +37,16 @@ final class ProvisioningRecordReader {
     private final Map<String, Map<String, Value>> ofClients = new LinkedHashMap<>();
     private final List<String> unreadable = new ArrayList<>();
 
-    /** @param stored value of the attribute; {@code null} if the realm does not have it */
-    ProvisioningRecord read(String stored) {
+    private ProvisioningRecordReader() {}
+
+    /** Reads the realm's record. Never fails: invalid entries are left out and reported by the record's warning. */
+    static ProvisioningRecord read(RealmModel realm) {
+        ProvisioningRecordReader reader = new ProvisioningRecordReader();
+        String stored = realm.getAttribute(ProvisioningRecord.ATTRIBUTE);
         if (stored != null) {
-            readAll(stored);
+            reader.readAll(stored);
         }
-        return new ProvisioningRecord(ofRealm, ofClients, unreadable);
+        return new ProvisioningRecord(reader.ofRealm, reader.ofClients, reader.unreadable);
     }
 
     private void readAll(String stored) {
@@ -54,7 +59,7 @@ final class ProvisioningRecordReader {
                 readClients(entry.getValue());
             } else {
                 readValue(
-                        ofRealm, entry.getKey(), entry.getKey(), entry.getValue(), ProvisioningRecordReader::isOfRealm);
+                        ofRealm, entry.getKey(), entry.getKey(), entry.getValue(), ProvisioningRecordReader::isRealmEntry);
             }
         }));
     }
@@ -63,7 +68,7 @@ final class ProvisioningRecordReader {
         if (!(clients instanceof ObjectNode byId)) {
             unreadable.add(ProvisioningRecord.CLIENTS);
         } else if (byId.get("after") != null && byId.get("after").isArray()) {
-            // The older form has internal IDs only. The values were in an attribute of each client.
+            // The format of older versions contains only internal IDs. The values were in an attribute of each client.
             byId.get("after").forEach(id -> readClient(id.asText(), MAPPER.createObjectNode()));
         } else {
             byId.properties().forEach(client -> readClient(client.getKey(), client.getValue()));
@@ -81,7 +86,7 @@ final class ProvisioningRecordReader {
                             name + "." + entry.getKey(),
                             entry.getKey(),
                             entry.getValue(),
-                            ProvisioningRecordReader::isOfClient));
+                            ProvisioningRecordReader::isClientEntry));
         } else {
             unreadable.add(name);
         }
@@ -98,14 +103,14 @@ final class ProvisioningRecordReader {
                 .ifPresentOrElse(value -> into.put(property, value), () -> unreadable.add(name));
     }
 
-    private static boolean isOfRealm(String property, Value value) {
+    private static boolean isRealmEntry(String property, Value value) {
         return REALM_PROPERTIES.contains(property)
                 && RealmParts.isState(value.before())
                 && RealmParts.isState(value.after());
     }
 
-    private static boolean isOfClient(String property, Value value) {
-        if (property.equals(Provisioning.CREATED) || property.equals(Provisioning.CLIENT_ENABLED)) {
+    private static boolean isClientEntry(String property, Value value) {
+        if (property.equals(ProvisioningRecord.CREATED) || property.equals(ProvisioningRecord.CLIENT_ENABLED)) {
             return Boolean.FALSE.equals(value.before()) && Boolean.TRUE.equals(value.after());
         }
         return ClientSetting.of(property)

@@ -7,8 +7,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Work on a realm's set-up in a transaction of its own: one at a time on all nodes, past the caches, and committed before
- * the next one begins. Two administrators at once would else make everything twice.
+ * Runs provisioning in its own transaction: one at a time on all nodes, past the caches, and committed before the next one
+ * begins. Otherwise, two administrators at once would create everything twice.
  */
 final class RealmTransaction {
 
@@ -23,9 +23,9 @@ final class RealmTransaction {
     }
 
     /**
-     * Does the work.
+     * Runs the work.
      *
-     * @param dryRun takes it all back in the end. A dry run is a run, so that both always say the same
+     * @param dryRun whether to roll the transaction back, so that a dry run reports exactly what a run would do
      */
     Report run(boolean dryRun, BiFunction<KeycloakSession, RealmModel, Report> work) {
         String realmId = realm.getId();
@@ -34,7 +34,7 @@ final class RealmTransaction {
                         KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
                             RealmModel innerRealm = inner.realms().getRealm(realmId);
                             inner.getContext().setRealm(innerRealm);
-                            // Changes nothing, but a realm that is written to is read past the cache from then on.
+                            // Changes nothing, but Keycloak reads a realm past the cache once it has been written to.
                             innerRealm.removeAttribute(NO_ATTRIBUTE);
                             Report report = work.apply(inner, innerRealm);
                             if (dryRun) {

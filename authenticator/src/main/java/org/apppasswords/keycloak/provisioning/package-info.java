@@ -1,2 +1,2 @@
-/** Prepares a realm and its clients for app passwords, and undoes that. */
+/** Prepares realms and their clients for app passwords, and restores them. The admin API calls these setup and teardown. */
 package org.apppasswords.keycloak.provisioning;

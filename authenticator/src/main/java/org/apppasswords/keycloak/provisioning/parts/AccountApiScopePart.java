@@ -7,7 +7,7 @@ import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
-/** The realm's client scope for applications that call the account API. Set-up never assigns it to a client. */
+/** The realm's client scope for applications that call the account API. Provisioning never assigns it to a client. */
 public final class AccountApiScopePart {
 
     /** Property of the realm in a report. */
@@ -15,7 +15,7 @@ public final class AccountApiScopePart {
 
     private static final String DESCRIPTION = "Lets an application manage the app passwords of its users";
 
-    /** Resolved by the consent page in the user's language. */
+    /** Key of a message, which the consent page shows in the user's language. */
     private static final String CONSENT_TEXT = "${appPasswordScopeConsentText}";
 
     private final RealmModel realm;
@@ -44,7 +44,7 @@ public final class AccountApiScopePart {
         scope.setConsentScreenText(CONSENT_TEXT);
     }
 
-    /** Whether a client has it, or new clients would get it. */
+    /** Whether the client scope is assigned to a client, or to new clients by default. */
     public boolean isUsed() {
         return Stream.concat(realm.getDefaultClientScopesStream(true), realm.getDefaultClientScopesStream(false))
                         .anyMatch(scope -> AccountApiScope.NAME.equals(scope.getName()))

@@ -8,7 +8,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.SystemClientUtil;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
-/** Which clients can be set up for app passwords. */
+/** Checks whether a client can be provisioned for app passwords. */
 public final class ClientCheck {
 
     private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
@@ -16,8 +16,8 @@ public final class ClientCheck {
 
     private ClientCheck() {}
 
-    /** Why this client cannot be, in words; empty if it can. */
-    public static Optional<String> objection(RealmModel realm, ClientModel client) {
+    /** Returns why the client cannot be provisioned, as the end of a sentence; empty if it can. */
+    public static Optional<String> violation(RealmModel realm, ClientModel client) {
         if (isBuiltIn(realm, client.getClientId())) {
             return Optional.of("is one of Keycloak's own clients.");
         }
@@ -25,7 +25,7 @@ public final class ClientCheck {
             return Optional.of("is not an OpenID Connect client.");
         }
         if (client.isPublicClient()) {
-            return Optional.of("is a public client: anybody could try app passwords with it.");
+            return Optional.of("is a public client: anyone could try app passwords with it.");
         }
         if (client.isBearerOnly() || !client.isDirectAccessGrantsEnabled()) {
             return Optional.of("has direct access grants off.");
@@ -33,18 +33,18 @@ public final class ClientCheck {
         return Optional.empty();
     }
 
-    /** Why no client can be made with this id, in words; empty if one can. */
-    public static Optional<String> objectionToNew(RealmModel realm, String clientId) {
+    /** Returns why a client with this ID cannot be created, as the end of a sentence; empty if it can. */
+    public static Optional<String> violationByNew(RealmModel realm, String clientId) {
         if (isBuiltIn(realm, clientId)) {
             return Optional.of("is the name of one of Keycloak's own clients.");
         }
-        boolean good = !clientId.isEmpty()
+        boolean valid = !clientId.isEmpty()
                 && clientId.length() <= MAX_CLIENT_ID_LENGTH
                 && clientId.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
-        return good ? Optional.empty() : Optional.of("is no client id: 1 to 255 characters, and no spaces.");
+        return valid ? Optional.empty() : Optional.of("is not a valid client ID: 1 to 255 characters without spaces.");
     }
 
-    // Before Keycloak 26.6, the list lacks the client that Keycloak makes for its own tokens.
+    // Before Keycloak 26.6, the list lacks the client that Keycloak creates for its own tokens.
     public static boolean isBuiltIn(RealmModel realm, String clientId) {
         return Constants.defaultClients.contains(clientId)
                 || SystemClientUtil.SYSTEM_CLIENT_ID.equals(clientId)

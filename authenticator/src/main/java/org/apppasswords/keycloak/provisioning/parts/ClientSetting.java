@@ -15,9 +15,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
-/** A setting of a client that set-up changes. Values are texts, truth values, or {@code null}. */
+/** A setting of a client that provisioning changes. Values are strings, booleans, or {@code null}. */
 public enum ClientSetting {
-    /** A token of the client shall yield no role of Keycloak's own APIs. */
+    /** Off, so that tokens of the client do not contain roles for Keycloak's own APIs. */
     FULL_SCOPE_ALLOWED("fullScopeAllowed") {
         @Override
         public Object get(RealmModel realm, ClientModel client) {
@@ -40,7 +40,7 @@ public enum ClientSetting {
         }
     },
 
-    /** A mail program cannot show a page that asks for consent. */
+    /** Off, because a mail program cannot show the consent page. */
     CONSENT_REQUIRED("consentRequired") {
         @Override
         public Object get(RealmModel realm, ClientModel client) {
@@ -63,7 +63,7 @@ public enum ClientSetting {
         }
     },
 
-    /** A refresh token would outlive the app password. */
+    /** Off, because a refresh token would outlive the app password. */
     REFRESH_TOKENS(OIDCConfigAttributes.USE_REFRESH_TOKEN) {
         @Override
         public Object get(RealmModel realm, ClientModel client) {
@@ -88,7 +88,7 @@ public enum ClientSetting {
         }
     },
 
-    /** The token of a revoked app password shall not outlive it for long. */
+    /** Short, so that a token does not outlive a revoked app password for long. */
     ACCESS_TOKEN_LIFESPAN(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN) {
         @Override
         public Object get(RealmModel realm, ClientModel client) {
@@ -114,7 +114,7 @@ public enum ClientSetting {
         }
     },
 
-    /** The flow by its alias, which a realm export and import keeps. A flow that takes app passwords stays. */
+    /** Alias of the flow, which exports and imports keep. A flow that accepts app passwords is not replaced. */
     DIRECT_GRANT_FLOW("directGrantFlow") {
         @Override
         public Object get(RealmModel realm, ClientModel client) {
@@ -164,7 +164,7 @@ public enum ClientSetting {
         }
     },
 
-    /** Whether the client itself has the mapper for tokens that were got with an app password. */
+    /** Whether the client itself has the mapper for tokens that are issued for an app password. */
     TOKEN_MAPPER("appPasswordMapper") {
         @Override
         public Object get(RealmModel realm, ClientModel client) {
@@ -173,7 +173,7 @@ public enum ClientSetting {
 
         @Override
         public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
-            // A default scope of the client may have it.
+            // A default client scope may have the mapper.
             return mapper(client).isPresent() || !AppPasswordTokenMapper.isAppliedBy(client);
         }
 
@@ -202,7 +202,7 @@ public enum ClientSetting {
         }
     };
 
-    /** Long enough for a bridge to introspect a token that it has just got. */
+    /** Long enough for a bridge to introspect a new token. */
     private static final int MAX_LIFESPAN_SECONDS = 60;
 
     private static final String MAPPER_NAME = "app password";
@@ -213,23 +213,23 @@ public enum ClientSetting {
         this.property = property;
     }
 
-    /** As a report names it: where Keycloak has a name for it, that. */
+    /** Returns the name in reports, which is Keycloak's name if it has one. */
     public String property() {
         return property;
     }
 
-    /** The value now. */
+    /** Returns the current value. */
     public abstract Object get(RealmModel realm, ClientModel client);
 
-    /** The value that a client for app passwords should have; the value now, if that will do. */
+    /** Returns the value that a client for app passwords needs; the current value if it is suitable. */
     public abstract Object wanted(KeycloakSession session, RealmModel realm, ClientModel client);
 
     public abstract void set(RealmModel realm, ClientModel client, Object value);
 
-    /** Whether {@link #get} can return this value. Teardown restores only such values from a record. */
+    /** Whether {@link #get} can return this value. Only such values are restored from a record. */
     public abstract boolean isType(Object value);
 
-    /** Whether the client can get this value now. */
+    /** Whether the client can be set to this value now. */
     public boolean isPossible(RealmModel realm, Object value) {
         return true;
     }
@@ -258,14 +258,14 @@ public enum ClientSetting {
         }
     }
 
-    // Keycloak takes what is no number for an error when it issues a token: such a value is replaced.
+    // Keycloak cannot issue tokens if the value is not a number, so such a value is replaced.
     private static Optional<Integer> seconds(Object attribute) {
         if (attribute == null || attribute.toString().isBlank()) {
             return Optional.empty();
         }
         try {
             int seconds = Integer.parseInt(attribute.toString().trim());
-            // Below zero: never ends.
+            // Otherwise, the token never expires.
             return Optional.of(seconds > 0 ? seconds : Integer.MAX_VALUE);
         } catch (NumberFormatException e) {
             return Optional.of(Integer.MAX_VALUE);

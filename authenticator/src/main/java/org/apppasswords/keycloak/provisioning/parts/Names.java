@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.provisioning.parts;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Lists names that users or clients chose in a warning: at most ten, each shortened. */
+/** Lists names in a warning: at most ten, each shortened, because users can choose them. */
 public final class Names {
 
     private static final int MAX_NAMES = 10;

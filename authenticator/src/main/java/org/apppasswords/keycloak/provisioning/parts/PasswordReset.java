@@ -7,8 +7,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Warns of a way from a stolen app password to the account: a thief who reads the user's mail with it can ask Keycloak
- * for a new account password, and receives the link. Keycloak's default flow then accepts a new second factor too.
+ * Warns that a stolen app password may give access to the account: a thief who reads the user's mail with it can request
+ * a new account password and receives the link. Keycloak's default flow then also accepts a new second factor.
  */
 public final class PasswordReset {
 

@@ -18,10 +18,10 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.utils.RequiredActionHelper;
 
-/** What a realm itself needs for app passwords: the required action, and a direct-grant flow. */
+/** The parts of a realm that app passwords need: the required action and a direct-grant flow. */
 public final class RealmParts {
 
-    /** Alias of the flow that set-up makes. */
+    /** Alias of the flow that provisioning creates. */
     public static final String FLOW_ALIAS = "app password direct grant";
 
     public static final String REQUIRED_ACTION = "requiredAction";
@@ -32,7 +32,7 @@ public final class RealmParts {
     public static final String ENABLED = "enabled";
     public static final String DISABLED = "disabled";
 
-    /** Kind of flow that can be bound to direct grants. */
+    /** Type of the flows that can be bound to direct grants. */
     static final String BASIC_FLOW = "basic-flow";
 
     private static final Set<String> STATES = Set.of(ABSENT, PRESENT, ENABLED, DISABLED);
@@ -54,7 +54,7 @@ public final class RealmParts {
         return value instanceof String state && STATES.contains(state);
     }
 
-    /** {@link #ABSENT}, {@link #DISABLED} or {@link #ENABLED}. */
+    /** Returns {@link #ABSENT}, {@link #DISABLED} or {@link #ENABLED}. */
     public String requiredAction() {
         return action().map(action -> action.isEnabled() ? ENABLED : DISABLED).orElse(ABSENT);
     }
@@ -72,7 +72,7 @@ public final class RealmParts {
         action().ifPresent(action -> setEnabled(action, false));
     }
 
-    /** Whether an administrator has set the policy, which goes with the required action. */
+    /** Whether an administrator has set the policy, which is stored in the required action. */
     public boolean hasPolicy() {
         return action().map(RequiredActionProviderModel::getConfig)
                 .filter(config -> !config.isEmpty())
@@ -83,12 +83,12 @@ public final class RealmParts {
         action().ifPresent(realm::removeRequiredActionProvider);
     }
 
-    /** {@link #ABSENT} or {@link #PRESENT}. */
+    /** Returns {@link #ABSENT} or {@link #PRESENT}. */
     public String flow() {
         return flowModel() == null ? ABSENT : PRESENT;
     }
 
-    /** Whether the flow with our alias takes app passwords, as far as there is one. */
+    /** Whether the flow with our alias accepts app passwords; true if it does not exist. */
     public boolean flowIsOurs() {
         AuthenticationFlowModel flow = flowModel();
         return flow == null || (flow.isTopLevel() && AcceptingStep.DIRECT_GRANT.isIn(realm, flow));
@@ -118,7 +118,7 @@ public final class RealmParts {
         remove(flowModel());
     }
 
-    // As Keycloak's own deepDeleteAuthenticationFlow, which takes other parameters in each version.
+    // Replaces Keycloak's deepDeleteAuthenticationFlow, whose parameters differ between versions.
     private void remove(AuthenticationFlowModel flow) {
         realm.getAuthenticationExecutionsStream(flow.getId()).toList().forEach(execution -> {
             if (execution.getAuthenticatorConfig() != null) {
@@ -132,7 +132,7 @@ public final class RealmParts {
         realm.removeAuthenticationFlow(flow);
     }
 
-    /** Those of the client scopes that a bridge needs which the realm has. */
+    /** Returns the client scopes that a bridge needs, as far as the realm has them. */
     public List<String> bridgeScopes() {
         List<String> needed = List.of("basic", "acr", "profile", "email");
         return realm.getClientScopesStream()
