@@ -126,7 +126,7 @@ public final class ImportedHashVerifier {
     }
 
     private boolean isRemembered(Candidate candidate, byte[] password) {
-        return recentMatches.has(candidate.credential().getId(), candidate.hash(), password);
+        return recentMatches.contains(candidate.credential().getId(), candidate.hash(), password);
     }
 
     private static boolean matches(Candidate candidate, byte[] password) {

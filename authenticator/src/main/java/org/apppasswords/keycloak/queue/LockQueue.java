@@ -12,125 +12,123 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs one piece of work per name at a time on this node, in the order of arrival, and lets few requests wait. A
- * waiting request occupies a worker thread, so further requests are turned away at once.
+ * Runs one piece of work per name at a time on this node, in the order of arrival. Few requests may wait, because each
+ * occupies a worker thread; further requests are rejected immediately.
  */
 public final class LockQueue {
 
-    /** Far fewer than Keycloak's worker threads, of which there are at least 50. */
-    static final int MAX_WAITING_ON_NODE = 16;
-
-    private final ConcurrentMap<String, Line> lines = new ConcurrentHashMap<>();
-    private final Places waitingOnNode = new Places(WorkKind::maxWaitingOnNode);
-    private final Function<WorkKind, Duration> patience;
+    private final ConcurrentMap<String, Queue> queues = new ConcurrentHashMap<>();
+    private final Slots waitingOnNode = new Slots(WorkKind::maxWaitingOnNode);
+    private final Function<WorkKind, Duration> timeout;
 
     public LockQueue() {
-        this(WorkKind::patience);
+        this(WorkKind::timeout);
     }
 
-    LockQueue(Function<WorkKind, Duration> patience) {
-        this.patience = patience;
+    LockQueue(Function<WorkKind, Duration> timeout) {
+        this.timeout = timeout;
     }
 
-    /** A limited number of places for each kind of work. */
-    private static final class Places {
+    /** A limited number of slots for each kind of work. */
+    private static final class Slots {
         private final Map<WorkKind, Semaphore> free = new EnumMap<>(WorkKind.class);
 
-        Places(Function<WorkKind, Integer> number) {
+        Slots(Function<WorkKind, Integer> number) {
             for (WorkKind kind : WorkKind.values()) {
                 free.put(kind, new Semaphore(number.apply(kind)));
             }
         }
 
-        <T> Optional<T> taking(WorkKind kind, Supplier<Optional<T>> work) {
-            Semaphore place = free.get(kind);
-            if (!place.tryAcquire()) {
+        <T> Optional<T> whileHolding(WorkKind kind, Supplier<Optional<T>> work) {
+            Semaphore slot = free.get(kind);
+            if (!slot.tryAcquire()) {
                 return Optional.empty();
             }
             try {
                 return work.get();
             } finally {
-                place.release();
+                slot.release();
             }
         }
     }
 
-    /** The work of one name; removed when no work is left. */
-    private static final class Line {
-        private final Places present = new Places(WorkKind::maxPresent);
-        private final Semaphore turn = new Semaphore(1, true);
-        private int interested;
+    /** The queue of one name; removed when it is empty. */
+    private static final class Queue {
+        private final Slots present = new Slots(WorkKind::maxPresent);
+        private final Semaphore lock = new Semaphore(1, true);
+        private int users;
     }
 
     /**
-     * Runs the work when its turn comes.
+     * Runs the work after all earlier work of the name.
      *
-     * @return its result, which must not be {@code null}; empty if too many wait already, or if the turn does not come
-     *     within the patience of the kind
+     * @return its result, which must not be {@code null}; empty if too many requests wait, or the wait exceeds the timeout
+     *     of the kind
      */
     public <T> Optional<T> run(String name, WorkKind kind, Supplier<T> work) {
-        return inLine(name, kind, line -> {
-            if (takeTurn(line, Duration.ZERO)
+        return inQueue(name, kind, queue -> {
+            if (acquire(queue, Duration.ZERO)
                     || waitingOnNode
-                            .taking(kind, () -> Optional.of(takeTurn(line, patience.apply(kind))))
+                            .whileHolding(kind, () -> Optional.of(acquire(queue, timeout.apply(kind))))
                             .orElse(false)) {
-                return Optional.of(doTurn(line, work));
+                return Optional.of(runAndRelease(queue, work));
             }
             return Optional.empty();
         });
     }
 
-    /** Runs the work if no other work of this name runs or waits; empty otherwise, or if the work has no result. */
+    /** Runs the work if no other work of this name runs or waits; empty otherwise, and if the work has no result. */
     public <T> Optional<T> runIfFree(String name, WorkKind kind, Supplier<Optional<T>> work) {
-        return inLine(name, kind, line -> takeTurn(line, Duration.ZERO) ? doTurn(line, work) : Optional.empty());
+        return inQueue(
+                name, kind, queue -> acquire(queue, Duration.ZERO) ? runAndRelease(queue, work) : Optional.empty());
     }
 
-    /** Returns how many names have work that runs or waits. */
+    /** Returns the number of names with running or waiting work. */
     int names() {
-        return lines.size();
+        return queues.size();
     }
 
-    /** Returns how many pieces of work of this kind and name run or wait. */
+    /** Returns the number of running and waiting pieces of work of this kind and name. */
     int present(String name, WorkKind kind) {
-        Line line = lines.get(name);
-        return line == null
+        Queue queue = queues.get(name);
+        return queue == null
                 ? 0
-                : kind.maxPresent() - line.present.free.get(kind).availablePermits();
+                : kind.maxPresent() - queue.present.free.get(kind).availablePermits();
     }
 
-    /** Returns how many pieces of work of this kind wait on this node, for any name. */
+    /** Returns the number of pieces of work of this kind that wait on this node, for all names together. */
     int waiting(WorkKind kind) {
         return kind.maxWaitingOnNode() - waitingOnNode.free.get(kind).availablePermits();
     }
 
-    private <T> Optional<T> inLine(String name, WorkKind kind, Function<Line, Optional<T>> work) {
-        Line line = lines.compute(name, (key, known) -> {
-            Line entered = known == null ? new Line() : known;
-            entered.interested++;
+    private <T> Optional<T> inQueue(String name, WorkKind kind, Function<Queue, Optional<T>> work) {
+        Queue queue = queues.compute(name, (key, known) -> {
+            Queue entered = known == null ? new Queue() : known;
+            entered.users++;
             return entered;
         });
         try {
-            return line.present.taking(kind, () -> work.apply(line));
+            return queue.present.whileHolding(kind, () -> work.apply(queue));
         } finally {
-            lines.computeIfPresent(name, (key, left) -> --left.interested == 0 ? null : left);
+            queues.computeIfPresent(name, (key, left) -> --left.users == 0 ? null : left);
         }
     }
 
     // Unlike tryAcquire() without a timeout, tryAcquire with a timeout of zero does not overtake waiting threads.
-    private static boolean takeTurn(Line line, Duration patience) {
+    private static boolean acquire(Queue queue, Duration timeout) {
         try {
-            return line.turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return queue.lock.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private static <T> T doTurn(Line line, Supplier<T> work) {
+    private static <T> T runAndRelease(Queue queue, Supplier<T> work) {
         try {
             return work.get();
         } finally {
-            line.turn.release();
+            queue.lock.release();
         }
     }
 }

@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.queue;
 import java.time.Duration;
 
 /**
- * The kind of work that queues. Each kind has its own places in a {@link LockQueue}, so that one kind cannot take the
- * places of another: a flood of renames does not stop a revocation.
+ * The kind of work that queues. Each kind has its own slots in a {@link LockQueue}, so that a flood of one kind, such as
+ * renames, cannot block another, such as revocations.
  */
 public enum WorkKind {
     /** Users create or rename. Their programs and pages can repeat a rejected request. */
@@ -19,12 +19,15 @@ public enum WorkKind {
     /** The policy revokes after a commit. Nothing repeats it, so it waits longer than the lock of a dead node lasts. */
     POLICY(Integer.MAX_VALUE, Duration.ofSeconds(40));
 
-    private final int maxPresent;
-    private final Duration patience;
+    /** Far fewer than Keycloak's worker threads: at least 50. */
+    private static final int MAX_WAITING_ON_NODE = 16;
 
-    WorkKind(int maxPresent, Duration patience) {
+    private final int maxPresent;
+    private final Duration timeout;
+
+    WorkKind(int maxPresent, Duration timeout) {
         this.maxPresent = maxPresent;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /** Returns how many pieces of work of this kind may run or wait in one queue on this node. */
@@ -34,11 +37,11 @@ public enum WorkKind {
 
     /** Returns how many of this kind may wait in all queues of this node together; each occupies a thread. */
     int maxWaitingOnNode() {
-        return this == POLICY ? Integer.MAX_VALUE : LockQueue.MAX_WAITING_ON_NODE;
+        return this == POLICY ? Integer.MAX_VALUE : MAX_WAITING_ON_NODE;
     }
 
     /** Returns how long work of this kind may wait. */
-    public Duration patience() {
-        return patience;
+    public Duration timeout() {
+        return timeout;
     }
 }

@@ -1,2 +1,2 @@
-/** Limits which work may wait on this node for work that runs one at a time: knows nothing of Keycloak. */
+/** Queues for work that runs one at a time on this node. Independent of Keycloak. */
 package org.apppasswords.keycloak.queue;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A newly generated app password in plain text: meant to be displayed once and then discarded.
+ * A newly generated app password in plain text, to be displayed once and then discarded.
  *
  * <p>24 letters {@code a}-{@code z}, each drawn uniformly, are 24 &times; log2(26) = 112.8 bits. That is above the 112
  * bits from which NIST SP 800-63B (section 5.1.2.2, look-up secrets) allows a plain approved hash.
  */
 public final class AppPassword {
 
-    /** How many letters an app password has. */
+    /** Number of letters in an app password. */
     public static final int LETTERS = 24;
 
     static final int GROUP_LETTERS = 4;
@@ -25,7 +25,7 @@ public final class AppPassword {
         this.letters = letters;
     }
 
-    /** Draws a new app password from the platform's {@link SecureRandom}. */
+    /** Generates an app password with the platform's {@link SecureRandom}. */
     public static AppPassword generate() {
         StringBuilder letters = new StringBuilder(LETTERS);
         for (int i = 0; i < LETTERS; i++) {
@@ -34,24 +34,24 @@ public final class AppPassword {
         return new AppPassword(letters.toString());
     }
 
-    /** The 24 letters without separators: what is copied and what is hashed. */
+    /** Returns the 24 letters without separators, as they are copied and hashed. */
     public String letters() {
         return letters;
     }
 
-    /** The six groups of four letters. */
+    /** Returns the six groups of four letters. */
     public List<String> groups() {
         return IntStream.iterate(0, start -> start < LETTERS, start -> start + GROUP_LETTERS)
                 .mapToObj(start -> letters.substring(start, start + GROUP_LETTERS))
                 .toList();
     }
 
-    /** The groups joined with hyphens: {@code abcd-efgh-ijkl-mnop-qrst-uvwx}. */
+    /** Returns the groups joined with hyphens: {@code abcd-efgh-ijkl-mnop-qrst-uvwx}. */
     public String display() {
         return String.join("-", groups());
     }
 
-    /** Never the secret: this text ends up in logs. */
+    /** Hides the secret: this text ends up in logs. */
     @Override
     public String toString() {
         return "AppPassword[hidden]";

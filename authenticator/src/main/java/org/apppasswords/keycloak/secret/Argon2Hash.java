@@ -7,21 +7,21 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** Argon2id and Argon2i (RFC 9106), in the PHC string format. Not Argon2d, which is not made for passwords. */
+/** Argon2id and Argon2i (RFC 9106), in the PHC string format. Argon2d, which is not meant for passwords, is rejected. */
 final class Argon2Hash implements ImportedHash {
 
     static final String ALGORITHM = "argon2";
 
-    /** What one verification may take of memory: 256 MiB, and no more than a quarter of the server's. Unit: KiB. */
+    /** Memory that one verification may take: 256 MiB, and at most a quarter of the server's. */
     static final int MAX_MEMORY_KIB =
             (int) Math.min(262_144, Runtime.getRuntime().maxMemory() / 4 / 1024);
 
-    /** How much memory one verification may go through, all iterations together: seconds of work. Unit: KiB. */
+    /** Memory that one verification may fill in all its iterations: seconds of work. */
     static final long MAX_WORK_KIB = 1_048_576;
 
     static final int MAX_PARALLELISM = 16;
 
-    private static final int MIN_MEMORY_KIB_OF_A_LANE = 8;
+    private static final int MIN_MEMORY_KIB_PER_LANE = 8;
     private static final int MIN_SALT_BYTES = 8;
     private static final int MIN_HASH_BYTES = 16;
     private static final int MAX_BYTES = 64;
@@ -45,11 +45,11 @@ final class Argon2Hash implements ImportedHash {
     static Argon2Hash read(String text) throws UnsupportedHashException {
         Matcher format = FORMAT.matcher(text);
         if (!format.matches()) {
-            throw new UnsupportedHashException("is no complete Argon2id or Argon2i hash.");
+            throw new UnsupportedHashException("this is not a complete Argon2id or Argon2i hash");
         }
         Cost cost = new Cost(
                 format.group(1).equals("id"),
-                // Version 1.0, the first, is the one that was written without a number.
+                // The first version, 1.0, was written without a number.
                 format.group(2) == null ? 16 : Integer.parseInt(format.group(2)),
                 Integer.parseInt(format.group(3)),
                 Integer.parseInt(format.group(4)),
@@ -58,22 +58,21 @@ final class Argon2Hash implements ImportedHash {
         return new Argon2Hash(
                 text,
                 cost,
-                Base64Text.decode(format.group(6), MIN_SALT_BYTES, MAX_BYTES),
-                Base64Text.decode(format.group(7), MIN_HASH_BYTES, MAX_BYTES));
+                Base64Text.requireLength(Base64Text.decode(format.group(6)), MIN_SALT_BYTES, MAX_BYTES),
+                Base64Text.requireLength(Base64Text.decode(format.group(7)), MIN_HASH_BYTES, MAX_BYTES));
     }
 
     private static void check(Cost cost) throws UnsupportedHashException {
         if (cost.parallelism() < 1 || cost.parallelism() > MAX_PARALLELISM) {
-            throw new UnsupportedHashException(
-                    "has an Argon2 parallelism (p) that is not within 1 and " + MAX_PARALLELISM + ".");
+            throw new UnsupportedHashException("the Argon2 parallelism (p) must be between 1 and " + MAX_PARALLELISM);
         }
-        if (cost.memoryKib() < MIN_MEMORY_KIB_OF_A_LANE * cost.parallelism() || cost.memoryKib() > MAX_MEMORY_KIB) {
-            throw new UnsupportedHashException("has an Argon2 memory (m) of " + cost.memoryKib()
-                    + " KiB, which is not between 8 for each lane and " + MAX_MEMORY_KIB + " on this server.");
+        if (cost.memoryKib() < MIN_MEMORY_KIB_PER_LANE * cost.parallelism() || cost.memoryKib() > MAX_MEMORY_KIB) {
+            throw new UnsupportedHashException("the Argon2 memory (m) must be between " + MIN_MEMORY_KIB_PER_LANE
+                    + " KiB for each lane and " + MAX_MEMORY_KIB + " KiB on this server");
         }
         if (cost.iterations() < 1 || (long) cost.iterations() * cost.memoryKib() > MAX_WORK_KIB) {
-            throw new UnsupportedHashException("has Argon2 iterations (t) that are not between 1 and "
-                    + MAX_WORK_KIB / cost.memoryKib() + " for its memory.");
+            throw new UnsupportedHashException("the Argon2 iterations (t) must be between 1 and "
+                    + MAX_WORK_KIB / cost.memoryKib() + " for this memory");
         }
     }
 
@@ -113,7 +112,7 @@ final class Argon2Hash implements ImportedHash {
         return MessageDigest.isEqual(hash, actual);
     }
 
-    /** Neither salt nor hash: this text ends up in logs. */
+    /** Hides salt and hash: this text ends up in logs. */
     @Override
     public String toString() {
         return "Argon2Hash[hidden]";

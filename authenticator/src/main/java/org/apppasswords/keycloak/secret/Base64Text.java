@@ -2,24 +2,22 @@ package org.apppasswords.keycloak.secret;
 
 import java.util.Base64;
 
-/** Bytes as Base64, with or without padding, within limits to their number. */
+/** Base64 with or without padding, for salts and hashes. */
 final class Base64Text {
 
     private Base64Text() {}
 
-    static byte[] decode(String base64, int minBytes, int maxBytes) throws UnsupportedHashException {
-        byte[] bytes;
+    static byte[] decode(String base64) throws UnsupportedHashException {
         try {
-            bytes = Base64.getDecoder().decode(base64);
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new UnsupportedHashException("has a salt or hash that is not valid Base64.");
+            throw new UnsupportedHashException("the salt or hash is not valid Base64");
         }
-        return requireLength(bytes, minBytes, maxBytes);
     }
 
     static byte[] requireLength(byte[] bytes, int minBytes, int maxBytes) throws UnsupportedHashException {
         if (bytes.length < minBytes || bytes.length > maxBytes) {
-            throw new UnsupportedHashException("has a salt or hash that is too short or too long.");
+            throw new UnsupportedHashException("the salt or hash is too short or too long");
         }
         return bytes;
     }

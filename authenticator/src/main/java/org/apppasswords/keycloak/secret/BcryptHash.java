@@ -1,58 +1,55 @@
 package org.apppasswords.keycloak.secret;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.BCrypt;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
- * bcrypt, as {@code crypt(3)} writes it: {@code $2b$}, cost, and in an alphabet of its own 16 bytes of salt and 23 bytes
- * of hash. {@code $2a$} and {@code $2y$} are the same algorithm for all that can be typed here; {@code $2x$} stands for an
- * old mistake and is not taken.
+ * bcrypt, as {@code crypt(3)} writes it: {@code $2b$}, the cost, 16 bytes of salt and 23 bytes of hash. {@code $2a$} and
+ * {@code $2y$} are the same algorithm for every password that can be typed here. {@code $2x$} marks hashes of a faulty
+ * implementation and is rejected.
  *
- * <p>bcrypt looks at the first 72 bytes of a password only. That is so in the system that the hash comes from, and stays
- * so here: who has typed a longer one there can do so here.
+ * <p>bcrypt uses only the first 72 bytes of a password. The system that the hash comes from accepted longer passwords on
+ * that condition, and so does this one.
  */
 final class BcryptHash implements ImportedHash {
 
     static final String ALGORITHM = "bcrypt";
 
-    /** About a second on today's processors, by the sixteenfold of the customary 10. */
+    /** About a second on today's processors: sixteen times the usual cost of 10. */
     static final int MAX_COST = 14;
 
     private static final int MIN_COST = 4;
-    private static final int MAX_BYTES = 72;
-    private static final Pattern FORMAT =
-            Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})");
-    private static final String BCRYPT_ALPHABET = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final String BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    private static final Pattern FORMAT = Pattern.compile(
+            "(\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{21})([./A-Za-z0-9])([./A-Za-z0-9]{30})([./A-Za-z0-9])");
+    private static final String ALPHABET = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    /** The bits that belong to the salt in its last character, and to the hash in its last one. */
+    private static final int SALT_BITS = 0b110000;
+
+    private static final int HASH_BITS = 0b111100;
 
     private final String text;
-    private final int cost;
-    private final byte[] salt;
-    private final byte[] hash;
 
-    private BcryptHash(String text, int cost, byte[] salt, byte[] hash) {
+    private BcryptHash(String text) {
         this.text = text;
-        this.cost = cost;
-        this.salt = salt;
-        this.hash = hash;
     }
 
     static BcryptHash read(String text) throws UnsupportedHashException {
         Matcher format = FORMAT.matcher(text);
         if (!format.matches()) {
-            throw new UnsupportedHashException("is no complete bcrypt hash.");
+            throw new UnsupportedHashException("this is not a complete bcrypt hash");
         }
-        int cost = Integer.parseInt(format.group(1));
+        int cost = Integer.parseInt(format.group(2));
         if (cost < MIN_COST || cost > MAX_COST) {
-            throw new UnsupportedHashException(
-                    "has a bcrypt cost that is not within " + MIN_COST + " and " + MAX_COST + ".");
+            throw new UnsupportedHashException("the bcrypt cost must be between " + MIN_COST + " and " + MAX_COST);
         }
-        return new BcryptHash(text, cost, decode(format.group(2)), decode(format.group(3)));
+        // Some programs set the bits that crypt(3) ignores. The library compares text, so it needs them cleared.
+        return new BcryptHash(format.group(1)
+                + only(SALT_BITS, format.group(3))
+                + format.group(4)
+                + only(HASH_BITS, format.group(5)));
     }
 
     @Override
@@ -67,26 +64,21 @@ final class BcryptHash implements ImportedHash {
 
     @Override
     public Optional<String> library() {
-        return Optional.of("org.bouncycastle.crypto.generators.BCrypt");
+        return Optional.of("org.bouncycastle.crypto.generators.OpenBSDBCrypt");
     }
 
     @Override
     public boolean matches(byte[] password) {
-        // With its terminating zero, as crypt(3) takes it; without, "ab" and "abab" would be the same password.
-        byte[] key = Arrays.copyOf(password, Math.min(password.length + 1, MAX_BYTES));
-        byte[] actual = BCrypt.generate(key, salt, cost);
-        return MessageDigest.isEqual(hash, Arrays.copyOf(actual, hash.length));
+        return OpenBSDBCrypt.checkPassword(text, password);
     }
 
-    /** Neither salt nor hash: this text ends up in logs. */
+    /** Hides salt and hash: this text ends up in logs. */
     @Override
     public String toString() {
         return "BcryptHash[hidden]";
     }
 
-    private static byte[] decode(String bcrypt) {
-        StringBuilder base64 = new StringBuilder(bcrypt.length());
-        bcrypt.chars().forEach(c -> base64.append(BASE64_ALPHABET.charAt(BCRYPT_ALPHABET.indexOf(c))));
-        return Base64.getDecoder().decode(base64.toString());
+    private static char only(int bits, String character) {
+        return ALPHABET.charAt(ALPHABET.indexOf(character) & bits);
     }
 }

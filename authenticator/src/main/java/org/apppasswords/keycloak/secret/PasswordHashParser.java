@@ -4,33 +4,60 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells by what is written around a hash which format it has. */
-final class PasswordHashParser {
+/** Reads the hash formats of other systems. */
+public final class PasswordHashParser {
 
-    /** More than any of the formats needs. Unit: characters. */
-    static final int MAX_LENGTH = 512;
+    /** Longer than any supported format needs. Unit: characters. */
+    private static final int MAX_LENGTH = 512;
 
-    /** As Dovecot's {@code doveadm pw} writes it, and RFC 2307 for directories. */
+    /** The scheme prefix of Dovecot's {@code doveadm pw}, and of directories by RFC 2307. */
     private static final Pattern SCHEME = Pattern.compile("\\{([A-Za-z0-9./-]{1,32})}(.*)", Pattern.DOTALL);
 
-    /** The version that Nextcloud's {@code Hasher} puts before what PHP's {@code password_hash} made. */
+    /** The version that Nextcloud's {@code Hasher} puts before the result of PHP's {@code password_hash}. */
     private static final Pattern NEXTCLOUD = Pattern.compile("[1-3]\\|(\\$.*)", Pattern.DOTALL);
 
     private PasswordHashParser() {}
 
-    static ImportedHash read(String written) throws UnsupportedHashException {
+    /**
+     * Reads a hash as other systems write it: after a scheme in braces, as in Dovecot and directories, or without one if
+     * the first characters identify the format.
+     *
+     * @throws UnsupportedHashException if the format is unknown or too weak, if a limit is exceeded, or if this server
+     *     lacks the library
+     */
+    public static ImportedHash parse(String written) throws UnsupportedHashException {
         if (written == null || written.isEmpty()) {
-            throw new UnsupportedHashException("must not be empty.");
+            throw new UnsupportedHashException("must not be empty");
         }
         if (written.length() > MAX_LENGTH) {
-            throw new UnsupportedHashException("is longer than any that can be used.");
+            throw new UnsupportedHashException("must not be longer than " + MAX_LENGTH + " characters");
         }
         Matcher scheme = SCHEME.matcher(written);
         if (scheme.matches()) {
-            return ofScheme(scheme.group(1).toUpperCase(Locale.ROOT), scheme.group(2));
+            return withLibrary(ofScheme(scheme.group(1).toUpperCase(Locale.ROOT), scheme.group(2)));
         }
         Matcher nextcloud = NEXTCLOUD.matcher(written);
-        return ofPrefix(nextcloud.matches() ? nextcloud.group(1) : written);
+        return withLibrary(ofPrefix(nextcloud.matches() ? nextcloud.group(1) : written));
+    }
+
+    /**
+     * Reads a hash as it is stored.
+     *
+     * @throws UnsupportedHashException as in {@link #parse}
+     */
+    public static ImportedHash parseStored(String algorithm, String text) throws UnsupportedHashException {
+        if (algorithm == null || text == null || text.length() > MAX_LENGTH) {
+            throw unknownFormat();
+        }
+        return withLibrary(
+                switch (algorithm) {
+                    case Argon2Hash.ALGORITHM -> Argon2Hash.read(text);
+                    case BcryptHash.ALGORITHM -> BcryptHash.read(text);
+                    case Pbkdf2Hash.ALGORITHM -> Pbkdf2Hash.read(text);
+                    case Sha512CryptHash.ALGORITHM -> Sha512CryptHash.read(text);
+                    case SaltedShaHash.SSHA_256, SaltedShaHash.SSHA_512 -> SaltedShaHash.read(algorithm, text);
+                    default -> throw unknownFormat();
+                });
     }
 
     private static ImportedHash ofScheme(String scheme, String rest) throws UnsupportedHashException {
@@ -48,10 +75,10 @@ final class PasswordHashParser {
             case "SSHA256.HEX" -> SaltedShaHash.readHex(SaltedShaHash.SSHA_256, rest);
             case "SSHA512.HEX" -> SaltedShaHash.readHex(SaltedShaHash.SSHA_512, rest);
             case "SSHA", "SMD5", "SHA", "SHA1", "MD5", "MD5-CRYPT", "LDAP-MD5", "PLAIN-MD5", "NTLM", "LANMAN" ->
-                throw new UnsupportedHashException("is of the scheme " + scheme + ", which is too weak to be kept.");
+                throw new UnsupportedHashException("the scheme " + scheme + " is too weak to import");
             case "PLAIN", "CLEAR", "CLEARTEXT", "PLAINTEXT" ->
-                throw new UnsupportedHashException("is no hash but a password.");
-            default -> throw new UnsupportedHashException("is of the scheme " + scheme + ", which is not known here.");
+                throw new UnsupportedHashException("this is a plaintext password, not a hash");
+            default -> throw new UnsupportedHashException("the scheme " + scheme + " is not supported");
         };
     }
 
@@ -65,6 +92,22 @@ final class PasswordHashParser {
         if (text.startsWith("$6$")) {
             return Sha512CryptHash.read(text);
         }
-        throw new UnsupportedHashException("is of no known format.");
+        throw unknownFormat();
+    }
+
+    private static ImportedHash withLibrary(ImportedHash hash) throws UnsupportedHashException {
+        if (hash.library().isPresent()) {
+            try {
+                Class.forName(hash.library().get(), false, PasswordHashParser.class.getClassLoader());
+            } catch (ClassNotFoundException | LinkageError e) {
+                throw new UnsupportedHashException(
+                        "this server cannot check the format " + hash.algorithm() + ", as in FIPS mode");
+            }
+        }
+        return hash;
+    }
+
+    private static UnsupportedHashException unknownFormat() {
+        return new UnsupportedHashException("the format is not supported");
     }
 }

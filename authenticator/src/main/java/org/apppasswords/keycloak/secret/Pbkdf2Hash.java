@@ -13,8 +13,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * PBKDF2 (RFC 8018). Dovecot and OpenLDAP write it in two ways; stored is a third, in the style of the PHC string format:
- * {@code $pbkdf2-sha256$i=10000$}, salt and hash in Base64.
+ * PBKDF2 (RFC 8018). Dovecot and OpenLDAP write it differently. The stored notation follows the PHC string format:
+ * {@code $pbkdf2-sha256$i=10000$}, then salt and hash in Base64.
  */
 final class Pbkdf2Hash implements ImportedHash {
 
@@ -31,10 +31,10 @@ final class Pbkdf2Hash implements ImportedHash {
     private static final Pattern FORMAT =
             Pattern.compile("\\$pbkdf2-(sha1|sha256|sha512)\\$i=([0-9]{1,9})\\$([^$]+)\\$([^$]+)");
 
-    /** What {@code doveadm pw -s PBKDF2} makes: with SHA-1, the salt as text, the hash in hexadecimal digits. */
+    /** The output of {@code doveadm pw -s PBKDF2}: SHA-1, the salt as text, the hash in hexadecimal digits. */
     private static final Pattern DOVECOT = Pattern.compile("\\$1\\$([!-#%-~]+)\\$([0-9]{1,9})\\$([0-9a-fA-F]{40})");
 
-    /** What OpenLDAP's module pw-pbkdf2 makes: in Base64 with a point for the plus, and without padding. */
+    /** The output of OpenLDAP's module pw-pbkdf2: Base64 without padding, and with a dot for the plus sign. */
     private static final Pattern LDAP = Pattern.compile("([0-9]{1,9})\\$([A-Za-z0-9./]+)\\$([A-Za-z0-9./]+)");
 
     private final String digest;
@@ -46,17 +46,20 @@ final class Pbkdf2Hash implements ImportedHash {
         this.digest = digest;
         this.iterations = Integer.parseInt(iterations);
         this.salt = Base64Text.requireLength(salt, MIN_SALT_BYTES, MAX_SALT_BYTES);
-        // No longer than the digest: each further block would cost all iterations again.
+        // At most the length of the digest, because each further block would cost all iterations again.
         this.hash = Base64Text.requireLength(hash, MIN_HASH_BYTES, DIGEST_BYTES.get(digest));
         if (this.iterations < 1 || this.iterations > MAX_ITERATIONS) {
-            throw new UnsupportedHashException(
-                    "has PBKDF2 iterations that are not within 1 and " + MAX_ITERATIONS + ".");
+            throw new UnsupportedHashException("the PBKDF2 iterations must be between 1 and " + MAX_ITERATIONS);
         }
     }
 
     static Pbkdf2Hash read(String text) throws UnsupportedHashException {
         Matcher format = matched(FORMAT, text);
-        return new Pbkdf2Hash(format.group(1), format.group(2), bytes(format.group(3)), bytes(format.group(4)));
+        return new Pbkdf2Hash(
+                format.group(1),
+                format.group(2),
+                Base64Text.decode(format.group(3)),
+                Base64Text.decode(format.group(4)));
     }
 
     static Pbkdf2Hash readDovecot(String text) throws UnsupportedHashException {
@@ -73,8 +76,8 @@ final class Pbkdf2Hash implements ImportedHash {
         return new Pbkdf2Hash(
                 digest,
                 format.group(1),
-                bytes(format.group(2).replace('.', '+')),
-                bytes(format.group(3).replace('.', '+')));
+                Base64Text.decode(format.group(2).replace('.', '+')),
+                Base64Text.decode(format.group(3).replace('.', '+')));
     }
 
     @Override
@@ -98,11 +101,11 @@ final class Pbkdf2Hash implements ImportedHash {
             PBEKeySpec input = new PBEKeySpec(characters, salt, iterations, hash.length * Byte.SIZE);
             return MessageDigest.isEqual(hash, pbkdf2.generateSecret(input).getEncoded());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("PBKDF2 with " + digest + " is not to be had", e);
+            throw new IllegalStateException("PBKDF2 with " + digest + " is not available", e);
         }
     }
 
-    /** Neither salt nor hash: this text ends up in logs. */
+    /** Hides salt and hash: this text ends up in logs. */
     @Override
     public String toString() {
         return "Pbkdf2Hash[hidden]";
@@ -111,12 +114,8 @@ final class Pbkdf2Hash implements ImportedHash {
     private static Matcher matched(Pattern pattern, String text) throws UnsupportedHashException {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.matches()) {
-            throw new UnsupportedHashException("is no complete PBKDF2 hash.");
+            throw new UnsupportedHashException("this is not a complete PBKDF2 hash");
         }
         return matcher;
-    }
-
-    private static byte[] bytes(String base64) throws UnsupportedHashException {
-        return Base64Text.decode(base64, 1, MAX_SALT_BYTES);
     }
 }

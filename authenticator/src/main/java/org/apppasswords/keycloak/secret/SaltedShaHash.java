@@ -7,11 +7,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * One round of SHA-256 or SHA-512 over the password and a salt behind it, written as Base64 of the hash and the salt.
- * Fast, so a stolen one is soon guessed if the password is one that a person made up.
+ * One round of SHA-256 or SHA-512 over the password followed by a salt, written as Base64 of hash and salt. It is fast,
+ * so a password that a person chose can be guessed quickly from a stolen hash.
  *
- * <p>Also what Nextcloud stores of an app password: SHA-512 over it and the secret of the installation, which is so the
- * salt.
+ * <p>Nextcloud stores its app passwords this way: SHA-512, with the secret of the installation as the salt.
  */
 final class SaltedShaHash implements ImportedHash {
 
@@ -32,14 +31,14 @@ final class SaltedShaHash implements ImportedHash {
     }
 
     static SaltedShaHash read(String algorithm, String base64) throws UnsupportedHashException {
-        return of(algorithm, Base64Text.decode(base64, 1, PasswordHashParser.MAX_LENGTH));
+        return of(algorithm, Base64Text.decode(base64));
     }
 
     static SaltedShaHash readHex(String algorithm, String digits) throws UnsupportedHashException {
         try {
             return of(algorithm, HexFormat.of().parseHex(digits));
         } catch (IllegalArgumentException e) {
-            throw new UnsupportedHashException("has a salt or hash that is not in hexadecimal digits.");
+            throw new UnsupportedHashException("the salt or hash is not hexadecimal");
         }
     }
 
@@ -71,7 +70,7 @@ final class SaltedShaHash implements ImportedHash {
         return MessageDigest.isEqual(hash, digest.digest(salt));
     }
 
-    /** Neither salt nor hash: this text ends up in logs. */
+    /** Hides salt and hash: this text ends up in logs. */
     @Override
     public String toString() {
         return "SaltedShaHash[hidden]";

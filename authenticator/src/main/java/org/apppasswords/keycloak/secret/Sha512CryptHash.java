@@ -30,13 +30,13 @@ final class Sha512CryptHash implements ImportedHash {
     static Sha512CryptHash read(String text) throws UnsupportedHashException {
         Matcher format = FORMAT.matcher(text);
         if (!format.matches()) {
-            throw new UnsupportedHashException("is no complete SHA512-crypt hash.");
+            throw new UnsupportedHashException("this is not a complete SHA512-crypt hash");
         }
         if (format.group(2) != null) {
             int rounds = Integer.parseInt(format.group(2));
             if (rounds < MIN_ROUNDS || rounds > MAX_ROUNDS) {
                 throw new UnsupportedHashException(
-                        "has SHA512-crypt rounds that are not within " + MIN_ROUNDS + " and " + MAX_ROUNDS + ".");
+                        "the SHA512-crypt rounds must be between " + MIN_ROUNDS + " and " + MAX_ROUNDS);
             }
         }
         return new Sha512CryptHash(text, format.group(1));
@@ -59,13 +59,13 @@ final class Sha512CryptHash implements ImportedHash {
 
     @Override
     public boolean matches(byte[] password) {
-        // A copy: the library blanks what it is given.
+        // A copy, because the library erases the array.
         String actual = Sha2Crypt.sha512Crypt(password.clone(), setting);
         return MessageDigest.isEqual(
                 text.getBytes(StandardCharsets.US_ASCII), actual.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Neither salt nor hash: this text ends up in logs. */
+    /** Hides salt and hash: this text ends up in logs. */
     @Override
     public String toString() {
         return "Sha512CryptHash[hidden]";

@@ -7,15 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What somebody typed or pasted into a program's password field, read as an app password.
+ * The text that a user typed or pasted into a program's password field, read as an app password.
  *
- * <p>People type what they see: in groups, with spaces or hyphens, with a capital that the phone put in front. None of
- * that matters, so it is taken out. What is left decides by shape alone, without any look-up, whether this can be an app
- * password at all.
+ * <p>Users type what they see: groups with spaces or hyphens, and a capital letter that the phone puts first. Reading
+ * removes these. The shape of the rest shows, without any look-up, whether it can be an app password.
  */
 public final class TypedPassword {
 
-    /** Longer input is not looked at: nothing that was shown to anybody is that long. Unit: UTF-16 characters. */
+    /** Longer input is ignored: no app password was ever displayed in a form that long. Unit: UTF-16 characters. */
     public static final int MAX_LENGTH = 128;
 
     private final String letters;
@@ -54,15 +53,15 @@ public final class TypedPassword {
         return letters.length() == AppPassword.LETTERS ? letters.toString() : null;
     }
 
-    /** Whether the input has the shape of an app password: exactly 24 letters once separators are out. */
+    /** Whether the input has the shape of an app password: exactly 24 letters without the separators. */
     public boolean isAppShaped() {
         return letters != null;
     }
 
     /**
-     * The 24 lower-case letters.
+     * Returns the 24 lower-case letters.
      *
-     * @throws IllegalStateException if the input has not the shape of an app password
+     * @throws IllegalStateException if the input does not have the shape of an app password
      */
     public String letters() {
         if (letters == null) {
@@ -72,8 +71,8 @@ public final class TypedPassword {
     }
 
     /**
-     * What was typed, just so, in UTF-8: for comparing with what another system has stored. Empty for what such systems
-     * do not all read alike: nothing, over-long input, NUL, and what is no text.
+     * Returns the exact input in UTF-8, for comparison with an imported hash. Empty for input that other systems treat
+     * differently from each other: empty or too long input, NUL characters, and unpaired surrogates.
      */
     public Optional<byte[]> exactly() {
         if (input.isEmpty() || input.indexOf('\0') >= 0) {
@@ -89,13 +88,13 @@ public final class TypedPassword {
         }
     }
 
-    /** Never the secret: this text ends up in logs. */
+    /** Hides the secret: this text ends up in logs. */
     @Override
     public String toString() {
         return "TypedPassword[hidden]";
     }
 
-    // Spaces of every width, and the dashes that word processors and phones put in place of a hyphen.
+    // Spaces of every width, and the dashes that word processors and phones substitute for a hyphen.
     private static boolean isSeparator(char c) {
         return c == '-'
                 || c == '\t'
@@ -106,8 +105,9 @@ public final class TypedPassword {
                 || c == '\u2212';
     }
 
-    // ASCII, and the full-width letters of a Japanese or Chinese keyboard. Not Character.toLowerCase: it would also
-    // fold letters that were never shown, such as the Kelvin sign.
+    // ASCII, and the full-width letters of Japanese and Chinese keyboards. Character.toLowerCase would also fold
+    // letters
+    // that no app password contains, such as the Kelvin sign.
     private static char fold(char c) {
         if (c >= 'A' && c <= 'Z') {
             return (char) (c - 'A' + 'a');

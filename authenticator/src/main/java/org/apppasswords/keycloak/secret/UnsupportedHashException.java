@@ -1,8 +1,8 @@
 package org.apppasswords.keycloak.secret;
 
 /**
- * A hash of another system that cannot be used here, and why: an English sentence for administrators, which never shows
- * the hash.
+ * Rejects a hash of another system. The message explains the reason to administrators in English, as what follows
+ * {@code hash: }, and never contains the hash.
  */
 public final class UnsupportedHashException extends Exception {
 

@@ -13,19 +13,19 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Remembers for a while which typed password matched which imported hash, so that a mail program that polls does not pay
- * for a slow hash every minute. Replaces that computation and nothing else.
+ * Successful verifications of imported hashes, remembered for an hour, so that a mail program that polls does not cost a
+ * slow hash every minute. Only the hashing is skipped: all other checks run each time.
  *
- * <p>What is remembered is a code (HMAC) under a key that this process draws and never writes down: neither the password
- * nor anything it could be guessed from outlives the process. The code is of the stored hash as well, so a changed one is
- * not taken for the old one. Only matches are remembered: failures would let a stranger fill the memory.
+ * <p>An entry is an HMAC under a random key that exists only in this process, so neither the password nor anything to
+ * guess it from outlives the process. The HMAC covers the stored hash, so a changed hash is computed again. Failures are
+ * not remembered, because attackers could fill the memory with them.
  */
 public final class VerificationCache {
 
-    /** The one not asked for longest goes first. */
-    static final int MOST = 10_000;
+    /** When it is full, the entry that was not used for longest is removed. */
+    static final int MAX_ENTRIES = 10_000;
 
-    static final Duration KEPT = Duration.ofHours(1);
+    static final Duration LIFETIME = Duration.ofHours(1);
 
     private static final String HMAC = "HmacSHA256";
     private static final int KEY_BYTES = 32;
@@ -37,7 +37,7 @@ public final class VerificationCache {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MOST;
+            return size() > MAX_ENTRIES;
         }
     };
 
@@ -52,28 +52,28 @@ public final class VerificationCache {
         this.key = new SecretKeySpec(random, HMAC);
     }
 
-    /** Whether this password has matched this hash of this credential within the last hour. */
-    public boolean has(String credentialId, ImportedHash hash, byte[] password) {
-        String code = code(credentialId, hash, password);
+    /** Whether this password matched this hash of this credential within the last hour. */
+    public boolean contains(String credentialId, ImportedHash hash, byte[] password) {
+        String hmac = hmac(credentialId, hash, password);
         synchronized (matchedAt) {
-            Long at = matchedAt.get(code);
-            if (at != null && nanoTime.getAsLong() - at > KEPT.toNanos()) {
-                matchedAt.remove(code);
+            Long at = matchedAt.get(hmac);
+            if (at != null && nanoTime.getAsLong() - at > LIFETIME.toNanos()) {
+                matchedAt.remove(hmac);
                 return false;
             }
             return at != null;
         }
     }
 
-    /** Remembers a match, for an hour from now. */
+    /** Remembers a match for an hour. */
     public void add(String credentialId, ImportedHash hash, byte[] password) {
-        String code = code(credentialId, hash, password);
+        String hmac = hmac(credentialId, hash, password);
         synchronized (matchedAt) {
-            matchedAt.put(code, nanoTime.getAsLong());
+            matchedAt.put(hmac, nanoTime.getAsLong());
         }
     }
 
-    private String code(String credentialId, ImportedHash hash, byte[] password) {
+    String hmac(String credentialId, ImportedHash hash, byte[] password) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);
@@ -87,13 +87,13 @@ public final class VerificationCache {
         }
     }
 
-    // With the length of each part: else the end of one could pass for the beginning of the next.
+    // With the length of each part, so that different parts cannot add up to the same bytes.
     private static void update(Mac mac, byte[] part) {
         mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
         mac.update(part);
     }
 
-    /** Nothing of what is remembered. */
+    /** Hides the entries: this text ends up in logs. */
     @Override
     public String toString() {
         return "VerificationCache[hidden]";

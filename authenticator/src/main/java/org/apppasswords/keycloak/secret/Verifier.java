@@ -8,15 +8,15 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What is stored of an app password: a salted hash (NIST's term), with the name of its algorithm so that it can change.
+ * The stored verifier (NIST's term) of an app password: a salted hash with the name of its algorithm.
  *
- * <p>The algorithm of new ones, {@value #SHA_256}, is SHA-256 over the 16 bytes of salt followed by the 24 letters in
- * ASCII. A slow hash would buy nothing at 112 bits of entropy, and would cost every mail poll its time. Any other name is
- * that of an {@linkplain ImportedHash imported hash}.
+ * <p>The algorithm of new app passwords, {@value #SHA_256}, is SHA-256 over the 16 bytes of salt followed by the 24
+ * letters in ASCII. At 112 bits of entropy, a slow hash would add no security and would slow down every mail poll. Any
+ * other algorithm is that of an {@linkplain ImportedHash imported hash}.
  *
  * @param algorithm name of the algorithm
  * @param salt Base64 of the salt; {@code null} for an imported hash
- * @param hash Base64 of the hash; for an imported one its text, with salt and cost in it
+ * @param hash Base64 of the hash; the text of an imported hash, which contains salt and cost
  */
 public record Verifier(String algorithm, String salt, String hash) {
 
@@ -27,10 +27,10 @@ public record Verifier(String algorithm, String salt, String hash) {
     private static final int SHA_256_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Compared against where there is nothing to compare against, so that both cases do the same work. */
-    private static final Verifier NOBODY = of(AppPassword.generate());
+    /** Compared if the user has no app password, so that the response time does not show it. */
+    private static final Verifier DECOY = of(AppPassword.generate());
 
-    /** A new verifier for an app password, with a salt of its own. */
+    /** Creates a verifier for an app password, with a new salt. */
     public static Verifier of(AppPassword password) {
         byte[] salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
@@ -39,10 +39,15 @@ public record Verifier(String algorithm, String salt, String hash) {
         return new Verifier(SHA_256, base64.encodeToString(salt), base64.encodeToString(hash));
     }
 
+    /** Creates a verifier for an imported hash. */
+    public static Verifier of(ImportedHash hash) {
+        return new Verifier(hash.algorithm(), null, hash.text());
+    }
+
     /**
-     * Whether the typed password is this one. Takes the same time wherever the two differ.
+     * Whether the typed password matches, in constant time.
      *
-     * @return false for any other shape, and for a verifier that this version cannot read
+     * @return false if the input does not have the shape of an app password, or this version cannot read the verifier
      */
     public boolean matches(TypedPassword typed) {
         if (!typed.isAppShaped() || !SHA_256.equals(algorithm) || salt == null || hash == null) {
@@ -60,26 +65,26 @@ public record Verifier(String algorithm, String salt, String hash) {
         return expected.length == SHA_256_BYTES && MessageDigest.isEqual(expected, actual);
     }
 
-    /** The hash of another system; empty for an app password made here, and for what this version cannot use. */
+    /** Returns the imported hash; empty for an app password created here, and for a hash that this server cannot use. */
     public Optional<ImportedHash> imported() {
         if (SHA_256.equals(algorithm)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(ImportedHash.stored(algorithm, hash));
+            return Optional.of(PasswordHashParser.parseStored(algorithm, hash));
         } catch (UnsupportedHashException e) {
             return Optional.empty();
         }
     }
 
-    /** The work of one comparison, for users that do not exist or have no app password. */
-    public static void matchNobody(TypedPassword typed) {
-        if (NOBODY.matches(typed)) {
-            throw new IllegalStateException("a guess met 112 random bits");
+    /** Does the work of one comparison, for users who do not exist or have no app password. */
+    public static void matchDecoy(TypedPassword typed) {
+        if (DECOY.matches(typed)) {
+            throw new IllegalStateException("the input matches 112 random bits");
         }
     }
 
-    /** Neither salt nor hash: this text ends up in logs. */
+    /** Hides salt and hash: this text ends up in logs. */
     @Override
     public String toString() {
         return "Verifier[" + algorithm + "]";

@@ -1,5 +1,2 @@
-/**
- * The secret itself: how it is generated, how it is written and read, and what is stored of it. Knows nothing of
- * Keycloak's model.
- */
+/** The secret: generating it, reading it as typed, and verifying it against stored hashes. Independent of Keycloak. */
 package org.apppasswords.keycloak.secret;

@@ -91,9 +91,9 @@ public final class AppPasswordImport {
 
     private static Optional<AppPasswordCredentialModel> known(
             StoredCredentials credentials, ImportedAppPassword foreign) {
-        Verifier wanted = foreign.hash().verifier();
+        Verifier wanted = Verifier.of(foreign.hash());
         return imported(credentials)
-                .filter(credential -> credential.imported().get().verifier().equals(wanted))
+                .filter(credential -> Verifier.of(credential.imported().get()).equals(wanted))
                 .findFirst();
     }
 
@@ -104,7 +104,7 @@ public final class AppPasswordImport {
         return AppPasswordCredentialModel.create(
                 free(name, credentials.labels()),
                 foreign.createdAt().orElseGet(AppPasswordImport::now),
-                foreign.hash().verifier(),
+                Verifier.of(foreign.hash()),
                 foreign.lastUsedAt().map(at -> data.usedAt(at, null, null)).orElse(data));
     }
 

@@ -153,7 +153,7 @@ public final class AppPasswords {
         List<AppPasswordCredentialModel> credentials =
                 user == null ? List.of() : StoredCredentials.cached(user).all();
         if (credentials.isEmpty()) {
-            Verifier.matchNobody(typed);
+            Verifier.matchDecoy(typed);
         } else {
             removeLongEnded(user, credentials.stream().map(this::entry).toList());
         }

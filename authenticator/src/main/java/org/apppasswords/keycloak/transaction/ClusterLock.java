@@ -50,7 +50,7 @@ public final class ClusterLock {
 
     /** The same for work of this kind. */
     <T> T during(WorkKind kind, Supplier<T> work) {
-        long deadline = System.nanoTime() + kind.patience().toNanos();
+        long deadline = System.nanoTime() + kind.timeout().toNanos();
         return onThisNode(kind, () -> {
             while (!acquire()) {
                 if (System.nanoTime() - deadline > 0) {

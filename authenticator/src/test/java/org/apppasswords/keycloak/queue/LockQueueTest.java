@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class LockQueueTest {
 
-    // Work that should be turned away at once would wait for good.
+    // Work that should be rejected immediately would wait forever.
     private final LockQueue queue = new LockQueue(kind -> Duration.ofDays(1));
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -32,7 +32,7 @@ class LockQueueTest {
     }
 
     @Test
-    void oneAtATimeForAName() throws Exception {
+    void runsOneAtATimeForAName() throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Future<Optional<Integer>>> all = new ArrayList<>();
@@ -55,7 +55,7 @@ class LockQueueTest {
 
     @ParameterizedTest
     @EnumSource(names = {"USER_CHANGE", "USER_REVOCATION", "ADMINISTRATION"})
-    void furtherOnesAreTurnedAwayAtOnceAndOtherNamesAreNot(WorkKind kind) throws Exception {
+    void furtherWorkIsRejectedImmediatelyButNotThatOfOtherNames(WorkKind kind) throws Exception {
         Future<Optional<Boolean>> running = occupy("alice", kind);
         List<Future<Optional<Boolean>>> waiting = new ArrayList<>();
         for (int i = 1; i < kind.maxPresent(); i++) {
@@ -76,7 +76,7 @@ class LockQueueTest {
     }
 
     @Test
-    void aFloodOfOneKindTakesNoPlaceOfAnother() throws Exception {
+    void aFloodOfOneKindLeavesTheSlotsOfOthersFree() throws Exception {
         Future<Optional<Boolean>> running = occupy("alice", WorkKind.USER_CHANGE);
         List<Future<Optional<Boolean>>> flood = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -103,7 +103,7 @@ class LockQueueTest {
     }
 
     @Test
-    void aPolicyIsNeverTurnedAwayForItsNumber() throws Exception {
+    void policyWorkIsNeverRejectedForItsNumber() throws Exception {
         Future<Optional<Boolean>> running = occupy("alice", WorkKind.USER_CHANGE);
         List<Future<Optional<Boolean>>> revocations = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -119,8 +119,8 @@ class LockQueueTest {
     }
 
     @Test
-    void fewWaitOnTheNodeWhateverTheirNames() throws Exception {
-        int names = LockQueue.MAX_WAITING_ON_NODE;
+    void fewWaitOnTheNodeForAllNamesTogether() throws Exception {
+        int names = WorkKind.USER_CHANGE.maxWaitingOnNode();
         List<Future<Optional<Boolean>>> all = new ArrayList<>();
         for (int i = 0; i <= names; i++) {
             all.add(occupy("user " + i, WorkKind.USER_CHANGE));
@@ -142,7 +142,7 @@ class LockQueueTest {
     }
 
     @Test
-    void noOneWaitsBeyondThePatience() throws Exception {
+    void workIsRejectedAfterTheTimeout() throws Exception {
         LockQueue impatient = new LockQueue(kind -> Duration.ZERO);
         CountDownLatch running = new CountDownLatch(1);
         Future<Optional<Boolean>> first = threads.submit(() -> impatient.run("alice", WorkKind.POLICY, () -> {
@@ -158,7 +158,7 @@ class LockQueueTest {
     }
 
     @Test
-    void whatNeedNotWaitRunsOnlyIfFree() throws Exception {
+    void runIfFreeDoesNotWait() throws Exception {
         assertThat(queue.runIfFree("alice", WorkKind.POLICY, () -> Optional.of(true)))
                 .contains(true);
         Future<Optional<Boolean>> running = occupy("alice", WorkKind.USER_CHANGE);
@@ -172,7 +172,7 @@ class LockQueueTest {
     }
 
     @Test
-    void workThatFailsGivesItsTurnOn() {
+    void failedWorkReleasesTheLock() {
         assertThatThrownBy(() -> queue.run("alice", WorkKind.USER_CHANGE, () -> {
                     throw new IllegalStateException("broken");
                 }))

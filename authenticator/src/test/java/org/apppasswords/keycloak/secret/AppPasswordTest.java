@@ -20,7 +20,7 @@ class AppPasswordTest {
     }
 
     @Test
-    void isNeverTheSameTwice() {
+    void isDifferentEachTime() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
             seen.add(AppPassword.generate().letters());
@@ -54,7 +54,7 @@ class AppPasswordTest {
     }
 
     @Test
-    void doesNotShowItselfInText() {
+    void hidesTheLettersInText() {
         AppPassword password = AppPassword.generate();
 
         assertThat(password.toString()).doesNotContain(password.letters()).doesNotContain(password.display());

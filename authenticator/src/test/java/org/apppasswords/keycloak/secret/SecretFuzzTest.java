@@ -28,7 +28,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is typed, and whatever is stored: see {@code benchmarks/fuzz.sh}. In a build, these inputs alone. */
+/** Any typed and any stored text: see {@code benchmarks/fuzz.sh}. A build runs only the inputs listed here. */
 class SecretFuzzTest {
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwx";
@@ -38,10 +38,10 @@ class SecretFuzzTest {
 
     private static final String PASSWORD = "Grüße, 7!";
 
-    /** Code unit by code unit: outside the basic plane is nothing that is taken out. */
+    /** By code unit: no character outside the basic plane is a separator. */
     private static final Pattern SEPARATORS = Pattern.compile("[-\\t\\n\\r[\\p{Z}\\p{Pd}&&[\\u0000-\\uffff]]\\u2212]");
 
-    /** The same password in every format, as cheap as each one gets; made without our own code. */
+    /** The same password in every format at its lowest cost, hashed without our own code. */
     private static final List<ImportedHash> HASHES = Stream.of(
                     OpenBSDBCrypt.generate("2b", PASSWORD.toCharArray(), SALT, 4),
                     argon2(),
@@ -52,7 +52,7 @@ class SecretFuzzTest {
             .map(SecretFuzzTest::read)
             .toList();
 
-    /** What one verification may cost, told from what is stored alone. */
+    /** The cost of one verification, read from the stored text alone. */
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$.{53}");
 
     private static final Pattern ARGON2 =
@@ -63,14 +63,14 @@ class SecretFuzzTest {
 
     @MethodSource("typed")
     @FuzzTest
-    void onlyTheLettersInOneOfTheirFormsMatch(@NotNull String input) {
+    void onlyTheSameLettersMatchInAnyNotation(@NotNull String input) {
         TypedPassword typed = TypedPassword.read(input);
 
         Optional<String> letters = lettersIn(input);
         assertThat(typed.isAppShaped()).isEqualTo(letters.isPresent());
         letters.ifPresent(expected -> assertThat(typed.letters()).isEqualTo(expected));
         assertThat(VERIFIER.matches(typed)).isEqualTo(letters.equals(Optional.of(LETTERS)));
-        Verifier.matchNobody(typed);
+        Verifier.matchDecoy(typed);
         assertThat(typed.toString()).isEqualTo("TypedPassword[hidden]");
         typed.exactly()
                 .ifPresent(bytes ->
@@ -165,11 +165,11 @@ class SecretFuzzTest {
         "rounds="
     })
     @FuzzTest
-    void whateverIsImportedIsReadWithinLimitsOrRefused(@NotNull String written, @NotNull String password) {
+    void anImportedHashIsWithinTheLimitsOrRejected(@NotNull String written, @NotNull String password) {
         try {
-            assertUsable(ImportedHash.read(written), password);
+            assertUsable(PasswordHashParser.parse(written), password);
         } catch (UnsupportedHashException e) {
-            assertThat(e.getMessage()).hasSizeLessThan(200).endsWith(".");
+            assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(200);
             String secret = written.substring(
                     1 + Math.max(written.lastIndexOf('$'), Math.max(written.lastIndexOf('}'), written.indexOf('|'))));
             assertThat(secret.length() > 12 && e.getMessage().contains(secret))
@@ -200,8 +200,8 @@ class SecretFuzzTest {
 
     private static void assertUsable(ImportedHash hash, String typed) {
         assertThat(hash.toString()).endsWith("Hash[hidden]");
-        assertThat(hash.verifier().imported().orElseThrow().text()).isEqualTo(hash.text());
-        assertThat(hash.verifier().matches(TypedPassword.read(typed))).isFalse();
+        assertThat(Verifier.of(hash).imported().orElseThrow().text()).isEqualTo(hash.text());
+        assertThat(Verifier.of(hash).matches(TypedPassword.read(typed))).isFalse();
         long milliseconds = cost(hash);
         assertThat(milliseconds).as("about %d ms for one check", milliseconds).isLessThan(10_000);
         assertThat(hash.memoryKib()).isLessThanOrEqualTo(262_144);
@@ -210,7 +210,7 @@ class SecretFuzzTest {
         }
     }
 
-    // Of the order that a processor of today takes. Fails for a text that none of the formats has.
+    // The order of magnitude on today's processors. Fails for a text in none of the formats.
     private static long cost(ImportedHash hash) {
         String text = hash.text();
         Matcher bcrypt = BCRYPT.matcher(text);
@@ -237,7 +237,7 @@ class SecretFuzzTest {
         return 0;
     }
 
-    /** The rules of the documentation, written down once more. */
+    /** An independent implementation of the documented rules. */
     private static Optional<String> lettersIn(String input) {
         if (input.length() > 128) {
             return Optional.empty();
@@ -261,8 +261,8 @@ class SecretFuzzTest {
     private static ImportedHash read(String written) {
         try {
             return written.startsWith("$pbkdf2")
-                    ? ImportedHash.stored(Pbkdf2Hash.ALGORITHM, written)
-                    : ImportedHash.read(written);
+                    ? PasswordHashParser.parseStored(Pbkdf2Hash.ALGORITHM, written)
+                    : PasswordHashParser.parse(written);
         } catch (UnsupportedHashException e) {
             throw new IllegalStateException(e);
         }

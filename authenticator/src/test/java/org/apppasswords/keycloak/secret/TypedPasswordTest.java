@@ -27,7 +27,7 @@ class TypedPasswordTest {
                 "\uFF41\uFF42\uFF43\uFF44\uFF25\uFF26\uFF27\uFF28ijklmnopqrstuvwx",
                 "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x"
             })
-    void readsWhatPeopleTypeForIt(String input) {
+    void readsEveryNotationOfTheLetters(String input) {
         TypedPassword typed = TypedPassword.read(input);
 
         assertThat(typed.isAppShaped()).isTrue();
@@ -52,7 +52,7 @@ class TypedPasswordTest {
                 "abcdefghijklmnopqrstuvwx\uD83D\uDD11",
                 "abcdefgh\u200Dijklmnopqrstuvwx"
             })
-    void takesNothingElseForIt(String input) {
+    void rejectsEveryOtherShape(String input) {
         TypedPassword typed = TypedPassword.read(input);
 
         assertThat(typed.isAppShaped()).isFalse();
@@ -60,7 +60,7 @@ class TypedPasswordTest {
     }
 
     @Test
-    void looksAt128CharactersAndNotAtOneMore() {
+    void readsUpTo128Characters() {
         String padded = LETTERS + " ".repeat(128 - LETTERS.length());
 
         assertThat(TypedPassword.read(padded).isAppShaped()).isTrue();
@@ -69,12 +69,12 @@ class TypedPasswordTest {
     }
 
     @Test
-    void doesNotShowItselfInText() {
+    void hidesTheInputInText() {
         assertThat(TypedPassword.read(LETTERS).toString()).doesNotContain(LETTERS);
     }
 
     @Test
-    void keepsWhatWasTypedJustSo() {
+    void keepsTheExactInput() {
         assertThat(TypedPassword.read(" ABCD-efgh ijkl ").exactly())
                 .hasValueSatisfying(bytes ->
                         assertThat(bytes).asString(StandardCharsets.UTF_8).isEqualTo(" ABCD-efgh ijkl "));
@@ -85,7 +85,7 @@ class TypedPasswordTest {
     }
 
     @Test
-    void hasNothingToCompareWithWhereSystemsReadDifferently() {
+    void returnsNoBytesForInputThatSystemsReadDifferently() {
         assertThat(TypedPassword.read(null).exactly()).isEmpty();
         assertThat(TypedPassword.read("").exactly()).isEmpty();
         assertThat(TypedPassword.read("a\0b").exactly()).isEmpty();

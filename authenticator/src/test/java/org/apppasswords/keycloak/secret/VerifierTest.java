@@ -8,17 +8,17 @@ class VerifierTest {
 
     private static final TypedPassword TYPED = TypedPassword.read("abcd-efgh-ijkl-mnop-qrst-uvwx");
 
-    /** Made with: printf '0123456789abcdefabcdefghijklmnopqrstuvwx' | sha256sum. Frozen: stored ones must always match. */
+    /** Made with: printf '0123456789abcdefabcdefghijklmnopqrstuvwx' | sha256sum. Frozen, because stored verifiers must match forever. */
     private static final Verifier FROZEN =
             new Verifier("sha256", "MDEyMzQ1Njc4OWFiY2RlZg==", "HuGpfTaHvnizxS2mjn3ABasDfnSMbr4NLCNpoZd9x34=");
 
     @Test
-    void matchesWhatWasStoredLongAgo() {
+    void matchesAnOldStoredVerifier() {
         assertThat(FROZEN.matches(TYPED)).isTrue();
     }
 
     @Test
-    void refusesEveryPasswordThatDiffersInOneLetter() {
+    void rejectsEveryPasswordThatDiffersInOneLetter() {
         for (int position = 0; position < AppPassword.LETTERS; position++) {
             StringBuilder other = new StringBuilder(TYPED.letters());
             other.setCharAt(position, other.charAt(position) == 'z' ? 'y' : 'z');
@@ -27,7 +27,7 @@ class VerifierTest {
     }
 
     @Test
-    void matchesItsOwnPasswordAndNoOther() {
+    void matchesOnlyItsOwnPassword() {
         AppPassword one = AppPassword.generate();
         AppPassword other = AppPassword.generate();
 
@@ -37,7 +37,7 @@ class VerifierTest {
     }
 
     @Test
-    void saltsEachTimeAnew() {
+    void usesANewSaltEachTime() {
         AppPassword password = AppPassword.generate();
         Verifier first = Verifier.of(password);
         Verifier second = Verifier.of(password);
@@ -47,7 +47,7 @@ class VerifierTest {
     }
 
     @Test
-    void refusesWhatItCannotRead() {
+    void rejectsWhenItIsUnreadable() {
         assertThat(new Verifier("sha512", FROZEN.salt(), FROZEN.hash()).matches(TYPED))
                 .isFalse();
         assertThat(new Verifier(null, FROZEN.salt(), FROZEN.hash()).matches(TYPED))
@@ -64,12 +64,12 @@ class VerifierTest {
     }
 
     @Test
-    void refusesInputOfAnotherShape() {
+    void rejectsInputOfAnotherShape() {
         assertThat(FROZEN.matches(TypedPassword.read("a password"))).isFalse();
     }
 
     @Test
-    void doesNotShowItselfInText() {
+    void hidesHashAndSaltInText() {
         assertThat(FROZEN.toString()).doesNotContain(FROZEN.hash()).doesNotContain(FROZEN.salt());
     }
 }

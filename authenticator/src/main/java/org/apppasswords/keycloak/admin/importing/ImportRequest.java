@@ -7,6 +7,7 @@ import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.model.ImportedAppPassword;
 import org.apppasswords.keycloak.rest.JsonBody;
 import org.apppasswords.keycloak.secret.ImportedHash;
+import org.apppasswords.keycloak.secret.PasswordHashParser;
 import org.apppasswords.keycloak.secret.UnsupportedHashException;
 import org.keycloak.common.util.Time;
 
@@ -44,7 +45,7 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
 
     private static ImportedHash hash(String written) {
         try {
-            return ImportedHash.read(written);
+            return PasswordHashParser.parse(written);
         } catch (UnsupportedHashException e) {
             throw ApiError.invalidRequest("hash: " + e.getMessage());
         }
