@@ -19,12 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.keycloak.models.KeycloakTransaction;
 import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.SubjectCredentialManager;
 
-/** The arrows of docs/architecture.md: dependencies point downwards, and one place writes credentials. */
+/** The arrows of docs/architecture.md: dependencies point downwards, and one package writes credentials. */
 @AnalyzeClasses(packages = "org.apppasswords.keycloak", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -51,9 +52,10 @@ class ArchitectureTest {
             entry("inventory", "credential error log model policy service"),
             entry(
                     "service",
-                    "authcontext credential error federation log metrics model network notice policy queue secret"
-                            + " transaction"),
-            entry("transaction", "credential error log queue"),
+                    "authcontext credential error federation log metrics model notice policy queue secret transaction"
+                            + " usage"),
+            entry("usage", "credential federation log metrics model network notice policy queue transaction"),
+            entry("transaction", "credential log queue"),
             entry("notice", "log model policy"),
             entry("metrics", "credential"),
             entry("model", "credential error policy secret"),
@@ -97,23 +99,31 @@ class ArchitectureTest {
             slices().matching("org.apppasswords.keycloak.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule SECRET_NETWORK_AND_QUEUE_KNOW_NOTHING_OF_KEYCLOAK = noClasses()
+    static final ArchRule SECRET_NETWORK_AND_QUEUE_ARE_INDEPENDENT_OF_KEYCLOAK = noClasses()
             .that()
             .resideInAnyPackage("..secret..", "..network..", "..queue..")
             .should()
             .dependOnClassesThat(
-                    describe("are Keycloak's", type -> type.getPackageName().startsWith("org.keycloak")));
+                    describe("belong to Keycloak", type -> type.getPackageName().startsWith("org.keycloak")));
 
     @ArchTest
-    static final ArchRule ONLY_THE_SERVICE_AND_THE_PROVIDER_WRITE_CREDENTIALS = noClasses()
+    static final ArchRule ONE_PACKAGE_WRITES_CREDENTIALS = noClasses()
             .that()
-            .resideOutsideOfPackages("..service..", "..credential..")
+            .resideOutsideOfPackage("..credential..")
             .should()
             .callMethodWhere(describe(
                     "it writes to the credential store",
                     call -> call.getTargetOwner().isAssignableTo(SubjectCredentialManager.class)
                             && !call.getName().startsWith("get")
                             && !call.getName().startsWith("is")));
+
+    @ArchTest
+    static final ArchRule ONLY_SERVICE_AND_USAGE_CHANGE_CREDENTIALS = noClasses()
+            .that()
+            .resideOutsideOfPackages("..service..", "..usage..", "..credential..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(StoredCredentials.class);
 
     @ArchTest
     static final ArchRule ONLY_THE_LOG_WRITES_TO_THE_SERVERS_LOG = noClasses()
@@ -140,7 +150,7 @@ class ArchitectureTest {
             .areAssignableTo(SingleUseObjectProvider.class);
 
     @ArchTest
-    static final ArchRule ONE_CLASS_RUNS_WHAT_FOLLOWS_A_COMMIT = noClasses()
+    static final ArchRule ONE_CLASS_RUNS_WORK_AFTER_COMMITS = noClasses()
             .that()
             .doNotHaveSimpleName("AfterCommit")
             .should()

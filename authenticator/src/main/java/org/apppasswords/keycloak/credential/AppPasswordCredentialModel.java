@@ -11,8 +11,8 @@ import org.keycloak.credential.CredentialModel;
 /**
  * An app password as Keycloak stores it. The user label is the name that the user typed.
  *
- * <p>Always a copy of what the store hands out: those models are shared through the user cache, and the account API
- * blanks the secret of the ones it shows.
+ * <p>Always a copy of the store's model: the user cache shares those models, and the account API erases the secrets of
+ * the models that it shows.
  */
 public final class AppPasswordCredentialModel extends CredentialModel {
 
@@ -21,15 +21,15 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient ParsedCredentialCache readings;
+    private final transient ParsedCredentialCache cache;
     private final transient Optional<DirectoryEntry> user;
 
-    private AppPasswordCredentialModel(ParsedCredentialCache readings, Optional<DirectoryEntry> user) {
-        this.readings = readings;
+    private AppPasswordCredentialModel(ParsedCredentialCache cache, Optional<DirectoryEntry> user) {
+        this.cache = cache;
         this.user = user;
     }
 
-    /** A credential that is yet to be stored. */
+    /** Creates a credential that is not stored yet. */
     public static AppPasswordCredentialModel create(
             String name, Instant createdAt, Verifier verifier, AppPasswordData data) {
         AppPasswordCredentialModel model =
@@ -42,20 +42,20 @@ public final class AppPasswordCredentialModel extends CredentialModel {
         return model;
     }
 
-    /** A copy of a stored credential. */
+    /** Copies a stored credential. */
     public static AppPasswordCredentialModel copyOf(CredentialModel stored) {
         return copyOf(stored, new ParsedCredentialCache(), Optional.empty());
     }
 
-    /** The same for this user, with what was parsed earlier. */
+    /** Copies a stored credential of this user; the cache saves parsing it again. */
     public static AppPasswordCredentialModel copyOf(
-            CredentialModel stored, ParsedCredentialCache readings, DirectoryEntry user) {
-        return copyOf(stored, readings, Optional.of(user));
+            CredentialModel stored, ParsedCredentialCache cache, DirectoryEntry user) {
+        return copyOf(stored, cache, Optional.of(user));
     }
 
     private static AppPasswordCredentialModel copyOf(
-            CredentialModel stored, ParsedCredentialCache readings, Optional<DirectoryEntry> user) {
-        AppPasswordCredentialModel model = new AppPasswordCredentialModel(readings, user);
+            CredentialModel stored, ParsedCredentialCache cache, Optional<DirectoryEntry> user) {
+        AppPasswordCredentialModel model = new AppPasswordCredentialModel(cache, user);
         model.setId(stored.getId());
         model.setType(stored.getType());
         model.setUserLabel(stored.getUserLabel());
@@ -66,44 +66,44 @@ public final class AppPasswordCredentialModel extends CredentialModel {
         return model;
     }
 
-    /** What the user called it; never {@code null}. */
+    /** Returns the name that the user chose; never {@code null}. */
     public String name() {
         return getUserLabel() == null ? "" : getUserLabel();
     }
 
-    /** When it was made. An imported credential without a date counts as made at the epoch: the oldest possible. */
+    /** Returns the time of creation. Without a date, as in some realm imports, it is the epoch: the oldest possible. */
     public Instant createdAt() {
         return getCreatedDate() == null ? Instant.EPOCH : Instant.ofEpochMilli(getCreatedDate());
     }
 
-    /** What it may be used for and when it was used. */
+    /** Returns the services, the expiration and the usage. */
     public AppPasswordData data() {
-        return readings.data(getCredentialData());
+        return cache.data(getCredentialData());
     }
 
     /**
-     * Whether it belongs to another person who had the user name before, and must be rejected. False if this object
-     * does not know its user.
+     * Whether it belongs to another person who had the user name before, and must be rejected. False if this copy was made
+     * without the user.
      */
     public boolean isOfPredecessor() {
         return user.filter(entry -> !entry.owns(data())).isPresent();
     }
 
     /**
-     * Whether the typed password is this one. Says nothing about whether it may be used. Never true for an imported one:
-     * for those see {@link ImportedHashVerifier}.
+     * Whether the typed password matches; the app password may still be expired or limited to other services. Always
+     * false for an imported hash, which {@link ImportedHashVerifier} verifies.
      */
     public boolean matches(TypedPassword typed) {
         return verifier().map(verifier -> verifier.matches(typed)).orElse(false);
     }
 
-    /** The hash of another system that it was imported with; empty for one made here. */
+    /** Returns the imported hash; empty for an app password created here. */
     public Optional<ImportedHash> imported() {
         return verifier().flatMap(Verifier::imported);
     }
 
     private Optional<Verifier> verifier() {
-        return readings.verifier(getSecretData());
+        return cache.verifier(getSecretData());
     }
 
     private static String write(Verifier verifier) {

@@ -31,21 +31,21 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
 /**
- * App passwords as a Keycloak credential type: listed beside passwords and one-time codes, exported with the realm, and
+ * App passwords as a Keycloak credential type: listed next to passwords and one-time codes, exported with the realm, and
  * deleted like any other credential.
  *
- * <p>Creating through this provider is what realm import and user creation do: the credential is stored as it is. The
- * rules for people are in the service.
+ * <p>Realm import and user creation create credentials through this provider, which stores them unchanged. The service
+ * applies the rules for users.
  */
 final class AppPasswordCredentialProvider
         implements CredentialProvider<AppPasswordCredentialModel>, CredentialInputValidator {
 
     private final KeycloakSession session;
-    private final ImportedHashVerifier importedPasswords;
+    private final ImportedHashVerifier importedHashes;
 
-    AppPasswordCredentialProvider(KeycloakSession session, ImportedHashVerifier importedPasswords) {
+    AppPasswordCredentialProvider(KeycloakSession session, ImportedHashVerifier importedHashes) {
         this.session = session;
-        this.importedPasswords = importedPasswords;
+        this.importedHashes = importedHashes;
     }
 
     @Override
@@ -108,9 +108,9 @@ final class AppPasswordCredentialProvider
         RealmModel realm = session.getContext().getRealm();
         describeServices(metadata, realm, data.clients());
         describeLastUse(metadata, realm, data);
-        describeEnd(
+        describeExpiration(
                 metadata,
-                AppPasswordPolicy.of(realm).ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt()));
+                AppPasswordPolicy.of(realm).expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt()));
         return metadata;
     }
 
@@ -129,9 +129,8 @@ final class AppPasswordCredentialProvider
     }
 
     /**
-     * Answers for the type {@code app-password} alone, so that an app password never passes as the account password. A
-     * yes means only that one matches and has not ended: which service asks is not known here, so one that is limited to
-     * some services is refused.
+     * Validates only the type {@code app-password}, so that an app password is never accepted as the account password. The
+     * requesting service is not known here, so app passwords that are limited to services are rejected.
      */
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
@@ -150,15 +149,15 @@ final class AppPasswordCredentialProvider
                 .filter(credential -> !credential.isOfPredecessor())
                 .filter(credential -> credential.data().isReadable())
                 .filter(credential -> credential.data().clients().isEmpty())
-                .filter(credential -> policy.ending(
+                .filter(credential -> policy.expiration(
                                 credential.createdAt(),
                                 credential.data().expiresAt(),
                                 credential.data().lastUsedAt())
-                        .filter(ending -> ending.isOver(now))
+                        .filter(expiration -> expiration.isOver(now))
                         .isEmpty())
                 .toList();
         return usable.stream().anyMatch(credential -> credential.matches(typed))
-                || importedPasswords.find(user.getId(), usable, typed, credential -> true)
+                || importedHashes.find(user.getId(), usable, typed, credential -> true)
                         instanceof ImportedHashVerifier.Outcome.Match;
     }
 
@@ -171,7 +170,7 @@ final class AppPasswordCredentialProvider
         }
     }
 
-    // A term and its description, as the page shows them: the term is a text, the description is data.
+    // The page shows a term and its description: the term is a message, the description is data.
     private void describeLastUse(CredentialMetadata metadata, RealmModel realm, AppPasswordData data) {
         LocalizedMessage use = data.lastUsedAt()
                 .map(at -> new LocalizedMessage("appPasswordInfoLastUsed", new String[] {lastUse(realm, data, at)}))
@@ -197,15 +196,15 @@ final class AppPasswordCredentialProvider
         return session.getContext().resolveLocale(owner());
     }
 
-    private void describeEnd(CredentialMetadata metadata, Optional<Expiration> end) {
+    private void describeExpiration(CredentialMetadata metadata, Optional<Expiration> expiration) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        end.filter(ending -> ending.isOver(now)).ifPresent(ending -> {
+        expiration.filter(end -> end.isOver(now)).ifPresent(end -> {
             DateTimeFormatter date = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                     .withLocale(locale())
                     .withZone(ZoneId.systemDefault());
-            metadata.setWarningMessageTitle("appPasswordWarningExpiredTitle", date.format(ending.at()));
+            metadata.setWarningMessageTitle("appPasswordWarningExpiredTitle", date.format(end.at()));
             metadata.setWarningMessageDescription(
-                    ending.cause() == Cause.UNUSED ? "appPasswordWarningUnusedText" : "appPasswordWarningExpiredText");
+                    end.cause() == Cause.UNUSED ? "appPasswordWarningUnusedText" : "appPasswordWarningExpiredText");
         });
     }
 

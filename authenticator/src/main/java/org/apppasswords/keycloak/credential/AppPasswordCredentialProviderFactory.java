@@ -6,14 +6,14 @@ import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Registers the credential type {@code app-password}. */
+/** Registers the credential type {@code app-password}, and holds what the whole server shares. */
 public final class AppPasswordCredentialProviderFactory
         implements CredentialProviderFactory<CredentialProvider<AppPasswordCredentialModel>> {
 
-    private final ImportedHashVerifier importedPasswords = new ImportedHashVerifier();
+    private final ImportedHashVerifier importedHashes = new ImportedHashVerifier();
     private final LockQueue lockQueue = new LockQueue();
 
-    static AppPasswordCredentialProviderFactory of(KeycloakSessionFactory sessions) {
+    private static AppPasswordCredentialProviderFactory of(KeycloakSessionFactory sessions) {
         return (AppPasswordCredentialProviderFactory)
                 sessions.getProviderFactory(CredentialProvider.class, AppPasswordCredentialModel.TYPE);
     }
@@ -23,6 +23,11 @@ public final class AppPasswordCredentialProviderFactory
         return of(sessions).lockQueue;
     }
 
+    /** Returns this server's verifier for imported hashes. */
+    public static ImportedHashVerifier importedHashes(KeycloakSessionFactory sessions) {
+        return of(sessions).importedHashes;
+    }
+
     @Override
     public String getId() {
         return AppPasswordCredentialModel.TYPE;
@@ -30,10 +35,6 @@ public final class AppPasswordCredentialProviderFactory
 
     @Override
     public CredentialProvider<AppPasswordCredentialModel> create(KeycloakSession session) {
-        return new AppPasswordCredentialProvider(session, importedPasswords);
-    }
-
-    ImportedHashVerifier importedPasswords() {
-        return importedPasswords;
+        return new AppPasswordCredentialProvider(session, importedHashes);
     }
 }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code credentialData} of an app password: what it may be used for and when it was used. Never secret: the account
- * API returns it to the user.
+ * The {@code credentialData} of an app password: its services, expiration and usage. Not secret: the account API returns
+ * it to the user.
  *
- * <p>Immutable. Fields that this version does not know survive a rewrite, so that a rolled-back server does not lose what
- * a newer one wrote. Data that cannot be read, or has a newer schema, refuses every use rather than guessing.
+ * <p>Immutable. A rewrite keeps fields that this version does not know, so that a rolled-back server does not lose the data
+ * of a newer one. An app password with unreadable data or a newer schema is rejected everywhere.
  */
 public final class AppPasswordData {
 
@@ -35,7 +35,7 @@ public final class AppPasswordData {
     private static final String END_SEEN_AT = "endSeenAt";
     private static final String OWNER_ID = "ownerId";
 
-    /** More networks than somebody moves between in everyday life. */
+    /** More networks than a user moves between in everyday life. */
     private static final int MAX_RECENT_NETWORKS = 8;
 
     private final ObjectNode json;
@@ -45,10 +45,10 @@ public final class AppPasswordData {
     }
 
     /**
-     * Data of a new app password.
+     * Creates the data of a new app password.
      *
      * @param clients clientIds it may be used with; empty means every service
-     * @param expiresAt when it ends, or {@code null} for no end
+     * @param expiresAt when it expires, or {@code null} for never
      */
     public static AppPasswordData create(Set<String> clients, Instant expiresAt) {
         ObjectNode json = Json.MAPPER.createObjectNode();
@@ -63,7 +63,7 @@ public final class AppPasswordData {
         return new AppPasswordData(json);
     }
 
-    /** Reads stored data. Never fails: what cannot be read is {@linkplain #isReadable() unreadable}. */
+    /** Parses stored data. Does not fail: invalid data is {@linkplain #isReadable() unreadable}. */
     public static AppPasswordData parse(String stored) {
         if (stored == null) {
             return new AppPasswordData(null);
@@ -75,12 +75,12 @@ public final class AppPasswordData {
         }
     }
 
-    /** The JSON to store. */
+    /** Returns the JSON to store. */
     public String toJson() {
         return String.valueOf(json);
     }
 
-    /** Whether this version can read everything that decides about use: the schema, services, end and owner. */
+    /** Whether this version can read every field that decides about use: schema, services, expiration and owner. */
     public boolean isReadable() {
         return json != null
                 && json.path(SCHEMA).isInt()
@@ -90,7 +90,7 @@ public final class AppPasswordData {
                 && isTextOrNull(json.get(OWNER_ID));
     }
 
-    /** The clientIds it may be used with. Empty means every service, but only in {@linkplain #isReadable() readable} data. */
+    /** Returns the clientIds it may be used with. Empty means every service, but only if {@linkplain #isReadable() readable}. */
     public Set<String> clients() {
         Set<String> clients = new LinkedHashSet<>();
         if (json != null) {
@@ -99,34 +99,34 @@ public final class AppPasswordData {
         return clients;
     }
 
-    /** Whether it may be used with this client. False for data that cannot be read. */
+    /** Whether it may be used with this client. False for unreadable data. */
     public boolean allows(String clientId) {
         Set<String> clients = clients();
         return isReadable() && (clients.isEmpty() || clients.contains(clientId));
     }
 
-    /** When it ends, as chosen at creation; empty for no end. */
+    /** Returns when it expires, as chosen at creation; empty for never. */
     public Optional<Instant> expiresAt() {
         return instant(EXPIRES_AT);
     }
 
-    /** When it was last used, as precisely as use is recorded; empty if never. */
+    /** Returns when it was last used, as precisely as usage is recorded; empty if never. */
     public Optional<Instant> lastUsedAt() {
         return instant(LAST_USED_AT);
     }
 
-    /** The address it was last used from; empty if never used or if the bridge does not tell. */
+    /** Returns the address it was last used from; empty if never used, or if the bridge did not report it. */
     public Optional<String> lastUsedFrom() {
         return text(LAST_USED_FROM);
     }
 
-    /** The clientId it was last used with. */
+    /** Returns the clientId it was last used with; empty if never used. */
     public Optional<String> lastUsedClient() {
         return text(LAST_USED_CLIENT);
     }
 
     /**
-     * The same data after a use. Data that cannot be read stays as it is.
+     * Returns the data after a usage. Unreadable data stays unchanged.
      *
      * @param address of the program that signed in, or {@code null} if unknown
      */
@@ -138,12 +138,12 @@ public final class AppPasswordData {
         putInstant(copy, LAST_USED_AT, when);
         copy.put(LAST_USED_CLIENT, clientId);
         copy.put(LAST_USED_FROM, address);
-        // What is used has not ended, whatever the policy said before.
+        // An app password in use has not expired, even if an earlier policy said so.
         copy.remove(END_SEEN_AT);
         return new AppPasswordData(copy);
     }
 
-    /** The networks it was used from, the last one last, in CIDR notation. */
+    /** Returns the networks it was used from in CIDR notation, the latest last. */
     public List<String> recentNetworks() {
         List<String> networks = new ArrayList<>();
         if (json != null) {
@@ -152,7 +152,7 @@ public final class AppPasswordData {
         return networks;
     }
 
-    /** The same data after a use from this network. Of more than 8, the one not used for longest is forgotten. */
+    /** Returns the data after a usage from this network; it keeps the 8 latest networks. */
     public AppPasswordData usedFrom(String network) {
         if (!isReadable()) {
             return this;
@@ -168,49 +168,49 @@ public final class AppPasswordData {
         return new AppPasswordData(copy);
     }
 
-    /** When the user was last told of a use from a new network; empty if never. */
+    /** Returns when the user was last notified of a new network; empty if never. */
     public Optional<Instant> networkNoticeAt() {
         return instant(NETWORK_NOTICE_AT);
     }
 
-    /** The same data after the user was told of a use from a new network. */
+    /** Returns the data after the user was notified of a new network. */
     public AppPasswordData withNetworkNotice(Instant at) {
         return with(NETWORK_NOTICE_AT, at);
     }
 
-    /** When the user was told that it is about to end; empty if not yet. */
+    /** Returns when the user was notified that it expires soon; empty if not yet. */
     public Optional<Instant> expiryNoticeAt() {
         return instant(EXPIRY_NOTICE_AT);
     }
 
-    /** The same data after the user was told that it is about to end. */
+    /** Returns the data after the user was notified that it expires soon. */
     public AppPasswordData withExpiryNotice(Instant at) {
         return with(EXPIRY_NOTICE_AT, at);
     }
 
-    /** When it was first seen that the policy had ended it; empty if not yet, or if it has been used since. */
+    /** Returns when it was first seen that the policy has expired it; empty if not yet, or if used since. */
     public Optional<Instant> endSeenAt() {
         return instant(END_SEEN_AT);
     }
 
-    /** The same data once it is seen that the policy has ended it. */
+    /** Returns the data after it was seen that the policy has expired it. */
     public AppPasswordData withEndSeen(Instant at) {
         return with(END_SEEN_AT, at);
     }
 
-    /** The same data once it is seen that it has not ended after all. */
+    /** Returns the data after it was seen that the policy no longer expires it. */
     public AppPasswordData withoutEndSeen() {
         return with(END_SEEN_AT, null);
     }
 
     /**
-     * Returns the ID of the {@linkplain DirectoryEntry directory entry} that it was created for; empty if not stored.
+     * Returns the ID of the {@linkplain DirectoryEntry directory entry} that it was created for; empty if not recorded.
      */
     public Optional<String> ownerId() {
         return text(OWNER_ID);
     }
 
-    /** Returns the same data with this directory entry as its owner. */
+    /** Returns the data with this directory entry as its owner. */
     AppPasswordData ownedBy(String entryId) {
         if (!isReadable()) {
             return this;

@@ -9,8 +9,8 @@ import org.apppasswords.keycloak.policy.Expiration;
 import org.keycloak.credential.CredentialModel;
 
 /**
- * The data of an app password as the admin console shows it to people, field by field, sorted by name: texts alone, and
- * no field that says nothing. Never stored.
+ * The data of an app password as the admin console shows it: field by field, sorted by name, as text, without empty
+ * fields. Never stored.
  */
 final class AppPasswordPresentation {
 
@@ -19,9 +19,9 @@ final class AppPasswordPresentation {
     private AppPasswordPresentation() {}
 
     /**
-     * A copy to look at.
+     * Returns a copy for display.
      *
-     * @param policy of today, which may end it before the time that was chosen
+     * @param policy today's policy, which may expire it earlier than chosen
      */
     static AppPasswordCredentialModel of(CredentialModel stored, AppPasswordPolicy policy, Instant now) {
         AppPasswordCredentialModel credential = AppPasswordCredentialModel.copyOf(stored);
@@ -34,7 +34,7 @@ final class AppPasswordPresentation {
         ObjectNode shown = Json.MAPPER.createObjectNode();
         AppPasswordData data = credential.data();
         if (!data.isReadable()) {
-            // As it is stored it may not even be JSON, and the console's page would break.
+            // Unreadable data may not even be JSON, and would break the console's page.
             return shown.put("readable", "false");
         }
         shown.put(
@@ -42,11 +42,11 @@ final class AppPasswordPresentation {
                 data.clients().isEmpty()
                         ? EVERY_SERVICE
                         : data.clients().stream().sorted().collect(Collectors.joining(", ")));
-        Optional<Expiration> over = policy.ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
-                .filter(ending -> ending.isOver(now));
-        over.ifPresent(ending -> shown.put("expired", "true"));
-        over.map(Expiration::at)
-                .or(() -> policy.end(credential.createdAt(), data.expiresAt()))
+        Optional<Expiration> past = policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
+                .filter(expiration -> expiration.isOver(now));
+        past.ifPresent(expiration -> shown.put("expired", "true"));
+        past.map(Expiration::at)
+                .or(() -> policy.lifetimeEnd(credential.createdAt(), data.expiresAt()))
                 .ifPresent(end -> shown.put("expiresAt", end.toString()));
         data.lastUsedAt().ifPresent(at -> shown.put("lastUsedAt", at.toString()));
         data.lastUsedClient().ifPresent(client -> shown.put("lastUsedClient", client));

@@ -6,21 +6,20 @@ import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
 
 /**
- * The directory entry that a user was read from, where Keycloak does not import users. Keycloak builds the ID of such a
- * user from the directory and the user name, so a person who gets a used name also gets the credentials stored for it.
- * The entry has an ID of its own, such as {@code entryUUID}, which Keycloak's LDAP provider puts into an attribute that
- * neither users nor administrators can edit.
+ * The directory entry of a user whom Keycloak does not import. Keycloak builds the ID of such a user from the directory
+ * and the user name, so a person who gets a used name also gets the credentials stored for it. The entry itself has an
+ * ID, such as {@code entryUUID}, which Keycloak's LDAP provider puts into an attribute that neither users nor
+ * administrators can edit.
  *
- * @param userIsRead whether Keycloak reads the user from the directory each time, without importing
+ * @param readEachTime whether Keycloak reads the user from the directory each time, without importing
  * @param id ID of the entry; empty if the directory's provider does not report it
  */
-public record DirectoryEntry(boolean userIsRead, Optional<String> id) {
+public record DirectoryEntry(boolean readEachTime, Optional<String> id) {
 
     private static final DirectoryEntry NONE = new DirectoryEntry(false, Optional.empty());
 
     /**
-     * Returns this user's entry from the user cache; a user whom Keycloak stores or imports does not have
-     * one.
+     * Returns this user's entry from the user cache; users whom Keycloak stores or imports do not have one.
      */
     public static DirectoryEntry of(UserModel user) {
         return StorageId.isLocalStorage(user.getId())
@@ -30,11 +29,11 @@ public record DirectoryEntry(boolean userIsRead, Optional<String> id) {
 
     /** Whether an app password with this data belongs to this entry. True if the data does not have an owner. */
     boolean owns(AppPasswordData data) {
-        return !userIsRead || data.ownerId().isEmpty() || data.ownerId().equals(id);
+        return !readEachTime || data.ownerId().isEmpty() || data.ownerId().equals(id);
     }
 
-    /** Returns the same data with this entry as its owner, if the data does not have one yet. */
-    public AppPasswordData own(AppPasswordData data) {
+    /** Returns the data with this entry as its owner, unless it already has one. */
+    public AppPasswordData claim(AppPasswordData data) {
         return data.ownerId().isEmpty() ? id.map(data::ownedBy).orElse(data) : data;
     }
 }

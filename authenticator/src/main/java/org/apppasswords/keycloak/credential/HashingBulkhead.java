@@ -10,24 +10,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Keeps slow hashes from taking the server down: on this node, one verification at a time for a user, as many together as
- * there are processors, no more memory in use for it than a quarter of the server's, and few that wait.
+ * Limits the slow hashes that this node computes at the same time: one per user, as many as there are processors, and a
+ * quarter of the server's memory. Few requests may wait, because each occupies a worker thread.
  */
 final class HashingBulkhead {
 
-    /** Programs open a handful of connections at once; the first fills the memory of matches for the others. */
+    /** Programs open several connections at once; the first one fills the verification cache for the others. */
     static final Duration WAIT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Each waits in a thread that answers no other request meanwhile. */
-    static final int MAX_WAITING = 8;
+    static final int MAX_WAITING_PER_PROCESSOR = 8;
 
     private static final int MEMORY_KIB =
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / 1024);
 
-    private final int most;
-    private final Duration patience;
+    private final int maxPresent;
+    private final Duration timeout;
     private final AtomicInteger present = new AtomicInteger();
-    private final ConcurrentMap<String, UserTurn> users = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, UserSlot> users = new ConcurrentHashMap<>();
     private final Semaphore processors;
     private final Semaphore memoryKib = new Semaphore(MEMORY_KIB, true);
 
@@ -35,63 +34,70 @@ final class HashingBulkhead {
         this(Runtime.getRuntime().availableProcessors(), WAIT_TIMEOUT);
     }
 
-    HashingBulkhead(int processors, Duration patience) {
-        this.most = processors * (1 + MAX_WAITING);
-        this.patience = patience;
+    HashingBulkhead(int processors, Duration timeout) {
+        this.maxPresent = processors * (1 + MAX_WAITING_PER_PROCESSOR);
+        this.timeout = timeout;
         this.processors = new Semaphore(processors, true);
     }
 
-    /** One user's verifications; forgotten when nobody is interested in it any more. */
-    private static final class UserTurn {
-        private final Semaphore one = new Semaphore(1, true);
-        private int interested;
+    /** The slot of one user; removed after the last request. */
+    private static final class UserSlot {
+        private final Semaphore free = new Semaphore(1, true);
+        private int requests;
     }
 
     /**
-     * Does the work when its turn has come.
+     * Runs the work as soon as the limits allow.
      *
      * @param kib memory that the work takes
-     * @return its result; empty if the turn takes too long to come or too many wait already
+     * @return its result; empty if too many requests wait, or the wait exceeds the timeout
      */
     <T> Optional<T> execute(String userId, int kib, Supplier<T> work) {
         try {
-            if (present.incrementAndGet() > most) {
+            if (present.incrementAndGet() > maxPresent) {
                 return Optional.empty();
             }
-            UserTurn user = users.compute(userId, (id, known) -> {
-                UserTurn turn = known == null ? new UserTurn() : known;
-                turn.interested++;
-                return turn;
+            UserSlot slot = users.compute(userId, (id, known) -> {
+                UserSlot entered = known == null ? new UserSlot() : known;
+                entered.requests++;
+                return entered;
             });
             try {
-                return execute(user, Math.min(kib, MEMORY_KIB), work);
+                return execute(slot, Math.min(kib, MEMORY_KIB), work);
             } finally {
-                users.computeIfPresent(userId, (id, turn) -> --turn.interested == 0 ? null : turn);
+                users.computeIfPresent(userId, (id, left) -> --left.requests == 0 ? null : left);
             }
         } finally {
             present.decrementAndGet();
         }
     }
 
-    private <T> Optional<T> execute(UserTurn user, int kib, Supplier<T> work) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        return holding(
-                user.one,
+    // The user's own slot first, so that requests that wait for the same user do not occupy a processor.
+    private <T> Optional<T> execute(UserSlot slot, int kib, Supplier<T> work) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        return whileHolding(
+                slot.free,
                 1,
                 deadline,
-                () -> holding(
+                () -> whileHolding(
                         processors,
                         1,
                         deadline,
-                        () -> holding(memoryKib, kib, deadline, () -> Optional.of(work.get()))));
+                        () -> whileHolding(memoryKib, kib, deadline, () -> Optional.of(work.get()))));
     }
 
-    /** How many users have a turn or wait for one. */
+    /** Returns the number of users with running or waiting requests. */
     int users() {
         return users.size();
     }
 
-    private static <T> Optional<T> holding(
+    /** Returns an estimate of the requests that wait for other requests of this user. */
+    int waiting(String userId) {
+        UserSlot slot = users.get(userId);
+        return slot == null ? 0 : slot.free.getQueueLength();
+    }
+
+    private static <T> Optional<T> whileHolding(
             Semaphore semaphore, int permits, long deadline, Supplier<Optional<T>> work) {
         try {
             if (!semaphore.tryAcquire(permits, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {

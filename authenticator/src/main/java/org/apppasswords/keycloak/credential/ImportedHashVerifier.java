@@ -9,17 +9,16 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.VerificationCache;
-import org.keycloak.models.KeycloakSession;
 
 /**
- * Compares what was typed with the hashes that came from other systems. Such a hash is slow on purpose, so this is the
- * one place that bounds what they may cost. One instance serves the whole server.
+ * Verifies typed passwords against imported hashes. Such hashes are slow by design, so this class limits their total cost.
+ * One instance serves the whole server.
  */
 public final class ImportedHashVerifier {
 
     /**
-     * How many imported hashes of a user are tried: usable ones first, and the most recently used first among these.
-     * The import does not allow more for a user, but a realm import can bring more.
+     * Maximum number of imported hashes that are tried for a user: usable ones first, then the most recently used. Our
+     * import allows no more, but a realm import can bring more.
      */
     public static final int MAX_TRIED = 10;
 
@@ -33,41 +32,35 @@ public final class ImportedHashVerifier {
     private static final Comparator<Candidate> USABLE_FIRST =
             Comparator.comparing(Candidate::usable).reversed();
 
-    private final VerificationCache recentMatches = new VerificationCache();
-    private final HashingBulkhead turns = new HashingBulkhead();
+    private final VerificationCache cache = new VerificationCache();
+    private final HashingBulkhead bulkhead = new HashingBulkhead();
 
     ImportedHashVerifier() {}
 
-    /** The one of this server. */
-    public static ImportedHashVerifier of(KeycloakSession session) {
-        return AppPasswordCredentialProviderFactory.of(session.getKeycloakSessionFactory())
-                .importedPasswords();
-    }
-
-    /** The outcome of a comparison. */
+    /** The outcome of a verification. */
     public sealed interface Outcome {
 
         /**
-         * One matches, whether or not it may be used.
+         * An app password matches, but may not be usable.
          *
-         * @param remembered whether that was known from an earlier match
+         * @param remembered whether the match was in the cache
          */
         record Match(AppPasswordCredentialModel credential, boolean remembered) implements Outcome {}
 
-        /** None matches, or there is none. */
+        /** No imported app password matches, or the user has none. */
         record NoMatch() implements Outcome {}
 
-        /** Too much was going on to find out; asking again helps. */
+        /** The server is too busy to verify; a retry helps. */
         record Busy() implements Outcome {}
     }
 
     private record Candidate(AppPasswordCredentialModel credential, ImportedHash hash, boolean usable) {}
 
     /**
-     * Finds the imported app password that matches. The same password can be imported several times, for different
-     * services: if one of several matches is usable, the outcome is a usable one.
+     * Finds the imported app password that matches. The same password can be imported several times for different
+     * services; if one of the matches is usable, the outcome is a usable one.
      *
-     * @param credentials all app passwords of the user; those made here are passed over
+     * @param credentials all app passwords of the user; those without an imported hash are ignored
      * @param usable whether a sign-in with the app password would be accepted now
      */
     public Outcome find(
@@ -94,8 +87,8 @@ public final class ImportedHashVerifier {
                 .mapToInt(candidate -> candidate.hash().memoryKib())
                 .max()
                 .orElse(0);
-        // Whoever had the turn before may have had the same password: hence the second look into the memory.
-        return turns.execute(
+        // An earlier request of the user may have verified the same password meanwhile, so the cache is read again.
+        return bulkhead.execute(
                         userId,
                         memoryKib,
                         () -> remembered(candidates, password).orElseGet(() -> compare(candidates, password)))
@@ -108,14 +101,14 @@ public final class ImportedHashVerifier {
                 return new Outcome.Match(candidate.credential(), true);
             }
             if (matches(candidate, password)) {
-                recentMatches.add(candidate.credential().getId(), candidate.hash(), password);
+                cache.add(candidate.credential().getId(), candidate.hash(), password);
                 return new Outcome.Match(candidate.credential(), false);
             }
         }
         return new Outcome.NoMatch();
     }
 
-    // A remembered match that is unusable decides only if none of the candidates is usable.
+    // A remembered match that is not usable counts only if no candidate is usable.
     private Optional<Outcome> remembered(List<Candidate> candidates, byte[] password) {
         boolean oneIsUsable = candidates.stream().anyMatch(Candidate::usable);
         return candidates.stream()
@@ -126,7 +119,7 @@ public final class ImportedHashVerifier {
     }
 
     private boolean isRemembered(Candidate candidate, byte[] password) {
-        return recentMatches.contains(candidate.credential().getId(), candidate.hash(), password);
+        return cache.contains(candidate.credential().getId(), candidate.hash(), password);
     }
 
     private static boolean matches(Candidate candidate, byte[] password) {
@@ -135,7 +128,7 @@ public final class ImportedHashVerifier {
         } catch (IllegalStateException | LinkageError e) {
             LOG.error(
                     e,
-                    "imported one %s cannot be checked",
+                    "the imported hash of app password %s cannot be verified",
                     candidate.credential().getId());
             return false;
         }

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * JSON as it is stored: with settings of its own, so that none of the server's changes what is read back years later.
+ * The mapper for stored JSON, independent of the server's settings, so that old data is always read the same way.
  *
- * <p>Strict, since it decides on use: with a field that is there twice, or with more behind the end, nobody knows which was
- * meant. And exact: what a newer version wrote, numbers too, is written back as it was.
+ * <p>It rejects duplicate fields and trailing text, because their meaning is ambiguous and the data decides about use. It
+ * writes the fields of a newer version back unchanged, including numbers.
  */
 final class Json {
 

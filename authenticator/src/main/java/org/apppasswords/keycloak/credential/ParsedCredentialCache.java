@@ -11,23 +11,22 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
 
 /**
- * What the stored JSON of a user's app passwords says. Each text is read once for as long as Keycloak has the user in its
- * cache: a mail program of somebody with 25 of them signs in every few minutes, and all 25 are compared each time.
+ * Parsed JSON of a user's app passwords, kept with the user in Keycloak's user cache. A mail program signs in every few
+ * minutes, and each sign-in compares all app passwords of the user, so each text is parsed only once.
  *
- * <p>Goes by the text itself, so that nothing outdated can come of it. Lives in the cached user, where Keycloak keeps the
- * same texts, and goes with it.
+ * <p>The key is the text itself, so an entry cannot be outdated.
  */
 public final class ParsedCredentialCache {
 
-    private static final String KEY = "app-passwords.readings";
+    private static final String KEY = "app-passwords.parsed";
 
-    /** More texts than a user has at a time. Beyond that, what is remembered is forgotten. */
-    private static final int MOST = 200;
+    /** More texts than a user has at one time. A full cache is cleared. */
+    private static final int MAX_ENTRIES = 200;
 
     private final Map<String, AppPasswordData> data = new ConcurrentHashMap<>();
     private final Map<String, Optional<Verifier>> verifiers = new ConcurrentHashMap<>();
 
-    /** Those of this user; of one who is not from the cache, new ones. */
+    /** Returns the cache of this user; a new one if the user does not come from the user cache. */
     @SuppressWarnings("unchecked") // Keycloak's map has no types.
     public static ParsedCredentialCache of(UserModel user) {
         return user instanceof CachedUserModel cached
@@ -39,27 +38,27 @@ public final class ParsedCredentialCache {
     AppPasswordData data(String credentialData) {
         return credentialData == null
                 ? AppPasswordData.parse(null)
-                : once(data, credentialData, AppPasswordData::parse);
+                : parsed(data, credentialData, AppPasswordData::parse);
     }
 
-    /** Empty for what is not the JSON of a verifier. */
+    /** Returns the verifier; empty if the text is not the JSON of one. */
     Optional<Verifier> verifier(String secretData) {
-        return secretData == null ? Optional.empty() : once(verifiers, secretData, ParsedCredentialCache::read);
+        return secretData == null ? Optional.empty() : parsed(verifiers, secretData, ParsedCredentialCache::parse);
     }
 
-    private static <T> T once(Map<String, T> known, String text, Function<String, T> read) {
+    private static <T> T parsed(Map<String, T> known, String text, Function<String, T> parse) {
         T value = known.get(text);
         if (value == null) {
-            if (known.size() >= MOST) {
+            if (known.size() >= MAX_ENTRIES) {
                 known.clear();
             }
-            value = read.apply(text);
+            value = parse.apply(text);
             known.put(text, value);
         }
         return value;
     }
 
-    private static Optional<Verifier> read(String secretData) {
+    private static Optional<Verifier> parse(String secretData) {
         try {
             JsonNode json = Json.MAPPER.readTree(secretData);
             return Optional.of(new Verifier(text(json, "algorithm"), text(json, "salt"), text(json, "hash")));

@@ -89,7 +89,7 @@ final class AppPasswordEventListener implements EventListenerProvider {
     private void onRemovalByAdministrator(RealmModel realm, UserModel user, EventCredential credential) {
         onRemoval(realm, user, credential);
         if (credential.isOfType(AppPasswordCredentialModel.TYPE)) {
-            new AppPasswords(session, realm).tellOfRevocationByAdministrator(user, credential.name());
+            new AppPasswords(session, realm).notifyOfRevocationByAdministrator(user, credential.name());
         }
     }
 

@@ -5,24 +5,24 @@ import java.util.Optional;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 
 /**
- * Which app passwords an administrator means. Conditions add up: each one that is there has to hold.
+ * An administrator's selection of app passwords. All conditions that are present must match.
  *
- * @param client clientId that it is limited to, alone or with others
- * @param unlimitedToo whether one for every service is meant as well, where {@code client} is there
- * @param unusedSince before which it was last used, or made if it never was
- * @param userId whose it is
+ * @param client clientId that the app password is limited to, alone or with others
+ * @param unlimitedToo whether {@code client} also selects app passwords for every service
+ * @param unusedSince selects app passwords that were last used before this time, or created if they were never used
+ * @param userId owner of the app passwords
  */
 public record AppPasswordFilter(
         Optional<String> client, boolean unlimitedToo, Optional<Instant> unusedSince, Optional<String> userId) {
 
-    /** Whether this one is meant; whose it is, is not looked at. */
+    /** Whether the app password matches all conditions except the owner. */
     boolean matches(AppPasswordEntry entry) {
-        return client.map(clientId -> opens(entry, clientId)).orElse(true)
+        return client.map(clientId -> isFor(entry, clientId)).orElse(true)
                 && unusedSince.map(since -> isUnusedSince(entry, since)).orElse(true);
     }
 
-    // One that cannot be read opens nothing.
-    private boolean opens(AppPasswordEntry entry, String clientId) {
+    // An unreadable app password works with no service.
+    private boolean isFor(AppPasswordEntry entry, String clientId) {
         return entry.readable()
                 && (entry.clients().isEmpty() ? unlimitedToo : entry.clients().contains(clientId));
     }

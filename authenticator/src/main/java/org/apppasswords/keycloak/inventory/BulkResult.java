@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one part of a large revocation.
+ * The result of one part of a bulk revocation.
  *
- * @param revoked those that are refused from now on, or would be
- * @param failed how many should be but are not; asking again helps, or the log says why
- * @param skipped how many belong to users whom the administrator may see but not change
- * @param next where the next part begins; empty if this was the last one
+ * @param revoked app passwords that were revoked, or would be in a dry run
+ * @param failed number of app passwords that could not be revoked; a retry helps, or the log has the reason
+ * @param skipped number of app passwords of users whom the administrator may view but not change
+ * @param next cursor of the next part; empty after the last one
  */
 public record BulkResult(List<InventoryItem> revoked, int failed, int skipped, Optional<String> next) {}

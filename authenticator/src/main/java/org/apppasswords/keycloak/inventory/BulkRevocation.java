@@ -17,9 +17,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Revokes the app passwords of many users, part by part, each user in a transaction of its own: what is revoked stays
- * revoked, whatever becomes of the others. Asking for a part again finds nothing left to revoke in it. One instance
- * serves one request.
+ * Revokes the app passwords of many users in parts. Each user has a separate transaction, so a failure for one user does
+ * not undo the others, and a part can be repeated. One instance serves one request.
  */
 public final class BulkRevocation {
 
@@ -36,9 +35,7 @@ public final class BulkRevocation {
     private int failed;
     private int skipped;
 
-    /**
-     * @param rights of the administrator who revokes
-     */
+    /** @param rights of the administrator who revokes */
     public BulkRevocation(KeycloakSession session, RealmModel realm, UserRights rights) {
         this.session = session;
         this.realm = realm;
@@ -47,7 +44,7 @@ public final class BulkRevocation {
         this.users = new InventoryUsers(session, realm);
     }
 
-    /** Says what would be revoked, and revokes nothing. */
+    /** Returns the result that {@link #run} would have, without revoking anything. */
     public BulkResult preview(AppPasswordFilter filter, Optional<String> after, int maxUsers) {
         return run(filter, after, maxUsers, (user, found) -> found);
     }
@@ -55,9 +52,9 @@ public final class BulkRevocation {
     /**
      * Revokes the next part.
      *
-     * @param after the cursor that the part before gave; empty for the first part
-     * @param maxUsers of how many users at most
-     * @throws ApiError if the cursor is not one of this realm
+     * @param after cursor from the previous part; empty for the first part
+     * @param maxUsers maximum number of users in the part
+     * @throws ApiError if the cursor is not valid for this realm
      */
     public BulkResult run(AppPasswordFilter filter, Optional<String> after, int maxUsers, RevocationLog log) {
         AppPasswords appPasswords = new AppPasswords(session, realm);
@@ -69,21 +66,21 @@ public final class BulkRevocation {
     }
 
     private interface Step {
-        List<AppPasswordEntry> take(UserModel user, List<AppPasswordEntry> found);
+        List<AppPasswordEntry> apply(UserModel user, List<AppPasswordEntry> found);
     }
 
     private BulkResult run(AppPasswordFilter filter, Optional<String> after, int maxUsers, Step step) {
         Optional<InventoryPosition> last = Inventory.position(session, realm, after);
-        InventoryRows rows = new InventoryRows(session, realm, filter.userId(), last, Inventory.LARGEST_BATCH);
-        ScanBudget effort = new ScanBudget();
-        int taken = 0;
+        InventoryRows rows = new InventoryRows(session, realm, filter.userId(), last, Inventory.MAX_BATCH);
+        ScanBudget budget = new ScanBudget();
+        int usersDone = 0;
         InventoryRow row = rows.hasNext() ? rows.next() : null;
-        while (row != null && !effort.isSpent() && taken < maxUsers) {
-            // All of a user's at once, also beyond the limit: one transaction, one notice.
+        while (row != null && !budget.isSpent() && usersDone < maxUsers) {
+            // All app passwords of a user together, even beyond the budget, for one transaction and one notice.
             String userId = row.userId();
             List<AppPasswordEntry> found = new ArrayList<>();
             while (row != null && row.userId().equals(userId)) {
-                effort.count();
+                budget.count();
                 last = Optional.of(row.position());
                 AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
                 if (filter.matches(entry)) {
@@ -92,8 +89,8 @@ public final class BulkRevocation {
                 row = rows.hasNext() ? rows.next() : null;
             }
             if (!found.isEmpty()) {
-                taken++;
-                take(userId, found, step);
+                usersDone++;
+                revoke(userId, found, step);
             }
         }
         return new BulkResult(
@@ -103,27 +100,27 @@ public final class BulkRevocation {
                 row == null ? Optional.empty() : last.map(position -> position.seal(session, realm)));
     }
 
-    private void take(String userId, List<AppPasswordEntry> found, Step step) {
+    private void revoke(String userId, List<AppPasswordEntry> found, Step step) {
         Optional<UserModel> user = users.byId(userId);
         if (user.isEmpty()) {
-            // Of users whom the administrator may not know, nothing is said.
-            failed += rights.seesEverybody() ? found.size() : 0;
+            // The count must not reveal users whom the administrator may not see.
+            failed += rights.mayViewAll() ? found.size() : 0;
         } else if (rights.mayRevoke(user.get())) {
-            take(user.get(), found, step);
+            revoke(user.get(), found, step);
         } else if (rights.mayView(user.get())) {
             skipped += found.size();
         }
     }
 
-    private void take(UserModel user, List<AppPasswordEntry> found, Step step) {
+    private void revoke(UserModel user, List<AppPasswordEntry> found, Step step) {
         try {
             Optional<String> username = Optional.ofNullable(user.getUsername());
-            step.take(user, found).forEach(entry -> revoked.add(new InventoryItem(user.getId(), username, entry)));
-        } catch (ApiError gone) {
-            // The user was deleted meanwhile, and all credentials with it. Who is busy can be asked again.
-            failed += gone.code() == ErrorCode.NOT_FOUND ? 0 : found.size();
+            step.apply(user, found).forEach(entry -> revoked.add(new InventoryItem(user.getId(), username, entry)));
+        } catch (ApiError error) {
+            // A user who was deleted meanwhile has no app passwords left. For a busy user, a retry helps.
+            failed += error.code() == ErrorCode.NOT_FOUND ? 0 : found.size();
         } catch (RuntimeException e) {
-            LOG.error(e, "those of user %s could not be revoked", user.getId());
+            LOG.error(e, "could not revoke the app passwords of user %s", user.getId());
             failed += found.size();
         }
     }

@@ -12,11 +12,11 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** All app passwords of a realm, page by page. */
+/** Lists all app passwords of a realm in pages. */
 public final class Inventory {
 
-    /** How many are read at a time. */
-    static final int LARGEST_BATCH = 500;
+    /** Maximum number of rows in one query. */
+    static final int MAX_BATCH = 500;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -24,9 +24,7 @@ public final class Inventory {
     private final AppPasswordPolicy policy;
     private final InventoryUsers users;
 
-    /**
-     * @param rights of the administrator who asks
-     */
+    /** @param rights of the administrator who asks */
     public Inventory(KeycloakSession session, RealmModel realm, UserRights rights) {
         this.session = session;
         this.realm = realm;
@@ -36,23 +34,22 @@ public final class Inventory {
     }
 
     /**
-     * The next page.
+     * Returns the next page.
      *
-     * @param after the cursor that the page before gave; empty for the first page
-     * @param max how many app passwords at most
-     * @throws ApiError if the cursor is not one of this realm
+     * @param after cursor from the previous page; empty for the first page
+     * @param max maximum number of app passwords
+     * @throws ApiError if the cursor is not valid for this realm
      */
     public InventoryPage page(AppPasswordFilter filter, Optional<String> after, int max) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         Optional<InventoryPosition> last = position(session, realm, after);
-        // One more than wanted, to know whether this is the last page.
-        InventoryRows rows =
-                new InventoryRows(session, realm, filter.userId(), last, Math.min(max, LARGEST_BATCH - 1) + 1);
+        // One more than requested, to know whether this is the last page.
+        InventoryRows rows = new InventoryRows(session, realm, filter.userId(), last, Math.min(max, MAX_BATCH - 1) + 1);
         List<InventoryItem> items = new ArrayList<>();
-        ScanBudget effort = new ScanBudget();
-        while (!effort.isSpent() && items.size() < max && rows.hasNext()) {
+        ScanBudget budget = new ScanBudget();
+        while (!budget.isSpent() && items.size() < max && rows.hasNext()) {
             InventoryRow row = rows.next();
-            effort.count();
+            budget.count();
             last = Optional.of(row.position());
             AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
             if (filter.matches(entry) && isVisible(row)) {
@@ -68,7 +65,7 @@ public final class Inventory {
     }
 
     private boolean isVisible(InventoryRow row) {
-        return rights.seesEverybody()
+        return rights.mayViewAll()
                 || users.byId(row.userId()).filter(rights::mayView).isPresent();
     }
 

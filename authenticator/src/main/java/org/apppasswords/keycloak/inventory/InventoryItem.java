@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 
 /**
- * An app password and whose it is.
+ * An app password with its owner.
  *
- * @param userId whose it is
- * @param username empty where the user's directory does not answer, or does not know the user any more
+ * @param userId ID of the owner
+ * @param username empty if the user's directory does not answer, or does not have the user any more
  * @param entry the app password
  */
 public record InventoryItem(String userId, Optional<String> username, AppPasswordEntry entry) {}

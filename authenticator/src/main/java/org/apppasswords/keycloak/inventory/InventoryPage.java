@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of the inventory.
+ * A page of the inventory.
  *
- * @param items by user; can be fewer than asked for, even none, before the last page
- * @param next where the next page begins; empty on the last one
+ * @param items app passwords, grouped by user; any page can have fewer than requested, or none
+ * @param next cursor of the next page; empty on the last page
  */
 public record InventoryPage(List<InventoryItem> items, Optional<String> next) {}

@@ -15,29 +15,29 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.util.TokenUtil;
 
 /**
- * How far somebody has come in a walk over a realm's app passwords: the last one that was looked at.
+ * The position of an app password in a scan of the realm: the last one that was examined.
  *
- * <p>Outside it is sealed with the realm's own key, since that one may be of a user whom this administrator may not even
- * know of, and the id of a federated user can hold the user name.
+ * <p>The cursor for administrators is encrypted with the realm's own key, because the app password may belong to a user
+ * whom the administrator may not see, and the ID of a federated user can contain the user name.
  *
- * @param table that it is in
- * @param userId whose it is
- * @param credentialId which it is
+ * @param table table of the app password
+ * @param userId ID of the owner
+ * @param credentialId ID of the app password
  */
 public record InventoryPosition(Table table, String userId, String credentialId) {
 
-    /** More than the longest id needs. Unit: characters. */
+    /** Longer than the longest IDs need. Unit: characters. */
     private static final int MAX_LENGTH = 2048;
 
     private static final char SEPARATOR = '\n';
 
-    /** Keycloak's tables of credentials, in the order of the walk. */
+    /** Keycloak's tables of credentials, in the order of the scan. */
     public enum Table {
         LOCAL,
         FEDERATED
     }
 
-    /** The cursor that an administrator is given. */
+    /** Returns the cursor for administrators. */
     String seal(KeycloakSession session, RealmModel realm) {
         KeyWrapper key = session.keys().getActiveKey(realm, KeyUse.ENC, Algorithm.AES);
         String encryption = "A" + key.getSecretKey().getEncoded().length * Byte.SIZE + "GCM";
@@ -48,11 +48,11 @@ public record InventoryPosition(Table table, String userId, String credentialId)
         try {
             return jwe.encodeJwe();
         } catch (JWEException e) {
-            throw new IllegalStateException("the realm's key cannot be used", e);
+            throw new IllegalStateException("the realm's key is not usable", e);
         }
     }
 
-    /** The position in a cursor; empty if this realm has not made it, or with a key that is gone since. */
+    /** Returns the position in a cursor; empty if this realm did not issue it, or its key was removed meanwhile. */
     static Optional<InventoryPosition> open(KeycloakSession session, RealmModel realm, String cursor) {
         if (cursor.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -66,19 +66,19 @@ public record InventoryPosition(Table table, String userId, String credentialId)
                             TokenUtil.jweDirectVerifyAndDecode(key.getSecretKey(), null, cursor),
                             StandardCharsets.UTF_8));
         } catch (JWEException | RuntimeException e) {
-            // Whatever is wrong with it, it is not ours.
+            // Any failure means that this realm did not issue the cursor.
             return Optional.empty();
         }
     }
 
-    /** As text. */
+    /** Returns the position as text. */
     public String write() {
         return table.name() + SEPARATOR + credentialId + SEPARATOR + userId;
     }
 
-    /** From such a text; empty if it is none. */
+    /** Parses the text of a position; empty if invalid. */
     public static Optional<InventoryPosition> read(String text) {
-        // The id of a federated user comes last: it can hold anything.
+        // The ID of a federated user comes last, because it can contain any character.
         String[] parts = text.split(String.valueOf(SEPARATOR), 3);
         if (parts.length != 3 || parts[1].isEmpty() || parts[2].isEmpty()) {
             return Optional.empty();

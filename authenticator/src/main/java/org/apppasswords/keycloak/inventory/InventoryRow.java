@@ -6,15 +6,15 @@ import org.apppasswords.keycloak.inventory.InventoryPosition.Table;
 import org.keycloak.credential.CredentialModel;
 
 /**
- * An app password as a walk over the tables finds it: without its secret.
+ * A row of a scan over the tables: an app password without its secret.
  *
- * @param position where it is
- * @param username whose it is, where the same database knows
- * @param credential everything but the secret
+ * @param position position in the scan
+ * @param username user name of the owner, if the same database has it
+ * @param credential the app password without its secret
  */
 record InventoryRow(InventoryPosition position, Optional<String> username, AppPasswordCredentialModel credential) {
 
-    /** From the columns of the query for this table. */
+    /** Creates a row from the columns of the query for this table. */
     static InventoryRow of(Table table, Object[] columns) {
         CredentialModel credential = new CredentialModel();
         credential.setId((String) columns[0]);

@@ -14,15 +14,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * All app passwords of a realm, user by user: first those of local users, then those of federated ones. Read from the
- * tables in small batches, each from where the last one ended, so that a million costs as much as is looked at. What is
- * made or removed meanwhile moves nothing else.
+ * Iterates over all app passwords of a realm, grouped by user: first local users, then federated ones. It reads small
+ * batches, each starting after the last row of the previous one, so the cost depends only on the rows that are read, and
+ * concurrent changes do not shift the position.
  *
- * <p>Ordered by user because that is what the tables have an index for.
+ * <p>The order is by user because the tables have an index for it.
  */
 final class InventoryRows implements Iterator<InventoryRow> {
 
-    // Joined by hand: with a join of the association, Hibernate takes credential.user.id for the owner's id, and
+    // An explicit join: with a join of the association, Hibernate replaces credential.user.id by the owner's ID, and
     // PostgreSQL gets no condition for the table of credentials.
     private static final String LOCAL =
             "select credential.id, owner.id, credential.userLabel, credential.createdDate, credential.credentialData,"
@@ -44,9 +44,9 @@ final class InventoryRows implements Iterator<InventoryRow> {
     private Optional<InventoryPosition> last;
 
     /**
-     * @param userId whose to look at; empty for everybody's
-     * @param after the last one that was seen; empty for none
-     * @param batchSize how many to read at a time
+     * @param userId owner of the app passwords; empty for all users
+     * @param after position of the last row that was read; empty to start at the beginning
+     * @param batchSize maximum number of rows in one query
      */
     InventoryRows(
             KeycloakSession session,
@@ -101,7 +101,7 @@ final class InventoryRows implements Iterator<InventoryRow> {
         if (last.isPresent()) {
             text.append(" and %1$s >= :userId and (%1$s > :userId or credential.id > :id)".formatted(owner));
             if (from == Table.LOCAL) {
-                // It follows, but PostgreSQL does not see that, and would read one of the tables from its beginning.
+                // Redundant, but without it PostgreSQL would read one of the tables from its beginning.
                 text.append(" and owner.id >= :userId");
             }
         }

@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** The users that a walk over the inventory comes by. The last one is remembered: a user's app passwords come together. */
+/** Looks up the owners of app passwords. Remembers the last one, because a scan is grouped by user. */
 final class InventoryUsers {
 
     private static final ExtensionLog LOG = ExtensionLog.of(InventoryUsers.class);
@@ -22,7 +22,7 @@ final class InventoryUsers {
         this.realm = realm;
     }
 
-    /** The user with this id; empty if there is none any more, or if the user's directory does not answer. */
+    /** Returns the user with this ID; empty if the user does not exist any more, or the user's directory does not answer. */
     Optional<UserModel> byId(String id) {
         if (!id.equals(lastId)) {
             last = find(id);
@@ -35,7 +35,7 @@ final class InventoryUsers {
         try {
             return Optional.ofNullable(session.users().getUserById(realm, id));
         } catch (RuntimeException e) {
-            LOG.warn("user %s cannot be looked up: %s", id, e.getMessage());
+            LOG.warn("could not look up user %s: %s", id, e.getMessage());
             return Optional.empty();
         }
     }

@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.inventory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one request may cost that walks over many app passwords: a filter, rights on few users, or a directory that does
- * not answer, must not make it endless. There is always a cursor to go on from.
+ * The work limit of a request that scans many app passwords. A filter, rights for few users, or a slow directory would
+ * otherwise make the scan very long; the client continues with the cursor.
  */
 final class ScanBudget {
 
@@ -12,15 +12,15 @@ final class ScanBudget {
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final long start = System.nanoTime();
-    private int lookedAt;
+    private int examined;
 
-    /** One more was looked at. */
+    /** Counts an examined app password. */
     void count() {
-        lookedAt++;
+        examined++;
     }
 
-    /** Whether the request should be answered with what there is. */
+    /** Whether the request should end with the results so far. */
     boolean isSpent() {
-        return lookedAt >= MAX_EXAMINED || System.nanoTime() - start > MAX_NANOS;
+        return examined >= MAX_EXAMINED || System.nanoTime() - start > MAX_NANOS;
     }
 }

@@ -2,13 +2,13 @@ package org.apppasswords.keycloak.inventory;
 
 import org.keycloak.models.UserModel;
 
-/** What an administrator may do with which users. */
+/** An administrator's rights for users. */
 public interface UserRights {
 
-    /** Whether there is no user whom the administrator may not see. */
-    boolean seesEverybody();
+    /** Whether the administrator may view all users. */
+    boolean mayViewAll();
 
-    /** Whether the administrator may see this user. */
+    /** Whether the administrator may view this user. */
     boolean mayView(UserModel user);
 
     /** Whether the administrator may revoke this user's app passwords. */

@@ -1,11 +1,11 @@
 package org.apppasswords.keycloak.log;
 
-/** An exception as the log shows it: the same stack traces and causes, with messages that stay within their lines. */
+/** A copy of an exception for the log, with the same stack traces and causes, and escaped messages. */
 final class EscapedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** A chain that is longer has no further information, or refers to itself. */
+    /** A longer chain adds no information, or contains a cycle. */
     private static final int MAX_CAUSES = 10;
 
     private EscapedException(String text, Throwable cause) {
@@ -24,7 +24,7 @@ final class EscapedException extends Exception {
         return escaped;
     }
 
-    /** The original's class and message: the class of this one would hide what has happened. */
+    /** Returns the class and message of the original, which this class would hide. */
     @Override
     @SuppressWarnings("OverrideThrowableToString")
     public String toString() {

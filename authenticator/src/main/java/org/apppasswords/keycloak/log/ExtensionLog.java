@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * What the extension writes to the server's log. Each record is one line: line breaks and other characters that could
- * forge a further record (CWE-117) are escaped, in the message and in the messages of exceptions.
+ * The extension's access to the server's log. Each record is one line: line breaks and other characters that could forge
+ * another record (CWE-117) are escaped, in messages and in those of exceptions.
  */
 public final class ExtensionLog {
 
@@ -30,7 +30,7 @@ public final class ExtensionLog {
         this.logger = logger;
     }
 
-    /** The log in the category of this class. */
+    /** Returns the log with this class as the category. */
     public static ExtensionLog of(Class<?> owner) {
         return new ExtensionLog(Logger.getLogger(owner));
     }
@@ -38,7 +38,7 @@ public final class ExtensionLog {
     /**
      * Logs an error.
      *
-     * @param format as {@link String#format} takes it
+     * @param format for {@link String#format}
      */
     public void error(Throwable cause, String format, Object... values) {
         logger.error(message(format, values), EscapedException.of(cause));
@@ -60,7 +60,7 @@ public final class ExtensionLog {
     }
 
     /**
-     * Logs a warning unless this server has logged the same one before: programs sign in every few seconds, and a wrong
+     * Logs a warning unless this server has logged the same one before. Programs sign in every few seconds, so a wrong
      * setting would fill the log.
      */
     public void warnOnce(String format, Object... values) {
@@ -70,19 +70,19 @@ public final class ExtensionLog {
         }
     }
 
-    /** Logs what an administrator may want to know. */
+    /** Logs information for administrators. */
     public void info(String format, Object... values) {
         logger.info(message(format, values));
     }
 
-    /** Logs what helps to find a fault. */
+    /** Logs details for troubleshooting. */
     public void debug(Throwable cause, String format, Object... values) {
         if (logger.isDebugEnabled()) {
             logger.debug(message(format, values), EscapedException.of(cause));
         }
     }
 
-    // The annotation that Error Prone asks for would be a dependency for this one method.
+    // Error Prone's annotation would add a dependency for this one method.
     @SuppressWarnings("AnnotateFormatMethod")
     private static String message(String format, Object... values) {
         return LogText.escape(PREFIX + String.format(format, values));

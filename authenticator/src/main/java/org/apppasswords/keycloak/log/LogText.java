@@ -1,15 +1,15 @@
 package org.apppasswords.keycloak.log;
 
-/** Text that stays within its line, in every program that shows a log. */
+/** Escapes text so that it stays on its line in every log viewer. */
 final class LogText {
 
-    /** Longer text is cut off: a setting or a name that long is not read, and must not fill the disk. */
+    /** Longer text is truncated, so that a long setting or name cannot fill the disk. */
     static final int MAX_LENGTH = 4000;
 
     private LogText() {}
 
     /**
-     * The text with each control character, line or paragraph separator, and invisible formatting character, such as a
+     * Returns the text with each control character, line or paragraph separator, and invisible formatting character, such as a
      * direction override, written as <code>&#92;uXXXX</code>.
      */
     static String escape(String text) {

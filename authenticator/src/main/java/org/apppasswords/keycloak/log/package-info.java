@@ -1,2 +1,2 @@
-/** The only way to the server's log: nothing from configuration or requests gets there unescaped. */
+/** The only access to the server's log, which escapes values from configuration and requests. */
 package org.apppasswords.keycloak.log;

@@ -8,8 +8,8 @@ import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
 import org.keycloak.models.RealmModel;
 
 /**
- * What is counted on the server's own {@code /metrics}, where that is enabled. No label says whose app password it is:
- * realms and clients are few, users are many, and nobody's business.
+ * The metrics of the extension on the server's own {@code /metrics}, if enabled. No label identifies a user: there are too
+ * many users for a label, and their activity is private.
  */
 public final class Meters {
 
@@ -28,28 +28,28 @@ public final class Meters {
     }
 
     /**
-     * What a program sent was checked.
+     * Records a verification.
      *
-     * @param refusal code of the reason, as in the event; empty if the user may sign in
+     * @param rejection code of the reason, as in the event; empty if the sign-in was accepted
      */
-    public void verified(String clientId, Optional<String> refusal, Duration time) {
-        if (areWanted()) {
-            Tags tags = Tags.of(REALM, realm.getName(), CLIENT, clientId, OUTCOME, refusal.orElse("accepted"));
+    public void verified(String clientId, Optional<String> rejection, Duration time) {
+        if (areEnabled()) {
+            Tags tags = Tags.of(REALM, realm.getName(), CLIENT, clientId, OUTCOME, rejection.orElse("accepted"));
             Metrics.timer(VERIFICATIONS, tags).record(time);
         }
     }
 
-    /** What a program sent was compared with the imported hashes of a user, which are slow unless a match is remembered. */
+    /** Records a verification against the imported hashes of a user, which are slow unless a match is remembered. */
     public void importedChecked(Outcome outcome) {
-        if (areWanted()) {
+        if (areEnabled()) {
             Metrics.counter(IMPORTED_CHECKS, REALM, realm.getName(), OUTCOME, code(outcome))
                     .increment();
         }
     }
 
-    /** The last use of an app password was written down, or was to be and was not. */
+    /** Records whether the last use of an app password was written. */
     public void usageWritten(boolean written) {
-        if (areWanted()) {
+        if (areEnabled()) {
             Metrics.counter(USAGE_WRITES, REALM, realm.getName(), OUTCOME, written ? "written" : "given_up")
                     .increment();
         }
@@ -64,7 +64,7 @@ public final class Meters {
 
     // The server adds its registry if metrics are enabled. Without one, Micrometer would still keep a meter for each
     // client.
-    private static boolean areWanted() {
+    private static boolean areEnabled() {
         return !Metrics.globalRegistry.getRegistries().isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.model;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
@@ -11,24 +12,24 @@ import org.apppasswords.keycloak.policy.Expiration;
 import org.apppasswords.keycloak.policy.Expiration.Cause;
 
 /**
- * What can be known of a stored app password: everything but its secret.
+ * A stored app password without its secret.
  *
  * @param id credential id
- * @param name what the user called it
- * @param createdAt when it was made
- * @param expiresAt when its lifetime is over under today's policy, or since when it has been unused for too long; empty
- *     for no end. The end that comes only if it is not used is told once it has come
- * @param expired whether it has ended
- * @param unusedExpired whether it has ended because it was not used
- * @param purgeAt from when on it is removed, once it has ended; empty if nobody has seen the end before
- * @param endSeen whether its data says that an end by the policy was seen
- * @param readable whether its data can be read by this version; if not, it is refused everywhere
+ * @param name the name that the user chose
+ * @param createdAt time of creation
+ * @param expiresAt end of its lifetime under today's policy, or the time since when it has been unused for too long; empty
+ *     for never. A future unused expiry is not reported, because the next use moves it
+ * @param expired whether it has expired
+ * @param unusedExpired whether it has expired because it was not used
+ * @param purgeAt when an expired app password is removed; empty if the expiration was not recorded yet
+ * @param endSeen whether an expiration by the policy was recorded
+ * @param readable whether this version can read its data; otherwise it is rejected everywhere
  * @param clients clientIds it may be used with; empty means every service
- * @param lastUsedAt when it was last used; empty if never
- * @param lastUsedFrom from which address, as far as known
- * @param lastUsedClient with which client
- * @param ofPredecessor whether it belongs to another person who had the user name before; it is then rejected
- *     everywhere. False if it was read from the store without the user
+ * @param lastUsedAt time of last use; empty if never used
+ * @param lastUsedFrom address of the last use; empty if unknown
+ * @param lastUsedClient clientId of the last use
+ * @param ofPredecessor whether it belongs to another person who had the user name before; it is then rejected everywhere.
+ *     False if it was read from the store without the user
  */
 public record AppPasswordEntry(
         String id,
@@ -46,31 +47,31 @@ public record AppPasswordEntry(
         Optional<String> lastUsedClient,
         boolean ofPredecessor) {
 
-    public static final Comparator<AppPasswordEntry> NEWEST_FIRST =
+    private static final Comparator<AppPasswordEntry> NEWEST_FIRST =
             Comparator.comparing(AppPasswordEntry::createdAt).reversed().thenComparing(AppPasswordEntry::id);
 
-    /** Whether it ended so long ago that nobody needs to see it any more. */
+    /** Whether it expired so long ago that it must be removed. */
     public boolean endedLongAgo(Instant now) {
         return readable && purgeAt.filter(from -> !now.isBefore(from)).isPresent();
     }
 
-    /** Whether it has ended, or has not after all, and its data does not say so yet. */
+    /** Whether its expiration by the policy, or the end of that expiration, has to be recorded. */
     public boolean expirationStateChanged() {
         return readable && (expired ? purgeAt.isEmpty() : endSeen);
     }
 
     public static AppPasswordEntry of(AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
         AppPasswordData data = credential.data();
-        Optional<Expiration> over = policy.ending(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
-                .filter(ending -> ending.isOver(now));
+        Optional<Expiration> past = policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
+                .filter(expiration -> expiration.isOver(now));
         return new AppPasswordEntry(
                 credential.getId(),
                 credential.name(),
                 credential.createdAt(),
-                over.map(Expiration::at).or(() -> policy.end(credential.createdAt(), data.expiresAt())),
-                over.isPresent(),
-                over.filter(ending -> ending.cause() == Cause.UNUSED).isPresent(),
-                over.flatMap(ending -> purgeAt(data, now)),
+                past.map(Expiration::at).or(() -> policy.lifetimeEnd(credential.createdAt(), data.expiresAt())),
+                past.isPresent(),
+                past.filter(expiration -> expiration.cause() == Cause.UNUSED).isPresent(),
+                past.flatMap(expiration -> purgeAt(data, now)),
                 data.endSeenAt().isPresent(),
                 data.isReadable(),
                 data.clients(),
@@ -80,12 +81,21 @@ public record AppPasswordEntry(
                 credential.isOfPredecessor());
     }
 
-    // The end that was chosen is certain. One that the policy sets can be a mistake of an administrator, made a minute
-    // ago for all at once: for those, the time to put it right counts from when the end was first seen.
+    /** Returns the entries of these credentials, newest first. */
+    public static List<AppPasswordEntry> newestFirst(
+            List<AppPasswordCredentialModel> credentials, AppPasswordPolicy policy, Instant now) {
+        return credentials.stream()
+                .map(credential -> of(credential, policy, now))
+                .sorted(NEWEST_FIRST)
+                .toList();
+    }
+
+    // The lifetime that the user chose is certain. An expiration by the policy can be an administrator's mistake that
+    // affects all users, so the time to correct it starts when the expiration is first seen.
     private static Optional<Instant> purgeAt(AppPasswordData data, Instant now) {
         return data.expiresAt()
                 .filter(chosen -> !now.isBefore(chosen))
                 .or(data::endSeenAt)
-                .map(end -> end.plus(AppPasswordPolicy.KEPT_AFTER_END));
+                .map(end -> end.plus(AppPasswordPolicy.RETENTION_AFTER_EXPIRATION));
     }
 }

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.apppasswords.keycloak.secret.ImportedHash;
 
 /**
- * An app password of another system, to be brought along.
+ * An app password of another system to import.
  *
- * @param name as it was called there; checked and trimmed
- * @param hash what that system has stored of it
- * @param clients clientIds of the services it shall work for; empty means all
- * @param createdAt when it was made; empty for now
- * @param expiresAt when it ends; empty for no end
- * @param lastUsedAt when it was last used; empty if never, or if nobody knows
+ * @param name its name there; checked and trimmed on import
+ * @param hash its stored hash
+ * @param clients clientIds of the services it may be used with; empty means all
+ * @param createdAt time of creation; empty for now
+ * @param expiresAt time of expiration; empty for never
+ * @param lastUsedAt time of last use; empty if never used or unknown
  */
 public record ImportedAppPassword(
         String name,

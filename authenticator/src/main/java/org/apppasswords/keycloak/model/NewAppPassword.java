@@ -3,10 +3,10 @@ package org.apppasswords.keycloak.model;
 import java.util.Set;
 
 /**
- * What a user asks for.
+ * A user's request for a new app password.
  *
  * @param name as typed; checked and trimmed on creation
- * @param clients clientIds of the services it shall work for; empty means all
- * @param lifetimeDays how long it shall work, in days; 0 means no end
+ * @param clients clientIds of the services it may be used with; empty means all
+ * @param lifetimeDays lifetime in days; 0 means unlimited
  */
 public record NewAppPassword(String name, Set<String> clients, int lifetimeDays) {}

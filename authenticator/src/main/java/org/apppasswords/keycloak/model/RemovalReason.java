@@ -2,16 +2,16 @@ package org.apppasswords.keycloak.model;
 
 import java.util.Locale;
 
-/** Why the policy has removed an app password. */
+/** Why the policy removed an app password. */
 public enum RemovalReason {
-    /** It ended long ago. */
+    /** It expired long ago. */
     EXPIRED,
     /** The account password was changed. */
     PASSWORD_CHANGED,
     /** The user's last second factor was removed. */
     SECOND_FACTOR_REMOVED;
 
-    /** The reason as it stands in the event log. */
+    /** Returns the reason as the event log shows it. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,10 +3,10 @@ package org.apppasswords.keycloak.model;
 import java.time.Instant;
 
 /**
- * One use of an app password.
+ * One usage of an app password.
  *
- * @param at when
- * @param clientId with which service
+ * @param at time of the sign-in
+ * @param clientId of the service
  * @param address of the program that signed in, or {@code null} if unknown
  */
 public record Usage(Instant at, String clientId, String address) {}

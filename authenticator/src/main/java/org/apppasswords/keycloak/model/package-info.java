@@ -1,2 +1,2 @@
-/** App passwords as the service returns them, and the reasons it gives. */
+/** App passwords without Keycloak's storage format, and the reasons to reject or remove them. */
 package org.apppasswords.keycloak.model;

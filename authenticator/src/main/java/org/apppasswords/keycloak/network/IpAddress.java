@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record IpAddress(String text) {
 
-    /** No address with its port is longer; the patterns below need not look at more. Unit: characters. */
+    /** Longer than any address with a port; protects the patterns below. Unit: characters. */
     private static final int MAX_LENGTH = 64;
 
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d{2}|\\d{1,2})";
@@ -23,7 +23,7 @@ public record IpAddress(String text) {
     private static final Pattern IPV6 = Pattern.compile("(?=[^.]*:)[0-9a-fA-F:]+(?:" + DOTTED + ")?");
     private static final Pattern IPV6_IN_BRACKETS = Pattern.compile("\\[([^\\[\\]]+)](?::\\d{1,5})?");
 
-    /** Reads an address, with or without a port; empty if it is none. */
+    /** Parses an address with or without a port; empty if invalid. */
     public static Optional<IpAddress> parse(String text) {
         String trimmed = text.strip();
         if (trimmed.length() > MAX_LENGTH) {
@@ -37,12 +37,12 @@ public record IpAddress(String text) {
         return withPort.matches() ? literal(IPV4, withPort.group(1)) : parseBare(trimmed);
     }
 
-    /** Reads an address without a port; empty if it is none. */
+    /** Parses an address without a port; empty if invalid. */
     public static Optional<IpAddress> parseBare(String text) {
         return literal(IPV4, text).or(() -> literal(IPV6, text));
     }
 
-    /** Its 4 or 16 bytes. */
+    /** Returns the 4 or 16 bytes. */
     byte[] bytes() {
         return inet(text).getAddress();
     }
@@ -60,10 +60,10 @@ public record IpAddress(String text) {
 
     private static InetAddress inet(String literal) {
         try {
-            // Literals only, which InetAddress reads without a look-up.
+            // InetAddress parses literals without a look-up.
             return InetAddress.getByName(literal);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("it was read before", e);
+            throw new IllegalStateException("the address was parsed before", e);
         }
     }
 }

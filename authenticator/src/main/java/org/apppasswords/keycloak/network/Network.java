@@ -7,17 +7,22 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A range of IP addresses in CIDR notation (RFC 4632, RFC 4291): {@code 192.0.2.0/24}, {@code 2001:db8::/32}. */
+/**
+ * A range of IP addresses in CIDR notation (RFC 4632, RFC 4291): {@code 192.0.2.0/24}, {@code 2001:db8::/32}.
+ *
+ * <p>Own code, because Keycloak contains no library for IP address ranges; Netty's filter rules are meant for its own
+ * connections.
+ */
 public final class Network {
 
     private static final Pattern CIDR = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
 
     private static final int IPV4_BYTES = 4;
 
-    /** In front of an IPv4 address that is written as IPv6. */
+    /** Length of the prefix of an IPv4 address that is written as IPv6. */
     private static final int MAPPED_BITS = 96;
 
-    /** What one household or branch has, as far as an address tells. */
+    /** The usual range of one household or branch. */
     private static final int IPV4_SITE_BITS = 24;
 
     private static final int IPV6_SITE_BITS = 48;
@@ -31,10 +36,10 @@ public final class Network {
     }
 
     /**
-     * Reads a network; an address by itself is a network of one. Bits behind the prefix do not matter. IPv4 within IPv6
+     * Parses a network; a single address is a network of one. Bits after the prefix are ignored. IPv4 within IPv6
      * ({@code ::ffff:192.0.2.0/120}) is IPv4.
      *
-     * @return empty if it is none
+     * @return empty if invalid
      */
     public static Optional<Network> parse(String text) {
         Matcher cidr = CIDR.matcher(text.strip());
@@ -44,19 +49,19 @@ public final class Network {
         return IpAddress.parseBare(cidr.group(1)).flatMap(address -> {
             byte[] bytes = address.bytes();
             boolean mapped = bytes.length == IPV4_BYTES && cidr.group(1).contains(":");
-            int most = Byte.SIZE * bytes.length;
-            int prefix = cidr.group(2) == null ? most : Integer.parseInt(cidr.group(2)) - (mapped ? MAPPED_BITS : 0);
-            return prefix >= 0 && prefix <= most ? Optional.of(of(bytes, prefix)) : Optional.empty();
+            int maxBits = Byte.SIZE * bytes.length;
+            int prefix = cidr.group(2) == null ? maxBits : Integer.parseInt(cidr.group(2)) - (mapped ? MAPPED_BITS : 0);
+            return prefix >= 0 && prefix <= maxBits ? Optional.of(of(bytes, prefix)) : Optional.empty();
         });
     }
 
-    /** The network that an address is taken to be in, when it comes to telling places apart: a /24 or a /48. */
+    /** Returns the network that stands for the place of an address: a /24 or a /48. */
     public static Network siteOf(IpAddress address) {
         byte[] bytes = address.bytes();
         return of(bytes, bytes.length == IPV4_BYTES ? IPV4_SITE_BITS : IPV6_SITE_BITS);
     }
 
-    /** Whether the address is in it. Never across IPv4 and IPv6. */
+    /** Whether the network contains the address. Always false between IPv4 and IPv6. */
     public boolean contains(IpAddress address) {
         byte[] bytes = address.bytes();
         return bytes.length == base.length && Arrays.equals(masked(bytes, bits), base);
@@ -72,7 +77,7 @@ public final class Network {
         return 31 * Arrays.hashCode(base) + bits;
     }
 
-    /** In CIDR notation. */
+    /** Returns the CIDR notation. */
     @Override
     public String toString() {
         try {

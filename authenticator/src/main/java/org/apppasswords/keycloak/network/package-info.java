@@ -1,2 +1,2 @@
-/** IP addresses and networks, as text and as bits. Knows nothing of Keycloak, and never asks a name server. */
+/** IP addresses and networks. Independent of Keycloak, and without DNS look-ups. */
 package org.apppasswords.keycloak.network;

@@ -8,14 +8,14 @@ import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.model.Usage;
 
 /**
- * Something that a user is told about app passwords.
+ * A notice to a user about app passwords.
  *
- * @param kind what has happened
- * @param names of the app passwords
- * @param at when
- * @param address of the program or browser, where it is known and the user's business
- * @param service that was used
- * @param end when the app password ends
+ * @param kind the occasion
+ * @param names names of the app passwords
+ * @param at time of the occasion
+ * @param address of the program or browser; empty if unknown or not the user's own
+ * @param service clientId of the service that was used
+ * @param end when the app password expires
  */
 public record Notice(
         Kind kind,
@@ -25,7 +25,7 @@ public record Notice(
         Optional<String> service,
         Optional<Instant> end) {
 
-    /** What has happened. The name is part of the keys of its texts. */
+    /** The occasion of a notice. */
     public enum Kind {
         CREATED("Created", Advice.UNKNOWN),
         REVOKED_BY_ADMINISTRATOR("RevokedByAdministrator", Advice.REPLACE),
@@ -46,7 +46,7 @@ public record Notice(
             return switch (reason) {
                 case PASSWORD_CHANGED -> REVOKED_PASSWORD_CHANGED;
                 case SECOND_FACTOR_REMOVED -> REVOKED_SECOND_FACTOR_REMOVED;
-                case EXPIRED -> throw new IllegalArgumentException("it has ended before, and is no news");
+                case EXPIRED -> throw new IllegalArgumentException("users get no notice of a removal after expiration");
             };
         }
 
@@ -63,7 +63,7 @@ public record Notice(
         }
     }
 
-    /** What the user can do. */
+    /** The advice to the user. */
     private enum Advice {
         UNKNOWN("Unknown"),
         REPLACE("Replace"),

@@ -26,8 +26,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.urls.UrlType;
 
 /**
- * Tells users by e-mail what concerns their app passwords. Never the secret, and never in the way: what is told about is
- * committed before, and the mail server is spoken to by another thread.
+ * Sends notices to users by e-mail. They never contain the secret. Callers send them after the commit, and another thread
+ * talks to the mail server, so a slow mail server does not delay the request.
  */
 public final class Notices {
 
@@ -44,29 +44,29 @@ public final class Notices {
         this.realm = realm;
     }
 
-    /** Whether the realm wants notices and can send them. */
-    public boolean areWanted() {
+    /** Whether the policy enables notices and the realm can send e-mail. */
+    public boolean areEnabled() {
         String host =
                 realm.getSmtpConfig() == null ? null : realm.getSmtpConfig().get("host");
         return host != null && !host.isBlank() && AppPasswordPolicy.of(realm).notifiedByEmail();
     }
 
-    /** Sends a notice in the background. Never fails: there is nothing that could be done about it. */
+    /** Sends a notice in the background. Does not fail: the caller could not do anything about it. */
     public void send(UserModel user, Notice notice) {
         try {
-            if (!areWanted() || !isReachable(user)) {
+            if (!areEnabled() || !isReachable(user)) {
                 return;
             }
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();
             String userId = user.getId();
-            // The background has no request that would tell the server's address.
+            // The background thread has no request to derive the server's address from.
             URI page = page();
             session.getProvider(ExecutorsProvider.class)
                     .getExecutor(EXECUTOR)
                     .execute(() -> sendNow(factory, realmId, userId, notice, page));
         } catch (RuntimeException e) {
-            LOG.warn(e, "no notice %s for user %s", notice.kind(), user.getId());
+            LOG.warn(e, "could not send the notice %s to user %s", notice.kind(), user.getId());
         }
     }
 
@@ -82,17 +82,17 @@ public final class Notices {
                 }
             });
         } catch (RuntimeException e) {
-            LOG.warn(e, "notice %s for user %s could not be sent", notice.kind(), userId);
+            LOG.warn(e, "could not send the notice %s to user %s", notice.kind(), userId);
         }
     }
 
-    // Only at an address that is known to be the user's: else anybody could have a stranger written to.
+    // Only verified addresses, so that users cannot make Keycloak send mail to strangers.
     private static boolean isReachable(UserModel user) {
         return user.isEnabled() && user.getEmail() != null && user.isEmailVerified();
     }
 
     private static void sendNow(KeycloakSession inner, RealmModel realm, UserModel user, Notice notice, URI page) {
-        // The language of the user, not that of the mail server or administrator whose request this follows.
+        // The language of the user, not of the mail program or administrator whose request caused the notice.
         Locale locale = inner.getContext().resolveLocale(user, true);
         Map<String, Object> attributes = new HashMap<>();
         attributes.put(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, "true");
@@ -104,7 +104,7 @@ public final class Notices {
                     .setUser(user)
                     .send(notice.kind().subjectKey(), List.of(), TEMPLATE, attributes);
         } catch (EmailException e) {
-            LOG.warn("notice %s for user %s not sent: %s", notice.kind(), user.getId(), e.getMessage());
+            LOG.warn("could not send the notice %s to user %s: %s", notice.kind(), user.getId(), e.getMessage());
         }
     }
 

@@ -4,7 +4,7 @@ import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.RealmModel;
 
-/** The steps of authentication flows that accept app passwords. Each works in its own kind of flow only. */
+/** The authentication steps that accept app passwords. Each works only in its own kind of flow. */
 public enum AcceptingStep {
     /** Works in direct grants. */
     DIRECT_GRANT("direct-grant-app-password"),

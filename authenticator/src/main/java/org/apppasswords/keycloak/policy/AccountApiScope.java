@@ -15,8 +15,8 @@ public final class AccountApiScope {
     private AccountApiScope() {}
 
     /**
-     * Whether a token with this {@code scope} was granted the client scope, and its client still has it. A value that
-     * a mapper wrote does not count, nor does a scope that an administrator has removed since.
+     * Whether a token with this {@code scope} was granted the client scope, and its client still has it. A value from a
+     * mapper does not count, nor does a scope that an administrator has removed since.
      *
      * @param scopeClaim values separated by spaces; may be {@code null}
      */

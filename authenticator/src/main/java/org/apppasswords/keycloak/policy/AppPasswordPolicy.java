@@ -12,22 +12,22 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.utils.RequiredActionHelper;
 
 /**
- * What a realm allows. It is the configuration of the required action {@value #REQUIRED_ACTION}, so that the admin
- * console has its form and a realm export carries it.
+ * The policy of a realm. It is the configuration of the required action {@value #REQUIRED_ACTION}, so the admin console
+ * shows a form for it and a realm export includes it.
  *
- * @param enabled whether the required action is registered and enabled; if not, nobody can create one
- * @param maxPerUser how many a user may have that have not expired
- * @param secondFactorRequired whether only users with a second factor may create one
+ * @param enabled whether the required action is registered and enabled; otherwise users cannot create app passwords
+ * @param maxPerUser how many app passwords a user may have, not counting expired ones
+ * @param secondFactorRequired whether only users with a second factor may create app passwords
  * @param brokeredSignIn whether a sign-in counts if the identity provider did not report when the user authenticated
- * @param defaultLifetimeDays the lifetime offered first, in days; 0 means no end
- * @param maxLifetimeDays the longest lifetime, in days; 0 means no limit. Bounds existing ones too
- * @param maxAuthAge how long ago the sign-in may be that creates one
- * @param offeredAfterSetUp whether one is offered to users who have just set up their first second factor
- * @param unusedExpiryDays after how many days without use one ends; 0 means never
- * @param lastUsedPrecision how precisely the last use is recorded: a use within this time of a recorded one is not written
- * @param revokingPasswordChange which changes of the account password revoke all
- * @param revokedWithSecondFactor whether removing the last second factor revokes all
- * @param notifiedByEmail whether users are told by e-mail of what concerns their app passwords
+ * @param defaultLifetimeDays the preselected lifetime in days; 0 means unlimited
+ * @param maxLifetimeDays the longest lifetime in days; 0 means unlimited. Applies to existing app passwords too
+ * @param maxAuthAge maximum age of the sign-in in which an app password is created
+ * @param offeredAfterSetUp whether users who have just set up their first second factor get an offer to create one
+ * @param unusedExpiryDays number of days without use after which an app password expires; 0 means never
+ * @param lastUsedPrecision precision of the last use: a use within this time of a recorded one is not recorded
+ * @param revokingPasswordChange which changes of the account password revoke all app passwords
+ * @param revokedWithSecondFactor whether removing the last second factor revokes all app passwords
+ * @param notifiedByEmail whether users get notices by e-mail
  */
 public record AppPasswordPolicy(
         boolean enabled,
@@ -44,19 +44,19 @@ public record AppPasswordPolicy(
         boolean revokedWithSecondFactor,
         boolean notifiedByEmail) {
 
-    /** Provider id of the required action that creates app passwords, and carries this policy. */
+    /** Provider id of the required action that creates app passwords and has this policy as its configuration. */
     public static final String REQUIRED_ACTION = "app-password-create";
 
-    /** How long an app password that has ended is still shown, before it is removed. */
-    public static final Duration KEPT_AFTER_END = Duration.ofDays(30);
+    /** How long an expired app password is still listed before it is removed. */
+    public static final Duration RETENTION_AFTER_EXPIRATION = Duration.ofDays(30);
 
-    /** With an expiry of unused ones, their last use is known at least this precisely for each day of it. */
+    /** Coarsest precision of the last use for each day of unused expiry, so that the expiry is precise enough. */
     private static final int PRECISION_MINUTES_PER_UNUSED_DAY = 60;
 
-    /** The last one that can be told in epoch milliseconds. */
+    /** The latest time in epoch milliseconds. */
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-    /** The policy of a realm. Settings that cannot be read fall back to the stricter default, with a line in the log. */
+    /** Reads the policy of a realm. Invalid settings fall back to the stricter default and are logged. */
     public static AppPasswordPolicy of(RealmModel realm) {
         RequiredActionProviderModel action = RequiredActionHelper.getRequiredActionByProviderId(realm, REQUIRED_ACTION);
         Map<String, String> config = action == null || action.getConfig() == null ? Map.of() : action.getConfig();
@@ -83,13 +83,13 @@ public record AppPasswordPolicy(
     }
 
     /**
-     * When an app password ends under this policy, if it is not used any more: when its lifetime is over, or when it has
-     * been unused for too long, whichever is earlier.
+     * Returns when an app password expires under this policy without further use: at the end of its lifetime, or after
+     * being unused for too long, whichever is earlier.
      *
-     * @param lastUsedAt as recorded; one that was never used counts from its creation
+     * @param lastUsedAt as recorded; an app password that was never used counts from its creation
      */
-    public Optional<Expiration> ending(Instant createdAt, Optional<Instant> chosen, Optional<Instant> lastUsedAt) {
-        Optional<Expiration> lifetime = end(createdAt, chosen).map(end -> new Expiration(end, Cause.LIFETIME));
+    public Optional<Expiration> expiration(Instant createdAt, Optional<Instant> chosen, Optional<Instant> lastUsedAt) {
+        Optional<Expiration> lifetime = lifetimeEnd(createdAt, chosen).map(end -> new Expiration(end, Cause.LIFETIME));
         if (unusedExpiryDays == 0) {
             return lifetime;
         }
@@ -99,22 +99,22 @@ public record AppPasswordPolicy(
     }
 
     /**
-     * When the lifetime of an app password is over under this policy: as chosen at creation, but never later than the
-     * policy allows today.
+     * Returns when the lifetime of an app password ends: as chosen at creation, but not later than the policy allows
+     * today.
      */
-    public Optional<Instant> end(Instant createdAt, Optional<Instant> chosen) {
+    public Optional<Instant> lifetimeEnd(Instant createdAt, Optional<Instant> chosen) {
         Optional<Instant> latest =
                 maxLifetimeDays == 0 ? Optional.empty() : Optional.of(later(createdAt, maxLifetimeDays));
         return Stream.of(chosen, latest).flatMap(Optional::stream).min(Instant::compareTo);
     }
 
-    // A realm import can bring any date.
+    // A realm import can contain any date.
     private static Instant later(Instant from, int days) {
         Instant later = from.plus(Duration.ofDays(days));
         return later.isAfter(LATEST) ? LATEST : later;
     }
 
-    /** Whether this lifetime may be chosen. 0 means no end. */
+    /** Whether this lifetime may be chosen; 0 means unlimited. */
     public boolean allowsLifetime(int days) {
         return days >= 0
                 && days <= PolicySetting.MAX_LIFETIME_DAYS

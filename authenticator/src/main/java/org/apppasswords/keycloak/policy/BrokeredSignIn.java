@@ -10,7 +10,7 @@ import java.util.Locale;
 public enum BrokeredSignIn {
     /** It does not count as recent: the provider may have answered without asking the user. */
     REQUIRE_TIME,
-    /** It counts as made at the moment of the provider's answer, as in Keycloak itself. */
+    /** It counts from the time of the provider's answer, as in Keycloak itself. */
     ACCEPT;
 
     static List<String> codes() {

@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.policy;
 
 import jakarta.persistence.TypedQuery;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
@@ -8,8 +9,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Finds a realm's clients by what Keycloak's own provider cannot be asked for: {@code
- * ClientProvider.searchClientsByAttributes} takes only attributes that the server's own options name.
+ * Finds a realm's clients by criteria that Keycloak's own provider does not support: {@code
+ * ClientProvider.searchClientsByAttributes} accepts only attributes that are listed in the server's options.
  */
 public final class ClientQuery {
 
@@ -23,31 +24,31 @@ public final class ClientQuery {
     private ClientQuery() {}
 
     /**
-     * Those that have this attribute, but no more than this. Whatever its value: to the database that is a large object,
-     * which not every database compares.
+     * Returns the clients that have this attribute with any value. The value is a large object, which not every database
+     * can compare.
      */
     public static Stream<ClientModel> byAttribute(
-            KeycloakSession session, RealmModel realm, String attribute, int most) {
-        return find(session, realm, BY_ATTRIBUTE, attribute, most);
+            KeycloakSession session, RealmModel realm, String attribute, int max) {
+        return find(session, realm, BY_ATTRIBUTE, attribute, max);
     }
 
-    /** Those of this protocol, but no more than this. */
-    static Stream<ClientModel> byProtocol(KeycloakSession session, RealmModel realm, String protocol, int most) {
-        return find(session, realm, BY_PROTOCOL, protocol, most);
+    /** Returns the clients of this protocol. */
+    static Stream<ClientModel> byProtocol(KeycloakSession session, RealmModel realm, String protocol, int max) {
+        return find(session, realm, BY_PROTOCOL, protocol, max);
     }
 
     private static Stream<ClientModel> find(
-            KeycloakSession session, RealmModel realm, String query, String value, int most) {
+            KeycloakSession session, RealmModel realm, String query, String value, int max) {
         TypedQuery<String> ids = session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createQuery(query, String.class);
         return ids
                 .setParameter("realmId", realm.getId())
                 .setParameter("value", value)
-                .setMaxResults(most)
+                .setMaxResults(max)
                 .getResultList()
                 .stream()
                 .map(realm::getClientById)
-                .filter(client -> client != null);
+                .filter(Objects::nonNull);
     }
 }

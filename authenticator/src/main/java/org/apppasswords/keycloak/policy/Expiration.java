@@ -3,22 +3,19 @@ package org.apppasswords.keycloak.policy;
 import java.time.Instant;
 
 /**
- * When an app password ends, and why.
- *
- * @param at when
- * @param cause why
+ * The time and cause of an app password's expiration.
  */
 public record Expiration(Instant at, Cause cause) {
 
-    /** Why an app password ends. */
+    /** The reasons for an expiration. */
     public enum Cause {
-        /** Its lifetime is over: the one chosen at creation, or the longest that the policy allows. */
+        /** The lifetime ended: the one chosen at creation, or the longest that the policy allows. */
         LIFETIME,
-        /** It was not used for as long as the policy allows. */
+        /** The app password was unused for too long. */
         UNUSED
     }
 
-    /** Whether it is over. */
+    /** Whether the time has come. */
     public boolean isOver(Instant now) {
         return !now.isBefore(at);
     }

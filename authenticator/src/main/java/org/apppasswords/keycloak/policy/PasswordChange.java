@@ -8,9 +8,9 @@ import java.util.Locale;
 public enum PasswordChange {
     /** None. */
     NEVER,
-    /** One that somebody made who did not give the old password: an administrator, or the user by a link in an e-mail. */
+    /** Changes without the old password: by an administrator, or by the user with a link in an e-mail. */
     RESET,
-    /** Every one that Keycloak sees. */
+    /** All changes that Keycloak sees. */
     ANY;
 
     static List<String> codes() {
@@ -26,9 +26,9 @@ public enum PasswordChange {
     }
 
     /**
-     * Whether a change revokes.
+     * Whether a change revokes the user's app passwords.
      *
-     * @param reset whether it was made without the old password
+     * @param reset whether the change was made without the old password
      */
     public boolean covers(boolean reset) {
         return this == ANY || (this == RESET && reset);

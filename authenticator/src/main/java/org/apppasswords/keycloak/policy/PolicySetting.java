@@ -11,7 +11,7 @@ public enum PolicySetting {
     MAX_PER_USER(
             "max-per-user",
             "App passwords per user",
-            "How many app passwords a user can have at a time. Expired ones do not count.",
+            "Maximum number of app passwords of a user. Expired ones do not count.",
             25,
             1,
             1000,
@@ -19,23 +19,23 @@ public enum PolicySetting {
     REQUIRE_SECOND_FACTOR(
             "require-second-factor",
             "Require a second factor",
-            "On: only users with a second factor (one-time code, security key or passkey) can create app passwords, and"
-                    + " where the browser flow has levels of authentication, creating one asks for the level of that"
-                    + " factor. Without a second factor the account password does the same job.",
+            "If on, only users with a second factor (one-time code, security key or passkey) can create app passwords, and"
+                    + " they must have used it to sign in if the browser flow has levels of authentication. Without a"
+                    + " second factor, the account password serves the same purpose.",
             true),
     BROKERED_SIGN_IN(
             "brokered-sign-in",
             "Sign-in through an identity provider",
-            "What happens when an identity provider does not report when the user authenticated there. require-time: the"
-                    + " user cannot create app passwords with this sign-in. accept: the sign-in counts as made at the"
-                    + " moment of the provider's answer, which the provider may have given without asking the user."
-                    + " Providers report the time where Pass max_age is on.",
+            "What to do if an identity provider does not report when the user authenticated there. require-time: the user"
+                    + " cannot create app passwords in this session. accept: the sign-in counts from the provider's"
+                    + " answer, which the provider may have given without asking the user. Providers report the time if"
+                    + " Pass max_age is on.",
             BrokeredSignIn.REQUIRE_TIME,
             BrokeredSignIn.REQUIRE_TIME),
     LIFETIME_DEFAULT_DAYS(
             "lifetime-default-days",
             "Default lifetime (days)",
-            "The lifetime that is offered first. 0 means no end.",
+            "The preselected lifetime. 0 means unlimited.",
             0,
             0,
             PolicySetting.MAX_LIFETIME_DAYS,
@@ -43,7 +43,7 @@ public enum PolicySetting {
     LIFETIME_MAX_DAYS(
             "lifetime-max-days",
             "Longest lifetime (days)",
-            "The longest lifetime a user can choose. 0 means no limit. Lowering it also ends existing app passwords"
+            "The longest lifetime that users can choose. 0 means unlimited. A lower value also expires existing app passwords"
                     + " sooner.",
             0,
             0,
@@ -52,13 +52,13 @@ public enum PolicySetting {
     OFFER_AFTER_SECOND_FACTOR_SETUP(
             "offer-after-second-factor-setup",
             "Offer after setting up a second factor",
-            "On: right after users have set up their first second factor in a browser, a page asks whether they use a mail"
-                    + " program or phone app, and offers to create an app password.",
+            "If on, users who have just set up their first second factor in a browser see a page that offers to create an"
+                    + " app password for a mail program or phone app.",
             true),
     UNUSED_EXPIRY_DAYS(
             "unused-expiry-days",
             "Unused expiry (days)",
-            "An app password that has not been used for so many days expires. One that has never been used counts from its"
+            "Number of days without use after which an app password expires. One that was never used counts from its"
                     + " creation. 0 means never.",
             0,
             0,
@@ -67,8 +67,8 @@ public enum PolicySetting {
     LAST_USED_PRECISION_MINUTES(
             "last-used-precision-minutes",
             "Precision of the last use (minutes)",
-            "How precisely the last use is recorded. A sign-in within this time of a recorded one is not written, so that a"
-                    + " mail program that asks every minute writes once.",
+            "Precision of the recorded last use. A sign-in within this time of a recorded one is not recorded, which saves"
+                    + " database writes for mail programs that sign in every minute.",
             60,
             1,
             PolicySetting.DAY_MINUTES,
@@ -76,30 +76,30 @@ public enum PolicySetting {
     REVOKE_ON_PASSWORD_CHANGE(
             "revoke-on-password-change",
             "Revoke when the password changes",
-            "When a new account password deletes all app passwords of the user. never: not at all. reset: when an"
-                    + " administrator or the user resets a password without giving the old one. any: at every change. A"
-                    + " password that is changed in a directory cannot be seen.",
+            "Which changes of the account password delete all app passwords of the user. never: none. reset: changes by an"
+                    + " administrator, or by the user without the old password. any: all changes. Keycloak does not see"
+                    + " password changes in a directory.",
             PasswordChange.RESET,
             PasswordChange.ANY),
     REVOKE_ON_SECOND_FACTOR_REMOVAL(
             "revoke-on-second-factor-removal",
             "Revoke with the last second factor",
-            "On: when a user's last second factor is removed, all app passwords of the user are deleted.",
+            "If on, removing a user's last second factor deletes all app passwords of the user.",
             false),
     NOTIFY_BY_EMAIL(
             "notify-by-email",
             "Notify by e-mail",
-            "On: where the realm can send e-mail, users are told when an app password is created, deleted by somebody else,"
-                    + " used from a new network, or about to expire.",
+            "If on and the realm can send e-mail, users get a notice when an app password is created, deleted by an"
+                    + " administrator or by this policy, used from a new network, or about to expire.",
             true);
 
-    /** Ten years: longer is the same as no end, and likely a typing error. */
+    /** Ten years: a longer lifetime is practically unlimited, and probably a typing error. */
     static final int MAX_LIFETIME_DAYS = 3650;
 
-    /** More would make the last use worthless to whoever looks at it. */
+    /** A coarser time of last use would be useless to users. */
     static final int DAY_MINUTES = 1440;
 
-    /** In place of a lifetime that cannot be read: "no limit" would be the lenient guess. */
+    /** Replaces an invalid lifetime, because unlimited would be lenient. */
     static final int STRICT_LIFETIME_DAYS = 90;
 
     private static final ExtensionLog LOG = ExtensionLog.of(PolicySetting.class);
@@ -164,32 +164,32 @@ public enum PolicySetting {
         this.max = max;
     }
 
-    /** The name in the required action's configuration. */
+    /** Returns the name in the required action's configuration. */
     public String key() {
         return key;
     }
 
-    /** Smallest number allowed. */
+    /** Returns the smallest number allowed. */
     public int min() {
         return min;
     }
 
-    /** Largest number allowed. */
+    /** Returns the largest number allowed. */
     public int max() {
         return max;
     }
 
-    /** The form fields of the admin console. */
+    /** Returns the form fields for the admin console. */
     public static List<ProviderConfigProperty> configProperties() {
         return Arrays.stream(values()).map(PolicySetting::configProperty).toList();
     }
 
-    /** Whether this text is a value of the setting. An absent or blank one is: it means the default. */
+    /** Whether the text is a valid value. An absent or blank text is valid: it means the default. */
     public boolean accepts(String value) {
         return value == null || value.isBlank() || isValue(value.trim());
     }
 
-    /** Whether the setting is a number, as opposed to a choice of words. */
+    /** Whether the setting is a number, rather than one of several words. */
     public boolean isNumber() {
         return kind == Kind.NUMBER;
     }

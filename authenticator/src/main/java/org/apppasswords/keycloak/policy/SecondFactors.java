@@ -19,8 +19,8 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
 
 /**
- * The second factors of a user. A passkey counts: it is two factors in one. Recovery codes do not: they stand in for a
- * factor that is lost.
+ * The second factors of a user. A passkey counts, because it combines two factors. Recovery codes do not count, because
+ * they replace a lost factor.
  */
 public final class SecondFactors {
 
@@ -41,12 +41,12 @@ public final class SecondFactors {
         return credentialType != null && CREDENTIAL_TYPES.contains(credentialType);
     }
 
-    /** Whether the user has at least one, stored here or in a directory. */
+    /** Whether the user has at least one second factor, stored in Keycloak or in a directory. */
     public boolean isConfiguredFor(UserModel user) {
         return configured(user).findAny().isPresent();
     }
 
-    /** Whether the user has exactly one that is stored here, and no other. */
+    /** Whether the user has exactly one second factor, and Keycloak stores it. */
     public boolean isFirst(UserModel user) {
         long stored = CREDENTIAL_TYPES.stream()
                 .flatMap(type -> user.credentialManager().getStoredCredentialsByTypeStream(type))
@@ -54,7 +54,7 @@ public final class SecondFactors {
         return stored == 1 && configured(user).count() == 1;
     }
 
-    /** The required actions by which the realm lets users set one up, in the realm's order. */
+    /** Returns the required actions with which users can set up a second factor, in the realm's order. */
     public Stream<String> setUpActions(RealmModel realm) {
         return realm.getRequiredActionProvidersStream()
                 .filter(RequiredActionProviderModel::isEnabled)
@@ -63,9 +63,9 @@ public final class SecondFactors {
     }
 
     /**
-     * The credential type of the user's second factor that the flow asks at the lowest level of authentication above the
-     * password's; empty if the user has none or the flow has no levels. Where all are on the password's level, the level
-     * cannot tell whether one was used, and theirs is taken.
+     * Returns the credential type of the user's second factor at the lowest level of authentication above the password's;
+     * empty if the user has none or the flow has no levels. If all are on the password's level, the level does not show
+     * whether one was used, and that level is used.
      */
     public Optional<String> leveledType(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
         Map<String, Integer> levels = levels(realm, browserFlow);
@@ -80,7 +80,7 @@ public final class SecondFactors {
                 .or(() -> leveled.stream().findFirst());
     }
 
-    /** The level of authentication that proves the user's second factor in this flow, or {@link Constants#NO_LOA}. */
+    /** Returns the level of authentication that proves the user's second factor in this flow, or {@link Constants#NO_LOA}. */
     public int level(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
         Map<String, Integer> levels = levels(realm, browserFlow);
         return leveledType(realm, user, browserFlow).map(levels::get).orElse(Constants.NO_LOA);

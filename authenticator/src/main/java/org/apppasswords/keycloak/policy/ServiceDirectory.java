@@ -15,21 +15,21 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.DefaultAuthenticationFlows;
 
 /**
- * The services of a realm: the enabled confidential clients with direct grants that accept app passwords, because their
- * own direct-grant flow does; or because the realm's does and the client says so. And the clients of SAML ECP and Docker
- * registries, where the realm's flow for that protocol accepts app passwords.
+ * The services of a realm. These are the enabled confidential clients with direct grants whose own direct-grant flow
+ * accepts app passwords, or which are marked as a service in a realm whose direct-grant flow does. Clients of SAML ECP and
+ * Docker registries are services if the realm's flow for that protocol accepts app passwords.
  *
- * <p>Asks the store for just these clients: a realm can have ten thousand others.
+ * <p>Queries only these clients, because a realm can have ten thousand others.
  */
 public final class ServiceDirectory {
 
-    /** Client attribute that offers a client as a service where the realm's own direct-grant flow accepts app passwords. */
+    /** Client attribute that marks a client as a service, if the realm's own direct-grant flow accepts app passwords. */
     public static final String SERVICE_ATTRIBUTE = "app-passwords.service";
 
-    /** More are not offered: nobody reads a longer list, and the page is drawn for every user. */
+    /** A longer list would not be useful to users, and the page is rendered for each of them. */
     private static final int MAX_OFFERED = 200;
 
-    /** How many clients with our flow or attribute are looked at: some may be disabled. */
+    /** More than are offered, because some clients with our flow or attribute may be disabled. */
     private static final int MAX_EXAMINED = 1000;
 
     private static final String SAML = "saml";
@@ -42,7 +42,7 @@ public final class ServiceDirectory {
         this.session = session;
     }
 
-    /** The services that a user can choose from, by name. */
+    /** Returns the services that a user can choose from, sorted by name. */
     public List<Service> offered(RealmModel realm) {
         Set<String> flowIds = realm.getAuthenticationFlowsStream()
                 .filter(AuthenticationFlowModel::isTopLevel)
@@ -65,7 +65,7 @@ public final class ServiceDirectory {
                 .toList();
     }
 
-    /** The display names of these clients, in the given order. A client that is gone keeps its id. */
+    /** Returns the display names of these clients in the given order. A deleted client keeps its clientId. */
     public List<String> names(RealmModel realm, Set<String> clientIds) {
         return clientIds.stream()
                 .map(clientId -> {
@@ -75,7 +75,7 @@ public final class ServiceDirectory {
                 .toList();
     }
 
-    /** Whether this client is a service by its direct grants. */
+    /** Whether this client accepts app passwords in direct grants. */
     public boolean has(RealmModel realm, ClientModel client) {
         String override = directGrantOverride(client);
         boolean offered = override != null || isMarked(client);
@@ -95,8 +95,8 @@ public final class ServiceDirectory {
                 .filter(ServiceDirectory::isMarked);
     }
 
-    // These protocols have one flow for the whole realm, and do not authenticate the client: whether it is confidential
-    // does not matter to them.
+    // These protocols have one flow for the whole realm and do not authenticate the client, so it need not be
+    // confidential.
     private Stream<ClientModel> byHttpBasic(RealmModel realm) {
         Stream<ClientModel> saml =
                 acceptsHttpBasic(realm, realm.getFlowByAlias(DefaultAuthenticationFlows.SAML_ECP_FLOW))

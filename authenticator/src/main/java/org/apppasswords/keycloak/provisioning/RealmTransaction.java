@@ -1,6 +1,9 @@
 package org.apppasswords.keycloak.provisioning;
 
 import java.util.function.BiFunction;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.transaction.BusyException;
 import org.apppasswords.keycloak.transaction.ClusterLock;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -29,18 +32,22 @@ final class RealmTransaction {
      */
     Report run(boolean dryRun, BiFunction<KeycloakSession, RealmModel, Report> work) {
         String realmId = realm.getId();
-        return new ClusterLock(session, "setup." + realmId)
-                .during(() ->
-                        KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
-                            RealmModel innerRealm = inner.realms().getRealm(realmId);
-                            inner.getContext().setRealm(innerRealm);
-                            // Changes nothing, but Keycloak reads a realm past the cache once it has been written to.
-                            innerRealm.removeAttribute(NO_ATTRIBUTE);
-                            Report report = work.apply(inner, innerRealm);
-                            if (dryRun) {
-                                inner.getTransactionManager().setRollbackOnly();
-                            }
-                            return report;
-                        }));
+        try {
+            return new ClusterLock(session, "setup." + realmId)
+                    .during(() -> KeycloakModelUtils.runJobInTransactionWithResult(
+                            session.getKeycloakSessionFactory(), inner -> {
+                                RealmModel innerRealm = inner.realms().getRealm(realmId);
+                                inner.getContext().setRealm(innerRealm);
+                                // Changes nothing, but Keycloak reads a realm past the cache once it has been written to.
+                                innerRealm.removeAttribute(NO_ATTRIBUTE);
+                                Report report = work.apply(inner, innerRealm);
+                                if (dryRun) {
+                                    inner.getTransactionManager().setRollbackOnly();
+                                }
+                                return report;
+                            }));
+        } catch (BusyException e) {
+            throw new ApiError(ErrorCode.BUSY);
+        }
     }
 }

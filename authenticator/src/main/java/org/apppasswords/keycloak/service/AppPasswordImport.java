@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier;
+import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
@@ -19,17 +20,14 @@ import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.secret.Verifier;
-import org.apppasswords.keycloak.transaction.Transactions;
-import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Brings app passwords of other systems along. An administrator brings what there is: the rules for users who create one,
- * such as how many and for how long, do not apply, and nobody gets an e-mail. From then on the policy counts as for any
- * other.
+ * Imports app passwords of other systems for an administrator. The rules for creation, such as the number and the lifetime,
+ * do not apply, and users get no e-mail. After that, the policy applies as usual.
  */
 public final class AppPasswordImport {
 
@@ -38,7 +36,7 @@ public final class AppPasswordImport {
     private final AppPasswordPolicy policy;
     private final Set<String> services;
 
-    /** One import, which goes by the policy and the services as they are now. The session need not stay open. */
+    /** Prepares an import under the current policy and services. The session may be closed before the end of the import. */
     public AppPasswordImport(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
@@ -48,68 +46,66 @@ public final class AppPasswordImport {
     }
 
     /**
-     * What became of it.
+     * The result for one app password.
      *
-     * @param created false if the user had it already; then nothing was changed
+     * @param created false if the user already had it; nothing was changed then
      */
     public record Imported(AppPasswordEntry entry, boolean created) {}
 
     /**
-     * Stores one, unless the user has it already. Committed when this returns.
+     * Stores an app password unless the user already has it. Committed on return.
      *
-     * @param recorded what else is to be stored in the same transaction, if it is created
-     * @throws ApiError if it cannot be
+     * @param onCreated writes more in the same transaction, if the app password is created
+     * @throws ApiError if it cannot be imported
      */
     public Imported store(
-            UserModel user, ImportedAppPassword foreign, BiConsumer<KeycloakSession, AppPasswordEntry> recorded) {
-        String name = AppPasswordName.check(foreign.name());
-        if (!services.containsAll(foreign.clients())) {
+            UserModel user, ImportedAppPassword imported, BiConsumer<KeycloakSession, AppPasswordEntry> onCreated) {
+        String name = AppPasswordName.check(imported.name());
+        if (!services.containsAll(imported.clients())) {
             throw new ApiError(ErrorCode.SERVICE_UNKNOWN);
         }
-        return new UserLock(session, realm, user)
-                .during(
-                        WorkKind.ADMINISTRATION,
-                        () -> new Transactions(session).untilCommitted(realm, user, (inner, innerUser) -> {
-                            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-                            Optional<AppPasswordCredentialModel> known = known(credentials, foreign);
-                            if (known.isPresent()) {
-                                return new Imported(entry(known.get()), false);
-                            }
-                            if (imported(credentials).count() >= ImportedHashVerifier.MAX_TRIED) {
-                                throw new ApiError(ErrorCode.LIMIT_REACHED);
-                            }
-                            AppPasswordEntry entry = entry(credentials.create(credential(credentials, name, foreign)));
-                            recorded.accept(inner, entry);
-                            return new Imported(entry, true);
-                        }));
+        UserChange change = new UserChange(session, realm, user, WorkKind.ADMINISTRATION);
+        return change.exclusively(() -> change.commit((inner, innerUser) -> {
+            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
+            Optional<AppPasswordCredentialModel> known = known(credentials, imported);
+            if (known.isPresent()) {
+                return new Imported(entry(known.get()), false);
+            }
+            if (allImported(credentials).count() >= ImportedHashVerifier.MAX_TRIED) {
+                throw new ApiError(ErrorCode.LIMIT_REACHED);
+            }
+            AppPasswordEntry entry = entry(credentials.create(credential(credentials, name, imported)));
+            onCreated.accept(inner, entry);
+            return new Imported(entry, true);
+        }));
     }
 
-    private static Stream<AppPasswordCredentialModel> imported(StoredCredentials credentials) {
+    private static Stream<AppPasswordCredentialModel> allImported(StoredCredentials credentials) {
         return credentials.all().stream()
                 .filter(credential -> credential.imported().isPresent());
     }
 
     private static Optional<AppPasswordCredentialModel> known(
-            StoredCredentials credentials, ImportedAppPassword foreign) {
-        Verifier wanted = Verifier.of(foreign.hash());
-        return imported(credentials)
-                .filter(credential -> Verifier.of(credential.imported().get()).equals(wanted))
+            StoredCredentials credentials, ImportedAppPassword imported) {
+        Verifier verifier = Verifier.of(imported.hash());
+        return allImported(credentials)
+                .filter(credential -> Verifier.of(credential.imported().get()).equals(verifier))
                 .findFirst();
     }
 
     private AppPasswordCredentialModel credential(
-            StoredCredentials credentials, String name, ImportedAppPassword foreign) {
+            StoredCredentials credentials, String name, ImportedAppPassword imported) {
         AppPasswordData data =
-                AppPasswordData.create(foreign.clients(), foreign.expiresAt().orElse(null));
+                AppPasswordData.create(imported.clients(), imported.expiresAt().orElse(null));
         return AppPasswordCredentialModel.create(
-                free(name, credentials.labels()),
-                foreign.createdAt().orElseGet(AppPasswordImport::now),
-                Verifier.of(foreign.hash()),
-                foreign.lastUsedAt().map(at -> data.usedAt(at, null, null)).orElse(data));
+                unusedName(name, credentials.labels()),
+                imported.createdAt().orElseGet(AppPasswordImport::now),
+                Verifier.of(imported.hash()),
+                imported.lastUsedAt().map(at -> data.usedAt(at, null, null)).orElse(data));
     }
 
-    // "iPhone", "iPhone 2", "iPhone 3": as the store compares them.
-    private static String free(String name, Stream<String> labels) {
+    // "iPhone", "iPhone 2", "iPhone 3". Ignores case, as the store does.
+    private static String unusedName(String name, Stream<String> labels) {
         Set<String> taken = labels.map(String::trim)
                 .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)));
         return Stream.iterate(1, number -> number + 1)

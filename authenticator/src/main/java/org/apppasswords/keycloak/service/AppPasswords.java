@@ -1,17 +1,14 @@
 package org.apppasswords.keycloak.service;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
-import org.apppasswords.keycloak.credential.AppPasswordData;
-import org.apppasswords.keycloak.credential.ImportedHashVerifier;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
+import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.metrics.Meters;
@@ -22,20 +19,15 @@ import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.model.Usage;
-import org.apppasswords.keycloak.notice.Notice;
-import org.apppasswords.keycloak.notice.Notice.Kind;
-import org.apppasswords.keycloak.notice.Notices;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.queue.WorkKind;
-import org.apppasswords.keycloak.secret.AppPassword;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.apppasswords.keycloak.transaction.Transactions;
-import org.apppasswords.keycloak.transaction.UserLock;
+import org.apppasswords.keycloak.usage.UsageRecorder;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -46,21 +38,17 @@ import org.keycloak.models.UserModel;
 /** The app passwords of a realm's users. One instance serves one request. */
 public final class AppPasswords {
 
-    private static final String REVOKED_NAMES = "app-passwords.revoked.";
-
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AppPasswordPolicy policy;
-    private final Transactions transactions;
 
     public AppPasswords(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
         this.policy = AppPasswordPolicy.of(realm);
-        this.transactions = new Transactions(session);
     }
 
-    /** What the realm allows. */
+    /** Returns the policy of the realm. */
     public AppPasswordPolicy policy() {
         return policy;
     }
@@ -70,75 +58,55 @@ public final class AppPasswords {
         return new Meters(realm);
     }
 
-    /** The services that an app password can be limited to, by name. */
+    /** Returns the services that an app password can be limited to, sorted by name. */
     public List<Service> services() {
         return new ServiceDirectory(session).offered(realm);
     }
 
-    /** Whether users can limit an app password to this client, and it takes app passwords in direct grants. */
+    /** Whether users can limit an app password to this client, and it accepts app passwords in direct grants. */
     public boolean isService(ClientModel client) {
         return new ServiceDirectory(session).has(realm, client);
     }
 
-    /** The display names of these services. */
+    /** Returns the display names of these services. */
     public List<String> serviceNames(Set<String> clientIds) {
         return new ServiceDirectory(session).names(realm, clientIds);
     }
 
-    /** A user's app passwords, newest first. Those that ended long ago are removed once this request is done. */
+    /** Returns a user's app passwords, newest first. Those that expired long ago are removed after the request. */
     public List<AppPasswordEntry> list(UserModel user) {
         List<AppPasswordEntry> entries = entries(StoredCredentials.cached(user));
         removeLongEnded(user, entries);
         return entries.stream().filter(entry -> !endedLongAgo(entry)).toList();
     }
 
-    /** The same past every cache: what others have done a moment ago is in it. */
+    /** Returns a user's app passwords from the database, including changes that other requests have just committed. */
     public List<AppPasswordEntry> listStored(UserModel user) {
-        return transactions.once(realm, user, inner -> entries(StoredCredentials.forUpdate(inner)));
+        return UserChange.translatingErrors(() ->
+                new Transactions(session).once(realm, user, inner -> entries(StoredCredentials.forUpdate(inner))));
     }
 
-    /** Whether the store, past every cache, still has this app password of the user. */
+    /** Whether the database still has this app password of the user. */
     public boolean exists(UserModel user, String id) {
         return StoredCredentials.forUpdate(user).byId(id).isPresent();
     }
 
     /**
-     * Whether the rules let this user create one now; empty if so. Whether the sign-in is fresh enough is for the entry
-     * point to know.
+     * Returns the rule that prevents this user from creating an app password now; empty if none does. The entry points
+     * check the sign-in.
      */
     public Optional<ErrorCode> creationBlocker(UserModel user) {
-        return creationBlocker(user, list(user));
+        return creation().blocker(user, list(user));
     }
 
     /**
-     * Creates an app password. Committed when this returns, whatever becomes of the caller's transaction, so that what
-     * the user is shown is true.
+     * Creates an app password. Committed on return, even if the caller's transaction is rolled back later, so that the
+     * user never sees an app password that does not exist.
      *
-     * @throws ApiError if a rule forbids it, or too many requests of the user are under way
+     * @throws ApiError if a rule forbids it, or too many requests of the user are in progress
      */
     public CreatedAppPassword create(UserModel user, NewAppPassword request) {
-        String name = AppPasswordName.check(request.name());
-        checkLifetime(request.lifetimeDays());
-        CreatedAppPassword created = new UserLock(session, realm, user).during(WorkKind.USER_CHANGE, () -> {
-            // Takes several queries, so requests that are turned away must not get here.
-            checkClients(request.clients());
-            AppPassword secret = AppPassword.generate();
-            return transactions.untilCommitted(realm, user, inner -> {
-                StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-                creationBlocker(inner, entries(credentials)).ifPresent(blocker -> {
-                    throw new ApiError(blocker);
-                });
-                return new CreatedAppPassword(store(credentials, name, request, secret), secret);
-            });
-        });
-        new Notices(session, realm)
-                .send(
-                        user,
-                        Notice.created(
-                                created.entry(),
-                                Optional.ofNullable(
-                                        session.getContext().getConnection().getRemoteAddr())));
-        return created;
+        return creation().create(user, request);
     }
 
     /**
@@ -153,7 +121,7 @@ public final class AppPasswords {
         List<AppPasswordCredentialModel> credentials =
                 user == null ? List.of() : StoredCredentials.cached(user).all();
         if (credentials.isEmpty()) {
-            Verifier.matchDecoy(typed);
+            Verifier.matchNobody(typed);
         } else {
             removeLongEnded(user, credentials.stream().map(this::entry).toList());
         }
@@ -189,7 +157,7 @@ public final class AppPasswords {
         if (credentials.stream().noneMatch(credential -> credential.imported().isPresent())) {
             return noMatch;
         }
-        Outcome outcome = ImportedHashVerifier.of(session)
+        Outcome outcome = AppPasswordCredentialProviderFactory.importedHashes(session.getKeycloakSessionFactory())
                 .find(
                         user.getId(),
                         credentials,
@@ -203,22 +171,11 @@ public final class AppPasswords {
     }
 
     /**
-     * Tells the user, once the request is committed, that an administrator has deleted this app password. Those that are
-     * deleted in one transaction are told of together.
+     * Notifies the user, after the commit, that an administrator has deleted this app password. One notice covers all app
+     * passwords that one transaction deletes.
      */
-    public void tellOfRevocationByAdministrator(UserModel user, String name) {
-        String key = REVOKED_NAMES + user.getId();
-        if (session.getAttribute(key) instanceof RevokedNames told) {
-            told.names().add(name);
-            return;
-        }
-        RevokedNames names = new RevokedNames(new ArrayList<>(List.of(name)));
-        session.setAttribute(key, names);
-        AfterCommit.run(
-                session,
-                "tell of a revocation",
-                () -> new Notices(session, realm)
-                        .send(user, Notice.revoked(Kind.REVOKED_BY_ADMINISTRATOR, names.names(), now())));
+    public void notifyOfRevocationByAdministrator(UserModel user, String name) {
+        revocation(user).notifyOfAdministrator(name);
     }
 
     /** Remembers that this app password was used, once the sign-in is committed. */
@@ -231,105 +188,69 @@ public final class AppPasswords {
     }
 
     /**
-     * Gives an app password another name.
+     * Renames an app password.
      *
-     * @return what it is now
-     * @throws ApiError if the name is not allowed or taken, there is no such app password, or too many requests of
-     *     the user are under way
+     * @return the renamed app password
+     * @throws ApiError if the name is not allowed or taken, the app password does not exist, or too many requests of the
+     *     user are in progress
      */
     public AppPasswordEntry rename(UserModel user, String id, String newName) {
         String name = AppPasswordName.check(newName);
-        return new UserLock(session, realm, user)
-                .duringChangeOfOne(
-                        WorkKind.USER_CHANGE,
-                        () -> transactions.untilCommitted(realm, user, inner -> {
-                            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-                            AppPasswordCredentialModel credential =
-                                    credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
-                            credential.setUserLabel(name);
-                            try {
-                                credentials.update(credential);
-                            } catch (ModelDuplicateException e) {
-                                throw new ApiError(ErrorCode.NAME_TAKEN);
-                            }
-                            return entry(credential);
-                        }));
+        return new UserChange(session, realm, user, WorkKind.USER_CHANGE).toOne(credentials -> {
+            AppPasswordCredentialModel credential =
+                    credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
+            credential.setUserLabel(name);
+            try {
+                credentials.update(credential);
+            } catch (ModelDuplicateException e) {
+                throw new ApiError(ErrorCode.NAME_TAKEN);
+            }
+            return entry(credential);
+        });
     }
 
     /**
-     * Revokes one app password: from now on it is refused.
+     * Revokes one app password. From now on it is rejected.
      *
-     * @return what it was
-     * @throws ApiError if there is no such app password, or too many requests of the user are under way
+     * @return the app password before its revocation
+     * @throws ApiError if it does not exist, or too many requests of the user are in progress
      */
     public AppPasswordEntry revoke(UserModel user, String id) {
-        return new UserLock(session, realm, user)
-                .onThisNode(
-                        WorkKind.USER_REVOCATION,
-                        () -> transactions.untilCommitted(realm, user, inner -> {
-                            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-                            AppPasswordCredentialModel credential =
-                                    credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
-                            credentials.remove(id);
-                            return entry(credential);
-                        }));
+        return revocation(user).one(id);
     }
 
-    /** Revokes all app passwords of a user once the request is committed, because the policy says so. */
+    /** Revokes all app passwords of a user because of the policy, after the request is committed. */
     public void revokeAllAfterCommit(UserModel user, RemovalReason reason) {
-        AfterCommit.run(session, "revoke those of user " + user.getId() + ", which must be done by hand", () -> {
-            // With the lock: one that is being created now shall not slip through.
-            List<AppPasswordEntry> removed = new UserLock(session, realm, user)
-                    .during(
-                            WorkKind.POLICY,
-                            () -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true));
-            if (!removed.isEmpty()) {
-                List<String> names =
-                        removed.stream().map(AppPasswordEntry::name).toList();
-                new Notices(session, realm).send(user, Notice.revoked(Kind.of(reason), names, now()));
-            }
-        });
+        revocation(user).allAfterCommit(reason);
     }
 
     /**
      * Revokes all app passwords of a user.
      *
-     * @return what they were, newest first
-     * @throws ApiError if too many requests of the user are under way
+     * @return the app passwords before their revocation, newest first
+     * @throws ApiError if too many requests of the user are in progress
      */
     public List<AppPasswordEntry> revokeAll(UserModel user) {
-        return new UserLock(session, realm, user)
-                .onThisNode(
-                        WorkKind.USER_REVOCATION,
-                        () -> transactions.untilCommitted(realm, user, inner -> {
-                            StoredCredentials credentials = StoredCredentials.forUpdate(inner);
-                            return entries(credentials).stream()
-                                    .filter(entry -> credentials.remove(entry.id()))
-                                    .toList();
-                        }));
+        return revocation(user).all();
     }
 
     /**
-     * Revokes those app passwords of a user that an administrator has chosen, and writes each down in the same
-     * transaction. With the lock: one that is being created now does not slip through.
+     * Revokes the app passwords of a user that an administrator has chosen, and records each in the same transaction.
      *
-     * @return what they were, newest first
-     * @throws ApiError if there is no such user any more, or others keep the user busy
+     * @return the app passwords before their revocation, newest first
+     * @throws ApiError if the user does not exist any more, or too many requests about the user are in progress
      */
     public List<AppPasswordEntry> revokeByAdministrator(
             UserModel user, Predicate<AppPasswordEntry> chosen, RevocationLog log) {
-        return new UserLock(session, realm, user)
-                .during(
-                        WorkKind.ADMINISTRATION,
-                        () -> transactions.untilCommitted(realm, user, (inner, innerUser) -> {
-                            StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-                            List<AppPasswordEntry> removed = entries(credentials).stream()
-                                    .filter(chosen)
-                                    .filter(entry -> credentials.remove(entry.id()))
-                                    .toList();
-                            removed.forEach(entry -> log.revoked(inner, innerUser, entry));
-                            return removed;
-                        }));
+        return revocation(user).byAdministrator(chosen, log);
+    }
+
+    private Creation creation() {
+        return new Creation(session, realm, policy);
+    }
+
+    private Revocation revocation(UserModel user) {
+        return new Revocation(session, realm, policy, user);
     }
 
     // Whoever looks at a user's app passwords anyway sees these too: nobody has to search the whole table for them.
@@ -368,50 +289,8 @@ public final class AppPasswords {
         return new Verification.Accepted(entry);
     }
 
-    private Optional<ErrorCode> creationBlocker(UserModel user, List<AppPasswordEntry> existing) {
-        if (!policy.enabled()) {
-            return Optional.of(ErrorCode.DISABLED);
-        }
-        if (policy.secondFactorRequired() && !new SecondFactors(session).isConfiguredFor(user)) {
-            return Optional.of(ErrorCode.SECOND_FACTOR_REQUIRED);
-        }
-        long inUse = existing.stream()
-                .filter(entry -> !entry.expired() && !entry.ofPredecessor())
-                .count();
-        return inUse >= policy.maxPerUser() ? Optional.of(ErrorCode.LIMIT_REACHED) : Optional.empty();
-    }
-
-    private AppPasswordEntry store(
-            StoredCredentials credentials, String name, NewAppPassword request, AppPassword secret) {
-        Instant now = now();
-        Instant expiresAt = request.lifetimeDays() == 0 ? null : now.plus(Duration.ofDays(request.lifetimeDays()));
-        AppPasswordCredentialModel credential = AppPasswordCredentialModel.create(
-                name, now, Verifier.of(secret), AppPasswordData.create(request.clients(), expiresAt));
-        try {
-            return entry(credentials.create(credential));
-        } catch (ModelDuplicateException e) {
-            throw new ApiError(ErrorCode.NAME_TAKEN);
-        }
-    }
-
-    private void checkLifetime(int days) {
-        if (!policy.allowsLifetime(days)) {
-            throw new ApiError(ErrorCode.LIFETIME_NOT_ALLOWED);
-        }
-    }
-
-    private void checkClients(Set<String> clients) {
-        Set<String> offered = services().stream().map(Service::clientId).collect(Collectors.toSet());
-        if (!offered.containsAll(clients)) {
-            throw new ApiError(ErrorCode.SERVICE_UNKNOWN);
-        }
-    }
-
     private List<AppPasswordEntry> entries(StoredCredentials credentials) {
-        return credentials.all().stream()
-                .map(this::entry)
-                .sorted(AppPasswordEntry.NEWEST_FIRST)
-                .toList();
+        return AppPasswordEntry.newestFirst(credentials.all(), policy, now());
     }
 
     private AppPasswordEntry entry(AppPasswordCredentialModel credential) {
@@ -425,7 +304,4 @@ public final class AppPasswords {
     private static Instant now() {
         return Instant.ofEpochMilli(Time.currentTimeMillis());
     }
-
-    /** Names of app passwords to tell about. */
-    private record RevokedNames(List<String> names) {}
 }

@@ -7,26 +7,26 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 
 /**
- * What the event log says of a change to an app password: as Keycloak's own required actions say it of other credentials
- * (see {@code DeleteCredentialAction}).
+ * Logs changes to app passwords as events, as Keycloak's own required actions do for other credentials (see {@code
+ * DeleteCredentialAction}).
  */
 public final class CredentialEvent {
 
     private CredentialEvent() {}
 
     /**
-     * An app password was created or renamed.
+     * Logs that an app password was created or renamed.
      *
-     * @param request knows the realm, the user and the client; left as it is
+     * @param request with realm, user and client; stays unchanged
      */
     public static void updated(EventBuilder request, AppPasswordEntry entry) {
         log(request, EventType.UPDATE_CREDENTIAL, entry);
     }
 
     /**
-     * An app password was revoked. Ends the sessions that were born from it.
+     * Logs that an app password was revoked. The event also ends the sessions that began with it.
      *
-     * @param request knows the realm, the user and the client; left as it is
+     * @param request with realm, user and client; stays unchanged
      */
     public static void removed(EventBuilder request, AppPasswordEntry entry) {
         log(request, EventType.REMOVE_CREDENTIAL, entry);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
@@ -18,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Removes what the policy wants removed, without anybody asking; with one event for each, in the same transaction. */
+/** Removes app passwords because of the policy, without a request. Logs one event for each in the same transaction. */
 final class PolicyRemoval {
 
     private final KeycloakSession session;
@@ -27,11 +28,7 @@ final class PolicyRemoval {
         this.session = session;
     }
 
-    /**
-     * Removes the app passwords of a user that the condition names.
-     *
-     * @return what they were
-     */
+    /** Removes the app passwords of a user that match the condition, and returns them. */
     List<AppPasswordEntry> remove(
             RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
@@ -39,14 +36,12 @@ final class PolicyRemoval {
                 .untilCommitted(realm, user, (inner, innerUser) -> remove(inner, innerUser, reason, now, condition));
     }
 
-    /**
-     * The same, unless other work on the user's app passwords is under way: the next request that reads them retries.
-     */
+    /** Removes them unless other work on the user is in progress; the next request that reads them retries. */
     void removeIfFree(RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
         new UserLock(session, realm, user).ifFree(WorkKind.POLICY, () -> remove(realm, user, reason, condition));
     }
 
-    /** Writes down that the policy has ended some: from then on their time runs. Or that it has not, after all. */
+    /** Records which app passwords the policy has expired, which starts their retention, and which it no longer expires. */
     void noteEnds(RealmModel realm, UserModel user) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         AppPasswordPolicy policy = AppPasswordPolicy.of(realm);

@@ -4,16 +4,16 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** Where it is written down that an administrator has revoked an app password. What has to follow hangs on that. */
+/** Records that an administrator revoked an app password. The record triggers everything else, such as the notice. */
 @FunctionalInterface
 public interface RevocationLog {
 
     /**
-     * Writes it down, in the transaction that revokes.
+     * Records the revocation in the same transaction.
      *
      * @param session of that transaction
-     * @param user whose it was
-     * @param entry what it was
+     * @param user owner of the app password
+     * @param entry the app password before its revocation
      */
     void revoked(KeycloakSession session, UserModel user, AppPasswordEntry entry);
 }

@@ -1,2 +1,2 @@
-/** The one place that creates, lists, verifies, renames and revokes app passwords. Entry points call it; nobody else writes. */
+/** Creates, lists, verifies, renames and revokes app passwords for all entry points. */
 package org.apppasswords.keycloak.service;

@@ -5,11 +5,11 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Work that runs after the transaction of a request is committed, and does not run after a rollback.
+ * Runs work after a request's transaction is committed, and not after a rollback.
  *
- * <p>Nothing can be undone by then. Keycloak runs all such work, even after a failure, and then fails the request with
- * the first exception, before any of the answer is sent ({@code DefaultKeycloakTransactionManager.commit}). So failed
- * work fails the request only if the answer itself must not be given.
+ * <p>The transaction cannot be undone then. Keycloak runs all such work, even after a failure, and fails the request with
+ * the first exception before it sends the response ({@code DefaultKeycloakTransactionManager.commit}). So failed work
+ * fails the request only if the response must not be sent.
  */
 public final class AfterCommit {
 
@@ -18,9 +18,9 @@ public final class AfterCommit {
     private AfterCommit() {}
 
     /**
-     * Runs work that never fails the request: the request's own work is committed, and an error would deny that.
+     * Runs work that cannot fail the request: its changes are committed, and an error response would deny that.
      *
-     * @param what what it does, for the log: "could not ..."
+     * @param what the work, for the log: "could not ..."
      */
     public static void run(KeycloakSession session, String what, Runnable work) {
         enlist(session, () -> {
@@ -33,9 +33,9 @@ public final class AfterCommit {
     }
 
     /**
-     * Runs work without which the answer must not be given: if it fails, the request fails.
+     * Runs work that must succeed before the response is sent: if it fails, the request fails.
      *
-     * @param what what it does, for the log: "could not ..., so the request fails"
+     * @param what the work, for the log: "could not ..., so the request fails"
      */
     public static void require(KeycloakSession session, String what, Runnable work) {
         enlist(session, () -> {
@@ -43,7 +43,7 @@ public final class AfterCommit {
                 work.run();
             } catch (RuntimeException | LinkageError e) {
                 LOG.error(e, "could not %s, so the request fails", what);
-                // An error would also keep Keycloak from running what else follows the commit.
+                // Not the original, because an Error would stop Keycloak from running the remaining work.
                 throw new IllegalStateException("could not " + what, e);
             }
         });
@@ -58,7 +58,7 @@ public final class AfterCommit {
 
             @Override
             protected void rollbackImpl() {
-                // What the work would follow has not happened.
+                // The work belongs to a commit that did not happen.
             }
         });
     }

@@ -4,19 +4,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
-import org.apppasswords.keycloak.error.ApiError;
-import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.queue.LockQueue;
 import org.apppasswords.keycloak.queue.WorkKind;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Runs one piece of work at a time, on all nodes together.
+ * A lock that one piece of work holds at a time, on all nodes together.
  *
- * <p>On each node, work for one lock queues in memory ({@link LockQueue}); only the first in the queue asks the other
- * nodes, through Keycloak's single-use objects. A node that dies while it holds the lock delays the others by
- * {@value #LIFESPAN_SECONDS} seconds, nothing else.
+ * <p>On each node, work for one lock queues in memory ({@link LockQueue}). Only the first in the queue competes with the
+ * other nodes, through Keycloak's single-use objects. The lock of a node that dies lasts {@value #LIFESPAN_SECONDS}
+ * seconds.
  */
 public final class ClusterLock {
 
@@ -29,9 +27,7 @@ public final class ClusterLock {
     private final SingleUseStore store;
     private final String name;
 
-    /**
-     * @param name of the work
-     */
+    /** @param name of the lock */
     public ClusterLock(KeycloakSession session, String name) {
         this.queue = AppPasswordCredentialProviderFactory.lockQueue(session.getKeycloakSessionFactory());
         this.store = new SingleUseStore(session);
@@ -41,47 +37,47 @@ public final class ClusterLock {
     /**
      * Runs an administrator's work while holding the lock.
      *
-     * @throws ApiError with {@link ErrorCode#BUSY} if too many requests wait for it, or another
-     *     one holds it for too long
+     * @throws BusyException if too many requests wait for it, or it is not free in time
      */
     public <T> T during(Supplier<T> work) {
         return during(WorkKind.ADMINISTRATION, work);
     }
 
-    /** The same for work of this kind. */
+    /** Runs work of this kind while holding the lock. */
     <T> T during(WorkKind kind, Supplier<T> work) {
         long deadline = System.nanoTime() + kind.timeout().toNanos();
         return onThisNode(kind, () -> {
             while (!acquire()) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw busy();
+                    throw new BusyException();
                 }
                 Pause.millis(PAUSE_MILLIS);
             }
-            return holding(work);
+            return runAndRelease(work);
         });
     }
 
     /**
-     * Runs the work while no other work for this lock runs on this node. Other nodes may run some at the same time.
+     * Runs the work while no other work for this lock runs on this node. Other nodes may run such work at the same time.
      *
-     * @throws ApiError as {@link #during}
+     * @throws BusyException as {@link #during}
      */
     <T> T onThisNode(WorkKind kind, Supplier<T> work) {
-        return queue.run(name, kind, work).orElseThrow(ClusterLock::busy);
+        return queue.run(name, kind, work).orElseThrow(BusyException::new);
     }
 
-    /** Runs the work if the lock is free; empty if it is not, or if the work has no result. */
+    /** Runs the work if the lock is free; empty if it is not, and if the work has no result. */
     <T> Optional<T> ifFree(WorkKind kind, Supplier<T> work) {
-        return queue.runIfFree(name, kind, () -> acquire() ? Optional.ofNullable(holding(work)) : Optional.empty());
+        return queue.runIfFree(
+                name, kind, () -> acquire() ? Optional.ofNullable(runAndRelease(work)) : Optional.empty());
     }
 
-    private <T> T holding(Supplier<T> work) {
+    private <T> T runAndRelease(Supplier<T> work) {
         long acquired = System.nanoTime();
         try {
             return work.get();
         } finally {
-            // After its lifespan, another node may hold the lock.
+            // After the lifespan, another node may hold the lock.
             if (System.nanoTime() - acquired < TimeUnit.SECONDS.toNanos(LIFESPAN_SECONDS)) {
                 release();
             }
@@ -96,12 +92,8 @@ public final class ClusterLock {
         try {
             store.remove(name);
         } catch (RuntimeException e) {
-            // The work is done, and its result must not be lost. The lock ends by itself.
-            LOG.warn(e, "a lock could not be released");
+            // The work is done and its result must not be lost. The lock expires.
+            LOG.warn(e, "could not release a lock; it expires");
         }
-    }
-
-    private static ApiError busy() {
-        return new ApiError(ErrorCode.BUSY);
     }
 }

@@ -1,6 +1,6 @@
 package org.apppasswords.keycloak.transaction;
 
-/** Waiting a moment before asking again. */
+/** A pause between two attempts. */
 final class Pause {
 
     private Pause() {}

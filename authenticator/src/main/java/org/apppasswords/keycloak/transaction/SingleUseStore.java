@@ -17,12 +17,11 @@ import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Keycloak's single-use objects, which all nodes share, under keys that no client can predict or occupy.
+ * Keycloak's single-use objects, which all nodes share, under keys that clients cannot predict or occupy.
  *
  * <p>Clients write to that store too: before Keycloak 26.7, the {@code jti} of a signed client assertion is the key
- * itself. So each key is an HMAC under a secret that only the servers know, the master realm's AES key: an
- * administrator of another realm can neither read nor set it. While that key is rotated, two nodes may use different
- * keys for a moment.
+ * itself. So each key is an HMAC under the master realm's AES key, a secret of the servers that administrators of other
+ * realms can neither read nor set. While that key is rotated, two nodes may use different keys for a moment.
  */
 public final class SingleUseStore {
 

@@ -3,8 +3,6 @@ package org.apppasswords.keycloak.transaction;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apppasswords.keycloak.error.ApiError;
-import org.apppasswords.keycloak.error.ErrorCode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -12,7 +10,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Work on one user in a transaction of its own, repeated when somebody else changed the same rows meanwhile. */
+/** Runs work on one user in a separate transaction, and repeats it after a conflict with another transaction. */
 public final class Transactions {
 
     private static final int ATTEMPTS = 5;
@@ -27,13 +25,14 @@ public final class Transactions {
     /**
      * Runs the work once.
      *
-     * @throws ModelException if the commit failed, by a conflict or otherwise
+     * @throws ModelException if the commit fails, for example because of a conflict
+     * @throws UserGoneException if the user does not exist any more
      */
     public <T> T once(RealmModel realm, UserModel user, Function<UserModel, T> work) {
         return once(realm, user, (inner, innerUser) -> work.apply(innerUser));
     }
 
-    /** The same for work that needs the transaction's own session. */
+    /** Runs work that needs the transaction's session once. */
     public <T> T once(RealmModel realm, UserModel user, BiFunction<KeycloakSession, UserModel, T> work) {
         String realmId = realm.getId();
         String userId = user.getId();
@@ -42,22 +41,23 @@ public final class Transactions {
             inner.getContext().setRealm(innerRealm);
             UserModel innerUser = inner.users().getUserById(innerRealm, userId);
             if (innerUser == null) {
-                throw new ApiError(ErrorCode.NOT_FOUND);
+                throw new UserGoneException();
             }
             return work.apply(inner, innerUser);
         });
     }
 
     /**
-     * Runs the work until its commit succeeds, a few times at most.
+     * Runs the work until its commit succeeds, but at most {@value #ATTEMPTS} times.
      *
-     * @throws ModelException if it still fails then
+     * @throws ModelException if the last commit fails
+     * @throws UserGoneException if the user does not exist any more
      */
     public <T> T untilCommitted(RealmModel realm, UserModel user, Function<UserModel, T> work) {
         return untilCommitted(realm, user, (inner, innerUser) -> work.apply(innerUser));
     }
 
-    /** The same for work that needs the transaction's own session. */
+    /** Runs work that needs the transaction's session until its commit succeeds. */
     public <T> T untilCommitted(RealmModel realm, UserModel user, BiFunction<KeycloakSession, UserModel, T> work) {
         return repeat(() -> once(realm, user, work), ATTEMPTS);
     }

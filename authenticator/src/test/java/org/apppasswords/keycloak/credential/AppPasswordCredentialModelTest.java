@@ -14,12 +14,12 @@ class AppPasswordCredentialModelTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    /** As stored by the first version, and by one that added fields of its own. */
+    /** Stored by the first version, and by a later one with an additional field. */
     private static final String FROZEN_SECRET =
             "{\"algorithm\":\"sha256\",\"salt\":\"MDEyMzQ1Njc4OWFiY2RlZg==\",\"hash\":\"HuGpfTaHvnizxS2mjn3ABasDfnSMbr4NLCNpoZd9x34=\",\"future\":true}";
 
     @Test
-    void storesNothingThatTellsThePassword() {
+    void storesNothingThatRevealsThePassword() {
         AppPassword password = AppPassword.generate();
 
         AppPasswordCredentialModel model = AppPasswordCredentialModel.create(
@@ -32,7 +32,7 @@ class AppPasswordCredentialModelTest {
     }
 
     @Test
-    void matchesWhatWasStoredLongAgo() {
+    void matchesAnOldStoredVerifier() {
         CredentialModel stored = new CredentialModel();
         stored.setSecretData(FROZEN_SECRET);
 
@@ -44,7 +44,7 @@ class AppPasswordCredentialModelTest {
     }
 
     @Test
-    void aCopyDoesNotFollowTheOriginal() {
+    void aCopyIsIndependentOfTheOriginal() {
         CredentialModel stored = new CredentialModel();
         stored.setSecretData(FROZEN_SECRET);
         AppPasswordCredentialModel copy = AppPasswordCredentialModel.copyOf(stored);
@@ -55,7 +55,7 @@ class AppPasswordCredentialModelTest {
     }
 
     @Test
-    void withoutReadableSecretNothingMatches() {
+    void unreadableSecretDataMatchesNothing() {
         for (String secretData : new String[] {null, "", "no json", "[]", "null", "{}", "{\"algorithm\":1}"}) {
             CredentialModel stored = new CredentialModel();
             stored.setSecretData(secretData);
@@ -67,7 +67,7 @@ class AppPasswordCredentialModelTest {
     }
 
     @Test
-    void anImportedOneWithoutNameOrDateIsStillOne() {
+    void nameAndDateMayBeMissing() {
         AppPasswordCredentialModel model = AppPasswordCredentialModel.copyOf(new CredentialModel());
 
         assertThat(model.name()).isEmpty();

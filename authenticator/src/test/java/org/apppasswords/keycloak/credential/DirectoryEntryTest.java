@@ -23,24 +23,24 @@ class DirectoryEntryTest {
         "false, , one, true",
         "false, , , true"
     })
-    void ownsWhatWasRecordedForItAndWhatHasNoOwner(boolean read, String id, String recorded, boolean owns) {
+    void ownsItsOwnDataAndDataWithoutAnOwner(boolean read, String id, String recorded, boolean owns) {
         DirectoryEntry entry = new DirectoryEntry(read, Optional.ofNullable(id));
 
         assertThat(entry.owns(data(recorded))).isEqualTo(owns);
     }
 
     @Test
-    void takesOnlyWhatHasNoOwner() {
+    void claimsOnlyDataWithoutAnOwner() {
         DirectoryEntry entry = new DirectoryEntry(true, Optional.of("one"));
 
-        assertThat(entry.own(data(null)).ownerId()).contains("one");
-        assertThat(entry.own(data("two")).ownerId()).contains("two");
-        assertThat(new DirectoryEntry(true, Optional.empty()).own(data(null)).ownerId())
+        assertThat(entry.claim(data(null)).ownerId()).contains("one");
+        assertThat(entry.claim(data("two")).ownerId()).contains("two");
+        assertThat(new DirectoryEntry(true, Optional.empty()).claim(data(null)).ownerId())
                 .isEmpty();
     }
 
     @Test
-    void theOwnerSurvivesAUse() {
+    void theOwnerSurvivesAUsage() {
         AppPasswordData used = data("one").usedAt(Instant.EPOCH, "dovecot", null);
 
         assertThat(AppPasswordData.parse(used.toJson()).ownerId()).contains("one");
@@ -48,10 +48,12 @@ class DirectoryEntryTest {
     }
 
     @Test
-    void dataThatCannotBeReadStaysAsItIs() {
+    void unreadableDataStaysUnchanged() {
         AppPasswordData unreadable = AppPasswordData.parse("{\"schemaVersion\":2,\"clients\":[]}");
 
-        assertThat(new DirectoryEntry(true, Optional.of("one")).own(unreadable).toJson())
+        assertThat(new DirectoryEntry(true, Optional.of("one"))
+                        .claim(unreadable)
+                        .toJson())
                 .isEqualTo("{\"schemaVersion\":2,\"clients\":[]}");
     }
 

@@ -1,25 +1,28 @@
 package org.apppasswords.keycloak.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class HashingBulkheadTest {
 
-    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(20);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch end = new CountDownLatch(1);
 
     @AfterEach
     void stop() {
@@ -27,87 +30,107 @@ class HashingBulkheadTest {
     }
 
     @Test
-    void oneAtATimeForAUser() throws Exception {
-        HashingBulkhead turns = new HashingBulkhead(4, LONG);
-        AtomicInteger now = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
+    void runsOneAtATimeForAUserWithFreeProcessorsForOthers() throws Exception {
+        HashingBulkhead bulkhead = new HashingBulkhead(4, SHORT);
+        Future<Optional<Boolean>> alice = occupy(bulkhead, "alice");
 
-        List<Future<Optional<Integer>>> all = IntStream.range(0, 30)
-                .mapToObj(i -> threads.submit(() -> turns.execute("alice", 1, () -> {
-                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    Thread.onSpinWait();
-                    now.decrementAndGet();
-                    return i;
-                })))
-                .toList();
+        assertThat(bulkhead.execute("alice", 1, () -> true)).isEmpty();
+        assertThat(bulkhead.execute("bob", 1, () -> true)).contains(true);
 
-        for (Future<Optional<Integer>> one : all) {
-            assertThat(one.get()).isPresent();
-        }
-        assertThat(most).hasValue(1);
-        assertThat(turns.users()).isZero();
-    }
-
-    @Test
-    void othersGoOnMeanwhileButNoMoreThanThereAreProcessors() throws Exception {
-        HashingBulkhead turns = new HashingBulkhead(2, SHORT);
-        CountDownLatch running = new CountDownLatch(2);
-        CountDownLatch end = new CountDownLatch(1);
-        List<Future<Optional<Boolean>>> both =
-                List.of(occupy(turns, "alice", running, end), occupy(turns, "bob", running, end));
-        running.await();
-
-        assertThat(turns.execute("carol", 1, () -> true)).isEmpty();
-        assertThat(turns.execute("alice", 1, () -> true)).isEmpty();
         end.countDown();
-        for (Future<Optional<Boolean>> one : both) {
-            assertThat(one.get()).contains(true);
-        }
-        assertThat(turns.execute("carol", 1, () -> true)).contains(true);
-        assertThat(turns.users()).isZero();
+        assertThat(alice.get()).contains(true);
+        assertThat(bulkhead.execute("alice", 1, () -> true)).contains(true);
+        assertThat(bulkhead.users()).isZero();
     }
 
     @Test
-    void fewWait() throws Exception {
-        HashingBulkhead turns = new HashingBulkhead(1, LONG);
-        CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        Future<Optional<Boolean>> first = occupy(turns, "alice", running, end);
-        running.await();
-        List<Future<Optional<Boolean>>> waiting = IntStream.range(0, 50)
-                .mapToObj(i -> threads.submit(() -> turns.execute("user " + i, 1, () -> true)))
-                .toList();
-
-        long refused = 0;
-        while (refused < 50 - HashingBulkhead.MAX_WAITING) {
-            refused = waiting.stream().filter(Future::isDone).count();
+    void requestsThatWaitForTheSameUserLeaveTheProcessorsToOthers() throws Exception {
+        HashingBulkhead bulkhead = new HashingBulkhead(4, LONG);
+        List<Future<Optional<Boolean>>> alice = new ArrayList<>(List.of(occupy(bulkhead, "alice")));
+        for (int i = 0; i < 10; i++) {
+            alice.add(threads.submit(() -> bulkhead.execute("alice", 1, () -> true)));
+        }
+        while (bulkhead.waiting("alice") < 10) {
             Thread.onSpinWait();
         }
+
+        assertThat(bulkhead.execute("bob", 1, () -> true)).contains(true);
+
+        end.countDown();
+        for (Future<Optional<Boolean>> request : alice) {
+            assertThat(request.get()).contains(true);
+        }
+    }
+
+    @Test
+    void runsAsManyUsersAtATimeAsThereAreProcessors() throws Exception {
+        HashingBulkhead bulkhead = new HashingBulkhead(2, SHORT);
+        List<Future<Optional<Boolean>>> both = List.of(occupy(bulkhead, "alice"), occupy(bulkhead, "bob"));
+
+        assertThat(bulkhead.execute("carol", 1, () -> true)).isEmpty();
+
+        end.countDown();
+        for (Future<Optional<Boolean>> request : both) {
+            assertThat(request.get()).contains(true);
+        }
+        assertThat(bulkhead.execute("carol", 1, () -> true)).contains(true);
+    }
+
+    @Test
+    void limitsTheMemoryInUse() throws Exception {
+        HashingBulkhead bulkhead = new HashingBulkhead(2, SHORT);
+        Future<Optional<Boolean>> alice = occupy(bulkhead, "alice");
+
+        assertThat(bulkhead.execute("bob", Integer.MAX_VALUE, () -> true)).isEmpty();
+        assertThat(bulkhead.execute("bob", 1, () -> true)).contains(true);
+
+        end.countDown();
+        assertThat(alice.get()).contains(true);
+        assertThat(bulkhead.execute("bob", Integer.MAX_VALUE, () -> true)).contains(true);
+    }
+
+    @Test
+    void rejectsFurtherRequestsImmediatelyWhenManyWait() throws Exception {
+        HashingBulkhead bulkhead = new HashingBulkhead(1, LONG);
+        Future<Optional<Boolean>> first = occupy(bulkhead, "alice");
+        List<Future<Optional<Boolean>>> others = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            String user = "user " + i;
+            others.add(threads.submit(() -> bulkhead.execute(user, 1, () -> true)));
+        }
+        while (others.stream().filter(Future::isDone).count() < 50 - HashingBulkhead.MAX_WAITING_PER_PROCESSOR) {
+            Thread.onSpinWait();
+        }
+
         end.countDown();
         assertThat(first.get()).contains(true);
         int served = 0;
-        for (Future<Optional<Boolean>> one : waiting) {
-            served += one.get().isPresent() ? 1 : 0;
+        for (Future<Optional<Boolean>> request : others) {
+            served += request.get().isPresent() ? 1 : 0;
         }
-        assertThat(served).isEqualTo(HashingBulkhead.MAX_WAITING);
+        assertThat(served).isEqualTo(HashingBulkhead.MAX_WAITING_PER_PROCESSOR);
     }
 
     @Test
-    void aTurnEndsWhenTheWorkFails() {
-        HashingBulkhead turns = new HashingBulkhead(1, SHORT);
-        try {
-            turns.execute("alice", 1, () -> {
-                throw new IllegalStateException("expected");
-            });
-        } catch (IllegalStateException expected) {
-            assertThat(turns.execute("alice", Integer.MAX_VALUE, () -> true)).contains(true);
+    void failedWorkReleasesEverything() {
+        HashingBulkhead bulkhead = new HashingBulkhead(1, SHORT);
+
+        // More often than requests may be present.
+        for (int i = 0; i < 20; i++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> bulkhead.execute("alice", Integer.MAX_VALUE, () -> {
+                        throw new IllegalStateException("expected");
+                    }))
+                    .withMessage("expected");
         }
-        assertThat(turns.users()).isZero();
+
+        assertThat(bulkhead.execute("alice", Integer.MAX_VALUE, () -> true)).contains(true);
+        assertThat(bulkhead.users()).isZero();
     }
 
-    private Future<Optional<Boolean>> occupy(
-            HashingBulkhead turns, String user, CountDownLatch running, CountDownLatch end) {
-        return threads.submit(() -> turns.execute(user, 1, () -> {
+    private Future<Optional<Boolean>> occupy(HashingBulkhead bulkhead, String user) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        Future<Optional<Boolean>> occupied = threads.submit(() -> bulkhead.execute(user, 1, () -> {
             running.countDown();
             try {
                 end.await();
@@ -116,5 +139,7 @@ class HashingBulkheadTest {
             }
             return true;
         }));
+        running.await();
+        return occupied;
     }
 }

@@ -10,22 +10,22 @@ import org.junit.jupiter.api.Test;
 
 class ParsedCredentialCacheTest {
 
-    private final ParsedCredentialCache readings = new ParsedCredentialCache();
+    private final ParsedCredentialCache cache = new ParsedCredentialCache();
 
     @Test
-    void readsATextOnce() {
+    void parsesATextOnce() {
         String json = AppPasswordData.create(Set.of("dovecot"), null).toJson();
         String same = AppPasswordData.create(Set.of("dovecot"), null).toJson();
 
-        assertThat(readings.data(json)).isSameAs(readings.data(same));
-        assertThat(readings.data(json).clients()).containsExactly("dovecot");
+        assertThat(cache.data(json)).isSameAs(cache.data(same));
+        assertThat(cache.data(json).clients()).containsExactly("dovecot");
     }
 
     @Test
-    void readsAnotherTextAnew() {
-        readings.data(AppPasswordData.create(Set.of("dovecot"), null).toJson());
+    void parsesAnotherText() {
+        cache.data(AppPasswordData.create(Set.of("dovecot"), null).toJson());
 
-        assertThat(readings.data(AppPasswordData.create(Set.of("postfix"), null).toJson())
+        assertThat(cache.data(AppPasswordData.create(Set.of("postfix"), null).toJson())
                         .clients())
                 .containsExactly("postfix");
     }
@@ -37,7 +37,7 @@ class ParsedCredentialCacheTest {
         String stored = secretData(one);
 
         for (int time = 0; time < 2; time++) {
-            assertThat(readings.verifier(stored)).hasValueSatisfying(verifier -> {
+            assertThat(cache.verifier(stored)).hasValueSatisfying(verifier -> {
                 assertThat(verifier.matches(TypedPassword.read(one.letters()))).isTrue();
                 assertThat(verifier.matches(TypedPassword.read(other.letters())))
                         .isFalse();
@@ -46,20 +46,19 @@ class ParsedCredentialCacheTest {
     }
 
     @Test
-    void hasNothingOfWhatCannotBeRead() {
-        assertThat(readings.verifier(null)).isEmpty();
-        assertThat(readings.verifier("{")).isEmpty();
-        assertThat(readings.data(null).isReadable()).isFalse();
-        assertThat(readings.data("{").isReadable()).isFalse();
+    void returnsNothingForInvalidText() {
+        assertThat(cache.verifier(null)).isEmpty();
+        assertThat(cache.verifier("{")).isEmpty();
+        assertThat(cache.data(null).isReadable()).isFalse();
+        assertThat(cache.data("{").isReadable()).isFalse();
     }
 
     @Test
-    void readsRightAlsoWhatItHasForgotten() {
+    void parsesCorrectlyAfterItWasCleared() {
         for (int time = 0; time < 2; time++) {
             for (int client = 0; client < 500; client++) {
                 String name = "client-" + client;
-                assertThat(readings.data(AppPasswordData.create(Set.of(name), null)
-                                        .toJson())
+                assertThat(cache.data(AppPasswordData.create(Set.of(name), null).toJson())
                                 .clients())
                         .containsExactly(name);
             }

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.credential.CredentialModel;
 
-/** Whatever stands in the two columns of a credential: see {@code benchmarks/fuzz.sh}. */
+/** Any text in the two columns of a credential: see {@code benchmarks/fuzz.sh}. */
 class StoredDataFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    /** One JSON value and nothing else, no field twice, no number rounded. */
+    /** A single JSON value without duplicate fields and with exact numbers. */
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -54,7 +54,7 @@ class StoredDataFuzzTest {
         "true"
     })
     @FuzzTest
-    void unreadableDataRefusesAndReadableDataKeepsWhatItHolds(@NotNull String stored) {
+    void unreadableDataAllowsNothingAndReadableDataKeepsItsFields(@NotNull String stored) {
         AppPasswordData data = AppPasswordData.parse(stored);
         JsonNode json = strictly(stored);
 
@@ -112,7 +112,7 @@ class StoredDataFuzzTest {
     @DictionaryEntries({"\"algorithm\":\"sha256\"", "\"algorithm\":\"bcrypt\"", "\"salt\":\"\"", "\"hash\":\"\"", "null"
     })
     @FuzzTest
-    void aSecretThatCannotBeReadMatchesNothing(String stored, @NotNull String input) {
+    void anUnreadableSecretMatchesNothing(String stored, @NotNull String input) {
         CredentialModel model = new CredentialModel();
         model.setType(AppPasswordCredentialModel.TYPE);
         model.setSecretData(stored);

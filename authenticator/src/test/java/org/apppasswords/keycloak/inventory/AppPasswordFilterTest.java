@@ -16,7 +16,7 @@ class AppPasswordFilterTest {
     private static final Instant USED = CREATED.plus(Duration.ofDays(10));
 
     @Test
-    void withoutConditionsAllAreMeant() {
+    void withoutConditionsEveryAppPasswordMatches() {
         assertThat(filter(null, false, null).matches(entry(Set.of(), null))).isTrue();
         assertThat(filter(null, false, null)
                         .matches(new AppPasswordEntryBuilder().unreadable().build()))
@@ -24,7 +24,7 @@ class AppPasswordFilterTest {
     }
 
     @Test
-    void aClientMeansThoseThatAreLimitedToIt() {
+    void aClientMatchesAppPasswordsThatAreLimitedToIt() {
         AppPasswordFilter dovecot = filter("dovecot", false, null);
 
         assertThat(dovecot.matches(entry(Set.of("dovecot"), null))).isTrue();
@@ -34,7 +34,7 @@ class AppPasswordFilterTest {
     }
 
     @Test
-    void thoseForEveryServiceAreMeantWhereItIsSaid() {
+    void unlimitedAppPasswordsMatchIfRequested() {
         AppPasswordFilter all = filter("dovecot", true, null);
 
         assertThat(all.matches(entry(Set.of(), null))).isTrue();
@@ -54,7 +54,7 @@ class AppPasswordFilterTest {
     }
 
     @Test
-    void conditionsAddUp() {
+    void allConditionsMustMatch() {
         AppPasswordFilter both = filter("dovecot", false, USED.plusMillis(1));
 
         assertThat(both.matches(entry(Set.of("dovecot"), USED))).isTrue();

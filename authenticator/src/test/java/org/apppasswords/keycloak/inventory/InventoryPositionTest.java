@@ -11,14 +11,14 @@ class InventoryPositionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3f1c", "f:directory:alice", "f:directory:line\nbreak", "f:directory:\u7530\u4e2d"})
-    void isReadAsItWasWritten(String userId) {
+    void readsItsOwnText(String userId) {
         InventoryPosition position = new InventoryPosition(Table.FEDERATED, userId, "8a2b");
 
         assertThat(InventoryPosition.read(position.write())).contains(position);
     }
 
     @Test
-    void bothTablesAreKept() {
+    void readsBothTables() {
         InventoryPosition position = new InventoryPosition(Table.LOCAL, "user", "id");
 
         assertThat(InventoryPosition.read(position.write())).contains(position);
@@ -27,7 +27,7 @@ class InventoryPositionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "LOCAL", "LOCAL\nid", "LOCAL\nid\n", "LOCAL\n\nuser", "OTHER\nid\nuser", "local\nid\nuser"})
-    void anythingElseIsNone(String text) {
+    void rejectsOtherText(String text) {
         assertThat(InventoryPosition.read(text)).isEmpty();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ExtensionLogTest {
 
-    /** Would be a record of its own in a log file, in a terminal, or in a viewer that knows Unicode's line breaks. */
+    /** Looks like another record in a log file, in a terminal, or in a viewer that supports Unicode's line breaks. */
     private static final String FORGED = "x\n2026-01-01 ERROR forged\r\u001b[2K\u0085\u2028\u2029\u202e\u0000\ud800";
 
     private final Logger logger = Logger.getLogger(ExtensionLogTest.class.getName());
@@ -91,13 +91,13 @@ class ExtensionLogTest {
     }
 
     @Test
-    void everyWayToLogIsTried() {
+    void everyLogMethodIsTested() {
         assertThat(everyMethodThatLogs().map(Method::getName).distinct())
                 .containsExactlyInAnyOrder("error", "warn", "warnOnce", "info", "debug");
     }
 
     @Test
-    void aWarningIsRepeatedForAnotherValueOnly() {
+    void aWarningIsRepeatedOnlyForAnotherValue() {
         Stream.of("a", "b", "a").forEach(value -> log.warnOnce("repeated: %s", value));
 
         assertThat(records)
@@ -106,7 +106,7 @@ class ExtensionLogTest {
     }
 
     @Test
-    void ordinaryTextStaysAsItIs() {
+    void ordinaryTextStaysUnchanged() {
         log.info("%s", "Zoë's realm 日本語 100% \\n");
 
         assertThat(records)
@@ -115,7 +115,7 @@ class ExtensionLogTest {
     }
 
     @Test
-    void aVeryLongValueIsCutOff() {
+    void aVeryLongValueIsTruncated() {
         log.info("%s", "x".repeat(100_000));
 
         assertThat(records.get(0).getMessage()).hasSize(LogText.MAX_LENGTH);

@@ -56,7 +56,7 @@ class NetworkTest {
                 "192.0.2.0/999999999999",
                 "192.0.2.0 /24 x"
             })
-    void whatIsNoNetworkIsNoNetwork(String text) {
+    void rejectsInvalidNetworks(String text) {
         assertThat(Network.parse(text)).isEmpty();
     }
 

@@ -14,22 +14,25 @@ class AppPasswordPolicyTest {
     private static final Instant CREATED = Instant.parse("2026-03-01T12:00:00Z");
 
     @Test
-    void withoutALimitTheChosenEndHolds() {
-        assertThat(policy(0).end(CREATED, Optional.empty())).isEmpty();
-        assertThat(policy(0).end(CREATED, Optional.of(CREATED.plusSeconds(1)))).contains(CREATED.plusSeconds(1));
+    void withoutALimitTheChosenLifetimeApplies() {
+        assertThat(policy(0).lifetimeEnd(CREATED, Optional.empty())).isEmpty();
+        assertThat(policy(0).lifetimeEnd(CREATED, Optional.of(CREATED.plusSeconds(1))))
+                .contains(CREATED.plusSeconds(1));
     }
 
     @Test
-    void theLimitBoundsWhatWasChosenBeforeIt() {
+    void theLimitAlsoAppliesToEarlierChoices() {
         Instant latest = CREATED.plus(Duration.ofDays(30));
 
-        assertThat(policy(30).end(CREATED, Optional.empty())).contains(latest);
-        assertThat(policy(30).end(CREATED, Optional.of(latest.plusSeconds(1)))).contains(latest);
-        assertThat(policy(30).end(CREATED, Optional.of(latest.minusSeconds(1)))).contains(latest.minusSeconds(1));
+        assertThat(policy(30).lifetimeEnd(CREATED, Optional.empty())).contains(latest);
+        assertThat(policy(30).lifetimeEnd(CREATED, Optional.of(latest.plusSeconds(1))))
+                .contains(latest);
+        assertThat(policy(30).lifetimeEnd(CREATED, Optional.of(latest.minusSeconds(1))))
+                .contains(latest.minusSeconds(1));
     }
 
     @Test
-    void aBrokeredSignInWithoutATimeCountsOnlyWhereThePolicySaysSo() {
+    void aBrokeredSignInWithoutATimeCountsOnlyIfThePolicyAcceptsIt() {
         assertThat(TestPolicy.with(Map.of()).brokeredSignIn()).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
         assertThat(TestPolicy.with(Map.of("brokered-sign-in", "accept")).brokeredSignIn())
                 .isEqualTo(BrokeredSignIn.ACCEPT);
@@ -38,7 +41,7 @@ class AppPasswordPolicyTest {
     }
 
     @Test
-    void lifetimesWithinTheLimitMayBeChosen() {
+    void lifetimesWithinTheLimitAreAllowed() {
         assertThat(policy(0).allowsLifetime(0)).isTrue();
         assertThat(policy(0).allowsLifetime(3650)).isTrue();
         assertThat(policy(0).allowsLifetime(3651)).isFalse();
@@ -50,40 +53,40 @@ class AppPasswordPolicyTest {
     }
 
     @Test
-    void oneThatIsNotUsedEndsAfterItsTimeAndTheEarlierEndCounts() {
+    void theEarlierOfLifetimeAndUnusedExpiryApplies() {
         AppPasswordPolicy policy = TestPolicy.with(Map.of("unused-expiry-days", "10"));
         Instant used = CREATED.plus(Duration.ofDays(3));
 
-        assertThat(policy.ending(CREATED, Optional.empty(), Optional.empty()))
+        assertThat(policy.expiration(CREATED, Optional.empty(), Optional.empty()))
                 .contains(new Expiration(CREATED.plus(Duration.ofDays(10)), Cause.UNUSED));
-        assertThat(policy.ending(CREATED, Optional.empty(), Optional.of(used)))
+        assertThat(policy.expiration(CREATED, Optional.empty(), Optional.of(used)))
                 .contains(new Expiration(CREATED.plus(Duration.ofDays(13)), Cause.UNUSED));
-        assertThat(policy.ending(CREATED, Optional.of(used), Optional.of(used)))
+        assertThat(policy.expiration(CREATED, Optional.of(used), Optional.of(used)))
                 .contains(new Expiration(used, Cause.LIFETIME));
-        assertThat(policy(0).ending(CREATED, Optional.empty(), Optional.of(used)))
+        assertThat(policy(0).expiration(CREATED, Optional.empty(), Optional.of(used)))
                 .isEmpty();
     }
 
     @Test
-    void aDateBeyondAllMeasureEndsAtTheLastOneThereIs() {
+    void aDateOutOfRangeBecomesTheLatestOne() {
         Instant latest = Instant.ofEpochMilli(Long.MAX_VALUE);
         AppPasswordPolicy unused = TestPolicy.with(Map.of("unused-expiry-days", "10"));
 
-        assertThat(policy(30).end(latest, Optional.empty())).contains(latest);
-        assertThat(unused.ending(latest, Optional.empty(), Optional.of(latest)))
+        assertThat(policy(30).lifetimeEnd(latest, Optional.empty())).contains(latest);
+        assertThat(unused.expiration(latest, Optional.empty(), Optional.of(latest)))
                 .contains(new Expiration(latest, Cause.UNUSED));
     }
 
     @Test
-    void anEndIsOverFromThatInstantOn() {
-        Expiration ending = new Expiration(CREATED, Cause.LIFETIME);
+    void anExpirationIsOverFromThatInstantOn() {
+        Expiration expiration = new Expiration(CREATED, Cause.LIFETIME);
 
-        assertThat(ending.isOver(CREATED.minusMillis(1))).isFalse();
-        assertThat(ending.isOver(CREATED)).isTrue();
+        assertThat(expiration.isOver(CREATED.minusMillis(1))).isFalse();
+        assertThat(expiration.isOver(CREATED)).isTrue();
     }
 
     @Test
-    void theLastUseIsKnownPreciselyEnoughForWhatEndsWithoutUse() {
+    void thePrecisionOfTheLastUseSuitsTheUnusedExpiry() {
         assertThat(precision("1440", "0")).isEqualTo(Duration.ofDays(1));
         assertThat(precision("1440", "1")).isEqualTo(Duration.ofHours(1));
         assertThat(precision("1440", "30")).isEqualTo(Duration.ofDays(1));

@@ -49,7 +49,7 @@ class PolicySettingTest {
     }
 
     @Test
-    void whatCannotBeReadFallsBackToTheStricterSide() {
+    void invalidValuesFallBackToTheStricterDefault() {
         Map<String, String> config = Map.of(
                 "max-per-user", "many",
                 "require-second-factor", "no",
@@ -74,7 +74,7 @@ class PolicySettingTest {
     }
 
     @Test
-    void blankMeansDefaultAndAnythingElseMustBeInRange() {
+    void blankMeansDefaultAndOtherValuesMustBeInRange() {
         assertThat(PolicySetting.MAX_PER_USER.accepts(null)).isTrue();
         assertThat(PolicySetting.MAX_PER_USER.accepts("")).isTrue();
         assertThat(PolicySetting.MAX_PER_USER.accepts("1")).isTrue();

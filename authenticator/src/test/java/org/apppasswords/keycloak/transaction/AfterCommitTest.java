@@ -24,7 +24,7 @@ class AfterCommitTest {
 
     @BeforeEach
     void begin() {
-        // Everything that the transaction manager and the code under test need of a session.
+        // The parts of a session that the transaction manager and the code under test need.
         session = (KeycloakSession) Proxy.newProxyInstance(
                 KeycloakSession.class.getClassLoader(),
                 new Class<?>[] {KeycloakSession.class},
@@ -62,7 +62,7 @@ class AfterCommitTest {
     }
 
     @Test
-    void whatFailsDoesNotFailTheRequestNorWhatComesAfterIt() {
+    void failedWorkFailsNeitherTheRequestNorLaterWork() {
         AfterCommit.run(session, "reach the store", AfterCommitTest::fail);
         AfterCommit.run(session, "find a class", () -> {
             throw new NoClassDefFoundError("gone");
@@ -75,7 +75,7 @@ class AfterCommitTest {
     }
 
     @Test
-    void whatTheAnswerDependsOnFailsTheRequestButNotWhatComesAfterIt() {
+    void failedRequiredWorkFailsTheRequestButNotLaterWork() {
         AfterCommit.require(session, "check", AfterCommitTest::fail);
         AfterCommit.require(session, "find a class", () -> {
             throw new NoClassDefFoundError("gone");

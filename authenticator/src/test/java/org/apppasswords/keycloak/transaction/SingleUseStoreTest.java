@@ -17,7 +17,7 @@ class SingleUseStoreTest {
     private static final String NAME = "lock.user.realm/user";
 
     @Test
-    void aKeyIsAMacOfTheNameUnderTheSecretOfTheServers() throws Exception {
+    void aKeyIsAnHmacOfTheNameUnderTheServersSecret() throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("0123456789abcdef".getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
         byte[] expected = mac.doFinal(("app-passwords/single-use-object/" + NAME).getBytes(StandardCharsets.UTF_8));
@@ -27,7 +27,7 @@ class SingleUseStoreTest {
     }
 
     @Test
-    void everyNodeFindsTheSameKeyAndNobodyWithoutTheSecretDoes() {
+    void theKeyDependsOnTheSecretAlone() {
         String key = SingleUseStore.key(SECRET, NAME);
 
         assertThat(SingleUseStore.key(key("0123456789abcdef"), NAME)).isEqualTo(key);
@@ -35,7 +35,7 @@ class SingleUseStoreTest {
     }
 
     @Test
-    void aKeyHoldsNothingThatAClientCanKnow() {
+    void aKeyContainsNothingThatAClientKnows() {
         String user = UUID.randomUUID().toString();
         for (String name : List.of("lock.user.demo/" + user, "lock.setup.demo", "password-set.demo/" + user + "/1")) {
             assertThat(SingleUseStore.key(SECRET, name))
@@ -48,7 +48,7 @@ class SingleUseStoreTest {
     }
 
     @Test
-    void aLongNameHasAKeyThatTheStoreHolds() {
+    void aLongNameHasAShortKey() {
         assertThat(SingleUseStore.key(SECRET, "x".repeat(1000))).hasSize(78);
     }
 

@@ -11,7 +11,7 @@ public record AdministratorRights(AdminPermissionEvaluator auth) implements User
 
     // By role only: a fine-grained permission for all users can have exceptions.
     @Override
-    public boolean seesEverybody() {
+    public boolean mayViewAll() {
         return auth.hasOneAdminRole(AdminRoles.VIEW_USERS, AdminRoles.MANAGE_USERS);
     }
 

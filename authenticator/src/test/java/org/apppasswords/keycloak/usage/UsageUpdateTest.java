@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.service;
+package org.apppasswords.keycloak.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ class UsageUpdateTest {
     private AppPasswordData data = AppPasswordData.create(Set.of(), null);
 
     @Test
-    void theFirstUseIsWrittenAndToldOf() {
+    void theFirstUsageIsRecordedWithANotice() {
         assertThat(use(HOUR, "192.0.2.7")).containsExactly(Kind.NEW_NETWORK);
         assertThat(data.lastUsedAt()).contains(CREATED.plus(HOUR));
         assertThat(data.lastUsedFrom()).contains("192.0.2.7");
@@ -34,25 +34,25 @@ class UsageUpdateTest {
     }
 
     @Test
-    void aUseWithinTheHourIsNotWritten() {
+    void aUsageWithinTheHourIsNotRecorded() {
         use(HOUR, "192.0.2.7");
 
-        assertThat(record(HOUR.plusMinutes(59), "192.0.2.8")).isEmpty();
-        assertThat(record(HOUR.plusMinutes(60), "192.0.2.8")).isPresent();
+        assertThat(update(HOUR.plusMinutes(59), "192.0.2.8")).isEmpty();
+        assertThat(update(HOUR.plusMinutes(60), "192.0.2.8")).isPresent();
     }
 
     @Test
-    void aNewNetworkIsToldOfAtOnceButOnlyOnceADay() {
+    void aNewNetworkCausesANoticeButOnlyOnceADay() {
         use(HOUR, "192.0.2.7");
 
-        assertThat(record(HOUR.plusMinutes(5), "198.51.100.1")).isEmpty();
+        assertThat(update(HOUR.plusMinutes(5), "198.51.100.1")).isEmpty();
         assertThat(use(HOUR.plus(DAY), "192.0.2.8")).isEmpty();
         assertThat(use(HOUR.plus(DAY).plusMinutes(5), "198.51.100.1")).containsExactly(Kind.NEW_NETWORK);
         assertThat(use(DAY.multipliedBy(3), "198.51.100.2")).isEmpty();
     }
 
     @Test
-    void aNetworkThatNobodyWasToldOfStaysNew() {
+    void aNetworkWithoutANoticeStaysNew() {
         use(HOUR, "192.0.2.7");
 
         assertThat(use(HOUR.multipliedBy(3), "198.51.100.1")).isEmpty();
@@ -78,13 +78,13 @@ class UsageUpdateTest {
     }
 
     @Test
-    void anUnknownAddressIsNoNewNetwork() {
+    void anUnknownAddressIsNotANewNetwork() {
         assertThat(use(HOUR, null)).isEmpty();
         assertThat(data.recentNetworks()).isEmpty();
     }
 
     @Test
-    void theEndIsToldOfOnceInTheLastSevenDays() {
+    void theExpirationCausesOneNoticeInTheLastSevenDays() {
         data = AppPasswordData.create(Set.of(), CREATED.plus(DAY.multipliedBy(30)));
 
         assertThat(use(DAY.multipliedBy(22), null)).isEmpty();
@@ -93,7 +93,7 @@ class UsageUpdateTest {
     }
 
     @Test
-    void whoHasJustMadeOneForAFewDaysIsNotToldOfItsEnd() {
+    void aLifetimeOfAFewDaysCausesNoNotice() {
         data = AppPasswordData.create(Set.of(), CREATED.plus(DAY.multipliedBy(7)));
 
         assertThat(use(HOUR, null)).isEmpty();
@@ -101,23 +101,23 @@ class UsageUpdateTest {
     }
 
     @Test
-    void whereNobodyIsToldTheRecordIsTheSame() {
-        Optional<UsageUpdate> record =
+    void withoutNoticesTheDataIsTheSame() {
+        Optional<UsageUpdate> update =
                 UsageUpdate.of("Phone", CREATED, data, new Usage(CREATED, "dovecot", "192.0.2.7"), POLICY, false);
 
-        assertThat(record).hasValueSatisfying(written -> {
+        assertThat(update).hasValueSatisfying(written -> {
             assertThat(written.notices()).isEmpty();
             assertThat(written.data().recentNetworks()).containsExactly("192.0.2.0/24");
         });
     }
 
     private List<Kind> use(Duration after, String address) {
-        UsageUpdate record = record(after, address).orElseThrow();
-        data = AppPasswordData.parse(record.data().toJson());
-        return record.notices().stream().map(Notice::kind).toList();
+        UsageUpdate update = update(after, address).orElseThrow();
+        data = AppPasswordData.parse(update.data().toJson());
+        return update.notices().stream().map(Notice::kind).toList();
     }
 
-    private Optional<UsageUpdate> record(Duration after, String address) {
+    private Optional<UsageUpdate> update(Duration after, String address) {
         return UsageUpdate.of("Phone", CREATED, data, new Usage(CREATED.plus(after), "dovecot", address), POLICY, true);
     }
 }

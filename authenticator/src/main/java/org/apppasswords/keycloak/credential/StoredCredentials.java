@@ -1,0 +1,74 @@
+package org.apppasswords.keycloak.credential;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.SubjectCredentialManager;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
+
+/** The stored app passwords of a user. */
+public final class StoredCredentials {
+
+    private final SubjectCredentialManager manager;
+    private final ParsedCredentialCache cache;
+    private final DirectoryEntry entry;
+
+    private StoredCredentials(UserModel user) {
+        this.manager = user.credentialManager();
+        this.cache = ParsedCredentialCache.of(user);
+        this.entry = DirectoryEntry.of(user);
+    }
+
+    /** Reads through the user cache: fast, and possibly slightly outdated. */
+    public static StoredCredentials cached(UserModel user) {
+        return new StoredCredentials(user);
+    }
+
+    /**
+     * Reads from the database, to decide on a write. Evicts the user from the cache of every node when the transaction
+     * commits.
+     */
+    public static StoredCredentials forUpdate(UserModel user) {
+        if (user instanceof CachedUserModel cached) {
+            // From now on, the cached user reads from and writes to the store.
+            cached.getDelegateForUpdate();
+        }
+        return new StoredCredentials(user);
+    }
+
+    public List<AppPasswordCredentialModel> all() {
+        return manager.getStoredCredentialsByTypeStream(AppPasswordCredentialModel.TYPE)
+                .map(stored -> AppPasswordCredentialModel.copyOf(stored, cache, entry))
+                .toList();
+    }
+
+    public Optional<AppPasswordCredentialModel> byId(String id) {
+        return all().stream()
+                .filter(credential -> credential.getId().equals(id))
+                .findFirst();
+    }
+
+    /** Returns the names of all credentials of the user: the store of federated users requires unique names across types. */
+    public Stream<String> labels() {
+        return manager.getStoredCredentialsStream()
+                .map(CredentialModel::getUserLabel)
+                .filter(Objects::nonNull);
+    }
+
+    /** Stores a new app password, and records the user's directory entry as its owner. */
+    public AppPasswordCredentialModel create(AppPasswordCredentialModel credential) {
+        credential.setCredentialData(entry.claim(credential.data()).toJson());
+        return AppPasswordCredentialModel.copyOf(manager.createStoredCredential(credential));
+    }
+
+    public void update(AppPasswordCredentialModel credential) {
+        manager.updateStoredCredential(credential);
+    }
+
+    public boolean remove(String id) {
+        return manager.removeStoredCredentialById(id);
+    }
+}

@@ -1,0 +1,90 @@
+package org.apppasswords.keycloak.usage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.model.Usage;
+import org.apppasswords.keycloak.network.IpAddress;
+import org.apppasswords.keycloak.network.Network;
+import org.apppasswords.keycloak.notice.Notice;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+
+/**
+ * The changes after a usage of an app password.
+ *
+ * @param data the new data, which records the notices as sent
+ * @param notices the notices to send to the user
+ */
+record UsageUpdate(AppPasswordData data, List<Notice> notices) {
+
+    /** Time before the end of the lifetime at which the user gets a notice. */
+    private static final Duration NOTICE_BEFORE_END = Duration.ofDays(7);
+
+    /** Minimum time between notices of new networks, so that a traveller gets at most one a day. */
+    private static final Duration NETWORK_NOTICE_INTERVAL = Duration.ofDays(1);
+
+    /**
+     * Computes the changes; empty if the recorded last use is precise enough and there is no notice to send.
+     *
+     * @param notified whether notices are enabled
+     */
+    static Optional<UsageUpdate> of(
+            String name,
+            Instant createdAt,
+            AppPasswordData before,
+            Usage usage,
+            AppPasswordPolicy policy,
+            boolean notified) {
+        Optional<String> network = Optional.ofNullable(usage.address())
+                .flatMap(IpAddress::parse)
+                .map(address -> Network.siteOf(address).toString());
+        boolean newNetwork = isNew(network, before);
+        List<Notice> notices = new ArrayList<>();
+        AppPasswordData data = before.usedAt(usage.at(), usage.clientId(), usage.address());
+        boolean noticeDue = notified && newNetwork && isLongAgo(before.networkNoticeAt(), usage.at());
+        if (noticeDue) {
+            notices.add(Notice.newNetwork(name, usage));
+            data = data.withNetworkNotice(usage.at());
+        }
+        // A network becomes known when the user gets a notice of it or notices are off, but not while a recent notice
+        // suppresses another one.
+        if (network.isPresent() && (noticeDue || !newNetwork || !notified)) {
+            data = data.usedFrom(network.get());
+        }
+        Optional<Instant> end = policy.lifetimeEnd(createdAt, before.expiresAt());
+        if (notified && end.isPresent() && isDue(end.get(), createdAt, before.expiryNoticeAt(), usage.at())) {
+            notices.add(Notice.expiring(name, usage, end.get()));
+            data = data.withExpiryNotice(usage.at());
+        }
+        boolean outdated = before.lastUsedAt()
+                .map(last -> !isWithin(last, usage.at(), policy.lastUsedPrecision()))
+                .orElse(true);
+        return outdated || !notices.isEmpty() ? Optional.of(new UsageUpdate(data, notices)) : Optional.empty();
+    }
+
+    private static boolean isNew(Optional<String> network, AppPasswordData before) {
+        return network.filter(value -> !before.recentNetworks().contains(value)).isPresent();
+    }
+
+    private static boolean isLongAgo(Optional<Instant> notice, Instant now) {
+        return notice.map(at -> !isWithin(at, now, NETWORK_NOTICE_INTERVAL)).orElse(true);
+    }
+
+    // Once for each end, which a change of the policy may move. Not if the app password was created for only a few
+    // days,
+    // because the user knows.
+    private static boolean isDue(Instant end, Instant createdAt, Optional<Instant> notice, Instant now) {
+        Instant from = end.minus(NOTICE_BEFORE_END);
+        return createdAt.isBefore(from)
+                && !now.isBefore(from)
+                && notice.map(at -> at.isBefore(from)).orElse(true);
+    }
+
+    // In both directions, so that a wrong clock or an import with a future time does not stop the recording.
+    private static boolean isWithin(Instant one, Instant other, Duration duration) {
+        return Duration.between(one, other).abs().compareTo(duration) < 0;
+    }
+}

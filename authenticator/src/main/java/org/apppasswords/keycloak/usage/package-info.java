@@ -1,0 +1,2 @@
+/** Records when and from where app passwords are used. */
+package org.apppasswords.keycloak.usage;
