@@ -85,7 +85,7 @@ class AdminRequestsFuzzTest {
             assertThat(request.toString())
                     .doesNotContain(request.appPassword().hash().text());
         } catch (ApiError problem) {
-            assertThat(problem.getMessage()).hasSizeLessThan(200).endsWith(".").doesNotContain(HASH.substring(20));
+            assertThat(problem.getMessage()).hasSizeLessThan(200).doesNotContain(HASH.substring(20));
         }
     }
 
