@@ -82,8 +82,8 @@ public final class AppPasswordCredentialModel extends CredentialModel {
     }
 
     /**
-     * Whether it belongs to another person who had the user name before, and must be rejected. False if this copy was made
-     * without the user.
+     * Whether it belongs to another person who had the user name before, and must be rejected. False if this copy was
+     * made without the user.
      */
     public boolean isOfPredecessor() {
         return user.filter(entry -> !entry.owns(data())).isPresent();

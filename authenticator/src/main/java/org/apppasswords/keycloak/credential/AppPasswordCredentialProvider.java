@@ -31,8 +31,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
 /**
- * App passwords as a Keycloak credential type: listed next to passwords and one-time codes, exported with the realm, and
- * deleted like any other credential.
+ * App passwords as a Keycloak credential type: listed next to passwords and one-time codes, exported with the realm,
+ * and deleted like any other credential.
  *
  * <p>Realm import and user creation create credentials through this provider, which stores them unchanged. The service
  * applies the rules for users.
@@ -129,8 +129,8 @@ final class AppPasswordCredentialProvider
     }
 
     /**
-     * Validates only the type {@code app-password}, so that an app password is never accepted as the account password. The
-     * requesting service is not known here, so app passwords that are limited to services are rejected.
+     * Validates only the type {@code app-password}, so that an app password is never accepted as the account password.
+     * The requesting service is not known here, so app passwords that are limited to services are rejected.
      */
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code credentialData} of an app password: its services, expiration and usage. Not secret: the account API returns
- * it to the user.
+ * The {@code credentialData} of an app password: its services, expiration and usage. Not secret: the account API
+ * returns it to the user.
  *
- * <p>Immutable. A rewrite keeps fields that this version does not know, so that a rolled-back server does not lose the data
- * of a newer one. An app password with unreadable data or a newer schema is rejected everywhere.
+ * <p>Immutable. A rewrite keeps fields that this version does not know, so that a rolled-back server does not lose the
+ * data of a newer one. An app password with unreadable data or a newer schema is rejected everywhere.
  */
 public final class AppPasswordData {
 
@@ -90,7 +90,7 @@ public final class AppPasswordData {
                 && isTextOrNull(json.get(OWNER_ID));
     }
 
-    /** Returns the clientIds it may be used with. Empty means every service, but only if {@linkplain #isReadable() readable}. */
+    /** Returns the clientIds it may be used with. Empty means every service, if {@linkplain #isReadable() readable}. */
     public Set<String> clients() {
         Set<String> clients = new LinkedHashSet<>();
         if (json != null) {

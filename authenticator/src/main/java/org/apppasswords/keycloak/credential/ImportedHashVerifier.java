@@ -11,8 +11,8 @@ import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.VerificationCache;
 
 /**
- * Verifies typed passwords against imported hashes. Such hashes are slow by design, so this class limits their total cost.
- * One instance serves the whole server.
+ * Verifies typed passwords against imported hashes. Such hashes are slow by design, so this class limits their total
+ * cost. One instance serves the whole server.
  */
 public final class ImportedHashVerifier {
 

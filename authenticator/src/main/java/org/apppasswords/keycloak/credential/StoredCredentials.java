@@ -51,7 +51,7 @@ public final class StoredCredentials {
                 .findFirst();
     }
 
-    /** Returns the names of all credentials of the user: the store of federated users requires unique names across types. */
+    /** Returns the names of all the user's credentials: some stores require unique names across types. */
     public Stream<String> labels() {
         return manager.getStoredCredentialsStream()
                 .map(CredentialModel::getUserLabel)

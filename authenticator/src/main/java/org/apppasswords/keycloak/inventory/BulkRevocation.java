@@ -17,8 +17,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Revokes the app passwords of many users in parts. Each user has a separate transaction, so a failure for one user does
- * not undo the others, and a part can be repeated. One instance serves one request.
+ * Revokes the app passwords of many users in parts. Each user has a separate transaction, so a failure for one user
+ * does not undo the others, and a part can be repeated. One instance serves one request.
  */
 public final class BulkRevocation {
 

@@ -15,8 +15,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Iterates over all app passwords of a realm, grouped by user: first local users, then federated ones. It reads small
- * batches, each starting after the last row of the previous one, so the cost depends only on the rows that are read, and
- * concurrent changes do not shift the position.
+ * batches, each starting after the last row of the previous one, so the cost depends only on the rows that are read,
+ * and concurrent changes do not shift the position.
  *
  * <p>The order is by user because the tables have an index for it.
  */

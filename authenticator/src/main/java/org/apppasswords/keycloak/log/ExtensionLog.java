@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * The extension's access to the server's log. Each record is one line: line breaks and other characters that could forge
- * another record (CWE-117) are escaped, in messages and in those of exceptions.
+ * The extension's access to the server's log. Each record is one line: line breaks and other characters that could
+ * forge another record (CWE-117) are escaped, in messages and in those of exceptions.
  */
 public final class ExtensionLog {
 

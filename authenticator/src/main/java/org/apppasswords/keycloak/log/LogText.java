@@ -9,8 +9,8 @@ final class LogText {
     private LogText() {}
 
     /**
-     * Returns the text with each control character, line or paragraph separator, and invisible formatting character, such as a
-     * direction override, written as <code>&#92;uXXXX</code>.
+     * Returns the text with each control character, line or paragraph separator, and invisible formatting character,
+     * such as a direction override, written as <code>&#92;uXXXX</code>.
      */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(Math.min(text.length(), MAX_LENGTH));

@@ -8,8 +8,8 @@ import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
 import org.keycloak.models.RealmModel;
 
 /**
- * The metrics of the extension on the server's own {@code /metrics}, if enabled. No label identifies a user: there are too
- * many users for a label, and their activity is private.
+ * The metrics of the extension on the server's own {@code /metrics}, if enabled. No label identifies a user: there are
+ * too many users for a label, and their activity is private.
  */
 public final class Meters {
 

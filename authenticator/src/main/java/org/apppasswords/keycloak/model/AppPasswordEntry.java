@@ -17,8 +17,8 @@ import org.apppasswords.keycloak.policy.Expiration.Cause;
  * @param id credential id
  * @param name the name that the user chose
  * @param createdAt time of creation
- * @param expiresAt end of its lifetime under today's policy, or the time since when it has been unused for too long; empty
- *     for never. A future unused expiry is not reported, because the next use moves it
+ * @param expiresAt end of its lifetime under today's policy, or the time since when it has been unused for too long;
+ *     empty for never. A future unused expiry is not reported, because the next use moves it
  * @param expired whether it has expired
  * @param unusedExpired whether it has expired because it was not used
  * @param purgeAt when an expired app password is removed; empty if the expiration was not recorded yet
@@ -28,8 +28,8 @@ import org.apppasswords.keycloak.policy.Expiration.Cause;
  * @param lastUsedAt time of last use; empty if never used
  * @param lastUsedFrom address of the last use; empty if unknown
  * @param lastUsedClient clientId of the last use
- * @param ofPredecessor whether it belongs to another person who had the user name before; it is then rejected everywhere.
- *     False if it was read from the store without the user
+ * @param ofPredecessor whether it belongs to another person who had the user name before; it is then rejected
+ *     everywhere. False if it was read from the store without the user
  */
 public record AppPasswordEntry(
         String id,

@@ -26,8 +26,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.urls.UrlType;
 
 /**
- * Sends notices to users by e-mail. They never contain the secret. Callers send them after the commit, and another thread
- * talks to the mail server, so a slow mail server does not delay the request.
+ * Sends notices to users by e-mail. They never contain the secret. Callers send them after the commit, and another
+ * thread talks to the mail server, so a slow mail server does not delay the request.
  */
 public final class Notices {
 

@@ -24,8 +24,8 @@ public final class ClientQuery {
     private ClientQuery() {}
 
     /**
-     * Returns the clients that have this attribute with any value. The value is a large object, which not every database
-     * can compare.
+     * Returns the clients that have this attribute with any value. The value is a large object, which not every
+     * database can compare.
      */
     public static Stream<ClientModel> byAttribute(
             KeycloakSession session, RealmModel realm, String attribute, int max) {

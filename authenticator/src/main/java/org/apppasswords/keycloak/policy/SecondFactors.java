@@ -63,9 +63,9 @@ public final class SecondFactors {
     }
 
     /**
-     * Returns the credential type of the user's second factor at the lowest level of authentication above the password's;
-     * empty if the user has none or the flow has no levels. If all are on the password's level, the level does not show
-     * whether one was used, and that level is used.
+     * Returns the credential type of the user's second factor at the lowest level of authentication above the
+     * password's; empty if the user has none or the flow has no levels. If all are on the password's level, the level
+     * does not show whether one was used, and that level is used.
      */
     public Optional<String> leveledType(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
         Map<String, Integer> levels = levels(realm, browserFlow);
@@ -80,7 +80,7 @@ public final class SecondFactors {
                 .or(() -> leveled.stream().findFirst());
     }
 
-    /** Returns the level of authentication that proves the user's second factor in this flow, or {@link Constants#NO_LOA}. */
+    /** Returns the level of authentication that proves the user's second factor, or {@link Constants#NO_LOA}. */
     public int level(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
         Map<String, Integer> levels = levels(realm, browserFlow);
         return leveledType(realm, user, browserFlow).map(levels::get).orElse(Constants.NO_LOA);

@@ -16,14 +16,14 @@ import org.keycloak.models.utils.DefaultAuthenticationFlows;
 
 /**
  * The services of a realm. These are the enabled confidential clients with direct grants whose own direct-grant flow
- * accepts app passwords, or which are marked as a service in a realm whose direct-grant flow does. Clients of SAML ECP and
- * Docker registries are services if the realm's flow for that protocol accepts app passwords.
+ * accepts app passwords, or which are marked as a service in a realm whose direct-grant flow does. Clients of SAML ECP
+ * and Docker registries are services if the realm's flow for that protocol accepts app passwords.
  *
  * <p>Queries only these clients, because a realm can have ten thousand others.
  */
 public final class ServiceDirectory {
 
-    /** Client attribute that marks a client as a service, if the realm's own direct-grant flow accepts app passwords. */
+    /** Client attribute that marks a client as a service if the realm's direct-grant flow accepts app passwords. */
     public static final String SERVICE_ATTRIBUTE = "app-passwords.service";
 
     /** A longer list would not be useful to users, and the page is rendered for each of them. */

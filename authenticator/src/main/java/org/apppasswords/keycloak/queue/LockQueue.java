@@ -62,8 +62,8 @@ public final class LockQueue {
     /**
      * Runs the work after all earlier work of the name.
      *
-     * @return its result, which must not be {@code null}; empty if too many requests wait, or the wait exceeds the timeout
-     *     of the kind
+     * @return its result, which must not be {@code null}; empty if too many requests wait, or the wait exceeds the
+     *     timeout of the kind
      */
     public <T> Optional<T> run(String name, WorkKind kind, Supplier<T> work) {
         return inQueue(name, kind, queue -> {

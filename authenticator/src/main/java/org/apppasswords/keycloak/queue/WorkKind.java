@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.queue;
 import java.time.Duration;
 
 /**
- * The kind of work that queues. Each kind has its own slots in a {@link LockQueue}, so that a flood of one kind, such as
- * renames, cannot block another, such as revocations.
+ * The kind of work that queues. Each kind has its own slots in a {@link LockQueue}, so that a flood of one kind, such
+ * as renames, cannot block another, such as revocations.
  */
 public enum WorkKind {
     /** Users create or rename. Their programs and pages can repeat a rejected request. */

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** Argon2id and Argon2i (RFC 9106), in the PHC string format. Argon2d, which is not meant for passwords, is rejected. */
+/**
+ * Argon2id and Argon2i (RFC 9106), in the PHC string format. Argon2d, which is not meant for passwords, is rejected.
+ */
 final class Argon2Hash implements ImportedHash {
 
     static final String ALGORITHM = "argon2";

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
- * bcrypt, as {@code crypt(3)} writes it: {@code $2b$}, the cost, 16 bytes of salt and 23 bytes of hash. {@code $2a$} and
- * {@code $2y$} are the same algorithm for every password that can be typed here. {@code $2x$} marks hashes of a faulty
- * implementation and is rejected.
+ * bcrypt, as {@code crypt(3)} writes it: {@code $2b$}, the cost, 16 bytes of salt and 23 bytes of hash. {@code $2a$}
+ * and {@code $2y$} are the same algorithm for every password that can be typed here. {@code $2x$} marks hashes of a
+ * faulty implementation and is rejected.
  *
- * <p>bcrypt uses only the first 72 bytes of a password. The system that the hash comes from accepted longer passwords on
- * that condition, and so does this one.
+ * <p>bcrypt uses only the first 72 bytes of a password. The system that the hash comes from accepted longer passwords
+ * on that condition, and so does this one.
  */
 final class BcryptHash implements ImportedHash {
 

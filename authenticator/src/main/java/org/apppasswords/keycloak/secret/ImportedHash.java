@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * A password hash from another system, in one of the formats that mail servers, directories and PHP applications use.
  *
- * <p>Hashes come from outside, stored ones too: a realm import can bring any text. So every format limits the cost of one
- * verification, and requires a minimum length of salt and hash.
+ * <p>Hashes come from outside, stored ones too: a realm import can bring any text. So every format limits the cost of
+ * one verification, and requires a minimum length of salt and hash.
  */
 public interface ImportedHash {
 
@@ -22,8 +22,8 @@ public interface ImportedHash {
     }
 
     /**
-     * Whether the password matches. The comparison takes constant time; the hashing before it takes as long as the format
-     * requires.
+     * Whether the password matches. The comparison takes constant time; the hashing before it takes as long as the
+     * format requires.
      *
      * @param password in UTF-8
      */

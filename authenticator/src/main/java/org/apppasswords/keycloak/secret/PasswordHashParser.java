@@ -19,8 +19,8 @@ public final class PasswordHashParser {
     private PasswordHashParser() {}
 
     /**
-     * Reads a hash as other systems write it: after a scheme in braces, as in Dovecot and directories, or without one if
-     * the first characters identify the format.
+     * Reads a hash as other systems write it: after a scheme in braces, as in Dovecot and directories, or without one
+     * if the first characters identify the format.
      *
      * @throws UnsupportedHashException if the format is unknown or too weak, if a limit is exceeded, or if this server
      *     lacks the library

@@ -13,12 +13,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Successful verifications of imported hashes, remembered for an hour, so that a mail program that polls does not cost a
- * slow hash every minute. Only the hashing is skipped: all other checks run each time.
+ * Successful verifications of imported hashes, remembered for an hour, so that a mail program that polls does not cost
+ * a slow hash every minute. Only the hashing is skipped: all other checks run each time.
  *
  * <p>An entry is an HMAC under a random key that exists only in this process, so neither the password nor anything to
- * guess it from outlives the process. The HMAC covers the stored hash, so a changed hash is computed again. Failures are
- * not remembered, because attackers could fill the memory with them.
+ * guess it from outlives the process. The HMAC covers the stored hash, so a changed hash is computed again. Failures
+ * are not remembered, because attackers could fill the memory with them.
  */
 public final class VerificationCache {
 

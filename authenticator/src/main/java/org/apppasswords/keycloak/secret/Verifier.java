@@ -65,7 +65,7 @@ public record Verifier(String algorithm, String salt, String hash) {
         return expected.length == SHA_256_BYTES && MessageDigest.isEqual(expected, actual);
     }
 
-    /** Returns the imported hash; empty for an app password created here, and for a hash that this server cannot use. */
+    /** Returns the imported hash; empty for an app password created here, and for an unsupported hash. */
     public Optional<ImportedHash> imported() {
         if (SHA_256.equals(algorithm)) {
             return Optional.empty();

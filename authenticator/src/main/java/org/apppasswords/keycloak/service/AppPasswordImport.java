@@ -26,8 +26,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Imports app passwords of other systems for an administrator. The rules for creation, such as the number and the lifetime,
- * do not apply, and users get no e-mail. After that, the policy applies as usual.
+ * Imports app passwords of other systems for an administrator. The rules for creation, such as the number and the
+ * lifetime, do not apply, and users get no e-mail. After that, the policy applies as usual.
  */
 public final class AppPasswordImport {
 
@@ -36,7 +36,7 @@ public final class AppPasswordImport {
     private final AppPasswordPolicy policy;
     private final Set<String> services;
 
-    /** Prepares an import under the current policy and services. The session may be closed before the end of the import. */
+    /** Prepares an import under the current policy and services. The session may be closed before the import ends. */
     public AppPasswordImport(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;

@@ -171,8 +171,8 @@ public final class AppPasswords {
     }
 
     /**
-     * Notifies the user, after the commit, that an administrator has deleted this app password. One notice covers all app
-     * passwords that one transaction deletes.
+     * Notifies the user, after the commit, that an administrator has deleted this app password. One notice covers all
+     * app passwords that one transaction deletes.
      */
     public void notifyOfRevocationByAdministrator(UserModel user, String name) {
         revocation(user).notifyOfAdministrator(name);
@@ -191,8 +191,8 @@ public final class AppPasswords {
      * Renames an app password.
      *
      * @return the renamed app password
-     * @throws ApiError if the name is not allowed or taken, the app password does not exist, or too many requests of the
-     *     user are in progress
+     * @throws ApiError if the name is not allowed or taken, the app password does not exist, or too many requests of
+     *     the user are in progress
      */
     public AppPasswordEntry rename(UserModel user, String id, String newName) {
         String name = AppPasswordName.check(newName);

@@ -41,7 +41,7 @@ final class PolicyRemoval {
         new UserLock(session, realm, user).ifFree(WorkKind.POLICY, () -> remove(realm, user, reason, condition));
     }
 
-    /** Records which app passwords the policy has expired, which starts their retention, and which it no longer expires. */
+    /** Records which app passwords the policy has expired, to start their retention, or no longer expires. */
     void noteEnds(RealmModel realm, UserModel user) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         AppPasswordPolicy policy = AppPasswordPolicy.of(realm);

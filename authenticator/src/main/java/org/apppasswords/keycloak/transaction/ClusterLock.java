@@ -12,8 +12,8 @@ import org.keycloak.models.KeycloakSession;
 /**
  * A lock that one piece of work holds at a time, on all nodes together.
  *
- * <p>On each node, work for one lock queues in memory ({@link LockQueue}). Only the first in the queue competes with the
- * other nodes, through Keycloak's single-use objects. The lock of a node that dies lasts {@value #LIFESPAN_SECONDS}
+ * <p>On each node, work for one lock queues in memory ({@link LockQueue}). Only the first in the queue competes with
+ * the other nodes, through Keycloak's single-use objects. The lock of a node that dies lasts {@value #LIFESPAN_SECONDS}
  * seconds.
  */
 public final class ClusterLock {
@@ -58,7 +58,8 @@ public final class ClusterLock {
     }
 
     /**
-     * Runs the work while no other work for this lock runs on this node. Other nodes may run such work at the same time.
+     * Runs the work while no other work for this lock runs on this node. Other nodes may run such work at the same
+     * time.
      *
      * @throws BusyException as {@link #during}
      */

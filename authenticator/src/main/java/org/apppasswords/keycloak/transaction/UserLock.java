@@ -20,8 +20,8 @@ public final class UserLock {
     }
 
     /**
-     * Runs work that depends on all app passwords of the user: one at a time on all nodes, because no database constraint
-     * enforces the limit.
+     * Runs work that depends on all app passwords of the user: one at a time on all nodes, because no database
+     * constraint enforces the limit.
      *
      * @throws BusyException if too many requests wait, or the lock is not free in time
      */
@@ -30,8 +30,8 @@ public final class UserLock {
     }
 
     /**
-     * Runs work that changes one app password. Rows of local users have a version, so the work is repeated after a conflict
-     * with another node. Rows of federated users do not have one, so the work takes the lock.
+     * Runs work that changes one app password. Rows of local users have a version, so the work is repeated after a
+     * conflict with another node. Rows of federated users do not have one, so the work takes the lock.
      *
      * @throws BusyException as {@link #during}
      */
@@ -40,8 +40,8 @@ public final class UserLock {
     }
 
     /**
-     * Runs work that only removes. It cannot violate a limit or a unique name, and is repeated after a conflict with another
-     * node.
+     * Runs work that only removes. It cannot violate a limit or a unique name, and is repeated after a conflict with
+     * another node.
      *
      * @throws BusyException as {@link #during}
      */

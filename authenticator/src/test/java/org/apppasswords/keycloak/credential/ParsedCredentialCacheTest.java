@@ -54,15 +54,16 @@ class ParsedCredentialCacheTest {
     }
 
     @Test
-    void parsesCorrectlyAfterItWasCleared() {
-        for (int time = 0; time < 2; time++) {
-            for (int client = 0; client < 500; client++) {
-                String name = "client-" + client;
-                assertThat(cache.data(AppPasswordData.create(Set.of(name), null).toJson())
-                                .clients())
-                        .containsExactly(name);
-            }
+    void isClearedWhenItIsFull() {
+        String json = AppPasswordData.create(Set.of("dovecot"), null).toJson();
+        AppPasswordData first = cache.data(json);
+
+        for (int client = 0; client < 500; client++) {
+            cache.data(AppPasswordData.create(Set.of("client-" + client), null).toJson());
         }
+
+        assertThat(cache.data(json)).isNotSameAs(first);
+        assertThat(cache.data(json).clients()).containsExactly("dovecot");
     }
 
     private static String secretData(AppPassword password) {
