@@ -26,7 +26,8 @@ import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
 import org.apppasswords.keycloak.rest.ErrorResponse;
-import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Required;
+import org.apppasswords.keycloak.rest.StrictJson;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreationBlocker;
 import org.apppasswords.keycloak.service.CredentialEvent;
@@ -84,7 +85,7 @@ public final class AppPasswordsResource {
                     });
             // A body that cannot be used says so even at the limit.
             CreatedAppPassword created = appPasswords.create(
-                    caller.user(), CreateRequest.read(body).toNewAppPassword(appPasswords.policy()));
+                    caller.user(), StrictJson.readBody(body, CreateRequest.class).toNewAppPassword(appPasswords.policy()));
             CredentialEvent.updated(caller.event(), created.entry());
             return Answers.created(AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
         });
@@ -98,7 +99,7 @@ public final class AppPasswordsResource {
     public Response rename(@PathParam("id") String id, InputStream body) {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
-            String name = JsonBody.read(body).requiredText("name");
+            String name = StrictJson.readBody(body, RenameRequest.class).name();
             AppPasswordEntry renamed = appPasswords().rename(caller.user(), id, name);
             CredentialEvent.updated(caller.event(), renamed);
             return Answers.ok(AppPasswordJson.of(renamed));
@@ -185,6 +186,8 @@ public final class AppPasswordsResource {
         return new AppPasswords(session, realm);
     }
 
-    /** @param revoked how many there were */
+    private record RenameRequest(@Required String name) {}
+
+    /** @param revoked number of revoked app passwords */
     private record Revoked(int revoked) {}
 }

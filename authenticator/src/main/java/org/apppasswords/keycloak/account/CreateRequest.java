@@ -1,29 +1,27 @@
 package org.apppasswords.keycloak.account;
 
-import java.io.InputStream;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Required;
 
 /**
- * What the body of {@code POST} asks for.
+ * The body of {@code POST}. Unknown fields are ignored, as {@code docs/openapi.yaml} promises.
  *
- * @param clients clientIds of the services; empty, also where the field is missing, for every service
- * @param lifetimeDays 0 for no end; empty for the policy's default
+ * @param clients clientIds of the services; empty for every service
+ * @param lifetimeDays 0 for no expiration; {@code null} for the policy's default
  */
-record CreateRequest(String name, List<String> clients, Optional<Integer> lifetimeDays) {
+@JsonIgnoreProperties(ignoreUnknown = true)
+record CreateRequest(@Required String name, List<String> clients, Integer lifetimeDays) {
 
-    /** @throws ApiError if a field has the wrong type */
-    static CreateRequest read(InputStream body) {
-        JsonBody json = JsonBody.read(body);
-        return new CreateRequest(json.requiredText("name"), json.texts("clients"), json.integer("lifetimeDays"));
+    CreateRequest {
+        clients = clients == null ? List.of() : clients;
     }
 
     NewAppPassword toNewAppPassword(AppPasswordPolicy policy) {
-        return new NewAppPassword(name, Set.copyOf(clients), lifetimeDays.orElseGet(policy::defaultLifetimeDays));
+        return new NewAppPassword(
+                name, Set.copyOf(clients), lifetimeDays == null ? policy.defaultLifetimeDays() : lifetimeDays);
     }
 }

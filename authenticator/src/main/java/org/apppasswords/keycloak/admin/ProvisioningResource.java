@@ -15,7 +15,7 @@ import org.apppasswords.keycloak.provisioning.Deprovisioning;
 import org.apppasswords.keycloak.provisioning.Provisioning;
 import org.apppasswords.keycloak.provisioning.Report;
 import org.apppasswords.keycloak.rest.Answers;
-import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.StrictJson;
 import org.keycloak.events.admin.OperationType;
 
 /** Makes a realm ready for app passwords, and takes that back. */
@@ -41,14 +41,17 @@ public final class ProvisioningResource {
         return call.answer(() -> {
             requireAdministrator();
             boolean dry = call.isDryRun();
-            JsonBody request = JsonBody.read(body);
-            List<String> clients = request.texts("clients");
-            if (clients.size() > MAX_CLIENTS) {
+            SetupRequest request = StrictJson.readBody(body, SetupRequest.class);
+            if (request.clients().size() > MAX_CLIENTS) {
                 throw ApiError.invalidRequest("clients: must be at most " + MAX_CLIENTS + ".");
             }
-            boolean create = request.flag("createClients");
-            boolean clientScope = request.flag("clientScope");
-            return report(() -> Provisioning.run(call.session(), call.realm(), clients, create, clientScope, dry));
+            return report(() -> Provisioning.run(
+                    call.session(),
+                    call.realm(),
+                    request.clients(),
+                    request.createClients(),
+                    request.clientScope(),
+                    dry));
         });
     }
 
@@ -80,5 +83,17 @@ public final class ProvisioningResource {
     private void requireAdministrator() {
         call.auth().realm().requireManageRealm();
         call.auth().clients().requireManage();
+    }
+
+    /**
+     * @param clients clientIds of the bridges; may be empty
+     * @param createClients whether missing clients are created
+     * @param clientScope whether the client scope for other applications is created
+     */
+    private record SetupRequest(List<String> clients, boolean createClients, boolean clientScope) {
+
+        SetupRequest {
+            clients = clients == null ? List.of() : clients;
+        }
     }
 }

@@ -9,9 +9,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apppasswords.keycloak.admin.request.AdminCall;
 import org.apppasswords.keycloak.admin.request.PageRequest;
 import org.apppasswords.keycloak.error.ApiError;
@@ -19,17 +19,10 @@ import org.apppasswords.keycloak.inventory.AppPasswordFilter;
 import org.apppasswords.keycloak.inventory.BulkResult;
 import org.apppasswords.keycloak.inventory.BulkRevocation;
 import org.apppasswords.keycloak.rest.Answers;
-import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.StrictJson;
 
 /** Revokes the app passwords of many users: those for a service, or those that nobody uses. */
 public final class RevokeResource {
-
-    private static final Set<String> FIELDS = Set.of(
-            PageRequest.CLIENT,
-            PageRequest.INCLUDE_UNLIMITED,
-            PageRequest.UNUSED_SINCE,
-            PageRequest.AFTER,
-            PageRequest.MAX);
 
     private final AdminCall call;
 
@@ -46,26 +39,29 @@ public final class RevokeResource {
         return call.answer(() -> {
             call.requireManagementOfUsers();
             boolean dryRun = call.isDryRun();
-            PageRequest selection = selection(JsonBody.read(body));
+            PageRequest page = StrictJson.readBody(body, RevokeRequest.class).toPageRequest();
             BulkRevocation revocation = new BulkRevocation(call.session(), call.realm(), call.rights());
             BulkResult result = dryRun
-                    ? revocation.preview(selection.filter(), selection.after(), selection.max())
-                    : revocation.run(selection.filter(), selection.after(), selection.max(), call.revocationLog());
+                    ? revocation.preview(page.filter(), page.after(), page.max())
+                    : revocation.run(page.filter(), page.after(), page.max(), call.revocationLog());
             return Answers.ok(Result.of(result, dryRun));
         });
     }
 
-    private static PageRequest selection(JsonBody body) {
-        body.refuseOtherFieldsThan(FIELDS);
-        AppPasswordFilter filter = new AppPasswordFilter(
-                body.text(PageRequest.CLIENT),
-                body.flag(PageRequest.INCLUDE_UNLIMITED),
-                body.instant(PageRequest.UNUSED_SINCE),
-                Optional.empty());
-        if (filter.client().isEmpty() && filter.unusedSince().isEmpty()) {
-            throw ApiError.invalidRequest("client or unusedSince: one must be there.");
+    private record RevokeRequest(
+            String client, boolean includeUnlimited, Instant unusedSince, String after, Integer max) {
+
+        PageRequest toPageRequest() {
+            if (client == null && unusedSince == null) {
+                throw ApiError.invalidRequest("client, unusedSince: at least one is required");
+            }
+            AppPasswordFilter filter = new AppPasswordFilter(
+                    Optional.ofNullable(client),
+                    includeUnlimited,
+                    Optional.ofNullable(unusedSince),
+                    Optional.empty());
+            return PageRequest.of(filter, Optional.ofNullable(after), Optional.ofNullable(max));
         }
-        return PageRequest.of(filter, body.text(PageRequest.AFTER), body.integer(PageRequest.MAX));
     }
 
     /**

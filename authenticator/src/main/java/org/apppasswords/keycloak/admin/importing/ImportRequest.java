@@ -1,11 +1,13 @@
 package org.apppasswords.keycloak.admin.importing;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.model.ImportedAppPassword;
-import org.apppasswords.keycloak.rest.JsonBody;
+import org.apppasswords.keycloak.rest.Required;
+import org.apppasswords.keycloak.rest.StrictJson;
 import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.PasswordHashParser;
 import org.apppasswords.keycloak.secret.UnsupportedHashException;
@@ -19,28 +21,42 @@ import org.keycloak.common.util.Time;
  */
 record ImportRequest(Optional<String> username, Optional<String> userId, ImportedAppPassword appPassword) {
 
-    private static final Set<String> FIELDS =
-            Set.of("username", "userId", "name", "hash", "clients", "createdAt", "expiresAt", "lastUsedAt");
+    private record Fields(
+            String username,
+            String userId,
+            @Required String name,
+            @Required String hash,
+            List<String> clients,
+            Instant createdAt,
+            Instant expiresAt,
+            Instant lastUsedAt) {}
 
-    /** @throws ApiError if the line cannot be used */
+    /** @throws ApiError if the line is not valid */
     static ImportRequest read(byte[] line) {
-        JsonBody json = JsonBody.ofLine(line);
-        json.refuseOtherFieldsThan(FIELDS);
-        Optional<String> username = json.text("username");
-        Optional<String> userId = json.text("userId");
-        if (username.isPresent() == userId.isPresent()) {
-            throw ApiError.invalidRequest("username, userId: there must be one of them.");
+        Fields fields = StrictJson.readLine(line, Fields.class);
+        if ((fields.username() == null) == (fields.userId() == null)) {
+            throw ApiError.invalidRequest("username, userId: exactly one is required");
         }
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        require(fields.createdAt() == null || !fields.createdAt().isAfter(now), "createdAt: must not be in the future");
+        require(fields.expiresAt() == null || !fields.expiresAt().isBefore(now), "expiresAt: must not be in the past");
+        require(fields.lastUsedAt() == null || !fields.lastUsedAt().isAfter(now), "lastUsedAt: must not be in the future");
         return new ImportRequest(
-                username,
-                userId,
+                Optional.ofNullable(fields.username()),
+                Optional.ofNullable(fields.userId()),
                 new ImportedAppPassword(
-                        json.requiredText("name"),
-                        hash(json.requiredText("hash")),
-                        Set.copyOf(json.texts("clients")),
-                        past(json, "createdAt"),
-                        future(json, "expiresAt"),
-                        past(json, "lastUsedAt")));
+                        fields.name(),
+                        hash(fields.hash()),
+                        fields.clients() == null ? Set.of() : Set.copyOf(fields.clients()),
+                        Optional.ofNullable(fields.createdAt()),
+                        Optional.ofNullable(fields.expiresAt()),
+                        Optional.ofNullable(fields.lastUsedAt())));
+    }
+
+    private static void require(boolean condition, String description) {
+        if (!condition) {
+            throw ApiError.invalidRequest(description);
+        }
     }
 
     private static ImportedHash hash(String written) {
@@ -49,25 +65,5 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
         } catch (UnsupportedHashException e) {
             throw ApiError.invalidRequest("hash: " + e.getMessage());
         }
-    }
-
-    private static Optional<Instant> past(JsonBody json, String field) {
-        Optional<Instant> instant = json.instant(field);
-        if (instant.filter(now()::isBefore).isPresent()) {
-            throw ApiError.invalidRequest(field + ": must not be in the future.");
-        }
-        return instant;
-    }
-
-    private static Optional<Instant> future(JsonBody json, String field) {
-        Optional<Instant> instant = json.instant(field);
-        if (instant.filter(now()::isAfter).isPresent()) {
-            throw ApiError.invalidRequest(field + ": must not be in the past.");
-        }
-        return instant;
-    }
-
-    private static Instant now() {
-        return Instant.ofEpochMilli(Time.currentTimeMillis());
     }
 }
