@@ -22,7 +22,7 @@ final class NonInteractiveSignIn {
     private NonInteractiveSignIn() {}
 
     /** Why it cannot be let in, whoever it is; empty if it can. */
-    static Optional<RejectionReason> objection(AuthenticationFlowContext context) {
+    static Optional<RejectionReason> rejection(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         if (authSession.getClient().isConsentRequired()) {
             return Optional.of(RejectionReason.CONSENT_REQUIRED);
@@ -42,7 +42,7 @@ final class NonInteractiveSignIn {
     }
 
     /** Why this user, who has the right app password, cannot be let in; empty if the user can. As in a direct grant. */
-    static Optional<RejectionReason> objectionTo(AuthenticationFlowContext context, UserModel user) {
+    static Optional<RejectionReason> rejection(AuthenticationFlowContext context, UserModel user) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         AuthenticationManager.evaluateRequiredActionTriggers(
                 context.getSession(),

@@ -2,65 +2,80 @@ package org.apppasswords.keycloak.authentication;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Optional;
 import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.token.ClientPrivileges;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 
 /**
- * A direct grant refused: the JSON that RFC 6749 (section 5.2) asks for, and the event that says why.
+ * The response to a rejected direct grant: the JSON of RFC 6749, section 5.2, and the error of the event.
  *
  * @param error OAuth error code
  * @param description for people; the same for every reason that depends on a user
- * @param event Keycloak's error code for the event
- * @param status of the answer
+ * @param eventError Keycloak's error code for the event
+ * @param reason for the event; empty if the event's error says it all
  */
-public record RejectionResponse(String error, String description, String event, Response.Status status) {
+record RejectionResponse(
+        Status status, String error, String description, String eventError, Optional<RejectionReason> reason) {
 
-    static final RejectionResponse NO_USERNAME = new RejectionResponse(
-            OAuthErrorException.INVALID_REQUEST, "Missing parameter: username", Errors.USERNAME_MISSING);
-    static final RejectionResponse NO_PASSWORD = new RejectionResponse(
-            OAuthErrorException.INVALID_REQUEST, "Missing parameter: password", Errors.PASSWORD_MISSING);
-    public static final RejectionResponse CLIENT_NOT_ELIGIBLE = new RejectionResponse(
-            OAuthErrorException.UNAUTHORIZED_CLIENT, ClientPrivileges.NOT_ELIGIBLE, Errors.NOT_ALLOWED);
-    static final RejectionResponse FLOW_NOT_SUPPORTED = new RejectionResponse(
-            OAuthErrorException.UNAUTHORIZED_CLIENT, "This flow does not support app passwords", Errors.NOT_ALLOWED);
-    static final RejectionResponse NOT_APP_PASSWORD = new RejectionResponse(
-            OAuthErrorException.INVALID_GRANT, "App password required", Errors.INVALID_USER_CREDENTIALS);
+    static final RejectionResponse NO_USERNAME = missing("username", Errors.USERNAME_MISSING);
+    static final RejectionResponse NO_PASSWORD = missing("password", Errors.PASSWORD_MISSING);
 
-    /** A user, known or not, who may not sign in: the answer does not tell which. */
-    static RejectionResponse ofUser(RejectionReason reason) {
-        String event = eventError(reason);
-        // Not invalid_grant: programs would take their password for a wrong one, and ask the user.
-        return reason.isTemporary()
-                ? new RejectionResponse(
-                        OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-                        "Try again later",
-                        event,
-                        Response.Status.SERVICE_UNAVAILABLE)
-                : new RejectionResponse(OAuthErrorException.INVALID_GRANT, "Invalid user credentials", event);
+    private static RejectionResponse missing(String parameter, String eventError) {
+        return new RejectionResponse(
+                Status.BAD_REQUEST,
+                OAuthErrorException.INVALID_REQUEST,
+                "Missing parameter: " + parameter,
+                eventError,
+                Optional.empty());
     }
 
-    private RejectionResponse(String error, String description, String event) {
-        this(error, description, event, Response.Status.BAD_REQUEST);
+    static RejectionResponse of(RejectionReason reason) {
+        if (reason.isTemporary()) {
+            // Not invalid_grant: programs would take their password for a wrong one, and ask the user.
+            return new RejectionResponse(
+                    Status.SERVICE_UNAVAILABLE,
+                    OAuthErrorException.TEMPORARILY_UNAVAILABLE,
+                    "Try again later",
+                    eventError(reason),
+                    Optional.of(reason));
+        }
+        return switch (reason) {
+            case NOT_APP_PASSWORD -> of(reason, OAuthErrorException.INVALID_GRANT, "App password required");
+            case CLIENT_NOT_ELIGIBLE ->
+                of(reason, OAuthErrorException.UNAUTHORIZED_CLIENT, ClientPrivileges.NOT_ELIGIBLE);
+            case FLOW_NOT_SUPPORTED ->
+                of(reason, OAuthErrorException.UNAUTHORIZED_CLIENT, "This flow does not support app passwords");
+            default -> of(reason, OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
+        };
+    }
+
+    private static RejectionResponse of(RejectionReason reason, String error, String description) {
+        return new RejectionResponse(Status.BAD_REQUEST, error, description, eventError(reason), Optional.of(reason));
     }
 
     /**
-     * Ends the flow: no alternative gets to see the password. Not as a failure in Keycloak's sense: for that it would look
-     * the user up once more, to count it against the account, and trip over an e-mail address that two users share.
+     * Writes the event and ends the flow, so that no alternative sees the password. Not as a failure in Keycloak's sense:
+     * Keycloak would look the user up again, to count the failure against the account, and fail at an e-mail address that
+     * two users share.
      */
     void send(AuthenticationFlowContext context) {
-        context.getEvent().error(event);
-        Response response = Response.status(status)
+        EventBuilder event = context.getEvent();
+        reason.ifPresent(value -> event.detail(Details.REASON, value.code()));
+        event.error(eventError);
+        context.forceChallenge(Response.status(status)
                 .entity(new OAuth2ErrorRepresentation(error, description))
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .build();
-        context.forceChallenge(response);
+                .build());
     }
 
-    /** Keycloak's error code for a reason. */
+    /** Returns Keycloak's error code for a reason. */
     static String eventError(RejectionReason reason) {
         return switch (reason) {
             case USER_NOT_FOUND, USER_AMBIGUOUS -> Errors.USER_NOT_FOUND;
@@ -69,7 +84,7 @@ public record RejectionResponse(String error, String description, String event, 
             case SERVICE_ACCOUNT -> Errors.INVALID_USER;
             case REQUIRED_ACTION -> Errors.RESOLVE_REQUIRED_ACTIONS;
             case CONSENT_REQUIRED -> Errors.CONSENT_DENIED;
-            case SESSION_EXISTS, SESSION_NOT_TRANSIENT, FLOW_NOT_SUPPORTED -> Errors.NOT_ALLOWED;
+            case SESSION_EXISTS, SESSION_NOT_TRANSIENT, FLOW_NOT_SUPPORTED, CLIENT_NOT_ELIGIBLE -> Errors.NOT_ALLOWED;
             default -> Errors.INVALID_USER_CREDENTIALS;
         };
     }

@@ -40,14 +40,12 @@ final class UnsupportedFlow {
             context.attempted();
             return;
         }
-        context.getEvent()
-                .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
-                .detail(Details.REASON, RejectionReason.FLOW_NOT_SUPPORTED.code());
         if (FlowKind.of(context) == FlowKind.DIRECT_GRANT) {
-            RejectionResponse.FLOW_NOT_SUPPORTED.send(context);
+            context.getEvent().detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
+            RejectionResponse.of(RejectionReason.FLOW_NOT_SUPPORTED).send(context);
             return;
         }
-        context.getEvent().error(RejectionResponse.eventError(RejectionReason.FLOW_NOT_SUPPORTED));
+        new AppPasswordSignIn(context).writeRejection(RejectionReason.FLOW_NOT_SUPPORTED);
         context.forceChallenge(context.form()
                 .setError(Messages.INTERNAL_SERVER_ERROR)
                 .createErrorPage(Response.Status.INTERNAL_SERVER_ERROR));

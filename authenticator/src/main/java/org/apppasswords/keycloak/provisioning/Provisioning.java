@@ -193,7 +193,7 @@ public final class Provisioning {
         if (!client.isEnabled()) {
             warnings.add(client.getClientId() + ": is disabled.");
         }
-        ClientPrivileges.objection(session, client)
+        ClientPrivileges.violation(session, client)
                 .ifPresent(objection -> warnings.add(client.getClientId()
                         + ": its tokens cannot be introspected, and its sessions cannot persist, because " + objection
                         + "."));

@@ -6,30 +6,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
-import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
 import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
-import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.model.NewAppPassword;
-import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.model.RemovalReason;
-import org.apppasswords.keycloak.model.Usage;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.queue.WorkKind;
-import org.apppasswords.keycloak.secret.TypedPassword;
-import org.apppasswords.keycloak.secret.Verifier;
-import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.apppasswords.keycloak.transaction.Transactions;
-import org.apppasswords.keycloak.usage.UsageRecorder;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
@@ -53,19 +43,9 @@ public final class AppPasswords {
         return policy;
     }
 
-    /** What is counted of them. */
-    public Meters meters() {
-        return new Meters(realm);
-    }
-
     /** Returns the services that an app password can be limited to, sorted by name. */
     public List<Service> services() {
         return new ServiceDirectory(session).offered(realm);
-    }
-
-    /** Whether users can limit an app password to this client, and it accepts app passwords in direct grants. */
-    public boolean isService(ClientModel client) {
-        return new ServiceDirectory(session).has(realm, client);
     }
 
     /** Returns the display names of these services. */
@@ -76,7 +56,7 @@ public final class AppPasswords {
     /** Returns a user's app passwords, newest first. Those that expired long ago are removed after the request. */
     public List<AppPasswordEntry> list(UserModel user) {
         List<AppPasswordEntry> entries = entries(StoredCredentials.cached(user));
-        removeLongEnded(user, entries);
+        new PolicyRemoval(session).afterCommit(realm, user, entries);
         return entries.stream().filter(entry -> !endedLongAgo(entry)).toList();
     }
 
@@ -110,81 +90,11 @@ public final class AppPasswords {
     }
 
     /**
-     * Checks what a program sent. Does the same work whether or not the user is known, has app passwords, or has the
-     * right one, but for users who have some that were imported: checking those can take long.
-     *
-     * @param user the user, or {@code null} if unknown
-     * @param typed what was sent; of another shape than that of an app password, only imported ones are tried
-     * @param clientId the service
-     */
-    public Verification verify(UserModel user, TypedPassword typed, String clientId) {
-        List<AppPasswordCredentialModel> credentials =
-                user == null ? List.of() : StoredCredentials.cached(user).all();
-        if (credentials.isEmpty()) {
-            Verifier.matchNobody(typed);
-        } else {
-            removeLongEnded(user, credentials.stream().map(this::entry).toList());
-        }
-        // All are compared: the time must not tell which one matched.
-        List<Verification> matches = credentials.stream()
-                .filter(credential -> credential.matches(typed))
-                .map(match -> judge(match, clientId))
-                .toList();
-        return matches.stream()
-                .filter(Verification.Accepted.class::isInstance)
-                .findFirst()
-                .orElseGet(() -> verifyImported(
-                        user, credentials, typed, clientId, matches.stream().findFirst()));
-    }
-
-    /** Whether this app password of the user may still be used with this client. */
-    public boolean mayBeUsed(UserModel user, String id, String clientId) {
-        return StoredCredentials.cached(user)
-                .byId(id)
-                .filter(credential -> judge(credential, clientId) instanceof Verification.Accepted)
-                .isPresent();
-    }
-
-    // A realm import can bring the same app password more than once: a usable one takes precedence.
-    private Verification verifyImported(
-            UserModel user,
-            List<AppPasswordCredentialModel> credentials,
-            TypedPassword typed,
-            String clientId,
-            Optional<Verification> unusableMatch) {
-        Verification noMatch = unusableMatch.orElseGet(
-                () -> refused(typed.isAppShaped() ? RejectionReason.NO_MATCH : RejectionReason.NOT_APP_PASSWORD, null));
-        if (credentials.stream().noneMatch(credential -> credential.imported().isPresent())) {
-            return noMatch;
-        }
-        Outcome outcome = AppPasswordCredentialProviderFactory.importedHashes(session.getKeycloakSessionFactory())
-                .find(
-                        user.getId(),
-                        credentials,
-                        typed,
-                        credential -> judge(credential, clientId) instanceof Verification.Accepted);
-        meters().importedChecked(outcome);
-        if (outcome instanceof Outcome.Match match) {
-            return judge(match.credential(), clientId);
-        }
-        return outcome instanceof Outcome.Busy ? refused(RejectionReason.BUSY, null) : noMatch;
-    }
-
-    /**
      * Notifies the user, after the commit, that an administrator has deleted this app password. One notice covers all
      * app passwords that one transaction deletes.
      */
     public void notifyOfRevocationByAdministrator(UserModel user, String name) {
         revocation(user).notifyOfAdministrator(name);
-    }
-
-    /** Remembers that this app password was used, once the sign-in is committed. */
-    public void recordUse(UserModel user, AppPasswordEntry entry, String clientId, String address) {
-        Usage use = new Usage(now(), clientId, address);
-        StoredCredentials.cached(user)
-                .byId(entry.id())
-                .ifPresent(credential ->
-                        new UsageRecorder(session, policy).recordAfterCommit(realm, user, credential, use));
     }
 
     /**
@@ -253,40 +163,8 @@ public final class AppPasswords {
         return new Revocation(session, realm, policy, user);
     }
 
-    // Whoever looks at a user's app passwords anyway sees these too: nobody has to search the whole table for them.
-    private void removeLongEnded(UserModel user, List<AppPasswordEntry> entries) {
-        if (entries.stream().anyMatch(this::endedLongAgo)) {
-            AfterCommit.run(
-                    session,
-                    "remove expired ones",
-                    () -> new PolicyRemoval(session)
-                            .removeIfFree(realm, user, RemovalReason.EXPIRED, this::endedLongAgo));
-        }
-        if (entries.stream().anyMatch(AppPasswordEntry::expirationStateChanged)) {
-            AfterCommit.run(
-                    session, "note that some have expired", () -> new PolicyRemoval(session).noteEnds(realm, user));
-        }
-    }
-
     private boolean endedLongAgo(AppPasswordEntry entry) {
         return entry.endedLongAgo(now());
-    }
-
-    private Verification judge(AppPasswordCredentialModel match, String clientId) {
-        AppPasswordEntry entry = entry(match);
-        if (!entry.readable()) {
-            return refused(RejectionReason.UNREADABLE, entry);
-        }
-        if (entry.ofPredecessor()) {
-            return refused(RejectionReason.OWNER_CHANGED, entry);
-        }
-        if (entry.expired()) {
-            return refused(entry.unusedExpired() ? RejectionReason.UNUSED_EXPIRED : RejectionReason.EXPIRED, entry);
-        }
-        if (!match.data().allows(clientId)) {
-            return refused(RejectionReason.SERVICE_NOT_ALLOWED, entry);
-        }
-        return new Verification.Accepted(entry);
     }
 
     private List<AppPasswordEntry> entries(StoredCredentials credentials) {
@@ -295,10 +173,6 @@ public final class AppPasswords {
 
     private AppPasswordEntry entry(AppPasswordCredentialModel credential) {
         return AppPasswordEntry.of(credential, policy, now());
-    }
-
-    private static Verification refused(RejectionReason reason, AppPasswordEntry entry) {
-        return new Verification.Refused(reason, Optional.ofNullable(entry));
     }
 
     private static Instant now() {

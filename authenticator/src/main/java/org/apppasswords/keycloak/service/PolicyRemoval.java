@@ -10,6 +10,7 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.queue.WorkKind;
+import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.apppasswords.keycloak.transaction.Transactions;
 import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.common.util.Time;
@@ -39,6 +40,25 @@ final class PolicyRemoval {
     /** Removes them unless other work on the user is in progress; the next request that reads them retries. */
     void removeIfFree(RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
         new UserLock(session, realm, user).ifFree(WorkKind.POLICY, () -> remove(realm, user, reason, condition));
+    }
+
+    /**
+     * Removes, after this request is committed, the app passwords of a user that expired long ago, and records which others
+     * the policy has expired. Requests that read a user's app passwords do this, so that no job has to search the table.
+     *
+     * @param entries all app passwords of the user
+     */
+    void afterCommit(RealmModel realm, UserModel user, List<AppPasswordEntry> entries) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        if (entries.stream().anyMatch(entry -> entry.endedLongAgo(now))) {
+            AfterCommit.run(
+                    session,
+                    "remove expired ones",
+                    () -> removeIfFree(realm, user, RemovalReason.EXPIRED, entry -> entry.endedLongAgo(now)));
+        }
+        if (entries.stream().anyMatch(AppPasswordEntry::expirationStateChanged)) {
+            AfterCommit.run(session, "note that some have expired", () -> noteEnds(realm, user));
+        }
     }
 
     /** Records which app passwords the policy has expired, to start their retention, or no longer expires. */

@@ -1,24 +1,165 @@
 package org.apppasswords.keycloak.service;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
+import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
+import org.apppasswords.keycloak.credential.StoredCredentials;
+import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.model.Usage;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.apppasswords.keycloak.secret.Verifier;
+import org.apppasswords.keycloak.usage.UsageRecorder;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
-/** The outcome of checking what a program sent. */
-public sealed interface Verification {
+/** Verifies app passwords for one service, and records their usage. One instance serves one request. */
+public final class Verification {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final String clientId;
+    private final AppPasswordPolicy policy;
+    private final UserLookup users;
+    private final Meters meters;
+
+    /** @param clientId the service */
+    public Verification(KeycloakSession session, RealmModel realm, String clientId) {
+        this.session = session;
+        this.realm = realm;
+        this.clientId = clientId;
+        this.policy = AppPasswordPolicy.of(realm);
+        this.users = new UserLookup(session, realm);
+        this.meters = new Meters(realm);
+    }
 
     /**
-     * The user may sign in.
+     * Verifies the password of the user with this user name or e-mail address. Does the same work whether or not the user
+     * exists, may sign in, has app passwords, or has sent the right one; only imported app passwords can take longer.
      *
-     * @param entry the app password that matched
+     * @param typed if it does not have the shape of an app password, only imported ones are compared
      */
-    record Accepted(AppPasswordEntry entry) implements Verification {}
+    public VerificationResult verify(String usernameOrEmail, TypedPassword typed) {
+        return verify(users.find(usernameOrEmail), typed);
+    }
+
+    /** Verifies the password of a user whom an earlier step of the flow has found. */
+    public VerificationResult verify(UserModel user, TypedPassword typed) {
+        return verify(users.check(user), typed);
+    }
+
+    /** Whether this app password of the user may still be used for the service. */
+    public boolean mayBeUsed(UserModel user, String id) {
+        return StoredCredentials.cached(user).byId(id).filter(this::isUsable).isPresent();
+    }
 
     /**
-     * The user may not sign in.
+     * Records the usage of an accepted app password once the sign-in is committed.
      *
-     * @param reason why, for the event log
-     * @param entry the app password that matched but cannot be used; empty if none matched
+     * @param address of the program; empty if unknown
      */
-    record Refused(RejectionReason reason, Optional<AppPasswordEntry> entry) implements Verification {}
+    public void recordUsage(VerificationResult accepted, Optional<String> address) {
+        Usage usage = new Usage(now(), clientId, address.orElse(null));
+        new UsageRecorder(session, policy)
+                .recordAfterCommit(realm, accepted.user(), accepted.credential().orElseThrow(), usage);
+    }
+
+    private VerificationResult verify(VerificationResult found, TypedPassword typed) {
+        long start = System.nanoTime();
+        VerificationResult result = combine(found, compare(found.user(), typed));
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        meters.verified(clientId, result.rejection().map(RejectionReason::code), time);
+        return result;
+    }
+
+    // The answer to other input must not depend on the user, unless a later attempt can have another outcome.
+    private static VerificationResult combine(VerificationResult found, VerificationResult compared) {
+        if (compared.isOtherInput() && !found.is(RejectionReason.USER_UNAVAILABLE)) {
+            return VerificationResult.rejected(null, RejectionReason.NOT_APP_PASSWORD);
+        }
+        return found.isAccepted() ? compared : found;
+    }
+
+    private VerificationResult compare(UserModel user, TypedPassword typed) {
+        List<AppPasswordCredentialModel> credentials =
+                user == null ? List.of() : StoredCredentials.cached(user).all();
+        if (credentials.isEmpty()) {
+            Verifier.matchNobody(typed);
+        } else {
+            List<AppPasswordEntry> entries =
+                    credentials.stream().map(this::entry).toList();
+            new PolicyRemoval(session).afterCommit(realm, user, entries);
+        }
+        // All are compared: the time must not tell which one matched.
+        List<AppPasswordCredentialModel> matches = credentials.stream()
+                .filter(credential -> credential.matches(typed))
+                .toList();
+        // A realm import can bring the same app password more than once: a usable one takes precedence.
+        VerificationResult result = matches.stream()
+                .filter(this::isUsable)
+                .findFirst()
+                .or(() -> matches.stream().findFirst())
+                .map(match -> matched(user, match))
+                .orElseGet(() -> noMatch(user, typed));
+        return result.isAccepted() ? result : compareImported(user, credentials, typed, result);
+    }
+
+    private VerificationResult compareImported(
+            UserModel user,
+            List<AppPasswordCredentialModel> credentials,
+            TypedPassword typed,
+            VerificationResult otherwise) {
+        if (credentials.stream().noneMatch(credential -> credential.imported().isPresent())) {
+            return otherwise;
+        }
+        Outcome outcome = AppPasswordCredentialProviderFactory.importedHashes(session.getKeycloakSessionFactory()).find(user.getId(), credentials, typed, this::isUsable);
+        meters.importedChecked(outcome);
+        if (outcome instanceof Outcome.Match match) {
+            return matched(user, match.credential());
+        }
+        return outcome instanceof Outcome.Busy ? VerificationResult.rejected(user, RejectionReason.BUSY) : otherwise;
+    }
+
+    private VerificationResult matched(UserModel user, AppPasswordCredentialModel credential) {
+        return new VerificationResult(user, rejection(credential), Optional.of(credential));
+    }
+
+    private static VerificationResult noMatch(UserModel user, TypedPassword typed) {
+        return VerificationResult.rejected(
+                user, typed.isAppShaped() ? RejectionReason.NO_MATCH : RejectionReason.NOT_APP_PASSWORD);
+    }
+
+    private boolean isUsable(AppPasswordCredentialModel credential) {
+        return rejection(credential).isEmpty();
+    }
+
+    private Optional<RejectionReason> rejection(AppPasswordCredentialModel credential) {
+        AppPasswordEntry entry = entry(credential);
+        if (!entry.readable()) {
+            return Optional.of(RejectionReason.UNREADABLE);
+        }
+        if (entry.ofPredecessor()) {
+            return Optional.of(RejectionReason.OWNER_CHANGED);
+        }
+        if (entry.expired()) {
+            return Optional.of(entry.unusedExpired() ? RejectionReason.UNUSED_EXPIRED : RejectionReason.EXPIRED);
+        }
+        return credential.data().allows(clientId) ? Optional.empty() : Optional.of(RejectionReason.SERVICE_NOT_ALLOWED);
+    }
+
+    private AppPasswordEntry entry(AppPasswordCredentialModel credential) {
+        return AppPasswordEntry.of(credential, policy, now());
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Time.currentTimeMillis());
+    }
 }

@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.token;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.apppasswords.keycloak.model.RejectionReason;
-import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.service.Verification;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
@@ -29,8 +29,8 @@ final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType 
     }
 
     private void requireRefreshable(UserSessionModel userSession) {
-        objection(userSession).ifPresent(words -> {
-            PrivilegedClientLog.tell(client, "sessions of app passwords are not refreshed", words);
+        violation(userSession).ifPresent(words -> {
+            PrivilegedClientLog.warn(client, "sessions of app passwords are not refreshed", words);
             throw rejected(
                     RejectionReason.CLIENT_NOT_ELIGIBLE,
                     Errors.NOT_ALLOWED,
@@ -39,7 +39,7 @@ final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType 
         });
         boolean usable = AppPasswordSession.credentialId(userSession)
                 .filter(id ->
-                        new AppPasswords(session, realm).mayBeUsed(userSession.getUser(), id, client.getClientId()))
+                        new Verification(session, realm, client.getClientId()).mayBeUsed(userSession.getUser(), id))
                 .isPresent();
         if (!usable) {
             throw rejected(
@@ -50,10 +50,10 @@ final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType 
         }
     }
 
-    private Optional<String> objection(UserSessionModel userSession) {
+    private Optional<String> violation(UserSessionModel userSession) {
         return client.isPublicClient() && AppPasswordSession.isOfConfidentialClient(userSession)
                 ? Optional.of("it has become a public client since the sign-in")
-                : PersistentSession.objection(session, client);
+                : PersistentSession.violation(session, client);
     }
 
     private CorsErrorResponseException rejected(

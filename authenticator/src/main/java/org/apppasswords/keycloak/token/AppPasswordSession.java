@@ -1,7 +1,6 @@
 package org.apppasswords.keycloak.token;
 
 import java.util.Optional;
-import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -14,9 +13,10 @@ public final class AppPasswordSession {
 
     private AppPasswordSession() {}
 
-    public static void mark(AuthenticationSessionModel authSession, AppPasswordEntry entry) {
-        authSession.setUserSessionNote(ID_NOTE, entry.id());
-        authSession.setUserSessionNote(NAME_NOTE, entry.name());
+    /** Marks the session that this sign-in starts. */
+    public static void mark(AuthenticationSessionModel authSession, String credentialId, String name) {
+        authSession.setUserSessionNote(ID_NOTE, credentialId);
+        authSession.setUserSessionNote(NAME_NOTE, name);
         authSession.setUserSessionNote(
                 CONFIDENTIAL_NOTE, String.valueOf(!authSession.getClient().isPublicClient()));
     }

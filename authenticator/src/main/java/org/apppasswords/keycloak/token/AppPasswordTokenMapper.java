@@ -213,18 +213,18 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
             // A stored session can be found again: the bridge can introspect as it is, and logging out ends it.
             return;
         }
-        Optional<String> objection = ClientPrivileges.objection(session, client)
-                .or(() -> objectionToSubject(token, session, userSession, client));
-        if (objection.isEmpty()) {
+        Optional<String> violation = ClientPrivileges.violation(session, client)
+                .or(() -> subjectViolation(token, session, userSession, client));
+        if (violation.isEmpty()) {
             token.setSessionId(null);
         } else {
-            PrivilegedClientLog.tell(client, "its tokens cannot be introspected", objection.get());
+            PrivilegedClientLog.warn(client, "its tokens cannot be introspected", violation.get());
         }
     }
 
     // Of a token without a session, Keycloak finds out by its claims whose it is. Where mappers have changed those, it
     // could find somebody else: a user can choose a name that is another user's id.
-    private static Optional<String> objectionToSubject(
+    private static Optional<String> subjectViolation(
             AccessToken token, KeycloakSession session, UserSessionModel userSession, ClientModel client) {
         UserModel found = TokenManager.lookupUserFromStatelessToken(session, client.getRealm(), token);
         return userSession.getUser().equals(found)

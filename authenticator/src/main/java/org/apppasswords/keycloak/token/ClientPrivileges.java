@@ -52,12 +52,12 @@ public final class ClientPrivileges {
     private ClientPrivileges() {}
 
     /** What makes the client harmful, in words for the log; empty if it is harmless. */
-    public static Optional<String> objection(KeycloakSession session, ClientModel client) {
-        return objectionToScope(session, client).or(() -> objectionToSurroundings(client.getRealm()));
+    public static Optional<String> violation(KeycloakSession session, ClientModel client) {
+        return scopeViolation(session, client).or(() -> realmViolation(client.getRealm()));
     }
 
     // What lets any client's token do more than the client's scope yields.
-    private static Optional<String> objectionToSurroundings(RealmModel realm) {
+    private static Optional<String> realmViolation(RealmModel realm) {
         if (Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE)) {
             // Version 1 is for every client, and asks no grant type.
             return Optional.of("the feature token-exchange is on");
@@ -70,7 +70,7 @@ public final class ClientPrivileges {
     }
 
     /** What its tokens could do by the roles in them, in words for the log; empty if they have none that matters. */
-    public static Optional<String> objectionToScope(KeycloakSession session, ClientModel client) {
+    public static Optional<String> scopeViolation(KeycloakSession session, ClientModel client) {
         if (client.isFullScopeAllowed()) {
             return Optional.of("full scope is allowed");
         }
@@ -86,7 +86,7 @@ public final class ClientPrivileges {
         List<ClientScopeModel> scopes = Stream.of(true, false)
                 .flatMap(byDefault -> client.getClientScopes(byDefault).values().stream())
                 .toList();
-        return objectionToRoles(client, scopes).or(() -> objectionToMappers(client, scopes));
+        return roleViolation(client, scopes).or(() -> mapperViolation(client, scopes));
     }
 
     /** Whether the client asks for offline access without being asked: one sign-in would outlive revocation. */
@@ -95,7 +95,7 @@ public final class ClientPrivileges {
     }
 
     // A client's own roles are in its scope without being mapped, and can be composites of any other.
-    private static Optional<String> objectionToRoles(ClientModel client, List<ClientScopeModel> scopes) {
+    private static Optional<String> roleViolation(ClientModel client, List<ClientScopeModel> scopes) {
         Set<RoleModel> roles = Stream.concat(
                         Stream.concat(client.getScopeMappingsStream(), client.getRolesStream()),
                         scopes.stream().flatMap(ScopeContainerModel::getScopeMappingsStream))
@@ -120,7 +120,7 @@ public final class ClientPrivileges {
                 && client.getClientId().endsWith(MASTER_REALM_CLIENT_SUFFIX);
     }
 
-    private static Optional<String> objectionToMappers(ClientModel client, List<ClientScopeModel> scopes) {
+    private static Optional<String> mapperViolation(ClientModel client, List<ClientScopeModel> scopes) {
         return Stream.concat(
                         client.getProtocolMappersStream(),
                         scopes.stream().flatMap(ClientScopeModel::getProtocolMappersStream))

@@ -1,7 +1,6 @@
 package org.apppasswords.keycloak.token;
 
 import java.util.Optional;
-import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.keycloak.models.ClientModel;
@@ -21,12 +20,12 @@ public final class PersistentSession {
     private PersistentSession() {}
 
     /** Returns why a client may not store sessions of app passwords, for the log; empty if it may. */
-    public static Optional<String> objection(KeycloakSession session, ClientModel client) {
+    public static Optional<String> violation(KeycloakSession session, ClientModel client) {
         if (ClientPrivileges.alwaysOffline(client)) {
             return Optional.of("offline_access is one of its default client scopes");
         }
         return AppPasswordTokenMapper.isAppliedBy(client)
-                ? ClientPrivileges.objection(session, client)
+                ? ClientPrivileges.violation(session, client)
                 : Optional.of(
                         "it lacks the mapper " + AppPasswordTokenMapper.PROVIDER_ID + ", which restricts its tokens");
     }
@@ -36,7 +35,7 @@ public final class PersistentSession {
      * sign-in fails: the client must not get a token of a session that a revocation may have missed.
      */
     public static void endIfRevokedMeanwhile(
-            KeycloakSession session, String sessionId, UserModel user, AppPasswordEntry entry) {
+            KeycloakSession session, String sessionId, UserModel user, String credentialId) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         String realmId = session.getContext().getRealm().getId();
         String userId = user.getId();
@@ -44,7 +43,7 @@ public final class PersistentSession {
                 session,
                 "check whether the app password of a new session still exists",
                 () -> KeycloakModelUtils.runJobInTransaction(
-                        factory, inner -> endIfGone(inner, realmId, sessionId, userId, entry.id())));
+                        factory, inner -> endIfGone(inner, realmId, sessionId, userId, credentialId)));
     }
 
     private static void endIfGone(

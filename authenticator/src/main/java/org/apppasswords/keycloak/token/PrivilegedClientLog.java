@@ -13,9 +13,9 @@ public final class PrivilegedClientLog {
 
     private PrivilegedClientLog() {}
 
-    public static void tell(ClientModel client, String consequence, String objection) {
+    public static void warn(ClientModel client, String consequence, String violation) {
         LOG.warnOnce(
                 "%s for client %s of realm %s, because %s",
-                consequence, client.getClientId(), client.getRealm().getName(), objection);
+                consequence, client.getClientId(), client.getRealm().getName(), violation);
     }
 }

@@ -4,9 +4,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.apppasswords.keycloak.authentication.BasicCredentials;
 import org.apppasswords.keycloak.authentication.TokenlessSignIn;
+import org.apppasswords.keycloak.compatibility.DirectGrantPolicyContext;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.model.RejectionReason;
-import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
@@ -121,7 +122,7 @@ final class DirectGrantFlow {
     }
 
     private void requireService() {
-        if (!new AppPasswords(session, realm).isService(client)) {
+        if (!new ServiceDirectory(session).has(realm, client)) {
             reject(Errors.NOT_ALLOWED, RejectionReason.CLIENT_NOT_ELIGIBLE.code());
             throw Refused.unauthorizedClient("This client may not use app passwords");
         }

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.verify;
+package org.apppasswords.keycloak.compatibility;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.lang.reflect.Constructor;
@@ -7,18 +7,22 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.context.ResourceOwnerPasswordCredentialsContext;
 
 /**
- * What client policies get to see of a direct grant. Keycloak 26.6 has given the constructor the session; conditions and
- * executors ask for this very class, so there is no way around it.
+ * The context that client policies evaluate for a direct grant. Since Keycloak 26.6, its constructor also takes the
+ * session. Conditions and executors require this very class, so it cannot be replaced.
  */
-final class DirectGrantPolicyContext {
+public final class DirectGrantPolicyContext {
 
     private static final Constructor<?>[] CONSTRUCTORS =
             ResourceOwnerPasswordCredentialsContext.class.getConstructors();
 
     private DirectGrantPolicyContext() {}
 
-    /** @throws IllegalStateException if this version of Keycloak wants something else: no policy is passed over */
-    static ClientPolicyContext of(KeycloakSession session, MultivaluedMap<String, String> parameters) {
+    /**
+     * Returns the context of a direct grant with these form parameters.
+     *
+     * @throws IllegalStateException if this version of Keycloak has neither constructor, so that no policy is skipped
+     */
+    public static ClientPolicyContext of(KeycloakSession session, MultivaluedMap<String, String> parameters) {
         try {
             for (Constructor<?> constructor : CONSTRUCTORS) {
                 Class<?>[] types = constructor.getParameterTypes();
@@ -30,8 +34,8 @@ final class DirectGrantPolicyContext {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the context for client policies cannot be made", e);
+            throw new IllegalStateException("the context for client policies cannot be created", e);
         }
-        throw new IllegalStateException("there is no known context for client policies");
+        throw new IllegalStateException("the context for client policies has no known constructor");
     }
 }

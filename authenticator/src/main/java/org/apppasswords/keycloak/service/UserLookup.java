@@ -1,0 +1,53 @@
+package org.apppasswords.keycloak.service;
+
+import java.util.Optional;
+import org.apppasswords.keycloak.federation.UserDirectories;
+import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.model.RejectionReason;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Finds the user of a sign-in, and decides whether this user may sign in with an app password at all.
+ *
+ * <p>A temporary lockout does not matter: it protects the account password from guessing, and an app password cannot be
+ * guessed. Otherwise anyone could cut a user off from their mail by trying wrong passwords.
+ */
+record UserLookup(KeycloakSession session, RealmModel realm) {
+
+    private static final ExtensionLog LOG = ExtensionLog.of(UserLookup.class);
+
+    VerificationResult find(String usernameOrEmail) {
+        try {
+            UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, usernameOrEmail);
+            return user == null ? unknown() : check(user);
+        } catch (ModelDuplicateException e) {
+            return VerificationResult.rejected(null, RejectionReason.USER_AMBIGUOUS);
+        } catch (ModelException e) {
+            LOG.warn("a user cannot be looked up: %s", e.getMessage());
+            return VerificationResult.rejected(null, RejectionReason.USER_UNAVAILABLE);
+        }
+    }
+
+    VerificationResult check(UserModel user) {
+        if (user.getServiceAccountClientLink() != null) {
+            return VerificationResult.rejected(user, RejectionReason.SERVICE_ACCOUNT);
+        }
+        if (user.isEnabled()) {
+            return new VerificationResult(user, Optional.empty(), Optional.empty());
+        }
+        boolean unavailable = new UserDirectories(session, realm).isAway(user);
+        return VerificationResult.rejected(
+                user, unavailable ? RejectionReason.USER_UNAVAILABLE : RejectionReason.USER_DISABLED);
+    }
+
+    private VerificationResult unknown() {
+        boolean unavailable = new UserDirectories(session, realm).isOneAway();
+        return VerificationResult.rejected(
+                null, unavailable ? RejectionReason.USER_UNAVAILABLE : RejectionReason.USER_NOT_FOUND);
+    }
+}
