@@ -53,6 +53,19 @@ class MetricsIT {
     }
 
     @Test
+    void aMissingParameterIsNotCountedAsACheck() {
+        new TestUsers(realm).create("half-sent", SeededAppPassword.of(SECRET));
+        double otherInput = checks("not_app_password");
+
+        tokens.directGrant("postfix", "half-sent", null);
+        tokens.directGrant("postfix", null, SECRET);
+        assertThat(checks("not_app_password")).isEqualTo(otherInput);
+
+        tokens.directGrant("postfix", "unheard-of", "an account password");
+        assertThat(checks("not_app_password")).isEqualTo(otherInput + 1);
+    }
+
+    @Test
     void countsOneUsageWriteForSeveralSignIns() {
         new TestUsers(realm).create("often", SeededAppPassword.of(SECRET));
         double writes = value("usage_writes_total", null, "written");
