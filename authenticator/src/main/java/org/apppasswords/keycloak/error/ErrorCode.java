@@ -20,6 +20,8 @@ public enum ErrorCode {
     CURSOR_UNKNOWN("invalid_request"),
     /** The request needs another access token. */
     INVALID_TOKEN,
+    /** The credentials that a program sent to a proxy or a bridge are missing or wrong. */
+    INVALID_CREDENTIALS,
     /** The caller is known, but lacks the permission. */
     ACCESS_DENIED,
     /** What the request is about does not exist, or the caller may not know that it exists. */

@@ -89,7 +89,7 @@ public final class ErrorResponse {
                     LIFETIME_NOT_ALLOWED,
                     CURSOR_UNKNOWN,
                     TOO_MANY_LINES -> Status.BAD_REQUEST;
-            case INVALID_TOKEN, REAUTHENTICATION_REQUIRED, SECOND_FACTOR_NOT_USED -> Status.UNAUTHORIZED;
+            case INVALID_TOKEN, INVALID_CREDENTIALS, REAUTHENTICATION_REQUIRED, SECOND_FACTOR_NOT_USED -> Status.UNAUTHORIZED;
             case ACCESS_DENIED, IMPERSONATED -> Status.FORBIDDEN;
             case NOT_FOUND -> Status.NOT_FOUND;
             case NAME_TAKEN, DISABLED, SIGN_IN_TIME_UNKNOWN, SECOND_FACTOR_REQUIRED, LIMIT_REACHED -> Status.CONFLICT;
@@ -119,7 +119,7 @@ public final class ErrorResponse {
             case SIGN_IN_TIME_UNKNOWN ->
                 "The identity provider did not report when the user authenticated there. Sign in with a"
                         + " credential of this realm, or switch on Pass max_age for the identity provider.";
-            case INVALID_REQUEST, INVALID_TOKEN, ACCESS_DENIED, TOO_MANY_LINES, SERVER_ERROR ->
+            case INVALID_REQUEST, INVALID_TOKEN, INVALID_CREDENTIALS, ACCESS_DENIED, TOO_MANY_LINES, SERVER_ERROR ->
                 throw new IllegalArgumentException(code + " needs a description");
         };
     }

@@ -6,6 +6,8 @@ import org.apppasswords.keycloak.authentication.BasicCredentials;
 import org.apppasswords.keycloak.authentication.TokenlessSignIn;
 import org.apppasswords.keycloak.compatibility.DirectGrantPolicyContext;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.keycloak.OAuthErrorException;
@@ -30,13 +32,13 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A direct grant without its token: the client's direct-grant flow, with all that Keycloak checks before and after it. The
- * order, the events and their reasons are those of {@code ResourceOwnerPasswordCredentialsGrantType}, up to the point where
- * that makes a user session.
+ * Runs the client's direct-grant flow without issuing a token. Makes the same checks before and after the flow as Keycloak's
+ * {@code ResourceOwnerPasswordCredentialsGrantType}, in the same order and with the same events, up to the point where that
+ * class creates a user session.
  */
 final class DirectGrantFlow {
 
-    /** What Keycloak's direct grant calls its flows. */
+    /** The flow path that Keycloak's direct grant sets. */
     private static final String FLOW_PATH = "token";
 
     private final KeycloakSession session;
@@ -52,9 +54,9 @@ final class DirectGrantFlow {
     }
 
     /**
-     * The user that the credentials are of. An event is written in any case.
+     * Returns the user whose credentials these are, and writes an event in any case.
      *
-     * @throws Refused if they are not right, or the client may not ask
+     * @throws ApiError if the credentials are missing or wrong, or the client may not ask
      */
     UserModel run(HttpRequest request, Optional<BasicCredentials> credentials) {
         event.detail(Details.AUTH_METHOD, "oauth_credentials");
@@ -63,7 +65,7 @@ final class DirectGrantFlow {
         if (credentials.isEmpty()) {
             event.detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
             reject(Errors.INVALID_USER_CREDENTIALS, RejectionReason.NO_CREDENTIALS.code());
-            throw Refused.user(OAuthErrorException.INVALID_REQUEST, "No credentials for HTTP Basic");
+            throw invalidCredentials(OAuthErrorException.INVALID_REQUEST, "No credentials for HTTP Basic");
         }
         HttpRequest grant = DirectGrantRequest.ofUser(request, credentials.get());
         requireClientPolicies(grant);
@@ -88,9 +90,9 @@ final class DirectGrantFlow {
                 .setSession(session)
                 .setUriInfo(session.getContext().getUri())
                 .setRequest(grant);
-        Response refusal = processor.authenticateOnly();
-        if (refusal != null) {
-            throw refused(refusal);
+        Response rejection = processor.authenticateOnly();
+        if (rejection != null) {
+            throw rejected(rejection);
         }
         processor.evaluateRequiredActionTriggers();
         UserModel user = authSession.getAuthenticatedUser();
@@ -98,7 +100,7 @@ final class DirectGrantFlow {
                 || !authSession.getRequiredActions().isEmpty()) {
             String description = "Account is not fully set up";
             reject(Errors.RESOLVE_REQUIRED_ACTIONS, description);
-            throw Refused.user(OAuthErrorException.INVALID_GRANT, description);
+            throw invalidCredentials(OAuthErrorException.INVALID_GRANT, description);
         }
         String attempted = authSession.getAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME);
         event.user(user)
@@ -108,23 +110,32 @@ final class DirectGrantFlow {
         return user;
     }
 
-    // Whatever else a step of the flow says, the program can mend by other credentials.
-    private static Refused refused(Response refusal) {
-        if (refusal.getStatusInfo().getFamily() == Response.Status.Family.SERVER_ERROR) {
-            return Refused.unavailable();
+    // Other errors of a step are the program's to correct, by other credentials.
+    private static ApiError rejected(Response response) {
+        if (response.getStatusInfo().getFamily() == Response.Status.Family.SERVER_ERROR) {
+            return ApiError.relayed(ErrorCode.BUSY, OAuthErrorException.SERVER_ERROR, "Cannot tell now");
         }
-        OAuth2ErrorRepresentation error = refusal.getEntity() instanceof OAuth2ErrorRepresentation representation
+        OAuth2ErrorRepresentation error = response.getEntity() instanceof OAuth2ErrorRepresentation representation
                 ? representation
                 : new OAuth2ErrorRepresentation(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
         return OAuthErrorException.UNAUTHORIZED_CLIENT.equals(error.getError())
-                ? Refused.unauthorizedClient(error.getErrorDescription())
-                : Refused.user(error.getError(), error.getErrorDescription());
+                ? accessDenied(error.getError(), error.getErrorDescription())
+                : invalidCredentials(error.getError(), error.getErrorDescription());
+    }
+
+    // The only error that becomes a 401, because at a 401 a program asks its user for another password.
+    private static ApiError invalidCredentials(String error, String description) {
+        return ApiError.relayed(ErrorCode.INVALID_CREDENTIALS, error, description);
+    }
+
+    private static ApiError accessDenied(String error, String description) {
+        return ApiError.relayed(ErrorCode.ACCESS_DENIED, error, description);
     }
 
     private void requireService() {
         if (!new ServiceDirectory(session).has(realm, client)) {
             reject(Errors.NOT_ALLOWED, RejectionReason.CLIENT_NOT_ELIGIBLE.code());
-            throw Refused.unauthorizedClient("This client may not use app passwords");
+            throw accessDenied(OAuthErrorException.UNAUTHORIZED_CLIENT, "This client may not use app passwords");
         }
     }
 
@@ -132,7 +143,7 @@ final class DirectGrantFlow {
         if (client.isConsentRequired()) {
             String description = "Client requires user consent";
             reject(Errors.CONSENT_DENIED, description);
-            throw Refused.unauthorizedClient(description);
+            throw accessDenied(OAuthErrorException.UNAUTHORIZED_CLIENT, description);
         }
     }
 
@@ -144,7 +155,7 @@ final class DirectGrantFlow {
             event.detail(Details.CLIENT_POLICY_ERROR, e.getError());
             event.detail(Details.CLIENT_POLICY_ERROR_DETAIL, e.getErrorDetail());
             reject(e.getError(), Details.CLIENT_POLICY_ERROR);
-            throw Refused.client(e.getError(), e.getErrorDetail());
+            throw accessDenied(e.getError(), e.getErrorDetail());
         }
     }
 

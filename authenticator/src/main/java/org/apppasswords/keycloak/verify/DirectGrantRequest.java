@@ -24,13 +24,13 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.util.BasicAuthHelper;
 
 /**
- * The direct grant (RFC 6749, section 4.3) that says the same as a proxy's request: the client in {@code Authorization},
- * the user in the form. So Keycloak's client authentication, and every step of a direct-grant flow, find things where they
- * look for them. Of the request's own body and cookies nothing is left.
+ * Presents a proxy's request as a direct grant (RFC 6749, section 4.3): the client in {@code Authorization}, the user in the
+ * form, where Keycloak's client authentication and the steps of a direct-grant flow read them. Hides the request's own body
+ * and cookies.
  */
 final class DirectGrantRequest implements HttpRequest {
 
-    /** More than any client ID and secret have together. Unit: characters. */
+    /** Longer than any client ID and secret together. Unit: characters. */
     private static final int MAX_CLIENT_HEADER_LENGTH = 4096;
 
     private final HttpRequest request;
@@ -43,12 +43,12 @@ final class DirectGrantRequest implements HttpRequest {
         this.headers = new Headers(request.getHttpHeaders());
     }
 
-    /** For the authentication of the client: nothing is said of a user. */
+    /** Returns the request for the authentication of the client, without a user. */
     static HttpRequest ofClient(HttpRequest request) {
         return new DirectGrantRequest(request, Optional.empty());
     }
 
-    /** For the flow. */
+    /** Returns the request for the flow. */
     static HttpRequest ofUser(HttpRequest request, BasicCredentials user) {
         return new DirectGrantRequest(request, Optional.of(user));
     }
@@ -122,8 +122,8 @@ final class DirectGrantRequest implements HttpRequest {
             }
         }
 
-        // Of several, nobody knows which one the proxy sent. What is not encoded as it should be would end up in the
-        // log.
+        // If there are several headers, the proxy's own cannot be told from the program's. Keycloak would log a header
+        // that it cannot decode.
         private static boolean isReadable(List<String> client) {
             if (client == null || client.size() != 1 || client.get(0).length() > MAX_CLIENT_HEADER_LENGTH) {
                 return false;

@@ -1,5 +1,8 @@
 package org.apppasswords.keycloak.verify;
 
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
+import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -10,12 +13,12 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.utils.AuthorizeClientUtil;
 
 /**
- * The client that a proxy is. Keycloak's own client authentication looks at it, as at the token endpoint: rotated secrets,
- * secrets of a vault and disabled clients are its business.
+ * Authenticates the client of a proxy as the token endpoint does, by Keycloak's own client authentication, which knows
+ * rotated secrets, secrets in a vault and disabled clients.
  */
 final class ProxyClient {
 
-    /** Where the proxy shows its client ID and secret: {@code Authorization} is the user's. */
+    /** Carries the proxy's client ID and secret, because {@code Authorization} carries the user's credentials. */
     static final String HEADER = "X-Client-Authorization";
 
     private final KeycloakSession session;
@@ -26,24 +29,36 @@ final class ProxyClient {
         this.event = event;
     }
 
-    /** @throws Refused if it is not who it says; the event is written */
+    /**
+     * Returns the client.
+     *
+     * @throws ApiError if it is not authenticated; the event is written
+     */
     ClientModel authenticate(HttpRequest request) {
         AuthenticationProcessor processor = AuthorizeClientUtil.getAuthenticationProcessor(session, event);
         processor.setRequest(request);
         if (processor.authenticateClient() != null) {
-            throw Refused.invalidClient();
+            throw invalidClient();
         }
         ClientModel client = processor.getClient();
         if (client == null || !isOpenIdConnect(client)) {
             event.error(Errors.INVALID_CLIENT);
-            throw Refused.invalidClient();
+            throw invalidClient();
         }
         if (!client.isEnabled()) {
             event.error(Errors.CLIENT_DISABLED);
-            throw Refused.invalidClient();
+            throw invalidClient();
         }
         session.getContext().setClient(client);
         return client;
+    }
+
+    // A 400 (RFC 6749, section 5.2), not a 401: the operator of the proxy has to correct it, not the user.
+    private static ApiError invalidClient() {
+        return ApiError.relayed(
+                ErrorCode.INVALID_REQUEST,
+                OAuthErrorException.INVALID_CLIENT,
+                "The client ID or secret in the header " + HEADER + " is missing or wrong");
     }
 
     private static boolean isOpenIdConnect(ClientModel client) {

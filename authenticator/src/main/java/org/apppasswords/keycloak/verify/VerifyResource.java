@@ -6,6 +6,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.apppasswords.keycloak.authentication.BasicCredentials;
+import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.error.ErrorCode;
+import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.http.HttpRequest;
@@ -14,12 +17,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Answers bridges, and reverse proxies such as nginx with {@code auth_request}: a proxy passes on the {@code
- * Authorization} header of a request and learns whose it is, or that the program has to send another. Described in
- * {@code docs/openapi.yaml}.
+ * Verifies HTTP Basic credentials for bridges, and for reverse proxies such as nginx with {@code auth_request}: a proxy
+ * passes on the {@code Authorization} header of a request, and the response names the user or rejects the credentials.
+ * Described in {@code docs/openapi.yaml}.
  *
- * <p>The proxy is a bridge like any other: a confidential client whose direct-grant flow runs. It gets an answer in place
- * of a token, and no user session is made.
+ * <p>The proxy is a bridge like any other: a confidential client whose direct-grant flow runs. It does not get a token, and
+ * no user session is created.
  */
 public final class VerifyResource {
 
@@ -31,13 +34,13 @@ public final class VerifyResource {
         this.realm = session.getContext().getRealm();
     }
 
-    /** What proxies ask with, whatever the method of the request that they got. HEAD comes here too. */
+    /** The method that proxies use, whatever the method of the request that they check. Also handles HEAD. */
     @GET
     public Response get() {
         return answer();
     }
 
-    /** The same; a body is not read. */
+    /** The same as {@link #get}. The body is not read. */
     @POST
     public Response post() {
         return answer();
@@ -55,8 +58,8 @@ public final class VerifyResource {
                     BasicCredentials.read(request.getHttpHeaders().getRequestHeader(HttpHeaders.AUTHORIZATION));
             return VerifyAnswers.accepted(
                     new DirectGrantFlow(session, event, client).run(request, credentials), request.getHttpHeaders());
-        } catch (Refused refused) {
-            return refused.response(realm);
+        } catch (ApiError error) {
+            return VerifyAnswers.rejected(realm, error);
         }
     }
 
@@ -65,13 +68,14 @@ public final class VerifyResource {
         boolean encrypted =
                 "https".equals(session.getContext().getUri().getBaseUri().getScheme());
         if (!encrypted && realm.getSslRequired().isRequired(session.getContext().getConnection())) {
-            throw Refused.httpsRequired();
+            throw ApiError.relayed(
+                    ErrorCode.ACCESS_DENIED, OAuthErrorException.INVALID_REQUEST, "HTTPS required");
         }
     }
 
     private void requireEnabledRealm() {
         if (!realm.isEnabled()) {
-            throw Refused.realmDisabled();
+            throw ApiError.accessDenied("Realm not enabled");
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Answers bridges and reverse proxies that ask whether HTTP Basic credentials are right, and whose they are. */
+/** Verifies HTTP Basic credentials for bridges and reverse proxies, and names the user. */
 package org.apppasswords.keycloak.verify;
