@@ -36,13 +36,14 @@ class ArchitectureTest {
     private static final Map<String, String> ARROWS = Map.ofEntries(
             entry(
                     "account",
-                    "authcontext autoconfig connection error model policy provisioning rest service token verify"),
+                    "authcontext autoconfig compatibility connection error model policy provisioning rest service token"
+                            + " verify"),
             entry("admin", "credential error inventory log model provisioning rest secret service"),
             entry("verify", "authentication compatibility credential error model policy rest"),
             entry("autoconfig", "connection error rest service"),
             entry("requiredaction", "authcontext connection error model policy rest secret service token"),
             entry("events", "credential flow model policy requiredaction service token transaction"),
-            entry("provisioning", "authentication connection error log policy token transaction"),
+            entry("provisioning", "authentication compatibility connection error log policy token transaction"),
             entry("authentication", "compatibility credential flow log model policy rest secret service token"),
             entry("flow", "log network"),
             entry("token", "compatibility log model service transaction"),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
 import org.apppasswords.keycloak.autoconfig.AutoconfigResource;
+import org.apppasswords.keycloak.compatibility.RequestOrigin;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.error.ApiError;

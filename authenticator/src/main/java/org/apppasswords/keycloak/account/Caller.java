@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.account;
 import jakarta.ws.rs.NotAuthorizedException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.compatibility.BearerAuthentication;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.policy.AccountApiScope;
 import org.apppasswords.keycloak.token.AppPasswordSession;
@@ -20,7 +21,6 @@ import org.keycloak.protocol.oidc.AccessTokenIntrospectionProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
-import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 
 /**
  * Whoever sent the request: the user, as the access token says.
@@ -42,7 +42,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
     static Caller authenticate(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
         ClientModel account = accountClient(realm);
-        Authenticated authenticated =
+        BearerAuthentication authenticated =
                 bearer(session).orElseThrow(() -> ApiError.invalidToken("A valid access token is required."));
         AccessToken token = complete(session, authenticated, account);
         if (!token.hasAudience(account.getClientId())) {
@@ -100,17 +100,17 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
         return account;
     }
 
-    private static Optional<Authenticated> bearer(KeycloakSession session) {
+    private static Optional<BearerAuthentication> bearer(KeycloakSession session) {
         try {
             return Optional.ofNullable(new AppAuthManager.BearerTokenAuthenticator(session).authenticate())
-                    .map(Authenticated::of);
+                    .map(BearerAuthentication::of);
         } catch (NotAuthorizedException headerWithoutToken) {
             return Optional.empty();
         }
     }
 
     // As AccountLoader does: a lightweight token gets the claims that it was spared.
-    private static AccessToken complete(KeycloakSession session, Authenticated authenticated, ClientModel account) {
+    private static AccessToken complete(KeycloakSession session, BearerAuthentication authenticated, ClientModel account) {
         AccessToken token = authenticated.token();
         if (token.getAudience() != null && token.getResourceAccess(account.getClientId()) != null) {
             return token;
@@ -125,15 +125,5 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
                 && !userSession.isOffline()
                 && userSession.getPersistenceState() != SessionPersistenceState.TRANSIENT
                 && AppPasswordSession.credentialId(userSession).isEmpty();
-    }
-
-    /** What Keycloak has read from a bearer token. */
-    private record Authenticated(UserModel user, UserSessionModel session, AccessToken token, ClientModel client) {
-
-        // The methods that replace these are not in Keycloak 26.4.
-        @SuppressWarnings("removal")
-        static Authenticated of(AuthResult result) {
-            return new Authenticated(result.getUser(), result.getSession(), result.getToken(), result.getClient());
-        }
     }
 }

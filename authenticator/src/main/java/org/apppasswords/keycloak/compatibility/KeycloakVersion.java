@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.keycloak.common.Version;
 
-/** The version of a Keycloak, and what has to be done here because an older one does not do it itself. */
+/** The version of a Keycloak server, and which checks that version makes itself. */
 public record KeycloakVersion(int major, int minor, int micro) implements Comparable<KeycloakVersion> {
 
     private static final KeycloakVersion OLDEST_SUPPORTED = new KeycloakVersion(26, 4, 0);
 
-    private static final KeycloakVersion FIRST_TO_ASK_GRANT_TYPES = new KeycloakVersion(26, 6, 0);
+    private static final KeycloakVersion FIRST_TO_CHECK_GRANT_TYPES = new KeycloakVersion(26, 6, 0);
 
     private static final KeycloakVersion FIRST_TO_COUNT_BY_CREDENTIAL = new KeycloakVersion(26, 7, 0);
 
@@ -20,12 +20,12 @@ public record KeycloakVersion(int major, int minor, int micro) implements Compar
 
     private static final KeycloakVersion CURRENT = of(Version.VERSION);
 
-    /** That of the server that this runs in. */
+    /** Returns the version of this server. */
     public static KeycloakVersion current() {
         return CURRENT;
     }
 
-    /** @throws IllegalStateException if this is no version */
+    /** @throws IllegalStateException if the text is not a version */
     static KeycloakVersion of(String version) {
         Matcher numbers = NUMBERS.matcher(version);
         if (!numbers.matches()) {
@@ -39,9 +39,9 @@ public record KeycloakVersion(int major, int minor, int micro) implements Compar
     }
 
     /**
-     * Stops the server from starting on a Keycloak that the refusals have not been tried on.
+     * Keeps the server from starting with a Keycloak on which the rejections are not tested.
      *
-     * @throws IllegalStateException if it is too old
+     * @throws IllegalStateException if this version is too old
      */
     public void requireSupported() {
         if (isBefore(OLDEST_SUPPORTED)) {
@@ -51,21 +51,21 @@ public record KeycloakVersion(int major, int minor, int micro) implements Compar
     }
 
     /**
-     * Whether it asks a token's grant type at the endpoints that take a bearer token
+     * Whether this version checks a token's grant type at the endpoints that accept a bearer token
      * ({@link org.keycloak.protocol.oidc.grants.OAuth2GrantType#isTokenAllowed}).
      */
-    public boolean asksGrantTypes() {
-        return !isBefore(FIRST_TO_ASK_GRANT_TYPES);
+    public boolean checksGrantTypes() {
+        return !isBefore(FIRST_TO_CHECK_GRANT_TYPES);
     }
 
-    /** Whether a sign-in leaves the counters of wrong credentials alone that are not of its own kind. */
+    /** Whether a sign-in resets only the failure counter of its own type of credential. */
     public boolean countsFailuresByCredential() {
         return !isBefore(FIRST_TO_COUNT_BY_CREDENTIAL);
     }
 
     /**
-     * Whether it registers clients with the token of a session only. Before, the roles in a token are enough, though the
-     * session was never stored, or has ended.
+     * Whether this version registers clients only with a token of a stored session. Before, the roles in the token are enough,
+     * even if the session was never stored, or has ended.
      */
     public boolean registersClientsWithSessionsOnly() {
         return !isBefore(FIRST_TO_REGISTER_WITH_SESSIONS_ONLY);

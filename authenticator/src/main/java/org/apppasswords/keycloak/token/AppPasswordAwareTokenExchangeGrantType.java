@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.compatibility.KeycloakNames;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
@@ -18,10 +19,7 @@ import org.keycloak.services.CorsErrorResponseException;
  */
 final class AppPasswordAwareTokenExchangeGrantType extends TokenExchangeGrantType {
 
-    // The name is from RFC 8693: Keycloak 26.4 does not have a constant for it.
-    private static final String ACTOR_TOKEN = "actor_token";
-
-    private static final Set<String> TOKEN_PARAMETERS = Set.of(OAuth2Constants.SUBJECT_TOKEN, ACTOR_TOKEN);
+    private static final Set<String> TOKEN_PARAMETERS = Set.of(OAuth2Constants.SUBJECT_TOKEN, KeycloakNames.ACTOR_TOKEN);
 
     @Override
     public Response process(Context context) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.compatibility.KeycloakNames;
 import org.apppasswords.keycloak.compatibility.KeycloakVersion;
 import org.keycloak.Config;
 import org.keycloak.OAuth2Constants;
@@ -34,8 +35,6 @@ public final class ClientPrivileges {
     public static final String NOT_ELIGIBLE = "This client may not use app passwords";
 
     private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
-    // OID4VCConstants.OID4VCI_ENABLED_ATTRIBUTE_KEY, which Keycloak 26.4 has elsewhere.
-    private static final String VERIFIABLE_CREDENTIALS = "oid4vci.enabled";
     private static final Set<String> KEYCLOAK_CLIENTS = Set.of(
             Constants.ACCOUNT_MANAGEMENT_CLIENT_ID,
             Constants.REALM_MANAGEMENT_CLIENT_ID,
@@ -64,7 +63,7 @@ public final class ClientPrivileges {
         }
         boolean finePermissions =
                 realm.isAdminPermissionsEnabled() || Profile.isFeatureEnabled(Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ);
-        return finePermissions && !KeycloakVersion.current().asksGrantTypes()
+        return finePermissions && !KeycloakVersion.current().checksGrantTypes()
                 ? Optional.of("the realm has fine-grained admin permissions, and this is a Keycloak before 26.6")
                 : Optional.empty();
     }
@@ -77,7 +76,7 @@ public final class ClientPrivileges {
         if (Boolean.parseBoolean(client.getAttribute(OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED))) {
             return Optional.of("standard token exchange is on");
         }
-        if (Boolean.parseBoolean(client.getAttribute(VERIFIABLE_CREDENTIALS))) {
+        if (Boolean.parseBoolean(client.getAttribute(KeycloakNames.VERIFIABLE_CREDENTIALS_ENABLED))) {
             return Optional.of("verifiable credentials are on");
         }
         if (hasAuthorizationServices(session, client)) {

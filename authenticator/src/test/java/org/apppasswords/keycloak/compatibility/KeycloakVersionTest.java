@@ -13,20 +13,20 @@ class KeycloakVersionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"26.4.0", "26.7.4", "26.10.0", "27.0.1", "26.4.7.redhat-00001", "999.0.0-SNAPSHOT"})
-    void startsOnThese(String version) {
+    void acceptsSupportedVersions(String version) {
         assertThatCode(() -> KeycloakVersion.of(version).requireSupported()).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26.3.5", "26.0.0", "25.9.9"})
-    void startsOnNoneOfThese(String version) {
+    void rejectsVersionsThatAreTooOld(String version) {
         assertThatThrownBy(() -> KeycloakVersion.of(version).requireSupported())
                 .hasMessageContaining("need Keycloak 26.4.0 or newer, and this is " + version);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "26", "26.7", "twenty-six.seven.0", "99999999999.0.0", "26.7.99999"})
-    void norWhereItCannotTell(String version) {
+    void rejectsWhatIsNotAVersion(String version) {
         assertThatThrownBy(() -> KeycloakVersion.of(version)).hasMessageContaining("cannot tell which Keycloak");
     }
 
@@ -42,20 +42,20 @@ class KeycloakVersionTest {
         "26.10.0, true, true, true",
         "27.0.0, true, true, true",
     })
-    void whatAVersionDoesItself(
+    void knowsWhichChecksAVersionMakes(
             String version,
-            boolean asksGrantTypes,
+            boolean checksGrantTypes,
             boolean countsFailuresByCredential,
             boolean registersClientsWithSessionsOnly) {
         KeycloakVersion keycloak = KeycloakVersion.of(version);
 
-        assertThat(keycloak.asksGrantTypes()).isEqualTo(asksGrantTypes);
+        assertThat(keycloak.checksGrantTypes()).isEqualTo(checksGrantTypes);
         assertThat(keycloak.countsFailuresByCredential()).isEqualTo(countsFailuresByCredential);
         assertThat(keycloak.registersClientsWithSessionsOnly()).isEqualTo(registersClientsWithSessionsOnly);
     }
 
     @Test
-    void startsOnTheOneThatItIsCompiledAgainst() {
+    void acceptsTheVersionThatItIsCompiledAgainst() {
         assertThatCode(() -> KeycloakVersion.current().requireSupported()).doesNotThrowAnyException();
     }
 }

@@ -1,11 +1,10 @@
 package org.apppasswords.keycloak.provisioning.parts;
 
 import java.util.Optional;
+import org.apppasswords.keycloak.compatibility.BuiltInClients;
 import org.keycloak.Config;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.SystemClientUtil;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** Checks whether a client can be provisioned for app passwords. */
@@ -44,11 +43,8 @@ public final class ClientCheck {
         return valid ? Optional.empty() : Optional.of("is not a valid client ID: 1 to 255 characters without spaces.");
     }
 
-    // Before Keycloak 26.6, the list lacks the client that Keycloak creates for its own tokens.
     public static boolean isBuiltIn(RealmModel realm, String clientId) {
-        return Constants.defaultClients.contains(clientId)
-                || SystemClientUtil.SYSTEM_CLIENT_ID.equals(clientId)
-                || isMasterRealmClient(realm, clientId);
+        return BuiltInClients.contain(clientId) || isMasterRealmClient(realm, clientId);
     }
 
     private static boolean isMasterRealmClient(RealmModel realm, String clientId) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.authentication.DirectGrantAppPasswordAuthenticatorFactory;
+import org.apppasswords.keycloak.compatibility.FlowRemoval;
 import org.apppasswords.keycloak.policy.AcceptingStep;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.authentication.RequiredActionFactory;
@@ -115,21 +116,7 @@ public final class RealmParts {
     }
 
     public void removeFlow() {
-        remove(flowModel());
-    }
-
-    // Replaces Keycloak's deepDeleteAuthenticationFlow, whose parameters differ between versions.
-    private void remove(AuthenticationFlowModel flow) {
-        realm.getAuthenticationExecutionsStream(flow.getId()).toList().forEach(execution -> {
-            if (execution.getAuthenticatorConfig() != null) {
-                realm.removeAuthenticatorConfig(realm.getAuthenticatorConfigById(execution.getAuthenticatorConfig()));
-            }
-            if (execution.isAuthenticatorFlow()) {
-                remove(realm.getAuthenticationFlowById(execution.getFlowId()));
-            }
-            realm.removeAuthenticatorExecution(execution);
-        });
-        realm.removeAuthenticationFlow(flow);
+        FlowRemoval.remove(realm, flowModel());
     }
 
     /** Returns the client scopes that a bridge needs, as far as the realm has them. */

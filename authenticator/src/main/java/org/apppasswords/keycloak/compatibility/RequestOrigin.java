@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.account;
+package org.apppasswords.keycloak.compatibility;
 
 import java.util.Set;
 import org.keycloak.common.util.UriUtils;
@@ -9,18 +9,19 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Where a script in a browser calls from. As Keycloak 26.6 looks at it ({@code DefaultCors.checkAllowedOrigins}); older
- * ones would answer a foreign origin and only keep the browser from reading the answer, when the app password is made.
+ * The origin of a request, checked as Keycloak checks it since 26.6 ({@code DefaultCors.checkAllowedOrigins}). Older versions
+ * answer a request from a foreign origin, and only keep the browser from reading the response, when the app password is
+ * already created.
  */
-enum RequestOrigin {
-    /** One of the application that the token was issued to. */
+public enum RequestOrigin {
+    /** An origin of the application that the token was issued to. */
     ALLOWED,
-    /** Keycloak's own, or no script at all. */
+    /** Keycloak's own origin, or a request that does not come from a script. */
     OWN,
-    /** Any other. */
+    /** Any other origin. */
     FOREIGN;
 
-    static RequestOrigin of(KeycloakSession session, AccessToken token) {
+    public static RequestOrigin of(KeycloakSession session, AccessToken token) {
         String origin = session.getContext().getHttpRequest().getHttpHeaders().getHeaderString(Cors.ORIGIN_HEADER);
         if (origin == null) {
             return OWN;
@@ -33,7 +34,7 @@ enum RequestOrigin {
         return origin.equals(own) ? OWN : FOREIGN;
     }
 
-    // A lightweight token says nothing of them.
+    // A lightweight token does not contain the origins.
     private static Set<String> allowed(KeycloakSession session, AccessToken token) {
         if (token.getAllowedOrigins() != null && !token.getAllowedOrigins().isEmpty()) {
             return token.getAllowedOrigins();
