@@ -2,15 +2,15 @@ package org.apppasswords.keycloak.authcontext;
 
 import java.time.Duration;
 
-/** The sign-in behind a request: whether the person who asks has shown to be the user. */
+/** The sign-in behind a request: the evidence that the request comes from the user. */
 public interface AuthenticationContext {
 
-    /** Whether an administrator acts as the user, or a program does that signed in by app password. */
+    /** Whether an administrator acts as the user, or a program that signed in by app password. */
     boolean isImpersonated();
 
     /** Returns whether the user authenticated within the maximum age. */
     Freshness age(Duration maxAge);
 
-    /** Whether the second factor was used, as far as the browser flow has levels of authentication that tell. */
+    /** Whether the second factor was used; true if the browser flow does not have levels of authentication to show it. */
     boolean usedSecondFactor();
 }

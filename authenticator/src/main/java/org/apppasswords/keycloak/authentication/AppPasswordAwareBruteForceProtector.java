@@ -10,11 +10,11 @@ import org.keycloak.services.managers.BruteForceProtector;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Keycloak's brute-force protection, of a Keycloak whose counter of wrong account passwords starts again with every
- * sign-in: not with those by app password. A mail program would start it again every few minutes, and who has stolen an
- * app password could guess at the account password for ever.
+ * Keeps a sign-in by app password from resetting the failure counter of the account password, for versions of Keycloak in
+ * which every sign-in resets it. A mail program would reset the counter every few minutes, and a thief with an app password
+ * could guess at the account password without limit.
  *
- * <p>A proxy, since the parameters of the one method that matters differ between Keycloak's versions.
+ * <p>A proxy, because the parameters of the method {@value #SUCCESSFUL_LOGIN} differ between Keycloak's versions.
  */
 final class AppPasswordAwareBruteForceProtector implements InvocationHandler {
 

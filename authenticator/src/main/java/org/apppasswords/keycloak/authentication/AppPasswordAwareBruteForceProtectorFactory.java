@@ -5,7 +5,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.managers.BruteForceProtector;
 import org.keycloak.services.managers.DefaultBruteForceProtectorFactory;
 
-/** Puts {@link AppPasswordAwareBruteForceProtector} around Keycloak's own brute-force protection, where Keycloak is too old to tell apart. */
+/** Wraps Keycloak's brute-force protection, if this version of Keycloak counts failures of all credentials together. */
 public final class AppPasswordAwareBruteForceProtectorFactory extends DefaultBruteForceProtectorFactory {
 
     @Override
@@ -13,7 +13,7 @@ public final class AppPasswordAwareBruteForceProtectorFactory extends DefaultBru
         return AppPasswordAwareBruteForceProtector.around(super.create(session), session);
     }
 
-    /** Of two factories with the same id, Keycloak takes the one of the higher order; its own has 0. */
+    /** Of two factories with the same ID, Keycloak uses the one with the higher order; its own has 0. */
     @Override
     public int order() {
         return KeycloakVersion.current().countsFailuresByCredential() ? -1 : 1;

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a program sent by HTTP Basic authentication (RFC 7617).
+ * The credentials of HTTP Basic authentication (RFC 7617).
+ *
+ * <p>Not read by Keycloak's {@code BasicAuthHelper}: it decodes in the JVM's default charset, accepts any character after
+ * the scheme and characters that are not Base64, and in 26.4 unpacks gzip and throws an exception for short input.
  *
  * @param username user name or e-mail address
  * @param password in plain text
@@ -15,11 +18,11 @@ public record BasicCredentials(String username, String password) {
 
     private static final String SCHEME = "Basic ";
 
-    /** More than any user name and password have together. Unit: characters of Base64. */
+    /** Longer than any user name and password together. Unit: characters of Base64. */
     private static final int MAX_LENGTH = 2048;
 
     /**
-     * Reads the one header; empty if there is none, several, or what it holds cannot be read.
+     * Reads the header; empty if it is missing, not unique or malformed.
      *
      * @param headers values of the Authorization header, or {@code null}
      */
@@ -42,7 +45,7 @@ public record BasicCredentials(String username, String password) {
         }
     }
 
-    /** Never the password: this text ends up in logs. */
+    /** Without the password, because this text can end up in logs. */
     @Override
     public String toString() {
         return "BasicCredentials[" + username + "]";

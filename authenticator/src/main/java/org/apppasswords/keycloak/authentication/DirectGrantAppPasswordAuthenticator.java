@@ -149,6 +149,6 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
 
     @Override
     public void close() {
-        // Shared by all requests: holds nothing.
+        // One instance serves all requests and holds no resources.
     }
 }

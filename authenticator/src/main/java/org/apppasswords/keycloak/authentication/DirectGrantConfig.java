@@ -8,8 +8,8 @@ import org.keycloak.provider.ProviderConfigProperty;
 /**
  * The settings of one execution of the direct-grant authenticator.
  *
- * @param persistentSession whether harmless clients get a session that is stored
- * @param nextOnOtherInput whether input that is no app password is left to the next alternative
+ * @param persistentSession whether restricted clients get a session that is stored
+ * @param nextOnOtherInput whether input that is not an app password is left to the next alternative
  * @param publicClientsAllowed whether public clients may use app passwords
  */
 record DirectGrantConfig(boolean persistentSession, boolean nextOnOtherInput, boolean publicClientsAllowed) {
@@ -24,7 +24,7 @@ record DirectGrantConfig(boolean persistentSession, boolean nextOnOtherInput, bo
 
     private static final String ALLOW_PUBLIC_CLIENTS = "allow-public-clients";
 
-    /** The settings of an execution; anything but the exact value of a lenient choice is the strict one. */
+    /** Returns the settings of an execution. Any value other than that of the lenient choice means the strict one. */
     static DirectGrantConfig of(AuthenticatorConfigModel model) {
         Map<String, String> config = model == null || model.getConfig() == null ? Map.of() : model.getConfig();
         return new DirectGrantConfig(
@@ -39,9 +39,9 @@ record DirectGrantConfig(boolean persistentSession, boolean nextOnOtherInput, bo
                 new ProviderConfigProperty(
                         SESSION,
                         "User session",
-                        "transient: signing in leaves no session behind, and Keycloak's own APIs refuse the token."
-                                + " persistent: a session is stored, but only for clients that can reach no account or"
-                                + " admin role; any other client still gets a transient one.",
+                        "transient: a sign-in does not store a session, and Keycloak's own APIs reject the token."
+                                + " persistent: a session is stored, but only for clients whose scope has no account or"
+                                + " admin role; other clients still get a transient session.",
                         ProviderConfigProperty.LIST_TYPE,
                         TRANSIENT,
                         TRANSIENT,
@@ -49,9 +49,9 @@ record DirectGrantConfig(boolean persistentSession, boolean nextOnOtherInput, bo
                 new ProviderConfigProperty(
                         OTHER_INPUT,
                         "Other input",
-                        "What to do with a password that has not the shape of an app password. refuse: answer that an"
-                                + " app password is required. next: leave it to the next alternative of the flow. A wrong"
-                                + " app password is always refused.",
+                        "What happens to a password that does not have the format of an app password. refuse: the"
+                                + " response says that an app password is required. next: the next alternative of the flow"
+                                + " checks the password. A wrong app password is always rejected.",
                         ProviderConfigProperty.LIST_TYPE,
                         REFUSE,
                         REFUSE,
@@ -59,8 +59,8 @@ record DirectGrantConfig(boolean persistentSession, boolean nextOnOtherInput, bo
                 new ProviderConfigProperty(
                         ALLOW_PUBLIC_CLIENTS,
                         "Allow public clients",
-                        "Off: only clients that authenticate themselves may use app passwords. On: anybody who can reach"
-                                + " the token endpoint may.",
+                        "Off: only clients that authenticate may use app passwords. On: anyone who can reach the token"
+                                + " endpoint may.",
                         ProviderConfigProperty.BOOLEAN_TYPE,
                         false));
     }

@@ -35,7 +35,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
         Optional<BasicCredentials> sent = BasicCredentials.read(
                 context.getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.AUTHORIZATION));
         if (sent.isEmpty()) {
-            // These protocols begin with a request without credentials, and the server answers which it wants.
+            // Clients of these protocols begin without credentials, and learn from the challenge which are required.
             reject(signIn, RejectionReason.NO_CREDENTIALS);
             return;
         }
@@ -102,6 +102,6 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
 
     @Override
     public void close() {
-        // Shared by all requests: holds nothing.
+        // One instance serves all requests and holds no resources.
     }
 }

@@ -10,10 +10,9 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in by a program, with nobody in front of a browser, in a flow that Keycloak runs as one of a browser. There a
- * successful step can lead on to pages: to a required action, such as a new account password, or to a consent. Whoever has
- * an app password must not get that far, nor near a session that is stored. {@link FlowKind} decides which flows these are;
- * the checks here are about a single request within them.
+ * A sign-in by a program without a browser, in a flow that Keycloak runs like a browser flow. In such a flow, a successful
+ * step can lead to pages: to a required action, such as a new account password, or to a consent. An app password must not
+ * open these pages or a stored session. {@link FlowKind} recognizes these flows; this class checks a single request.
  */
 final class NonInteractiveSignIn {
 
@@ -21,7 +20,7 @@ final class NonInteractiveSignIn {
 
     private NonInteractiveSignIn() {}
 
-    /** Why it cannot be let in, whoever it is; empty if it can. */
+    /** Returns why the request is rejected, whoever the user is; empty if it is not. */
     static Optional<RejectionReason> rejection(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         if (authSession.getClient().isConsentRequired()) {
@@ -33,15 +32,15 @@ final class NonInteractiveSignIn {
         return isOfStoredSession(context, authSession) ? Optional.of(RejectionReason.SESSION_EXISTS) : Optional.empty();
     }
 
-    // With the cookies of a browser, Keycloak would sign the user in to the session of that browser once more: an app
-    // password would make an old sign-in a fresh one.
+    // With the cookies of a browser, Keycloak would sign the user in again to that browser's session: an app password would
+    // make an old sign-in fresh.
     private static boolean isOfStoredSession(
             AuthenticationFlowContext context, AuthenticationSessionModel authSession) {
         String sessionId = authSession.getParentSession().getId();
         return context.getSession().sessions().getUserSession(context.getRealm(), sessionId) != null;
     }
 
-    /** Why this user, who has the right app password, cannot be let in; empty if the user can. As in a direct grant. */
+    /** Returns why a user with the right app password is rejected, as in a direct grant; empty if the user is not. */
     static Optional<RejectionReason> rejection(AuthenticationFlowContext context, UserModel user) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         AuthenticationManager.evaluateRequiredActionTriggers(

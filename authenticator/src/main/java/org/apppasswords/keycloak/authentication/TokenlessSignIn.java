@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.authentication;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in that does not issue a token: the caller only asks who signs in. The mark is a note of the authentication
+ * A sign-in that does not issue a token, because the caller only needs to know the user. The mark is a note of the authentication
  * session, which exists for one request; the request's parameters cannot set the note.
  */
 public final class TokenlessSignIn {

@@ -1,16 +1,16 @@
 package org.apppasswords.keycloak.authentication;
 
-/** A user name as a program sent it, made safe to look up and to write into an event. */
+/** Makes a user name that a program sent safe to look up and to write into an event. */
 final class TypedUsername {
 
-    /** Neither a user name nor an e-mail address is longer in Keycloak's database. Unit: UTF-16 characters. */
+    /** The longest user name or e-mail address in Keycloak's database. Unit: UTF-16 characters. */
     static final int MAX_LENGTH = 255;
 
     private TypedUsername() {}
 
     /**
-     * The name without NUL, which PostgreSQL does not take in any text. A name that is too long stays so, by one
-     * character: it is no user's, and need not be looked up or logged in full.
+     * Returns the name without NUL, which PostgreSQL does not accept in any text. A name that is too long is cut to one
+     * character more than the maximum: it cannot be a user's, and need not be looked up or logged in full.
      *
      * @param input as it arrived, or {@code null}
      */

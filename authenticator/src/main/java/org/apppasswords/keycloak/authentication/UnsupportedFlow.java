@@ -12,8 +12,8 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.services.messages.Messages;
 
 /**
- * A flow of a kind that a step does not work in. There, a successful step could lead to a browser session or to the
- * page that sets a new account password. So the step does not look at the credentials.
+ * Handles a flow of a kind that a step does not support. In such a flow, a successful step could lead to a browser session
+ * or to the page that sets a new account password. So the step does not check the credentials.
  */
 final class UnsupportedFlow {
 
@@ -22,9 +22,9 @@ final class UnsupportedFlow {
     private UnsupportedFlow() {}
 
     /**
-     * Skips the step if it is an alternative. Otherwise rejects the sign-in, because the flow requires the step.
+     * Skips the step if it is an alternative. Otherwise the flow requires the step, and the sign-in is rejected.
      *
-     * @param supported the kinds of flows that the step works in, for the log
+     * @param supported the kinds of flows that the step supports, for the log
      */
     static void leave(AuthenticationFlowContext context, String supported) {
         AuthenticationExecutionModel execution = context.getExecution();

@@ -1,2 +1,2 @@
-/** Signing in with an app password, and what the resulting token may do. */
+/** The steps of authentication flows that sign a user in by app password. */
 package org.apppasswords.keycloak.authentication;

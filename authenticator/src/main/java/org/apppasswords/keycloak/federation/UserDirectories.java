@@ -15,19 +15,19 @@ import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.storage.user.UserLookupProvider;
 
 /**
- * Whether the directories that Keycloak has users from, such as LDAP, answer. Where one does not, Keycloak says that its
- * users are disabled or unknown ({@code UserStorageManager}, since 26.7; others fail), and a program that is told so asks
- * for another password.
+ * Checks whether the user directories of a realm, such as LDAP, respond. If one does not, Keycloak reports its users as
+ * disabled or unknown ({@code UserStorageManager}, since 26.7; before, the look-up fails), and a program that is rejected for
+ * that reason asks its user for another password.
  */
 public final class UserDirectories {
 
-    /** An answer that takes longer keeps those waiting who could do without. */
+    /** Callers that can proceed without an answer wait at most about this long. */
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(500);
 
-    /** How long they do without before one of them asks again. */
+    /** The time until such a caller asks a slow directory again. */
     private static final Duration RECHECK_INTERVAL = Duration.ofSeconds(30);
 
-    private static final String UNANSWERED_SINCE = "app-passwords.unanswered-since";
+    private static final String NO_RESPONSE_SINCE = "app-passwords.unanswered-since";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -37,50 +37,50 @@ public final class UserDirectories {
         this.realm = realm;
     }
 
-    /** Whether the user is from a directory that does not answer. */
-    public boolean isAway(UserModel user) {
-        return directory(user).filter(directory -> !answers(directory)).isPresent();
+    /** Whether the user is from a directory that does not respond. */
+    public boolean isUnavailable(UserModel user) {
+        return directory(user).filter(directory -> !responds(directory)).isPresent();
     }
 
     /**
-     * The same for those who can do without: true also while somebody waits for the directory's answer, and for a while
-     * after that has been in vain. One that drops what is sent to it lets whoever asks wait for the connection's timeouts,
-     * and Keycloak has none for reading unless it is set.
+     * The same for callers that can proceed without the directory. Also true while another request waits for its response,
+     * and for a while after the directory did not respond. A directory that drops packets makes a caller wait for the
+     * connection's timeouts, and Keycloak does not have a read timeout unless it is configured.
      */
-    public boolean isAwayOrSlow(UserModel user) {
-        return directory(user).filter(this::isAwayOrSlow).isPresent();
+    public boolean isUnavailableOrSlow(UserModel user) {
+        return directory(user).filter(this::isUnavailableOrSlow).isPresent();
     }
 
-    // Keycloak keeps the component's notes with the realm in its cache, on this node.
-    private boolean isAwayOrSlow(ComponentModel directory) {
+    // Keycloak keeps the component's notes with the cached realm on this node.
+    private boolean isUnavailableOrSlow(ComponentModel directory) {
         long begin = Time.currentTimeMillis();
-        Long since = directory.getNote(UNANSWERED_SINCE);
-        // Less than nothing if the clock has been put back meanwhile.
+        Long since = directory.getNote(NO_RESPONSE_SINCE);
+        // Negative if the clock was set back in the meantime.
         long waiting = since == null ? -1 : begin - since;
         if (PROBE_TIMEOUT.toMillis() <= waiting && waiting < RECHECK_INTERVAL.toMillis()) {
             return true;
         }
         if (waiting < 0) {
-            directory.setNote(UNANSWERED_SINCE, begin);
+            directory.setNote(NO_RESPONSE_SINCE, begin);
         } else if (waiting >= RECHECK_INTERVAL.toMillis()) {
-            // It was slow before: this time nobody else waits with us.
-            directory.setNote(UNANSWERED_SINCE, begin - PROBE_TIMEOUT.toMillis());
+            // The directory was slow before: this time, other requests do not wait with this one.
+            directory.setNote(NO_RESPONSE_SINCE, begin - PROBE_TIMEOUT.toMillis());
         }
-        boolean answers = answers(directory);
+        boolean responds = responds(directory);
         long end = Time.currentTimeMillis();
-        if (answers || end - begin < PROBE_TIMEOUT.toMillis()) {
-            directory.removeNote(UNANSWERED_SINCE);
+        if (responds || end - begin < PROBE_TIMEOUT.toMillis()) {
+            directory.removeNote(NO_RESPONSE_SINCE);
         } else {
-            directory.setNote(UNANSWERED_SINCE, end - PROBE_TIMEOUT.toMillis());
+            directory.setNote(NO_RESPONSE_SINCE, end - PROBE_TIMEOUT.toMillis());
         }
-        return !answers;
+        return !responds;
     }
 
-    /** Whether any directory of the realm does not answer. Asks each. */
-    public boolean isOneAway() {
+    /** Whether any directory of the realm does not respond. Asks each one. */
+    public boolean isAnyUnavailable() {
         return realm.getComponentsStream(realm.getId(), UserStorageProvider.class.getName())
                 .filter(UserDirectories::isEnabled)
-                .anyMatch(directory -> !answers(directory));
+                .anyMatch(directory -> !responds(directory));
     }
 
     private Optional<ComponentModel> directory(UserModel user) {
@@ -91,8 +91,8 @@ public final class UserDirectories {
         return new UserStorageProviderModel(directory).isEnabled();
     }
 
-    // Asked for somebody whom it has not: it would take over anybody else.
-    private boolean answers(ComponentModel directory) {
+    // Looks up a user that does not exist: Keycloak would import any other user.
+    private boolean responds(ComponentModel directory) {
         try {
             if (provider(new UserStorageProviderModel(directory)) instanceof UserLookupProvider lookup) {
                 lookup.getUserByUsername(realm, KeycloakModelUtils.generateId());

@@ -7,10 +7,10 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.ClientModel;
 
 /**
- * The address of the program that signs in. Behind a bridge, Keycloak sees the bridge's address; the bridge can tell the
- * program's own in a header. That is believed only if an administrator has named the header in the bridge's client, and only
- * in a request that the client has authenticated: a direct grant of a confidential client. In any other, a flow of a
- * browser or one by HTTP Basic for example, anybody can send the header.
+ * The address of the program that signs in. Behind a bridge, Keycloak sees the bridge's address; the bridge can send the
+ * program's own address in a header. The header is trusted only if an administrator has named it in the bridge's client, and
+ * only in a direct grant of a confidential client. In other requests, such as browser flows or HTTP Basic, the client is not
+ * authenticated, and anyone can send the header.
  */
 public final class ClientAddress {
 
@@ -20,17 +20,17 @@ public final class ClientAddress {
     private ClientAddress() {}
 
     /**
-     * The address as events tell it: from the client's header where it has one that is believed, else of the connection.
-     * Empty if the header is missing, has several values or is no address: a guess would be worse than none.
+     * Returns the address for events: from the client's header if it has a trusted one, otherwise from the connection. Empty
+     * if the header is missing, has several values or is not an address: a guess would be worse than none.
      */
     public static Optional<String> of(AuthenticationFlowContext context) {
         Optional<String> header = header(context);
-        return header.isPresent() && isAuthenticatedBridge(context) ? told(context, header.get()) : connected(context);
+        return header.isPresent() && isAuthenticatedBridge(context) ? sent(context, header.get()) : connected(context);
     }
 
     /**
-     * The address where it decides what is allowed. Empty also if the client has a header that is not believed in this
-     * request: who connects is then not the program that signs in, but nobody knows who is.
+     * Returns the address for decisions. Also empty if the client has a header that is not trusted in this request: the
+     * program's address is then unknown, because the connection may be the bridge's.
      */
     static Optional<String> forDecision(AuthenticationFlowContext context) {
         return header(context).isEmpty() || isAuthenticatedBridge(context) ? of(context) : Optional.empty();
@@ -46,7 +46,7 @@ public final class ClientAddress {
         return FlowKind.of(context) == FlowKind.DIRECT_GRANT && !client(context).isPublicClient();
     }
 
-    private static Optional<String> told(AuthenticationFlowContext context, String header) {
+    private static Optional<String> sent(AuthenticationFlowContext context, String header) {
         List<String> values = context.getHttpRequest().getHttpHeaders().getRequestHeader(header);
         return values != null && values.size() == 1 ? parse(values.get(0)) : Optional.empty();
     }
@@ -59,7 +59,7 @@ public final class ClientAddress {
         return context.getAuthenticationSession().getClient();
     }
 
-    /** Reads an address, with or without a port; empty if it is none. */
+    /** Reads an address with or without a port; empty if the text is not an address. */
     public static Optional<String> parse(String text) {
         return IpAddress.parse(text).map(IpAddress::text);
     }

@@ -10,8 +10,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Whether the program that signs in is in one of the networks. An address that is not known is in none: the header that
- * its bridge should have sent is missing, has several values or is no address, or nobody knows who sent it.
+ * Whether the program that signs in is in one of the networks. An unknown address is in none: the bridge's header is missing,
+ * has several values, is not an address, or is not trusted.
  */
 final class ClientNetworkCondition implements ConditionalAuthenticator {
 
@@ -27,7 +27,7 @@ final class ClientNetworkCondition implements ConditionalAuthenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        // A condition asks for nothing.
+        // A condition does not show a page.
     }
 
     @Override
@@ -37,11 +37,11 @@ final class ClientNetworkCondition implements ConditionalAuthenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // There is nothing to set up.
+        // A condition does not have required actions.
     }
 
     @Override
     public void close() {
-        // Shared by all requests: holds nothing.
+        // One instance serves all requests and holds no resources.
     }
 }

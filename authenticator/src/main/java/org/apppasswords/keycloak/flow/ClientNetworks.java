@@ -13,8 +13,8 @@ import org.keycloak.provider.ProviderConfigProperty;
 /**
  * The settings of one execution of the network condition.
  *
- * @param allowed where the condition holds
- * @param excepted where it does not hold all the same
+ * @param allowed the networks where the condition holds
+ * @param excepted the parts of these networks where it does not hold
  */
 public record ClientNetworks(List<String> allowed, List<String> excepted) {
 
@@ -23,24 +23,24 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
     private static final String ALLOWED = "allowed-networks";
     private static final String EXCEPTED = "excepted-networks";
 
-    /** Between the values of one setting: what Keycloak's form puts there, and what people write. */
+    /** Separates the values of a setting: Keycloak's form writes ##, people write commas and spaces. */
     private static final String SEPARATOR = "##|[,;\\s]+";
 
-    /** The settings of an execution. */
+    /** Returns the settings of an execution. */
     public static ClientNetworks of(Map<String, String> config) {
         return config == null
                 ? new ClientNetworks(List.of(), List.of())
                 : new ClientNetworks(split(config.get(ALLOWED)), split(config.get(EXCEPTED)));
     }
 
-    /** The values that are no networks. */
+    /** Returns the values that are not networks. */
     public List<String> invalid() {
         return Stream.concat(allowed.stream(), excepted.stream())
                 .filter(text -> Network.parse(text).isEmpty())
                 .toList();
     }
 
-    /** Whether the address is in an allowed network and in no excepted one. An exception that cannot be read holds for all. */
+    /** Whether the address is in an allowed network and not in an excepted one. An invalid exception excludes everything. */
     public boolean contain(IpAddress address) {
         invalid().forEach(text -> LOG.warnOnce("'%s' is not a network in CIDR notation", text));
         return allowed.stream().map(Network::parse).flatMap(Optional::stream).anyMatch(net -> net.contains(address))
@@ -55,13 +55,14 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
                 new ProviderConfigProperty(
                         ALLOWED,
                         "Allowed networks",
-                        "Where the condition holds, in CIDR notation: 192.0.2.0/24, 2001:db8::/32. Nowhere if empty.",
+                        "The networks where the condition holds, in CIDR notation: 192.0.2.0/24, 2001:db8::/32. If empty, the"
+                                + " condition never holds.",
                         ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
                         null),
                 new ProviderConfigProperty(
                         EXCEPTED,
                         "Excepted networks",
-                        "Parts of the allowed networks where the condition does not hold, such as those for guests.",
+                        "Parts of the allowed networks where the condition does not hold, such as guest networks.",
                         ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
                         null));
     }

@@ -17,17 +17,17 @@ public enum FlowKind {
     /** A flow with pages: browser, registration, reset of credentials, first or post broker login. */
     BROWSER;
 
-    /** Set by {@code ResourceOwnerPasswordCredentialsGrantType} and {@code verify}, and by nothing else. */
+    /** Only {@code ResourceOwnerPasswordCredentialsGrantType} and {@code verify} set this path. */
     private static final String DIRECT_GRANT_PATH = "token";
 
-    /** {@code LoginActionsService.AUTHENTICATE_PATH}; SAML ECP and Docker have it too. */
+    /** {@code LoginActionsService.AUTHENTICATE_PATH}, which SAML ECP and Docker also use. */
     private static final String AUTHENTICATE_PATH = "authenticate";
 
     private static final String DOCKER_PROTOCOL = "docker-v2";
     private static final String SAML_PROTOCOL = "saml";
     private static final String SAML_BINDING_NOTE = "saml_binding";
 
-    /** Set by {@code SamlEcpProfileService} for every request, and by nothing else. */
+    /** Only {@code SamlEcpProfileService} sets this binding, for every request. */
     private static final String SOAP_BINDING = "soap";
 
     public static FlowKind of(AuthenticationFlowContext context) {

@@ -1,2 +1,2 @@
-/** What an authenticator can learn about the flow it runs in and about the client address of the request. */
+/** The kind of flow that a step runs in, and the address and protocol of the program that signs in. */
 package org.apppasswords.keycloak.flow;

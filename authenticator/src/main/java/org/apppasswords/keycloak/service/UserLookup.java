@@ -40,13 +40,13 @@ record UserLookup(KeycloakSession session, RealmModel realm) {
         if (user.isEnabled()) {
             return new VerificationResult(user, Optional.empty(), Optional.empty());
         }
-        boolean unavailable = new UserDirectories(session, realm).isAway(user);
+        boolean unavailable = new UserDirectories(session, realm).isUnavailable(user);
         return VerificationResult.rejected(
                 user, unavailable ? RejectionReason.USER_UNAVAILABLE : RejectionReason.USER_DISABLED);
     }
 
     private VerificationResult unknown() {
-        boolean unavailable = new UserDirectories(session, realm).isOneAway();
+        boolean unavailable = new UserDirectories(session, realm).isAnyUnavailable();
         return VerificationResult.rejected(
                 null, unavailable ? RejectionReason.USER_UNAVAILABLE : RejectionReason.USER_NOT_FOUND);
     }

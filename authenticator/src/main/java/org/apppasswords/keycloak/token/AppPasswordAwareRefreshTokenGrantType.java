@@ -13,9 +13,8 @@ import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * The refresh grant. The settings of a client can change while a session that an app password started is stored, and a
- * refreshed token follows the new settings. So such a session is refreshed only while the client may store one, and only
- * while the app password itself may be used.
+ * The refresh grant. A session of an app password is refreshed only while its client may store one and the app password may
+ * be used: the client's settings can change in the meantime, and a refreshed token follows the new settings.
  */
 final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType {
 

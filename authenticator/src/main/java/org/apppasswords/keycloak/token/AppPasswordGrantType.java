@@ -14,21 +14,19 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * What a token that was got with an app password may be used for: the bridge's own questions about it, introspection and
- * userinfo, and nothing else.
+ * The grant type that tokens issued for an app password carry. It limits them to the bridge's own use, introspection and
+ * userinfo: the grant type does not allow its tokens anywhere else, and the token endpoint rejects requests for it.
  *
- * <p>Keycloak lets a grant type say where its tokens are allowed ({@link OAuth2GrantType#isTokenAllowed}), and asks,
- * since 26.6, at every endpoint that takes a bearer token: the account and admin APIs, broker tokens, and extensions
- * that authenticate as Keycloak does. It does not ask where a token comes in a form ({@link AppPasswordAwarePermissionGrantType},
- * {@link AppPasswordAwareTokenExchangeGrantType}). So these tokens name a grant type of their own, which allows them nowhere. The token
- * endpoint rejects requests for that grant type.
+ * <p>Since 26.6, Keycloak checks {@link OAuth2GrantType#isTokenAllowed} at every endpoint that accepts a bearer token: the
+ * account and admin APIs, broker tokens, and extensions that authenticate as Keycloak does. It does not check tokens in form
+ * parameters: see {@link AppPasswordAwarePermissionGrantType} and {@link AppPasswordAwareTokenExchangeGrantType}.
  */
 final class AppPasswordGrantType implements OAuth2GrantType {
 
-    /** The grant type that the tokens name. */
+    /** The name of the grant type. */
     static final String GRANT_TYPE = "urn:app-passwords:grant-type:app-password";
 
-    /** Makes the token one of this grant type. */
+    /** Gives the token this grant type. */
     static void limit(AccessToken token, KeycloakSession session) {
         TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
         AccessTokenContext context = encoder.getTokenContextFromTokenId(token.getId());
@@ -36,7 +34,7 @@ final class AppPasswordGrantType implements OAuth2GrantType {
                 context.getSessionType(), context.getTokenType(), GRANT_TYPE, context.getRawTokenId())));
     }
 
-    /** Whether the id of the token names this grant type. False for kinds of tokens whose id does not name one. */
+    /** Whether the ID of the token contains this grant type. False for types of tokens whose ID does not contain one. */
     static boolean isLimited(JsonWebToken token, KeycloakSession session) {
         try {
             return token.getId() != null
@@ -75,6 +73,6 @@ final class AppPasswordGrantType implements OAuth2GrantType {
 
     @Override
     public void close() {
-        // Shared by all requests: holds nothing.
+        // One instance serves all requests and holds no resources.
     }
 }

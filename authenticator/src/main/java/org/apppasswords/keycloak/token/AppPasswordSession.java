@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The mark that a session was born from an app password, and from which one. */
+/** Marks the sessions that an app password started, with the app password. */
 public final class AppPasswordSession {
 
     private static final String ID_NOTE = "app_password_id";
@@ -21,12 +21,12 @@ public final class AppPasswordSession {
                 CONFIDENTIAL_NOTE, String.valueOf(!authSession.getClient().isPublicClient()));
     }
 
-    /** Whether the sign-in that is going on is one by app password. */
+    /** Whether the current sign-in is by app password. */
     public static boolean isMarked(AuthenticationSessionModel authSession) {
         return authSession.getUserSessionNotes().containsKey(ID_NOTE);
     }
 
-    /** The credential id of the app password that the session was born from; empty for any other session. */
+    /** Returns the credential ID of the app password that started the session; empty for any other session. */
     public static Optional<String> credentialId(UserSessionModel userSession) {
         return Optional.ofNullable(userSession.getNote(ID_NOTE));
     }

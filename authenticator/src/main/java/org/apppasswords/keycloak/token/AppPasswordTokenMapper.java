@@ -28,18 +28,19 @@ import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.IDToken;
 
 /**
- * Restricts a token that was got with an app password, so that it is good for the bridge only:
+ * Restricts a token issued for an app password to the bridge:
  *
  * <ul>
  *   <li>{@linkplain SingleClientToken audience and roles} are those of the one client;
- *   <li>the session id goes, which makes Keycloak take the token as a stateless one: a transient session cannot be
- *       found again. Only for {@linkplain ClientPrivileges harmless} clients, since it makes the token good for more;
+ *   <li>the session ID is removed, so that Keycloak treats the token as stateless: it cannot find a transient session
+ *       again. Only for {@linkplain ClientPrivileges restricted} clients, because Keycloak accepts such a token in more
+ *       places;
  *   <li>it is {@linkplain AppPasswordGrantType limited} to introspection and userinfo;
  *   <li>the claims {@code app_password} and {@code amr} say how the user signed in.
  * </ul>
  *
- * Runs last, so that no other mapper undoes it. Any other token stays as it is. A client without this mapper does not
- * get a token with an app password.
+ * Runs last, so that no other mapper undoes the restrictions. Does not change other tokens. A client without this mapper
+ * does not get a token for an app password.
  */
 public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper,
@@ -54,8 +55,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     private static final String APP_PASSWORD_CLAIM = "app_password";
 
     /**
-     * Whether every token of the client runs through this mapper: the client has it, or one of its default scopes that
-     * Keycloak applies for each user and request.
+     * Whether this mapper applies to every token of the client: it belongs to the client, or to one of the client's default
+     * scopes that Keycloak applies for each user and request.
      */
     public static boolean isAppliedBy(ClientModel client) {
         Stream<ClientScopeModel> scopes =
@@ -66,8 +67,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                         && OIDCLoginProtocol.LOGIN_PROTOCOL.equals(mapper.getProtocol()));
     }
 
-    // Keycloak applies a scope with roles only for users who have one of them, and one with a mapper for organizations
-    // not for every request.
+    // Keycloak applies a scope with roles only for users who have one of them, and a scope with a mapper for organizations
+    // only in some requests.
     private static boolean alwaysApplies(ClientScopeModel scope) {
         return scope.getScopeMappingsStream().findAny().isEmpty()
                 && scope.getProtocolMappersStream()
@@ -75,7 +76,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                                 mapper -> OrganizationMembershipMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()));
     }
 
-    /** Whether the token, an access token or an ID token, says that it was got with an app password. */
+    /** Whether the claims of the access token or ID token say that it was issued for an app password. */
     static boolean marks(IDToken token) {
         return token.getOtherClaims().containsKey(APP_PASSWORD_CLAIM);
     }
@@ -97,9 +98,9 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
 
     @Override
     public String getHelpText() {
-        return "For clients of mail servers and other bridges. Restricts a token that was got with an app password to"
-                + " this client, lets the bridge introspect it, and adds the claims 'app_password' and 'amr'. Required:"
-                + " without it, the client gets no token with an app password.";
+        return "For clients of mail servers and other bridges. Restricts a token issued for an app password to this"
+                + " client, lets the bridge introspect it, and adds the claims 'app_password' and 'amr'. Required:"
+                + " without this mapper, the client does not get a token for an app password.";
     }
 
     @Override
@@ -148,8 +149,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * Leaves out the refresh token of a session that is not stored: it could not be used, and Keycloak answers 500 to one
-     * without a session id.
+     * Removes the refresh token of a session that is not stored: it could not be used, and Keycloak answers 500 to a refresh
+     * token without a session ID.
      */
     @Override
     public AccessTokenResponse transformAccessTokenResponse(
@@ -166,8 +167,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * Restricts what userinfo returns, which Keycloak signs as a JWT where a client asks for it. If the token does not have a
-     * session, Keycloak makes a transient one here, without the notes of the sign-in.
+     * Restricts the response of userinfo, which Keycloak signs as a JWT if the client asks for it. If the token does not have
+     * a session, Keycloak creates a transient one here, without the notes of the sign-in.
      */
     @Override
     public AccessToken transformUserInfoToken(
@@ -184,7 +185,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * Restricts what Keycloak computes again from a token, for introspection and for its own APIs. If the token does
+     * Restricts the claims that Keycloak computes again from a token, for introspection and for its own APIs. If the token does
      * not have a session, the session's notes are gone by then, but the token's id still names the grant type.
      */
     @Override
@@ -210,7 +211,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     private static void clearSessionId(
             AccessToken token, KeycloakSession session, UserSessionModel userSession, ClientModel client) {
         if (!isTransient(userSession)) {
-            // A stored session can be found again: the bridge can introspect as it is, and logging out ends it.
+            // A stored session can be found again: the bridge can introspect the token, and a logout ends the session.
             return;
         }
         Optional<String> violation = ClientPrivileges.violation(session, client)
@@ -222,14 +223,14 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         }
     }
 
-    // Of a token without a session, Keycloak finds out by its claims whose it is. Where mappers have changed those, it
-    // could find somebody else: a user can choose a name that is another user's id.
+    // Keycloak finds the user of a token without a session by the token's claims. If mappers have changed the claims, it
+    // could find another user: a user can choose a name that is another user's ID.
     private static Optional<String> subjectViolation(
             AccessToken token, KeycloakSession session, UserSessionModel userSession, ClientModel client) {
         UserModel found = TokenManager.lookupUserFromStatelessToken(session, client.getRealm(), token);
         return userSession.getUser().equals(found)
                 ? Optional.empty()
-                : Optional.of("its mappers hide whose token it is from Keycloak");
+                : Optional.of("its mappers keep Keycloak from finding the user of a token");
     }
 
     private static boolean isTransient(UserSessionModel userSession) {

@@ -7,8 +7,8 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.IDToken;
 
 /**
- * Recognises tokens of any kind that were got with an app password. Keycloak itself checks the grant type of a token
- * only where it is sent as a bearer token.
+ * Recognizes tokens of any type that were issued for an app password. Keycloak itself checks the grant type only of bearer
+ * tokens.
  */
 final class AppPasswordTokens {
 
@@ -20,7 +20,7 @@ final class AppPasswordTokens {
         this.realm = realm;
     }
 
-    /** Whether this is one of them. False for a token that this realm did not sign, which Keycloak itself rejects. */
+    /** Whether the token was issued for an app password. False if this realm did not sign it: Keycloak itself rejects it. */
     boolean contain(String token) {
         IDToken decoded = session.tokens().decode(token, IDToken.class);
         return decoded != null

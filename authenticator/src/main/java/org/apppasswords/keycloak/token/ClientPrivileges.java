@@ -24,14 +24,14 @@ import org.keycloak.models.utils.RoleUtils;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 
 /**
- * Whether a token of a client could do harm if Keycloak itself accepted it.
+ * Checks whether a client is restricted: whether its tokens cannot reach Keycloak's own APIs.
  *
- * <p>The account and admin APIs do not look at the roles in a token alone: they work them out again from what the
- * client's scope can yield. So it is the scope that must yield nothing; leaving roles out of the token is not enough.
+ * <p>The account and admin APIs do not rely on the roles in a token: they compute the roles again from the client's scope. So
+ * the scope must not contain such roles; removing them from the token is not enough.
  */
 public final class ClientPrivileges {
 
-    /** What a client that may not use app passwords is told. */
+    /** The error description for a client that may not use app passwords. */
     public static final String NOT_ELIGIBLE = "This client may not use app passwords";
 
     private static final String MASTER_REALM_CLIENT_SUFFIX = "-realm";
@@ -50,15 +50,15 @@ public final class ClientPrivileges {
 
     private ClientPrivileges() {}
 
-    /** What makes the client harmful, in words for the log; empty if it is harmless. */
+    /** Returns why the client is not restricted, as the end of a sentence for the log; empty if it is. */
     public static Optional<String> violation(KeycloakSession session, ClientModel client) {
         return scopeViolation(session, client).or(() -> realmViolation(client.getRealm()));
     }
 
-    // What lets any client's token do more than the client's scope yields.
+    // Settings that let the tokens of any client do more than the client's scope allows.
     private static Optional<String> realmViolation(RealmModel realm) {
         if (Profile.isFeatureEnabled(Profile.Feature.TOKEN_EXCHANGE)) {
-            // Version 1 is for every client, and asks no grant type.
+            // Version 1 is available to every client, and does not check the grant type.
             return Optional.of("the feature token-exchange is on");
         }
         boolean finePermissions =
@@ -68,7 +68,7 @@ public final class ClientPrivileges {
                 : Optional.empty();
     }
 
-    /** What its tokens could do by the roles in them, in words for the log; empty if they have none that matters. */
+    /** Returns what the roles in its tokens allow, as the end of a sentence for the log; empty if they allow nothing. */
     public static Optional<String> scopeViolation(KeycloakSession session, ClientModel client) {
         if (client.isFullScopeAllowed()) {
             return Optional.of("full scope is allowed");
@@ -88,12 +88,12 @@ public final class ClientPrivileges {
         return roleViolation(client, scopes).or(() -> mapperViolation(client, scopes));
     }
 
-    /** Whether the client asks for offline access without being asked: one sign-in would outlive revocation. */
+    /** Whether every sign-in of the client requests offline access, which would outlive the revocation. */
     public static boolean alwaysOffline(ClientModel client) {
         return client.getClientScopes(true).containsKey(OAuth2Constants.OFFLINE_ACCESS);
     }
 
-    // A client's own roles are in its scope without being mapped, and can be composites of any other.
+    // A client's own roles are always in its scope, and can be composites of any other role.
     private static Optional<String> roleViolation(ClientModel client, List<ClientScopeModel> scopes) {
         Set<RoleModel> roles = Stream.concat(
                         Stream.concat(client.getScopeMappingsStream(), client.getRolesStream()),
@@ -101,7 +101,7 @@ public final class ClientPrivileges {
                 .collect(Collectors.toSet());
         return RoleUtils.expandCompositeRoles(roles).stream()
                 .filter(ClientPrivileges::isKeycloakRole)
-                .map(role -> "its scope yields the role " + role.getName())
+                .map(role -> "its scope contains the role " + role.getName())
                 .findFirst();
     }
 

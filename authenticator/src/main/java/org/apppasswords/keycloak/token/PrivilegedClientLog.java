@@ -4,8 +4,8 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.models.ClientModel;
 
 /**
- * Tells the administrator why a client does not get what its settings ask for: once for each client and reason, since
- * bridges sign in every few seconds.
+ * Logs why a client does not get what its settings request: once for each client and reason, because bridges sign in every
+ * few seconds.
  */
 public final class PrivilegedClientLog {
 

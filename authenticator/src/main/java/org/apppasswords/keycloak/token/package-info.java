@@ -1,2 +1,2 @@
-/** Tokens and sessions that come from an app password: for one client only, and without privileges in Keycloak. */
+/** Tokens and sessions of app passwords: restricted to one client, and without privileges in Keycloak. */
 package org.apppasswords.keycloak.token;

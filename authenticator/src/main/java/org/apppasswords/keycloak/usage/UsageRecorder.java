@@ -48,7 +48,7 @@ public final class UsageRecorder {
         boolean notified = notices.areEnabled();
         // Checks the cached data first, which is free: most sign-ins have nothing to write.
         if (update(credential, usage, notified).isPresent()
-                && !new UserDirectories(session, realm).isAwayOrSlow(user)) {
+                && !new UserDirectories(session, realm).isUnavailableOrSlow(user)) {
             DirectoryEntry signedIn = DirectoryEntry.of(user);
             AfterCommit.run(
                     session,

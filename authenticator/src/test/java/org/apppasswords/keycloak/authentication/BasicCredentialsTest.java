@@ -6,18 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.keycloak.util.BasicAuthHelper;
 
 class BasicCredentialsTest {
 
     @Test
-    void theFirstColonEndsTheName() {
+    void readsNameAndPasswordInUtf8UpToTheFirstColon() {
         assertThat(BasicCredentials.read(List.of("Basic " + base64("j\u00fcrgen:a:b"))))
                 .contains(new BasicCredentials("j\u00fcrgen", "a:b"));
         assertThat(BasicCredentials.read(List.of("basic " + base64(":")))).contains(new BasicCredentials("", ""));
     }
 
     @Test
-    void anythingElseIsNothing() {
+    void rejectsEverythingElse() {
         assertThat(BasicCredentials.read(null)).isEmpty();
         assertThat(BasicCredentials.read(List.of())).isEmpty();
         assertThat(BasicCredentials.read(List.of("Bearer " + base64("a:b")))).isEmpty();
@@ -32,7 +33,15 @@ class BasicCredentialsTest {
     }
 
     @Test
-    void itsTextHasNoPassword() {
+    void rejectsHeadersThatKeycloaksParserAccepts() {
+        for (String header : List.of("Basic:" + base64("a:b"), "Basic " + base64("a:b") + "\u00e9")) {
+            assertThat(BasicAuthHelper.parseHeader(header)).containsExactly("a", "b");
+            assertThat(BasicCredentials.read(List.of(header))).isEmpty();
+        }
+    }
+
+    @Test
+    void toStringDoesNotContainThePassword() {
         assertThat(new BasicCredentials("alice", "secret")).hasToString("BasicCredentials[alice]");
     }
 

@@ -20,13 +20,13 @@ import org.apppasswords.keycloak.network.Network;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever stands in a header, or in a setting about networks: see {@code benchmarks/fuzz.sh}. */
+/** Fuzzes headers and network settings: see {@code benchmarks/fuzz.sh}. */
 class HeadersFuzzTest {
 
     @MethodSource("authorizations")
     @DictionaryEntries({"Basic ", "basic ", "Bearer ", "dTpw", "Og=="})
     @FuzzTest
-    void basicCredentialsAreThoseThatWereEncodedOrNone(@NotNull String header, String second) {
+    void readsTheEncodedCredentialsOrNone(@NotNull String header, String second) {
         Optional<BasicCredentials> one = BasicCredentials.read(List.of(header));
         one.ifPresent(credentials -> {
             assertThat(header).startsWithIgnoringCase("Basic ").hasSizeLessThan(2100);
@@ -60,7 +60,7 @@ class HeadersFuzzTest {
     @MethodSource("addresses")
     @DictionaryEntries({"192.0.2.7", "::ffff:", "[2001:db8::1]:443", "fe80::1", "%eth0", "/24", "::"})
     @FuzzTest
-    void anAddressIsReadInItsUsualFormOrNotAtAll(@NotNull String text) {
+    void readsAnAddressInCanonicalFormOrNotAtAll(@NotNull String text) {
         Optional<String> address = ClientAddress.parse(text);
 
         address.ifPresent(usual -> {
@@ -98,7 +98,7 @@ class HeadersFuzzTest {
     @MethodSource("networks")
     @DictionaryEntries({"192.0.2.0/24", "##", "2001:db8::/32", ",", "0.0.0.0/0"})
     @FuzzTest
-    void whatCannotBeReadLetsNobodyIn(String allowed, String excepted) {
+    void invalidNetworksDoNotAllowAnyAddress(String allowed, String excepted) {
         Map<String, String> config = new HashMap<>();
         config.put("allowed-networks", allowed);
         config.put("excepted-networks", excepted);
@@ -131,7 +131,7 @@ class HeadersFuzzTest {
 
     @MethodSource("names")
     @FuzzTest
-    void namesAreMadeSafeOrDropped(@NotNull String text) {
+    void namesAreMadeSafeOrRemoved(@NotNull String text) {
         ClientProtocol.only(List.of(text))
                 .ifPresent(protocol -> assertThat(protocol).isEqualTo(text).matches("[A-Za-z0-9-]{1,32}"));
         assertThat(ClientProtocol.only(List.of(text, text))).isEmpty();

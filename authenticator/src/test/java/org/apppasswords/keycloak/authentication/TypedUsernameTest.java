@@ -7,18 +7,18 @@ import org.junit.jupiter.api.Test;
 class TypedUsernameTest {
 
     @Test
-    void leavesAnOrdinaryNameAlone() {
+    void keepsAnOrdinaryName() {
         assertThat(TypedUsername.read("Ålice+mail@example.org")).isEqualTo("Ålice+mail@example.org");
         assertThat(TypedUsername.read(null)).isNull();
     }
 
     @Test
-    void dropsNul() {
+    void removesNul() {
         assertThat(TypedUsername.read("al\0ice\0")).isEqualTo("alice");
     }
 
     @Test
-    void anOverlongNameStaysTooLongForAnyUser() {
+    void cutsAnOverlongNameToALengthThatNoUserHas() {
         assertThat(TypedUsername.read("x".repeat(255))).hasSize(255);
         assertThat(TypedUsername.read("x".repeat(100_000))).hasSize(256);
     }

@@ -45,12 +45,12 @@ class ClientAddressTest {
                 "192.0.2.7:port",
                 "a:b"
             })
-    void takesNothingElseForAnAddress(String text) {
+    void rejectsWhatIsNotAnAddress(String text) {
         assertThat(ClientAddress.parse(text)).isEmpty();
     }
 
     @Test
-    void isNotFooledByLength() {
+    void rejectsOverlongInput() {
         assertThat(ClientAddress.parse(":".repeat(100_000))).isEmpty();
     }
 }

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class ClientNetworksTest {
 
     @Test
-    void withoutSettingsNobodyIsInside() {
+    void containsNoAddressWithoutSettings() {
         assertThat(ClientNetworks.of(null).contain(address("127.0.0.1"))).isFalse();
         assertThat(ClientNetworks.of(Map.of("allowed-networks", " ")).contain(address("127.0.0.1")))
                 .isFalse();
     }
 
     @Test
-    void exceptionsCountAgainstWhatIsAllowed() {
+    void excludesExceptionsFromAllowedNetworks() {
         ClientNetworks networks = networks("10.0.0.0/8##2001:db8::/32", "10.66.0.0/16, 2001:db8:66::/48");
 
         assertThat(networks.contain(address("10.1.2.3"))).isTrue();
@@ -29,7 +29,7 @@ class ClientNetworksTest {
     }
 
     @Test
-    void whatCannotBeReadAllowsNobody() {
+    void allowsNoAddressByAnInvalidNetwork() {
         assertThat(networks("10.0.0.0/8 campus", "").contain(address("10.1.2.3")))
                 .isTrue();
         assertThat(networks("10.0.0.0/8", "guests").contain(address("10.1.2.3")))

@@ -11,18 +11,18 @@ class ClientProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"imap", "pop3", "sieve", "LMTP", "ldap-bridge"})
-    void isWhatTheBridgeTells(String name) {
+    void readsTheProtocolThatTheBridgeSends(String name) {
         assertThat(ClientProtocol.only(List.of(name))).contains(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "imap, pop3", "<b>", "-imap", "im\tap", "abcdefghijklmnopqrstuvwxyzabcdefg"})
-    void isUnknownIfItIsNoName(String text) {
+    void isUnknownIfItIsNotAName(String text) {
         assertThat(ClientProtocol.only(List.of(text))).isEmpty();
     }
 
     @Test
-    void isUnknownIfItIsMissingOrToldTwice() {
+    void isUnknownIfItIsMissingOrSentTwice() {
         assertThat(ClientProtocol.only(null)).isEmpty();
         assertThat(ClientProtocol.only(List.of())).isEmpty();
         assertThat(ClientProtocol.only(List.of("imap", "pop3"))).isEmpty();

@@ -8,12 +8,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a user is called: see {@code benchmarks/fuzz.sh}. */
+/** Fuzzes user names: see {@code benchmarks/fuzz.sh}. */
 class RemoteUserFuzzTest {
 
     @ValueSource(strings = {"alice", "grüße@example.org", "a\r\nRemote-User: b", "a,b%2C", "\ud83d\ude00", "a b+c"})
     @FuzzTest
-    void aNameStaysInItsHeaderAndIsNobodyElses(@NotNull String username) {
+    void encodesEachNameUniquelyAndWithinTheHeader(@NotNull String username) {
         String encoded = RemoteUser.encode(username);
 
         assertThat(encoded.replaceAll("%[0-9A-F]{2}", "")).matches("[A-Za-z0-9!#$&+.^_`|~@-]*");

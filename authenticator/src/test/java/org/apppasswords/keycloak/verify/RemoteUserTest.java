@@ -22,18 +22,18 @@ class RemoteUserTest {
         "e\u0301, e%CC%81",
         "\ud83d\udd11, %F0%9F%94%91",
     })
-    void namesAreAscii(String username, String encoded) {
+    void encodesNamesInAscii(String username, String encoded) {
         assertThat(RemoteUser.encode(username)).isEqualTo(encoded);
     }
 
     @Test
-    void noNameEndsTheHeader() {
+    void keepsANameWithinItsHeader() {
         assertThat(RemoteUser.encode("a\r\nX: y\0\u007f\u0085\u2028"))
                 .isEqualTo("a%0D%0AX%3A%20y%00%7F%C2%85%E2%80%A8");
     }
 
     @Test
-    void noTwoNamesLookTheSame() {
+    void encodesDifferentNamesDifferently() {
         assertThat(RemoteUser.encode("%C3%A9")).isNotEqualTo(RemoteUser.encode("\u00e9"));
         assertThat(RemoteUser.encode("a?")).isNotEqualTo(RemoteUser.encode("a\u00e9"));
     }
