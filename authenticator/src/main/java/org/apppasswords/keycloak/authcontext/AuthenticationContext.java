@@ -11,6 +11,8 @@ public interface AuthenticationContext {
     /** Returns whether the user authenticated within the maximum age. */
     Freshness age(Duration maxAge);
 
-    /** Whether the second factor was used; true if the browser flow does not have levels of authentication to show it. */
+    /**
+     * Whether the second factor was used; true if the browser flow does not have levels of authentication to show it.
+     */
     boolean usedSecondFactor();
 }

@@ -100,8 +100,8 @@ public final class AuthenticationTime {
                 && isInIdToken(authSession.getUserSessionNotes().get(OIDCIdentityProvider.FEDERATED_ID_TOKEN), time);
     }
 
-    // Keycloak keeps the token if it sends logouts to the provider, which is the default. Without the token, or if it is
-    // encrypted, the report may be another provider's.
+    // Keycloak keeps the token if it sends logouts to the provider, which is the default. Without the token, or if it
+    // is encrypted, the report may be another provider's.
     private static boolean isInIdToken(String idToken, long time) {
         if (idToken == null) {
             return false;
@@ -115,8 +115,8 @@ public final class AuthenticationTime {
         }
     }
 
-    // Only in the provider's post login flow: another person may have completed a step before the provider's answer. The
-    // time is the one that Keycloak noted, because it copies the steps of the previous session into a new sign-in.
+    // Only in the provider's post login flow: another person may have completed a step before the provider's answer.
+    // The time is the one that Keycloak noted, because it copies the steps of the previous session into a new sign-in.
     private static Optional<Long> secondFactorTime(
             AuthenticationSessionModel authSession, IdentityProviderModel provider) {
         String flow = provider.getPostBrokerLoginFlowId();

@@ -10,9 +10,9 @@ import org.keycloak.services.managers.BruteForceProtector;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Keeps a sign-in by app password from resetting the failure counter of the account password, for versions of Keycloak in
- * which every sign-in resets it. A mail program would reset the counter every few minutes, and a thief with an app password
- * could guess at the account password without limit.
+ * Keeps a sign-in by app password from resetting the failure counter of the account password, for versions of Keycloak
+ * in which every sign-in resets it. A mail program would reset the counter every few minutes, and a thief with an app
+ * password could guess at the account password without limit.
  *
  * <p>A proxy, because the parameters of the method {@value #SUCCESSFUL_LOGIN} differ between Keycloak's versions.
  */

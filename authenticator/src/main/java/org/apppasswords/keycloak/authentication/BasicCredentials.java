@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * The credentials of HTTP Basic authentication (RFC 7617).
  *
- * <p>Not read by Keycloak's {@code BasicAuthHelper}: it decodes in the JVM's default charset, accepts any character after
- * the scheme and characters that are not Base64, and in 26.4 unpacks gzip and throws an exception for short input.
+ * <p>Not read by Keycloak's {@code BasicAuthHelper}: it decodes in the JVM's default charset, accepts any character
+ * after the scheme and characters that are not Base64, and in 26.4 unpacks gzip and throws an exception for short
+ * input.
  *
  * @param username user name or e-mail address
  * @param password in plain text

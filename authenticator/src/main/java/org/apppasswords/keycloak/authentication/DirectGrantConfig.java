@@ -50,8 +50,8 @@ record DirectGrantConfig(boolean persistentSession, boolean nextOnOtherInput, bo
                         OTHER_INPUT,
                         "Other input",
                         "What happens to a password that does not have the format of an app password. refuse: the"
-                                + " response says that an app password is required. next: the next alternative of the flow"
-                                + " checks the password. A wrong app password is always rejected.",
+                                + " response says that an app password is required. next: the next alternative of the"
+                                + " flow checks the password. A wrong app password is always rejected.",
                         ProviderConfigProperty.LIST_TYPE,
                         REFUSE,
                         REFUSE,

@@ -10,9 +10,10 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in by a program without a browser, in a flow that Keycloak runs like a browser flow. In such a flow, a successful
- * step can lead to pages: to a required action, such as a new account password, or to a consent. An app password must not
- * open these pages or a stored session. {@link FlowKind} recognizes these flows; this class checks a single request.
+ * A sign-in by a program without a browser, in a flow that Keycloak runs like a browser flow. In such a flow, a
+ * successful step can lead to pages: to a required action, such as a new account password, or to a consent. An app
+ * password must not open these pages or a stored session. {@link FlowKind} recognizes these flows; this class checks a
+ * single request.
  */
 final class NonInteractiveSignIn {
 
@@ -32,8 +33,8 @@ final class NonInteractiveSignIn {
         return isOfStoredSession(context, authSession) ? Optional.of(RejectionReason.SESSION_EXISTS) : Optional.empty();
     }
 
-    // With the cookies of a browser, Keycloak would sign the user in again to that browser's session: an app password would
-    // make an old sign-in fresh.
+    // With the cookies of a browser, Keycloak would sign the user in again to that browser's session: an app password
+    // would make an old sign-in fresh.
     private static boolean isOfStoredSession(
             AuthenticationFlowContext context, AuthenticationSessionModel authSession) {
         String sessionId = authSession.getParentSession().getId();

@@ -61,9 +61,9 @@ record RejectionResponse(
     }
 
     /**
-     * Writes the event and ends the flow, so that no alternative sees the password. Not as a failure in Keycloak's sense:
-     * Keycloak would look the user up again, to count the failure against the account, and fail at an e-mail address that
-     * two users share.
+     * Writes the event and ends the flow, so that no alternative sees the password. Not as a failure in Keycloak's
+     * sense: Keycloak would look the user up again, to count the failure against the account, and fail at an e-mail
+     * address that two users share.
      */
     void send(AuthenticationFlowContext context) {
         EventBuilder event = context.getEvent();

@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.authentication;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in that does not issue a token, because the caller only needs to know the user. The mark is a note of the authentication
- * session, which exists for one request; the request's parameters cannot set the note.
+ * A sign-in that does not issue a token, because the caller only needs to know the user. The mark is a note of the
+ * authentication session, which exists for one request; the request's parameters cannot set the note.
  */
 public final class TokenlessSignIn {
 

@@ -12,8 +12,8 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.services.messages.Messages;
 
 /**
- * Handles a flow of a kind that a step does not support. In such a flow, a successful step could lead to a browser session
- * or to the page that sets a new account password. So the step does not check the credentials.
+ * Handles a flow of a kind that a step does not support. In such a flow, a successful step could lead to a browser
+ * session or to the page that sets a new account password. So the step does not check the credentials.
  */
 final class UnsupportedFlow {
 

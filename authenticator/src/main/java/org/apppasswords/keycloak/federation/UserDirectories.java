@@ -16,8 +16,8 @@ import org.keycloak.storage.user.UserLookupProvider;
 
 /**
  * Checks whether the user directories of a realm, such as LDAP, respond. If one does not, Keycloak reports its users as
- * disabled or unknown ({@code UserStorageManager}, since 26.7; before, the look-up fails), and a program that is rejected for
- * that reason asks its user for another password.
+ * disabled or unknown ({@code UserStorageManager}, since 26.7; before, the look-up fails), and a program that is
+ * rejected for that reason asks its user for another password.
  */
 public final class UserDirectories {
 
@@ -43,9 +43,9 @@ public final class UserDirectories {
     }
 
     /**
-     * The same for callers that can proceed without the directory. Also true while another request waits for its response,
-     * and for a while after the directory did not respond. A directory that drops packets makes a caller wait for the
-     * connection's timeouts, and Keycloak does not have a read timeout unless it is configured.
+     * The same for callers that can proceed without the directory. Also true while another request waits for its
+     * response, and for a while after the directory did not respond. A directory that drops packets makes a caller wait
+     * for the connection's timeouts, and Keycloak does not have a read timeout unless it is configured.
      */
     public boolean isUnavailableOrSlow(UserModel user) {
         return directory(user).filter(this::isUnavailableOrSlow).isPresent();

@@ -7,10 +7,10 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.ClientModel;
 
 /**
- * The address of the program that signs in. Behind a bridge, Keycloak sees the bridge's address; the bridge can send the
- * program's own address in a header. The header is trusted only if an administrator has named it in the bridge's client, and
- * only in a direct grant of a confidential client. In other requests, such as browser flows or HTTP Basic, the client is not
- * authenticated, and anyone can send the header.
+ * The address of the program that signs in. Behind a bridge, Keycloak sees the bridge's address; the bridge can send
+ * the program's own address in a header. The header is trusted only if an administrator has named it in the bridge's
+ * client, and only in a direct grant of a confidential client. In other requests, such as browser flows or HTTP Basic,
+ * the client is not authenticated, and anyone can send the header.
  */
 public final class ClientAddress {
 
@@ -20,8 +20,8 @@ public final class ClientAddress {
     private ClientAddress() {}
 
     /**
-     * Returns the address for events: from the client's header if it has a trusted one, otherwise from the connection. Empty
-     * if the header is missing, has several values or is not an address: a guess would be worse than none.
+     * Returns the address for events: from the client's header if it has a trusted one, otherwise from the connection.
+     * Empty if the header is missing, has several values or is not an address: a guess would be worse than none.
      */
     public static Optional<String> of(AuthenticationFlowContext context) {
         Optional<String> header = header(context);

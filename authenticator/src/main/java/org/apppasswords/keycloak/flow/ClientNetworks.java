@@ -40,7 +40,10 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
                 .toList();
     }
 
-    /** Whether the address is in an allowed network and not in an excepted one. An invalid exception excludes everything. */
+    /**
+     * Whether the address is in an allowed network and not in an excepted one. An invalid exception excludes
+     * everything.
+     */
     public boolean contain(IpAddress address) {
         invalid().forEach(text -> LOG.warnOnce("'%s' is not a network in CIDR notation", text));
         return allowed.stream().map(Network::parse).flatMap(Optional::stream).anyMatch(net -> net.contains(address))
@@ -55,8 +58,8 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
                 new ProviderConfigProperty(
                         ALLOWED,
                         "Allowed networks",
-                        "The networks where the condition holds, in CIDR notation: 192.0.2.0/24, 2001:db8::/32. If empty, the"
-                                + " condition never holds.",
+                        "The networks where the condition holds, in CIDR notation: 192.0.2.0/24, 2001:db8::/32. If"
+                                + " empty, the condition never holds.",
                         ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
                         null),
                 new ProviderConfigProperty(

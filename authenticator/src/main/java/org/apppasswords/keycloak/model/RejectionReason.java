@@ -3,9 +3,9 @@ package org.apppasswords.keycloak.model;
 import java.util.Locale;
 
 /**
- * The reasons to reject a sign-in by app password. Only the event log shows the reason. The response to the program is the
- * same for all reasons except {@link #NOT_APP_PASSWORD}, {@link #CLIENT_NOT_ELIGIBLE} and {@link #FLOW_NOT_SUPPORTED}, which
- * do not depend on the user, and the {@linkplain #isTemporary() temporary} ones.
+ * The reasons to reject a sign-in by app password. Only the event log shows the reason. The response to the program is
+ * the same for all reasons except {@link #NOT_APP_PASSWORD}, {@link #CLIENT_NOT_ELIGIBLE} and {@link
+ * #FLOW_NOT_SUPPORTED}, which do not depend on the user, and the {@linkplain #isTemporary() temporary} ones.
  */
 public enum RejectionReason {
     /** HTTP Basic: the credentials are missing or malformed. */
@@ -32,7 +32,10 @@ public enum RejectionReason {
     SERVICE_NOT_ALLOWED,
     /** The app password matches, but its stored data is damaged or of a newer version. */
     UNREADABLE,
-    /** The app password matches, but belongs to another person who had the user name before, in a directory without import. */
+    /**
+     * The app password matches, but belongs to another person who had the user name before, in a directory without
+     * import.
+     */
     OWNER_CHANGED,
     /** HTTP Basic: the app password matches, but Keycloak requires an action of the user in a browser. */
     REQUIRED_ACTION,
@@ -47,8 +50,8 @@ public enum RejectionReason {
     /** Too many imported hashes are being computed. The response says so, so that programs try again. */
     BUSY,
     /**
-     * The client may not use app passwords: it is public, always requests offline access, or would get a token that is not
-     * restricted to it.
+     * The client may not use app passwords: it is public, always requests offline access, or would get a token that is
+     * not restricted to it.
      */
     CLIENT_NOT_ELIGIBLE;
 

@@ -45,16 +45,16 @@ public final class Notices {
     }
 
     /** Whether the policy enables notices and the realm can send e-mail. */
-    public boolean areEnabled() {
+    public boolean areEnabled(AppPasswordPolicy policy) {
         String host =
                 realm.getSmtpConfig() == null ? null : realm.getSmtpConfig().get("host");
-        return host != null && !host.isBlank() && AppPasswordPolicy.of(realm).notifiedByEmail();
+        return host != null && !host.isBlank() && policy.notifiedByEmail();
     }
 
     /** Sends a notice in the background. Does not fail: the caller could not do anything about it. */
     public void send(UserModel user, Notice notice) {
         try {
-            if (!areEnabled() || !isReachable(user)) {
+            if (!areEnabled(AppPasswordPolicy.of(realm)) || !isReachable(user)) {
                 return;
             }
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();

@@ -43,8 +43,9 @@ final class PolicyRemoval {
     }
 
     /**
-     * Removes, after this request is committed, the app passwords of a user that expired long ago, and records which others
-     * the policy has expired. Requests that read a user's app passwords do this, so that no job has to search the table.
+     * Removes, after this request is committed, the app passwords of a user that expired long ago, and records which
+     * others the policy has expired. Requests that read a user's app passwords do this, so that no job has to search
+     * the table.
      *
      * @param entries all app passwords of the user
      */

@@ -42,8 +42,9 @@ public final class Verification {
     }
 
     /**
-     * Verifies the password of the user with this user name or e-mail address. Does the same work whether or not the user
-     * exists, may sign in, has app passwords, or has sent the right one; only imported app passwords can take longer.
+     * Verifies the password of the user with this user name or e-mail address. Does the same work whether or not the
+     * user exists, may sign in, has app passwords, or has sent the right one; only imported app passwords can take
+     * longer.
      *
      * @param typed if it does not have the shape of an app password, only imported ones are compared
      */
@@ -120,7 +121,8 @@ public final class Verification {
         if (credentials.stream().noneMatch(credential -> credential.imported().isPresent())) {
             return otherwise;
         }
-        Outcome outcome = AppPasswordCredentialProviderFactory.importedHashes(session.getKeycloakSessionFactory()).find(user.getId(), credentials, typed, this::isUsable);
+        Outcome outcome = AppPasswordCredentialProviderFactory.importedHashes(session.getKeycloakSessionFactory())
+                .find(user.getId(), credentials, typed, this::isUsable);
         meters.importedChecked(outcome);
         if (outcome instanceof Outcome.Match match) {
             return matched(user, match.credential());

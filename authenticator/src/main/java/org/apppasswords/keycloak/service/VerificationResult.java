@@ -6,7 +6,8 @@ import org.apppasswords.keycloak.model.RejectionReason;
 import org.keycloak.models.UserModel;
 
 /**
- * The outcome of a {@link Verification}. Accepted if there is no rejection; the user and the app password are then known.
+ * The outcome of a {@link Verification}. Accepted if there is no rejection; the user and the app password are then
+ * known.
  *
  * @param user the user; {@code null} if unknown, or if the reason does not depend on the user
  * @param rejection why the user may not sign in, for the event log; empty if accepted

@@ -13,8 +13,8 @@ import org.keycloak.protocol.oidc.grants.RefreshTokenGrantType;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * The refresh grant. A session of an app password is refreshed only while its client may store one and the app password may
- * be used: the client's settings can change in the meantime, and a refreshed token follows the new settings.
+ * The refresh grant. A session of an app password is refreshed only while its client may store one and the app password
+ * may be used: the client's settings can change in the meantime, and a refreshed token follows the new settings.
  */
 final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType {
 

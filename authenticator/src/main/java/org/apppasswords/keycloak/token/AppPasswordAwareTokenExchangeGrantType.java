@@ -13,9 +13,9 @@ import org.keycloak.protocol.oidc.grants.TokenExchangeGrantType;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * Token exchange (RFC 8693) in both of Keycloak's versions, which rejects tokens issued for an app password, as subject and
- * as actor, and leaves all others to Keycloak. An administrator can allow a client to exchange tokens after the client got
- * one, and the exchanged token would not show where it comes from.
+ * Token exchange (RFC 8693) in both of Keycloak's versions, which rejects tokens issued for an app password, as subject
+ * and as actor, and leaves all others to Keycloak. An administrator can allow a client to exchange tokens after the
+ * client got one, and the exchanged token would not show where it comes from.
  */
 final class AppPasswordAwareTokenExchangeGrantType extends TokenExchangeGrantType {
 

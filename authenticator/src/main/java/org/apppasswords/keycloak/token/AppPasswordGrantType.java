@@ -14,12 +14,13 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * The grant type that tokens issued for an app password carry. It limits them to the bridge's own use, introspection and
- * userinfo: the grant type does not allow its tokens anywhere else, and the token endpoint rejects requests for it.
+ * The grant type that tokens issued for an app password carry. It limits them to the bridge's own use, introspection
+ * and userinfo: the grant type does not allow its tokens anywhere else, and the token endpoint rejects requests for it.
  *
- * <p>Since 26.6, Keycloak checks {@link OAuth2GrantType#isTokenAllowed} at every endpoint that accepts a bearer token: the
- * account and admin APIs, broker tokens, and extensions that authenticate as Keycloak does. It does not check tokens in form
- * parameters: see {@link AppPasswordAwarePermissionGrantType} and {@link AppPasswordAwareTokenExchangeGrantType}.
+ * <p>Since 26.6, Keycloak checks {@link OAuth2GrantType#isTokenAllowed} at every endpoint that accepts a bearer token:
+ * the account and admin APIs, broker tokens, and extensions that authenticate as Keycloak does. It does not check
+ * tokens in form parameters: see {@link AppPasswordAwarePermissionGrantType} and {@link
+ * AppPasswordAwareTokenExchangeGrantType}.
  */
 final class AppPasswordGrantType implements OAuth2GrantType {
 
@@ -34,7 +35,9 @@ final class AppPasswordGrantType implements OAuth2GrantType {
                 context.getSessionType(), context.getTokenType(), GRANT_TYPE, context.getRawTokenId())));
     }
 
-    /** Whether the ID of the token contains this grant type. False for types of tokens whose ID does not contain one. */
+    /**
+     * Whether the ID of the token contains this grant type. False for types of tokens whose ID does not contain one.
+     */
     static boolean isLimited(JsonWebToken token, KeycloakSession session) {
         try {
             return token.getId() != null

@@ -39,8 +39,8 @@ import org.keycloak.representations.IDToken;
  *   <li>the claims {@code app_password} and {@code amr} say how the user signed in.
  * </ul>
  *
- * Runs last, so that no other mapper undoes the restrictions. Does not change other tokens. A client without this mapper
- * does not get a token for an app password.
+ * Runs last, so that no other mapper undoes the restrictions. Does not change other tokens. A client without this
+ * mapper does not get a token for an app password.
  */
 public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper,
@@ -55,8 +55,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     private static final String APP_PASSWORD_CLAIM = "app_password";
 
     /**
-     * Whether this mapper applies to every token of the client: it belongs to the client, or to one of the client's default
-     * scopes that Keycloak applies for each user and request.
+     * Whether this mapper applies to every token of the client: it belongs to the client, or to one of the client's
+     * default scopes that Keycloak applies for each user and request.
      */
     public static boolean isAppliedBy(ClientModel client) {
         Stream<ClientScopeModel> scopes =
@@ -67,8 +67,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                         && OIDCLoginProtocol.LOGIN_PROTOCOL.equals(mapper.getProtocol()));
     }
 
-    // Keycloak applies a scope with roles only for users who have one of them, and a scope with a mapper for organizations
-    // only in some requests.
+    // Keycloak applies a scope with roles only for users who have one of them, and a scope with a mapper for
+    // organizations only in some requests.
     private static boolean alwaysApplies(ClientScopeModel scope) {
         return scope.getScopeMappingsStream().findAny().isEmpty()
                 && scope.getProtocolMappersStream()
@@ -149,8 +149,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * Removes the refresh token of a session that is not stored: it could not be used, and Keycloak answers 500 to a refresh
-     * token without a session ID.
+     * Removes the refresh token of a session that is not stored: it could not be used, and Keycloak answers 500 to a
+     * refresh token without a session ID.
      */
     @Override
     public AccessTokenResponse transformAccessTokenResponse(
@@ -167,8 +167,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * Restricts the response of userinfo, which Keycloak signs as a JWT if the client asks for it. If the token does not have
-     * a session, Keycloak creates a transient one here, without the notes of the sign-in.
+     * Restricts the response of userinfo, which Keycloak signs as a JWT if the client asks for it. If the token does
+     * not have a session, Keycloak creates a transient one here, without the notes of the sign-in.
      */
     @Override
     public AccessToken transformUserInfoToken(
@@ -185,8 +185,9 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * Restricts the claims that Keycloak computes again from a token, for introspection and for its own APIs. If the token does
-     * not have a session, the session's notes are gone by then, but the token's id still names the grant type.
+     * Restricts the claims that Keycloak computes again from a token, for introspection and for its own APIs. If the
+     * token does not have a session, the session's notes are gone by then, but the token's id still names the grant
+     * type.
      */
     @Override
     public AccessToken transformIntrospectionToken(
@@ -223,8 +224,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
         }
     }
 
-    // Keycloak finds the user of a token without a session by the token's claims. If mappers have changed the claims, it
-    // could find another user: a user can choose a name that is another user's ID.
+    // Keycloak finds the user of a token without a session by the token's claims. If mappers have changed the claims,
+    // it could find another user: a user can choose a name that is another user's ID.
     private static Optional<String> subjectViolation(
             AccessToken token, KeycloakSession session, UserSessionModel userSession, ClientModel client) {
         UserModel found = TokenManager.lookupUserFromStatelessToken(session, client.getRealm(), token);

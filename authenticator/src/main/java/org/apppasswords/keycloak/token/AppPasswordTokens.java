@@ -7,8 +7,8 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.IDToken;
 
 /**
- * Recognizes tokens of any type that were issued for an app password. Keycloak itself checks the grant type only of bearer
- * tokens.
+ * Recognizes tokens of any type that were issued for an app password. Keycloak itself checks the grant type only of
+ * bearer tokens.
  */
 final class AppPasswordTokens {
 
@@ -20,7 +20,10 @@ final class AppPasswordTokens {
         this.realm = realm;
     }
 
-    /** Whether the token was issued for an app password. False if this realm did not sign it: Keycloak itself rejects it. */
+    /**
+     * Whether the token was issued for an app password. False if this realm did not sign it: Keycloak itself rejects
+     * it.
+     */
     boolean contain(String token) {
         IDToken decoded = session.tokens().decode(token, IDToken.class);
         return decoded != null

@@ -26,8 +26,8 @@ import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 /**
  * Checks whether a client is restricted: whether its tokens cannot reach Keycloak's own APIs.
  *
- * <p>The account and admin APIs do not rely on the roles in a token: they compute the roles again from the client's scope. So
- * the scope must not contain such roles; removing them from the token is not enough.
+ * <p>The account and admin APIs do not rely on the roles in a token: they compute the roles again from the client's
+ * scope. So the scope must not contain such roles; removing them from the token is not enough.
  */
 public final class ClientPrivileges {
 
@@ -68,7 +68,9 @@ public final class ClientPrivileges {
                 : Optional.empty();
     }
 
-    /** Returns what the roles in its tokens allow, as the end of a sentence for the log; empty if they allow nothing. */
+    /**
+     * Returns what the roles in its tokens allow, as the end of a sentence for the log; empty if they allow nothing.
+     */
     public static Optional<String> scopeViolation(KeycloakSession session, ClientModel client) {
         if (client.isFullScopeAllowed()) {
             return Optional.of("full scope is allowed");

@@ -12,8 +12,8 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * A stored session that an app password started. A revocation ends the sessions that it finds; a session that is stored at
- * the same moment checks by itself whether the app password still exists.
+ * A stored session that an app password started. A revocation ends the sessions that it finds; a session that is stored
+ * at the same moment checks by itself whether the app password still exists.
  */
 public final class PersistentSession {
 
@@ -31,8 +31,8 @@ public final class PersistentSession {
     }
 
     /**
-     * Ends the session after the sign-in is committed, if the app password no longer exists then. If the check fails, the
-     * sign-in fails: the client must not get a token of a session that a revocation may have missed.
+     * Ends the session after the sign-in is committed, if the app password no longer exists then. If the check fails,
+     * the sign-in fails: the client must not get a token of a session that a revocation may have missed.
      */
     public static void endIfRevokedMeanwhile(
             KeycloakSession session, String sessionId, UserModel user, String credentialId) {

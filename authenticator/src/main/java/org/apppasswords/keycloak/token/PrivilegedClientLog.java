@@ -4,8 +4,8 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.models.ClientModel;
 
 /**
- * Logs why a client does not get what its settings request: once for each client and reason, because bridges sign in every
- * few seconds.
+ * Logs why a client does not get what its settings request: once for each client and reason, because bridges sign in
+ * every few seconds.
  */
 public final class PrivilegedClientLog {
 

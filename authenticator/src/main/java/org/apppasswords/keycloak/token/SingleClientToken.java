@@ -18,14 +18,14 @@ import org.keycloak.utils.JsonUtils;
 import org.keycloak.utils.RoleResolveUtil;
 
 /**
- * Restricts a token to the client that it was issued to, whatever other mappers have added: an API that checks JWTs by itself
- * must not find itself in the audience, or any of its own roles in the token.
+ * Restricts a token to the client that it was issued to, whatever other mappers have added: an API that checks JWTs by
+ * itself must not find itself in the audience, or any of its own roles in the token.
  */
 final class SingleClientToken {
 
     /**
-     * The claims that Keycloak writes itself. A mapper can only add a second value beside Keycloak's own, and JSON parsers
-     * read the last one.
+     * The claims that Keycloak writes itself. A mapper can only add a second value beside Keycloak's own, and JSON
+     * parsers read the last one.
      */
     private static final Set<String> RESERVED_CLAIMS = Set.of(
             "jti",
@@ -106,7 +106,8 @@ final class SingleClientToken {
                 .anyMatch(mapper -> mapper.getProtocolMapper().endsWith(AbstractPairwiseSubMapper.PROVIDER_ID_SUFFIX));
     }
 
-    // Keycloak's role mappers can write roles into any claim. Nested claims are removed with the claim that contains them.
+    // Keycloak's role mappers can write roles into any claim. Nested claims are removed with the claim that contains
+    // them.
     private Stream<String> claimsOfForeignRoles(ProtocolMapperModel mapper) {
         String path = mapper.getConfig().get(OIDCAttributeMapperHelper.TOKEN_CLAIM_NAME);
         if (path == null) {

@@ -32,9 +32,9 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Runs the client's direct-grant flow without issuing a token. Makes the same checks before and after the flow as Keycloak's
- * {@code ResourceOwnerPasswordCredentialsGrantType}, in the same order and with the same events, up to the point where that
- * class creates a user session.
+ * Runs the client's direct-grant flow without issuing a token. Makes the same checks before and after the flow as
+ * Keycloak's {@code ResourceOwnerPasswordCredentialsGrantType}, in the same order and with the same events, up to the
+ * point where that class creates a user session.
  */
 final class DirectGrantFlow {
 

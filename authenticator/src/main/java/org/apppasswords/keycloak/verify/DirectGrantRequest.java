@@ -24,9 +24,9 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.util.BasicAuthHelper;
 
 /**
- * Presents a proxy's request as a direct grant (RFC 6749, section 4.3): the client in {@code Authorization}, the user in the
- * form, where Keycloak's client authentication and the steps of a direct-grant flow read them. Hides the request's own body
- * and cookies.
+ * Presents a proxy's request as a direct grant (RFC 6749, section 4.3): the client in {@code Authorization}, the user
+ * in the form, where Keycloak's client authentication and the steps of a direct-grant flow read them. Hides the
+ * request's own body and cookies.
  */
 final class DirectGrantRequest implements HttpRequest {
 

@@ -3,12 +3,12 @@ package org.apppasswords.keycloak.verify;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Encodes a user name for a header. ASCII letters and digits and {@code ! # $ & + - . ^ _ ` | ~ @} are kept; every other
- * byte of the name in UTF-8 becomes {@code %} and two hexadecimal digits. These are the {@code value-chars} of RFC 8187, and
- * the at sign of e-mail addresses.
+ * Encodes a user name for a header. ASCII letters and digits and {@code ! # $ & + - . ^ _ ` | ~ @} are kept; every
+ * other byte of the name in UTF-8 becomes {@code %} and two hexadecimal digits. These are the {@code value-chars} of
+ * RFC 8187, and the at sign of e-mail addresses.
  *
- * <p>So a name cannot end the header and begin another one, and cannot be read as two names with a comma between them. Two
- * users never have the same encoded name; without it, characters outside ASCII would all arrive as question marks.
+ * <p>So a name cannot end the header and begin another one, and cannot be read as two names with a comma between them.
+ * Two users never have the same encoded name; without it, characters outside ASCII would all arrive as question marks.
  */
 final class RemoteUser {
 

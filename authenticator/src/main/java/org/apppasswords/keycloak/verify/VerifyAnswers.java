@@ -39,8 +39,8 @@ final class VerifyAnswers {
     }
 
     /**
-     * Returns the response to an error. Only errors that the user can correct by another password are a 401. The operator
-     * of the proxy has to correct the others: a 400, which nginx turns into a 500, or a 403.
+     * Returns the response to an error. Only errors that the user can correct by another password are a 401. The
+     * operator of the proxy has to correct the others: a 400, which nginx turns into a 500, or a 403.
      */
     static Response rejected(RealmModel realm, ApiError error) {
         Status status =

@@ -21,8 +21,8 @@ import org.keycloak.models.RealmModel;
  * passes on the {@code Authorization} header of a request, and the response names the user or rejects the credentials.
  * Described in {@code docs/openapi.yaml}.
  *
- * <p>The proxy is a bridge like any other: a confidential client whose direct-grant flow runs. It does not get a token, and
- * no user session is created.
+ * <p>The proxy is a bridge like any other: a confidential client whose direct-grant flow runs. It does not get a token,
+ * and no user session is created.
  */
 public final class VerifyResource {
 
