@@ -45,7 +45,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         TypedPassword typed = TypedPassword.read(password);
         AppPasswordSignIn signIn = new AppPasswordSignIn(context);
 
-        // Nothing is written into the event before this is decided: the next alternative writes its own.
+        // Until the step decides whether to leave the input to the next alternative, it does not write into the event.
         boolean nextOnOtherInput = !typed.isAppShaped()
                 && config.nextOnOtherInput()
                 && context.getExecution().isAlternative();
@@ -59,7 +59,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
                 context.attempted();
                 return;
             }
-            signIn.describeRequest(Optional.ofNullable(username).filter(name -> eligible));
+            signIn.describeRequest(Optional.ofNullable(username).filter(name -> eligible && !name.isEmpty()));
             invalid.get().send(context);
             return;
         }

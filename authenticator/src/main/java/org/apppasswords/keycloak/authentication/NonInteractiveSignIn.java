@@ -21,7 +21,7 @@ final class NonInteractiveSignIn {
 
     private NonInteractiveSignIn() {}
 
-    /** Returns why the request is rejected, whoever the user is; empty if it is not. */
+    /** Returns why the request is rejected for any user; empty if it is not. */
     static Optional<RejectionReason> rejection(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         if (authSession.getClient().isConsentRequired()) {

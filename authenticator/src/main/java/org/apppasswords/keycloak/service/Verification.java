@@ -99,7 +99,7 @@ public final class Verification {
                     credentials.stream().map(this::entry).toList();
             new PolicyRemoval(session).afterCommit(realm, user, entries);
         }
-        // All are compared: the time must not tell which one matched.
+        // All are compared, so that the time does not show which one matched.
         List<AppPasswordCredentialModel> matches = credentials.stream()
                 .filter(credential -> credential.matches(typed))
                 .toList();

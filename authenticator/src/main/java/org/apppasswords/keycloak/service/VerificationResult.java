@@ -20,12 +20,7 @@ public record VerificationResult(
         return new VerificationResult(user, Optional.of(reason), Optional.empty());
     }
 
-    /** Returns the same outcome, except that the sign-in is rejected for this reason. */
-    public VerificationResult rejectedFor(RejectionReason reason) {
-        return new VerificationResult(user, Optional.of(reason), credential);
-    }
-
-    public boolean isAccepted() {
+    boolean isAccepted() {
         return rejection.isEmpty();
     }
 
