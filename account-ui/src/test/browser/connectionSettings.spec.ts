@@ -86,9 +86,7 @@ test.describe("connection settings", () => {
     const app = await new AppPasswords(page, await createUser(REALM)).open();
     await app.createButton.click();
     await app.name.fill("Printer");
-    for (const service of ["Mail (IMAP)", "Directory (LDAP)"]) {
-      await app.dialog.getByRole("checkbox", { name: service }).uncheck();
-    }
+    await app.chooseServices("Mail (SMTP)");
     await app.name.press("Enter");
     await app.settingsToggle.click();
     await expect(app.settings("Outgoing mail (SMTP)")).toBeVisible();

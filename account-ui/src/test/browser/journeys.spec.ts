@@ -43,9 +43,11 @@ test.describe("a user without app passwords", () => {
     await app.dialog.getByRole("button", { name: "Create", exact: true }).click();
     await expect(app.dialog.getByText(app.text("appPasswordErrorNameMissing"))).toBeVisible();
     await app.name.fill("iPhone Mail");
-    for (const service of ["Mail (SMTP)", "Directory (LDAP)"]) {
-      await app.dialog.getByRole("checkbox", { name: service }).uncheck();
-    }
+    await app.onlyTheseServices.check();
+    await app.name.press("Enter");
+    await expect(app.dialog.getByText(app.text("appPasswordErrorNoService"))).toBeVisible();
+    await look(page, "create-without-service");
+    await app.chooseServices("Mail (IMAP)");
     await app.dialog.getByLabel(app.text("appPasswordLifetime")).selectOption({ label: "90 days" });
     await app.name.press("Enter");
 
@@ -410,7 +412,7 @@ test.describe("while the page is open", () => {
     await expect(app.entries).toHaveCount(3);
     await app.createButton.click();
     await app.name.fill("iPad Mail");
-    await app.dialog.getByRole("checkbox", { name: "Mail (SMTP)" }).uncheck();
+    await app.chooseServices("Mail (IMAP)");
     await setPolicy(REALM, { max_auth_age: "1" });
     try {
       await page.waitForTimeout(2_000);
@@ -423,6 +425,8 @@ test.describe("while the page is open", () => {
     await app.button("appPasswordsSignInAgain").click();
     await app.signIn();
     await expect(app.name).toHaveValue("iPad Mail");
+    await expect(app.onlyTheseServices).toBeChecked();
+    await expect(app.dialog.getByRole("checkbox", { name: "Mail (IMAP)" })).toBeChecked();
     await expect(app.dialog.getByRole("checkbox", { name: "Mail (SMTP)" })).not.toBeChecked();
     await expect(page).toHaveURL(/\/account\/app-passwords$/);
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);

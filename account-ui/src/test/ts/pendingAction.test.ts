@@ -28,13 +28,13 @@ describe("the return URL", () => {
   });
 
   it("restores the draft, but does not contain it", () => {
-    const draft = { name: "iPhone", clients: ["dovecot"], lifetimeDays: 90 };
+    const draft = { name: "iPhone", services: { all: false, clients: ["dovecot"] }, lifetimeDays: 90 };
     const url = returnUrl(PAGE, { kind: "create", draft });
     expect(url).toBe(`${PAGE}?then=create`);
     expect(readPendingAction(searchOf(url))).toEqual({ kind: "create", draft });
   });
 
-  it.each(["not json", '{"name":1}', "null", '{"name":"x","clients":"all","lifetimeDays":0}'])(
+  it.each(["not json", '{"name":1}', "null", '{"name":"x","services":"all","lifetimeDays":0}'])(
     "ignores a draft that is %s",
     (text) => {
       stored.set("app-passwords.draft", text);

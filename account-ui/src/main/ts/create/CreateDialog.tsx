@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../shared/Dialog";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
+import { withoutMissing } from "../model/services";
 import { withoutSecret } from "../secret/withoutSecret";
 import type { Draft } from "../policy/pendingAction";
 import { SecretDialog } from "../secret/SecretDialog";
@@ -27,7 +28,7 @@ export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: 
     <Dialog title={t("appPasswordCreateTitle")} onClose={onClose}>
       <CreateForm
         overview={overview}
-        draft={draft}
+        draft={draft && { ...draft, services: withoutMissing(draft.services, overview.services) }}
         submitLabel={t("appPasswordCreate")}
         pendingActionOf={(filledIn) => ({ kind: "create", draft: filledIn })}
         onCreated={(response) => {

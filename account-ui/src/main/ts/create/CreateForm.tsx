@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 import { toApiError, type ApiError } from "../api/apiError";
 import type { CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
+import { ALL_SERVICES, clientsOf } from "../model/services";
 import type { Draft, PendingAction } from "../policy/pendingAction";
 import { useNameErrorText } from "../shared/useNameErrorText";
 import { CreateError } from "./CreateError";
 import { LifetimeField } from "./LifetimeField";
 import { NameField } from "./NameField";
-import { allServices, clientsOf, ServicesField, ticksOf } from "./ServicesField";
+import { ServicesField } from "./ServicesField";
 
 type Props = {
   overview: Overview;
@@ -41,9 +42,7 @@ export function CreateForm(props: Props) {
   const api = useApi();
   const { lifetimeChoicesDays, defaultLifetimeDays, maxNameLength } = overview.policy;
   const [name, setName] = useState(draft?.name ?? "");
-  const [ticks, setTicks] = useState(() =>
-    draft ? ticksOf(draft.clients, overview.services) : allServices(overview.services),
-  );
+  const [services, setServices] = useState(draft?.services ?? ALL_SERVICES);
   const [lifetimeDays, setLifetimeDays] = useState(
     draft && lifetimeChoicesDays.includes(draft.lifetimeDays) ? draft.lifetimeDays : defaultLifetimeDays,
   );
@@ -56,20 +55,18 @@ export function CreateForm(props: Props) {
     overview.appPasswords.map((entry) => entry.name),
     maxNameLength,
   );
-  const servicesFault = overview.services.length > 0 && ticks.length === 0 && !fixedServices;
-  const clients = fixedServices ? (draft?.clients ?? []) : clientsOf(ticks, overview.services);
-  const request = { name: name.trim(), clients, lifetimeDays };
+  const clients = clientsOf(services);
 
   const create = async (event: FormEvent) => {
     event.preventDefault();
     setSubmitted(true);
-    if (nameError || servicesFault || busy) {
+    if (nameError || !clients || busy) {
       return;
     }
     setBusy(true);
     setError(undefined);
     try {
-      onCreated(await api.create(request));
+      onCreated(await api.create({ name: name.trim(), clients, lifetimeDays }));
     } catch (thrown) {
       setError(toApiError(thrown));
       setBusy(false);
@@ -81,15 +78,19 @@ export function CreateForm(props: Props) {
   return (
     <Form onSubmit={create} noValidate>
       {error && (
-        <CreateError error={error} policy={overview.policy} pendingAction={pendingActionOf(request)} />
+        <CreateError
+          error={error}
+          policy={overview.policy}
+          pendingAction={pendingActionOf({ name: name.trim(), services, lifetimeDays })}
+        />
       )}
       <NameField value={name} onChange={setName} error={submitted ? nameError : undefined} />
       {!fixedServices && (
         <ServicesField
           services={overview.services}
-          ticks={ticks}
-          onChange={setTicks}
-          fault={submitted && servicesFault}
+          value={services}
+          onChange={setServices}
+          invalid={submitted && !clients}
         />
       )}
       <LifetimeField choices={lifetimeChoicesDays} value={lifetimeDays} onChange={setLifetimeDays} />

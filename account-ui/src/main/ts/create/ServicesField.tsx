@@ -1,59 +1,71 @@
-import { Checkbox, FormGroup, FormHelperText, HelperText, HelperTextItem } from "@patternfly/react-core";
+import {
+  Checkbox,
+  FormGroup,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  Radio,
+} from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import type { Service } from "../api/types";
+import type { ServiceChoice } from "../model/services";
 
 type Props = {
   services: readonly Service[];
-  /** The clientIds that are ticked. */
-  ticks: readonly string[];
-  onChange: (ticks: string[]) => void;
-  fault: boolean;
+  value: ServiceChoice;
+  onChange: (choice: ServiceChoice) => void;
+  /** Whether the user has to select a service first. */
+  invalid: boolean;
 };
 
-/** The services to choose from. */
-export function ServicesField({ services, ticks, onChange, fault }: Props) {
+/** All services, or single ones. */
+export function ServicesField({ services, value: { all, clients }, onChange, invalid }: Props) {
   const { t } = useTranslation();
 
   if (services.length === 0) {
-    return <p>{t("appPasswordNoServices")}</p>;
+    return <p>{invalid ? t("appPasswordErrorService") : t("appPasswordNoServices")}</p>;
   }
   return (
     <FormGroup role="group" label={t("appPasswordServices")} fieldId="app-password-services" isStack>
-      {services.map(({ clientId, name }) => (
-        <Checkbox
-          key={clientId}
-          id={`app-password-service-${clientId}`}
-          label={<bdi>{name}</bdi>}
-          isChecked={ticks.includes(clientId)}
-          onChange={(_event, ticked) =>
-            onChange(ticked ? [...ticks, clientId] : ticks.filter((each) => each !== clientId))
-          }
-        />
-      ))}
+      <Radio
+        id="app-password-services-all"
+        name="app-password-services"
+        label={t("appPasswordServicesAll")}
+        isChecked={all}
+        onChange={() => onChange({ all: true, clients })}
+      />
+      <Radio
+        id="app-password-services-only"
+        name="app-password-services"
+        label={t("appPasswordServicesOnly")}
+        isChecked={!all}
+        onChange={() => onChange({ all: false, clients })}
+      />
+      {!all && (
+        <div role="group" aria-label={t("appPasswordServicesOnly")} className="app-passwords-services">
+          {services.map(({ clientId, name }) => (
+            <Checkbox
+              key={clientId}
+              id={`app-password-service-${clientId}`}
+              label={<bdi>{name}</bdi>}
+              isChecked={clients.includes(clientId)}
+              onChange={(_event, checked) =>
+                onChange({
+                  all,
+                  clients: checked ? [...clients, clientId] : clients.filter((each) => each !== clientId),
+                })
+              }
+            />
+          ))}
+        </div>
+      )}
       <FormHelperText>
         <HelperText isLiveRegion>
-          <HelperTextItem variant={fault ? "error" : "default"}>
-            {fault ? t("appPasswordsErrorNoService") : t("appPasswordsServicesHint")}
+          <HelperTextItem variant={invalid ? "error" : "default"}>
+            {invalid ? t("appPasswordErrorNoService") : t("appPasswordServicesHint")}
           </HelperTextItem>
         </HelperText>
       </FormHelperText>
     </FormGroup>
   );
-}
-
-/** All of them ticked. */
-export function allServices(services: readonly Service[]): string[] {
-  return services.map(({ clientId }) => clientId);
-}
-
-/** The services of an app password: all ticked are written as none, so that later ones are included. */
-export function clientsOf(ticks: readonly string[], services: readonly Service[]): string[] {
-  const ticked = allServices(services).filter((clientId) => ticks.includes(clientId));
-  return ticked.length === services.length ? [] : ticked;
-}
-
-/** The other way round; without services that are gone. */
-export function ticksOf(clients: readonly string[], services: readonly Service[]): string[] {
-  const all = allServices(services);
-  return clients.length === 0 ? all : all.filter((clientId) => clients.includes(clientId));
 }

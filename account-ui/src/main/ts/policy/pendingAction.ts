@@ -1,11 +1,12 @@
 import { useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router-dom";
+import type { ServiceChoice } from "../model/services";
 
 /** What the user was about to do before a new sign-in or the set-up of a second factor was required. */
 export type PendingAction = { kind: "create"; draft?: Draft } | { kind: "replace"; id: string };
 
 /** What the user had filled in. It never contains an app password: none exists before creation. */
-export type Draft = { name: string; clients: string[]; lifetimeDays: number };
+export type Draft = { name: string; services: ServiceChoice; lifetimeDays: number };
 
 const PARAMETER = "then";
 const DRAFT = "app-passwords.draft";
@@ -54,9 +55,12 @@ export function usePendingAction(): PendingAction | undefined {
 function storedDraft(): Draft | undefined {
   try {
     const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? "") as Partial<Draft>;
-    const { name, clients, lifetimeDays } = draft;
-    return typeof name === "string" && Array.isArray(clients) && typeof lifetimeDays === "number"
-      ? { name, clients, lifetimeDays }
+    const { name, services, lifetimeDays } = draft;
+    return typeof name === "string" &&
+      typeof services?.all === "boolean" &&
+      Array.isArray(services.clients) &&
+      typeof lifetimeDays === "number"
+      ? { name, services, lifetimeDays }
       : undefined;
   } catch {
     return undefined;

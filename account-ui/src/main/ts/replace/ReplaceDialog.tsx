@@ -7,6 +7,7 @@ import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
 import { CreateForm } from "../create/CreateForm";
 import { nextName } from "../model/names";
+import { choiceOf } from "../model/services";
 import { SecretDialog } from "../secret/SecretDialog";
 import { withoutSecret } from "../secret/withoutSecret";
 
@@ -78,7 +79,7 @@ export function ReplaceDialog(props: Props) {
                 overview.appPasswords.map(({ name }) => name),
                 overview.policy.maxNameLength,
               ),
-              clients: old.clients ?? [],
+              services: choiceOf(old.clients),
               lifetimeDays: overview.policy.defaultLifetimeDays,
             }}
             fixedServices

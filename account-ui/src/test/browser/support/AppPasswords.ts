@@ -69,6 +69,18 @@ export class AppPasswords {
     return this.dialog.locator("#app-password-name");
   }
 
+  /** Limits the app password to these services. */
+  async chooseServices(...services: string[]): Promise<void> {
+    await this.onlyTheseServices.check();
+    for (const name of services) {
+      await this.dialog.getByRole("checkbox", { name, exact: true }).check();
+    }
+  }
+
+  get onlyTheseServices(): Locator {
+    return this.dialog.getByRole("radio", { name: this.text("appPasswordServicesOnly") });
+  }
+
   /** The app password, in groups. */
   get password(): Locator {
     return this.dialog.locator("#app-password");

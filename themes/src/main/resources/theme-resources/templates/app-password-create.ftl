@@ -31,15 +31,15 @@
             <div class="${properties.kcInputWrapperClass!}">
               <@appPasswords.hint id="clients-hint" text=msg("appPasswordServicesHint")/>
               <div class="app-password-services">
-                <#list appPassword.services as service>
-                  <div class="${properties.kcCheckboxClass!properties.kcCheckClass!}">
-                    <input type="checkbox" id="clients-${service?counter}" name="clients" value="${service.clientId}"
-                           class="${properties.kcCheckboxInputClass!properties.kcCheckInputClass!}"
-                           <#if service.selected && !appPassword.allServices>checked</#if>
-                           <#if clientsInvalid>aria-invalid="true"<#if service?is_first && !nameInvalid> autofocus</#if></#if>>
-                    <label for="clients-${service?counter}" class="${properties.kcCheckboxLabelClass!properties.kcCheckLabelClass!}"><bdi>${service.name}</bdi></label>
-                  </div>
-                </#list>
+                <@option type="radio" id="services-all" name="services" value="all" checked=appPassword.allServices>${msg("appPasswordServicesAll")}</@>
+                <@option type="radio" id="services-only" name="services" value="only" checked=!appPassword.allServices>${msg("appPasswordServicesOnly")}</@>
+                <#-- The stylesheet shows these only while the second radio button is selected. -->
+                <div class="app-password-service-list" role="group" aria-label="${msg("appPasswordServicesOnly")}">
+                  <#list appPassword.services as service>
+                    <@option type="checkbox" id="clients-${service?counter}" name="clients" value=service.clientId checked=service.selected
+                             invalid=clientsInvalid focused=clientsInvalid && !nameInvalid && service?is_first><bdi>${service.name}</bdi></@>
+                  </#list>
+                </div>
               </div>
               <@appPasswords.error field="clients"/>
             </div>
@@ -49,6 +49,7 @@
             <div class="${properties.kcInputWrapperClass!}">
               <@appPasswords.error field="clients"/>
               <@appPasswords.hint id="clients-hint" text=msg("appPasswordNoServices")/>
+              <input type="hidden" name="services" value="all">
             </div>
           </div>
         </#if>
@@ -78,6 +79,15 @@
     </@>
   </#if>
 </@layout.registrationLayout>
+
+<#-- A radio button or checkbox with its label. PatternFly lays out both alike. -->
+<#macro option type id name value checked invalid=false focused=false>
+  <div class="${properties.kcCheckboxClass!properties.kcCheckClass!}">
+    <input type="${type}" id="${id}" name="${name}" value="${value}" class="${properties.kcCheckboxInputClass!properties.kcCheckInputClass!}"
+           <#if checked>checked</#if> <#if invalid>aria-invalid="true"</#if> <#if focused>autofocus</#if>>
+    <label for="${id}" class="${properties.kcCheckboxLabelClass!properties.kcCheckLabelClass!}"><#nested></label>
+  </div>
+</#macro>
 
 <#function lifetimeLabel days>
   <#switch days>

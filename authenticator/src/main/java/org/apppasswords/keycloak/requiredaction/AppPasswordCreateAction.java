@@ -193,7 +193,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         }
         Optional<NewAppPassword> request = form.request();
         if (request.isEmpty()) {
-            return form(context, appPasswords, form, List.of(FormErrors.invalidLifetime()));
+            return form(context, appPasswords, form, List.of(FormErrors.incomplete(form)));
         }
         try {
             CreatedAppPassword created = appPasswords.create(context.getUser(), request.get());
@@ -244,10 +244,7 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
             // Deleted elsewhere meanwhile: just what was asked for.
         }
         context.getAuthenticationSession().removeAuthNote(CREATED_NOTE);
-        CreateForm form = new CreateForm(
-                unseen.name(),
-                unseen.clients(),
-                Optional.of(appPasswords.policy().defaultLifetimeDays()));
+        CreateForm form = CreateForm.of(unseen, appPasswords.policy());
         return blocker(context, appPasswords)
                 .filter(blocker -> blocker != ErrorCode.LIMIT_REACHED)
                 .map(new Pages(context, appPasswords)::unavailable)

@@ -38,7 +38,14 @@ final class FormErrors {
                 });
     }
 
-    static FormMessage invalidLifetime() {
+    /** Returns the message for a form without a {@link CreateForm#request()}. */
+    static FormMessage incomplete(CreateForm form) {
+        return form.lacksService()
+                ? new FormMessage(CreateForm.CLIENTS, "appPasswordErrorNoService")
+                : invalidLifetime();
+    }
+
+    private static FormMessage invalidLifetime() {
         return new FormMessage(CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetimeInvalid");
     }
 }

@@ -54,7 +54,7 @@ final class Pages {
                                 "name", filledIn.name(),
                                 "nameMaxLength", AppPasswordName.MAX_LENGTH,
                                 "services", services(filledIn),
-                                "allServices", filledIn.clients().isEmpty(),
+                                "allServices", filledIn.allServices(),
                                 "lifetimes", lifetimes(filledIn),
                                 "optional", optional))
                 .createForm("app-password-create.ftl");
