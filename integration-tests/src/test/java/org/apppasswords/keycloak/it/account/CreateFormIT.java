@@ -165,6 +165,7 @@ class CreateFormIT {
         Person person =
                 users.createWithTotp(username, SeededAppPassword.of(TAKEN).named("iPhone Mail"));
         Form form = fillIn(openForm(new Browser(), person), name)
+                .set("services", "only")
                 .setAll("clients", List.of("postfix", "ldap-bridge"))
                 .set("lifetimeDays", "90");
 
@@ -173,6 +174,7 @@ class CreateFormIT {
         assertFieldError(rejected, "name", Messages.text("appPasswordErrorNameTaken", name.strip()));
         Form kept = CreatePage.FORM.on(rejected);
         assertThat(kept.values("name")).containsExactly(name);
+        assertThat(kept.values("services")).containsExactly("only");
         assertThat(kept.values("clients")).containsExactlyInAnyOrder("postfix", "ldap-bridge");
         assertThat(kept.values("lifetimeDays")).containsExactly("90");
         assertThat(users.appPasswords(person)).hasSize(1);
@@ -204,6 +206,7 @@ class CreateFormIT {
                 "dovecot,postfix",
                 "<b>")) {
             page = fillIn(page, "Mail")
+                    .set("services", "only")
                     .setAll("clients", List.of("dovecot", client))
                     .press("create");
 
@@ -294,6 +297,7 @@ class CreateFormIT {
         Person person = users.createWithTotp("scoped");
 
         Page shown = fillIn(openForm(new Browser(), person), "Mail")
+                .set("services", "only")
                 .setAll("clients", List.of("dovecot", "postfix", "dovecot"))
                 .press("create");
         String secret = CreatePage.secret(shown);
@@ -308,7 +312,7 @@ class CreateFormIT {
     }
 
     @Test
-    void worksForEveryServiceIfNoneIsChosen() throws IOException {
+    void worksForEveryServiceByDefault() throws IOException {
         Person person = users.createWithTotp("unscoped");
 
         Page shown = fillIn(openForm(new Browser(), person), "Mail").press("create");
@@ -320,6 +324,35 @@ class CreateFormIT {
         assertThat(Stream.of("dovecot", "postfix", "ldap-bridge"))
                 .allMatch(
                         client -> tokens.directGrant(client, "unscoped", secret).status() == 200);
+    }
+
+    @Test
+    void asksForAServiceIfNoneIsSelected() {
+        Person person = users.createWithTotp("no-service");
+        Page start = openForm(new Browser(), person);
+
+        Page none = fillIn(start, "Mail").set("services", "only").press("create");
+        Page missing = CreatePage.FORM.on(none).remove("services").press("create");
+
+        assertThat(List.of(none, missing)).allSatisfy(page -> {
+            assertFieldError(page, "clients", Messages.text("appPasswordErrorNoService"));
+            assertThat(CreatePage.FORM.on(page).values("name")).containsExactly("Mail");
+            assertThat(CreatePage.FORM.on(page).values("services")).containsExactly("only");
+        });
+        assertThat(users.appPasswords(person)).isEmpty();
+    }
+
+    @Test
+    void allServicesCountsMoreThanHiddenCheckboxes() throws IOException {
+        Person person = users.createWithTotp("all-services");
+
+        CreatePage.secret(fillIn(openForm(new Browser(), person), "Mail")
+                .set("services", "all")
+                .setAll("clients", List.of("dovecot"))
+                .press("create"));
+
+        assertThat(data(only(users.appPasswords(person))).get("clients").textValue())
+                .isEqualTo("*");
     }
 
     private Page openForm(Browser browser, Person person) {

@@ -258,6 +258,7 @@ class CreatePageIT {
         Page shown = CreatePage.FORM
                 .on(openForm(new Browser(), person))
                 .set("name", "Mail")
+                .set("services", "only")
                 .setAll("clients", List.of("postfix"))
                 .press("create");
         String unseen = CreatePage.secret(shown);
@@ -267,6 +268,7 @@ class CreatePageIT {
 
         assertThat(users.appPasswords(person)).isEmpty();
         assertThat(CreatePage.FORM.on(form).values("name")).containsExactly("Mail");
+        assertThat(CreatePage.FORM.on(form).values("services")).containsExactly("only");
         assertThat(CreatePage.FORM.on(form).values("clients")).containsExactly("postfix");
         EventRepresentation event = only(events.of(users.idOf(person), EventType.REMOVE_CREDENTIAL));
         assertThat(event.getDetails())

@@ -107,6 +107,7 @@ class ServiceListIT {
         String secret = CreatePage.secret(CreatePage.FORM
                 .on(openForm(person))
                 .set("name", "Mail")
+                .set("services", "only")
                 .setAll("clients", List.of("offered"))
                 .press("create"));
 

@@ -24,6 +24,7 @@ public final class CreationForm {
     }
 
     public CreationForm service(String clientId) {
+        browser.click(By.id("services-only"));
         browser.click(By.cssSelector("input[name=clients][value='" + clientId + "']"));
         return this;
     }
