@@ -45,8 +45,8 @@ final class Flood {
     /** The load while others sign in. */
     private enum Load {
         IDLE("nothing"),
-        KEYCLOAK("300 requests at once to Keycloak's own account API, every second"),
-        BURSTS("300 renames at once, every second"),
+        KEYCLOAK("300 concurrent requests to Keycloak's own account API, every second"),
+        BURSTS("300 concurrent renames, every second"),
         ENDLESS("300 connections that rename without a pause");
 
         final String words;
@@ -107,8 +107,8 @@ final class Flood {
                 String.format(
                         Locale.ROOT,
                         "%d rounds with a turn of %d seconds for each load, in random order. Every %d ms a user signs in"
-                                + " by app password, whether or not the one before has an answer; each time counts from"
-                                + " when it was due. Milliseconds; min, **median** and max of the rounds.",
+                                + " by app password, even if the previous sign-in is unanswered; times count from"
+                                + " the scheduled start. Milliseconds; min, **median** and max of the rounds.",
                         scale.rounds(),
                         length().toSeconds(),
                         BETWEEN_SIGN_INS.toMillis()),
@@ -260,7 +260,7 @@ final class Flood {
         return List.of(
                 "## The mail servers, without a sign-in",
                 "",
-                CONNECTIONS + " connections, each asking again as soon as it is answered. min, **median** and max.",
+                CONNECTIONS + " connections, each sending the next request after an answer. min, **median** and max.",
                 "",
                 "| | requests per second | | |",
                 "| --- | ---: | ---: | ---: |",

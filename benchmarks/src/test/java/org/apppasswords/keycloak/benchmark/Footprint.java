@@ -40,7 +40,7 @@ final class Footprint {
                 "",
                 String.format(
                         Locale.ROOT,
-                        "Before and after %,d sign-ins by app password, following %,d to warm up. Heap: what is alive after a"
+                        "Before and after %,d sign-ins by app password, following %,d to warm up. Heap: live objects after a"
                                 + " full collection, by `jcmd GC.class_histogram`.",
                         logins,
                         warmUp),
@@ -58,7 +58,7 @@ final class Footprint {
                         after.heap().megabytes(),
                         after.heap().megabytes() - before.heap().megabytes()),
                 "",
-                "What grew most, in objects per 1000 sign-ins:",
+                "The largest growth, in objects per 1000 sign-ins:",
                 "",
                 growth(before.heap(), after.heap(), logins),
                 "");

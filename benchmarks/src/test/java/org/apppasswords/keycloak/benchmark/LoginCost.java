@@ -134,8 +134,8 @@ final class LoginCost {
                 "",
                 String.format(
                         Locale.ROOT,
-                        "%d rounds, in each of which every kind has a turn of %d seconds, in random order. %d connections,"
-                                + " each asking again as soon as it is answered. %d users of each sort, in the user cache."
+                        "%d rounds, each with a turn of %d seconds for every kind, in random order. %d connections,"
+                                + " each sending the next request after an answer. %d users of each sort, in the user cache."
                                 + " min, **median** and max.",
                         scale.rounds(),
                         scale.turn().toSeconds(),
@@ -161,7 +161,7 @@ final class LoginCost {
 
     private List<String> targets() {
         return List.of(
-                "## Side by side",
+                "## Comparison",
                 "",
                 "Ratios of the requests per second, and of the CPU per request, of the same round.",
                 "",

@@ -163,12 +163,12 @@ final class Morning {
         report.addAll(List.of(
                 String.format(
                         Locale.ROOT,
-                        "%,d devices of %,d users poll by IMAP for %d seconds, each at its own random intervals of %d to %d"
-                                + " seconds: connect, LOGIN, NOOP, LOGOUT. Each has an address of its own. Dovecot (`%s`) asks"
-                                + " Keycloak at every LOGIN for a token, and once more what the token is. Keycloak stores"
-                                + " an event of each, as in the demo. At first no app password has been used before. Then"
-                                + " the same again, but the app passwords of one device in %d are revoked: it is refused"
-                                + " each time, two seconds later, as Dovecot does.",
+                        "%,d devices of %,d users poll by IMAP for %d seconds, each at random intervals of %d to %d"
+                                + " seconds: connect, LOGIN, NOOP, LOGOUT. Each has its own address. Dovecot (`%s`) asks"
+                                + " Keycloak for a token at every LOGIN, and then introspects the token. Keycloak stores"
+                                + " an event for each, as in the demo. At first, no app password has been used before. Then"
+                                + " the same again with the app passwords of one device in %d revoked: it is rejected"
+                                + " each time after Dovecot's delay of two seconds.",
                         scale.devices(),
                         people.count(),
                         scale.morning().toSeconds(),
@@ -221,8 +221,8 @@ final class Morning {
         report.addAll(List.of(
                 "## Rows written",
                 "",
-                "Per LOGIN, by table: inserted, changed, deleted. Tables that nothing was written to are left out. In the first"
-                        + " part each app password is used for the first time in its hour, which is written down.",
+                "Per LOGIN, by table: inserted, changed, deleted. Tables without writes are omitted. In the first"
+                        + " part, each sign-in is the first use within the hour, which is recorded.",
                 "",
                 heading("table", phases),
                 "| --- |" + " ---: |".repeat(phases.size())));

@@ -25,7 +25,7 @@ final class Profile {
     private static final Map<String, Pattern> OWNERS = new LinkedHashMap<>();
 
     static {
-        OWNERS.put("ours, with all that it calls", Pattern.compile("org\\.apppasswords\\..*"));
+        OWNERS.put("ours, including callees", Pattern.compile("org\\.apppasswords\\..*"));
         OWNERS.put("signing the token", Pattern.compile("java\\.security\\.Signature.*|sun\\.security\\.rsa\\..*"));
         OWNERS.put(
                 "Keycloak's protocol mappers and scopes",
@@ -91,8 +91,7 @@ final class Profile {
                 "| whose | share |",
                 "| --- | ---: |"));
         owners.forEach((owner, count) -> report.add(row(owner, count, all)));
-        report.addAll(
-                List.of("", "Our methods, each with all that it calls:", "", "| method | share |", "| --- | ---: |"));
+        report.addAll(List.of("", "Our methods, each including callees:", "", "| method | share |", "| --- | ---: |"));
         ours.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
                 .limit(METHODS)

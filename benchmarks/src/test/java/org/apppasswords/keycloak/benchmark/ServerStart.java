@@ -66,7 +66,7 @@ final class ServerStart {
                     seconds.get(kind).add(seconds(installations.get(kind), postgres));
                 }
             }
-            report.add("# How much later a server starts", "").addAll(machine).addAll(table(seconds));
+            report.add("# Additional start time", "").addAll(machine).addAll(table(seconds));
         }
     }
 
@@ -90,9 +90,9 @@ final class ServerStart {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "%d starts of each kind that took turns, after one of each that does not count. The server is built"
-                                + " ahead, its database has the demo's realm, and it says itself how long it took, in seconds"
-                                + " from the start of its Java. Aim: at most %.2f times as long.",
+                        "%d alternating starts of each kind, after one of each as a warm-up. The server is built"
+                                + " ahead, its database has the demo's realm. Times are Keycloak's own figures, in seconds"
+                                + " from the start of its Java process. Aim: at most %.2f times as long.",
                         rounds,
                         MOST),
                 "",

@@ -61,7 +61,7 @@ final class Size {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "A realm of %,d users with %d app passwords each, put into the database in %.0f seconds, beside one"
+                        "A realm of %,d users with %d app passwords each, inserted into the database in %.0f seconds, beside one"
                                 + " of %d users. The user cache has Keycloak's own size, 10,000 users.",
                         many.count(),
                         APP_PASSWORDS,
@@ -106,7 +106,7 @@ final class Size {
                     "",
                     String.format(
                             Locale.ROOT,
-                            "Mean latency in ms of one sign-in after the other; %d rounds. Warm: %d users, again and again."
+                            "Mean latency in ms of sequential sign-ins; %d rounds. Warm: the same %d users repeatedly."
                                     + " Cold: the user cache is emptied, and %d users sign in once.",
                             scale.rounds(),
                             FEW,
@@ -118,7 +118,7 @@ final class Size {
                     row("warm", smallWarm, largeWarm, "at most 1.10"),
                     row("cold", smallCold, largeCold, "at most 1.10"),
                     "",
-                    "Everybody at random, most of them not in the cache, with " + CONNECTIONS + " connections:",
+                    "Random users, most of them not in the cache, with " + CONNECTIONS + " connections:",
                     "",
                     "| | " + FEW + " users, warm | | | everybody | | | ratio | | | |",
                     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
@@ -177,11 +177,11 @@ final class Size {
         check("the inventory as CSV", all, csv.count());
         check("the dry run", (many.count() + 9) / 10, dryRun.count());
         check("the revocation", dryRun.count(), revoke.count());
-        check("what is left", all - revoke.count(), stand.number(COUNT));
+        check("the remaining app passwords", all - revoke.count(), stand.number(COUNT));
         List<String> report = new ArrayList<>(List.of(
                 "## Inventory and clean-up",
                 "",
-                "All pages, 1000 app passwords or users on each. Heap: what is alive after a full collection, at the start"
+                "All pages, 1000 app passwords or users on each. Heap: live objects after a full collection, at the start"
                         + " and after each tenth of the way.",
                 ""));
         report.addAll(Walk.heading());
@@ -191,7 +191,7 @@ final class Size {
         report.addAll(List.of(
                 "### The inventory's query",
                 "",
-                "As Hibernate sends it for a page in the middle, and what PostgreSQL does for it, by `auto_explain`:",
+                "Hibernate's query for a page in the middle, and PostgreSQL's plan from `auto_explain`:",
                 ""));
         report.addAll(List.of("```", plans.get(0), "```", ""));
         return report;
@@ -205,11 +205,11 @@ final class Size {
         long before = stand.number(COUNT);
         Requests once = grants(LARGE).firstOfEach("expired", BenchmarkRealm.APP_PASSWORDS, fewOfMany);
         Result result = Wrk.once(once, ended, ENOUGH);
-        check("the removal of expired ones", ended, before - stand.number(COUNT));
+        check("the removal of expired app passwords", ended, before - stand.number(COUNT));
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "Expired ones go with the next sign-in: of %d users, one of each, at %.1f ms for the sign-in.",
+                        "The next sign-in removes expired app passwords: one each of %d users, at %.1f ms per sign-in.",
                         ended,
                         result.millis().mean()),
                 "");

@@ -38,7 +38,7 @@ final class Timing {
         NO_APP_PASSWORD("the user has none", WRONG_ONE),
         WRONG_TWO("wrong, the user has two", WRONG_ONE),
         WRONG_MANY("wrong, the user has 25", WRONG_ONE),
-        NO_USER("there is no such user", WRONG_ONE),
+        NO_USER("the user does not exist", WRONG_ONE),
         WRONG_SERVICE("right, but for another service, the user has two", WRONG_TWO);
 
         final String words;
@@ -143,10 +143,10 @@ final class Timing {
         List<String> report = new ArrayList<>(List.of(
                 String.format(
                         Locale.ROOT,
-                        "%,d requests of each kind, one after the other over one connection, in random order, after a fifth"
-                                + " as many to warm up; the users are in the user cache. Every answer is the same, byte for"
-                                + " byte. Welch's t of each kind to another: beyond ±%.1f counts as a difference. Cropped:"
-                                + " without what is slower than %.0f %% of all.",
+                        "%,d sequential requests of each kind over one connection, in random order, after a fifth"
+                                + " as many as a warm-up; the users are in the user cache. All answers are equal, byte for"
+                                + " byte. Welch's t of each kind to another: beyond ±%.1f is a difference. Cropped:"
+                                + " without answers that are slower than %.0f %% of all.",
                         samples,
                         Welch.THRESHOLD,
                         CROPPED_ABOVE * 100),
