@@ -41,8 +41,8 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
 
 /**
- * The app passwords of the user whose access token comes with the request. Described in {@code docs/openapi.yaml}. Who
- * may call it is what Keycloak's own account API asks (see {@code AccountLoader}), and more: see {@link Caller}.
+ * The app passwords of the user whose access token comes with the request. Described in {@code docs/openapi.yaml}.
+ * {@link Caller} checks the token.
  */
 public final class AppPasswordsResource {
 
@@ -58,7 +58,7 @@ public final class AppPasswordsResource {
         this.realm = session.getContext().getRealm();
     }
 
-    /** The user's app passwords, what the realm allows, and the services to choose from. */
+    /** Returns the user's app passwords, what the realm allows, and the services to choose from. */
     @GET
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
@@ -69,7 +69,7 @@ public final class AppPasswordsResource {
         });
     }
 
-    /** Creates an app password, and shows it: the only time that it is ever returned. */
+    /** Creates an app password. Only this response contains it. */
     @POST
     @Path("")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -84,7 +84,7 @@ public final class AppPasswordsResource {
                     .ifPresent(blocker -> {
                         throw signIn.error(blocker);
                     });
-            // A body that cannot be used says so even at the limit.
+            // At the limit, an invalid body is reported first.
             CreatedAppPassword created = appPasswords.create(
                     caller.user(), StrictJson.readBody(body, CreateRequest.class).toNewAppPassword(appPasswords.policy()));
             CredentialEvent.updated(caller.event(), created.entry());
@@ -92,7 +92,7 @@ public final class AppPasswordsResource {
         });
     }
 
-    /** Gives an app password another name. */
+    /** Renames an app password. */
     @PATCH
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -132,19 +132,19 @@ public final class AppPasswordsResource {
         });
     }
 
-    /** For reverse proxies, not for users: whether the credentials of HTTP Basic are right. */
+    /** Checks credentials of HTTP Basic, for reverse proxies. */
     @Path("verify")
     public VerifyResource verify() {
         return new VerifyResource(session);
     }
 
-    /** For mail programs that look for their settings, before anybody has signed in. */
+    /** Returns settings to mail programs, without a sign-in. */
     @Path("autoconfig/mail/config-v1.1.xml")
     public AutoconfigResource autoconfig() {
         return new AutoconfigResource(session, autoconfigCache);
     }
 
-    /** What a browser asks before a script of another origin may call. */
+    /** Answers preflight requests (CORS). */
     @OPTIONS
     @Path("{any:.*}")
     public Response preflight() {
@@ -154,7 +154,7 @@ public final class AppPasswordsResource {
     private Response answer(Function<Caller, Response> call) {
         return ErrorResponse.orElse(() -> {
             Caller caller = Caller.authenticate(session);
-            // The origin comes first, so that a script of the application can read the error.
+            // Before the other checks, so that a script of the application can read their errors.
             allowOrigin(caller.token());
             caller.requireApplication();
             return call.apply(caller);
@@ -163,7 +163,7 @@ public final class AppPasswordsResource {
 
     private void allowOrigin(AccessToken token) {
         switch (RequestOrigin.of(session, token)) {
-            // Which origins are allowed has just been looked at.
+            // RequestOrigin has checked the origin.
             case ALLOWED ->
                 Cors.builder()
                         .allowAllOrigins()
@@ -171,9 +171,9 @@ public final class AppPasswordsResource {
                         .exposedHeaders(Answers.CHALLENGE_HEADER, HttpHeaders.RETRY_AFTER)
                         .auth()
                         .add();
-            case FOREIGN -> throw ApiError.accessDenied("The application may not be called from this origin.");
+            case FOREIGN -> throw ApiError.accessDenied("The request's origin is not one of the application's web origins.");
             case OWN -> {
-                // No other origin, nothing to allow.
+                // A request from the same origin does not need CORS.
             }
         }
     }

@@ -4,7 +4,7 @@ import org.apppasswords.keycloak.autoconfig.AutoconfigCache;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
 
-/** Gives each request its resource. */
+/** Creates the resource of the account API. */
 final class AppPasswordsResourceProvider implements RealmResourceProvider {
 
     private final KeycloakSession session;
@@ -22,6 +22,6 @@ final class AppPasswordsResourceProvider implements RealmResourceProvider {
 
     @Override
     public void close() {
-        // Holds nothing but the request's session.
+        // Keycloak closes the session.
     }
 }

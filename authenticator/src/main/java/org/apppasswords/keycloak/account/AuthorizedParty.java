@@ -13,8 +13,7 @@ import org.keycloak.utils.JsonUtils;
 
 /**
  * The claim {@code azp}, which names the application that a token was issued to. Keycloak lets a protocol mapper
- * overwrite it ({@code OIDCAttributeMapperHelper}), so a token of any application could pass for one of the account
- * console.
+ * overwrite it ({@code OIDCAttributeMapperHelper}), so any application could pretend to be the account console.
  */
 final class AuthorizedParty {
 
@@ -22,22 +21,22 @@ final class AuthorizedParty {
 
     private AuthorizedParty() {}
 
-    /** Whether one of the applications that can have tokens of this session has a mapper that writes the claim. */
+    /** Returns whether a client of this session has a mapper that writes the claim. */
     static boolean canBeForged(UserSessionModel userSession) {
         return userSession.getAuthenticatedClientSessions().values().stream()
                 .map(AuthenticatedClientSessionModel::getClient)
-                .anyMatch(AuthorizedParty::writesIt);
+                .anyMatch(AuthorizedParty::writesClaim);
     }
 
-    private static boolean writesIt(ClientModel client) {
+    private static boolean writesClaim(ClientModel client) {
         Stream<ClientScopeModel> scopes =
                 Stream.of(true, false).flatMap(byDefault -> client.getClientScopes(byDefault).values().stream());
         return Stream.concat(Stream.of(client), scopes)
                 .flatMap(ProtocolMapperContainerModel::getProtocolMappersStream)
-                .anyMatch(AuthorizedParty::writesIt);
+                .anyMatch(AuthorizedParty::writesClaim);
     }
 
-    private static boolean writesIt(ProtocolMapperModel mapper) {
+    private static boolean writesClaim(ProtocolMapperModel mapper) {
         String claim =
                 mapper.getConfig() == null ? null : mapper.getConfig().get(OIDCAttributeMapperHelper.TOKEN_CLAIM_NAME);
         return claim != null && CLAIM.equals(JsonUtils.splitClaimPath(claim));

@@ -23,22 +23,22 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
 
 /**
- * Whoever sent the request: the user, as the access token says.
+ * The user who sent the request, as the access token says.
  *
- * <p>Let in is who may call Keycloak's account API ({@code AccountLoader}: bearer or DPoP token for the audience {@code
- * account}, lightweight tokens completed, no service accounts), but only with an interactive session: neither an
- * offline one, which lives on in an application that the user has long forgotten, nor one that was born from an app
- * password, which must not beget others or delete its siblings. {@link #requireApplication()} checks the application.
+ * <p>The token must be valid for Keycloak's account API ({@code AccountLoader}: a bearer or DPoP token for the audience
+ * {@code account}, not of a service account; lightweight tokens are completed) and belong to an interactive session. An
+ * offline session lives on in an application that the user has long forgotten; an app password must not create or delete
+ * other app passwords. {@link #requireApplication()} checks the application.
  *
- * @param user whose app passwords it is about
- * @param token what the roles are read from
- * @param session the user session behind the token
+ * @param user owner of the app passwords
+ * @param token contains the roles
+ * @param session the user session of the token
  * @param client the application that the token was issued to
  * @param event an event with the realm, the account client and the user filled in
  */
 record Caller(UserModel user, AccessToken token, UserSessionModel session, ClientModel client, EventBuilder event) {
 
-    /** @throws ApiError if the request may not be made with this token, or with none */
+    /** @throws ApiError if the token is missing or does not permit the request */
     static Caller authenticate(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
         ClientModel account = accountClient(realm);
@@ -46,13 +46,13 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
                 bearer(session).orElseThrow(() -> ApiError.invalidToken("A valid access token is required."));
         AccessToken token = complete(session, authenticated, account);
         if (!token.hasAudience(account.getClientId())) {
-            throw ApiError.invalidToken("The access token is not for the audience account.");
+            throw ApiError.invalidToken("The access token must have the audience account.");
         }
         if (authenticated.user().getServiceAccountClientLink() != null) {
-            throw ApiError.accessDenied("Service accounts have no app passwords.");
+            throw ApiError.accessDenied("Service accounts cannot have app passwords.");
         }
         if (!isInteractive(authenticated.session())) {
-            throw ApiError.invalidToken("The access token does not come from an interactive sign-in.");
+            throw ApiError.invalidToken("The access token must come from an interactive sign-in.");
         }
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
@@ -63,8 +63,8 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
     }
 
     /**
-     * Requires the account console or an application with the client scope. The tokens of every client with default
-     * settings have the audience and the roles of the account client, so these do not show that the application may
+     * Requires the account console or an application with the client scope. Every client with default
+     * settings gets the audience and the roles of the account client, so these do not show that the application may
      * manage app passwords.
      *
      * @throws ApiError if the application is neither, or if the claim that names it can be forged
@@ -86,7 +86,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
         }
     }
 
-    /** Whether the token has this role of the account client. */
+    /** Returns whether the token has this role of the account client. */
     boolean hasRole(String role) {
         AccessToken.Access access = token.getResourceAccess(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
         return access != null && access.isUserInRole(role);
@@ -95,7 +95,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
     private static ClientModel accountClient(RealmModel realm) {
         ClientModel account = realm.getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
         if (!Profile.isFeatureEnabled(Profile.Feature.ACCOUNT_API) || account == null || !account.isEnabled()) {
-            throw ApiError.notFound("The account API is turned off.");
+            throw ApiError.notFound("The account API is disabled.");
         }
         return account;
     }
@@ -109,7 +109,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
         }
     }
 
-    // As AccountLoader does: a lightweight token gets the claims that it was spared.
+    // As AccountLoader does: adds the claims that a lightweight token omits.
     private static AccessToken complete(KeycloakSession session, BearerAuthentication authenticated, ClientModel account) {
         AccessToken token = authenticated.token();
         if (token.getAudience() != null && token.getResourceAccess(account.getClientId()) != null) {

@@ -17,24 +17,24 @@ import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Everything that a page about app passwords needs, in one answer.
+ * Everything that a page about app passwords needs, in one response.
  *
- * @param appPasswords the user's, newest first
- * @param policy what the realm allows, and this sign-in
- * @param services what an app password can be limited to
+ * @param appPasswords newest first
+ * @param policy what the realm and this sign-in allow
+ * @param services that an app password can be limited to
  * @param creationBlocker why the user cannot create one now; {@code null} if a rule or the sign-in does not prevent it
  */
 record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service> services, Blocker creationBlocker) {
 
     /**
-     * @param maxPerUser how many the user may have that have not expired
-     * @param count how many there are of these
-     * @param defaultLifetimeDays 0 for no end
+     * @param maxPerUser maximum number of app passwords that have not expired
+     * @param count number of app passwords that have not expired
+     * @param defaultLifetimeDays 0 for no expiration
      * @param maxLifetimeDays 0 for no limit
      * @param lifetimeChoicesDays what a form offers, in this order
      * @param maxNameLength in characters (Unicode code points)
-     * @param canCreate whether {@code POST} would be let through
-     * @param reason why not, if a rule or the age of the sign-in is in the way; {@link Blocker#reason} is more precise
+     * @param canCreate whether {@code POST} is permitted
+     * @param reason the reason if a rule or the age of the sign-in prevents it; {@link Blocker#reason} is more precise
      */
     record Policy(
             int maxPerUser,
@@ -49,7 +49,7 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
             String reason) {}
 
     /**
-     * @param maxAgeSeconds how old the sign-in may be; {@code null} if another sign-in does not help
+     * @param maxAgeSeconds maximum age of the sign-in; {@code null} if another sign-in does not help
      * @param acrValues the level that the sign-in must have; {@code null} for any
      */
     record Blocker(String reason, Long maxAgeSeconds, String acrValues) {

@@ -22,7 +22,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.utils.AcrUtils;
 
-/** The sign-in behind an access token, as the user session remembers it. */
+/** The sign-in behind an access token, as recorded in the user session. */
 final class TokenAuthenticationContext implements AuthenticationContext {
 
     private final KeycloakSession session;
@@ -49,8 +49,8 @@ final class TokenAuthenticationContext implements AuthenticationContext {
     /**
      * {@inheritDoc}
      *
-     * <p>The application's own session says which level it was signed in with. That may be long ago, and the user session
-     * refreshed since by a sign-in to another application with less: so the level must be as fresh as the sign-in.
+     * <p>The level is that of the application's own session. A later sign-in to another application with a lower level
+     * refreshes the user session, so the level itself must be as fresh as the sign-in.
      */
     @Override
     public boolean usedSecondFactor() {
@@ -101,8 +101,8 @@ final class TokenAuthenticationContext implements AuthenticationContext {
     }
 
     /**
-     * What to ask for as {@code acr_values} so that the next sign-in takes the second factor; empty where the flow has no
-     * level for it.
+     * Returns the {@code acr_values} that make the next sign-in require the second factor; empty if the flow does not
+     * have a level for it.
      */
     private Optional<String> secondFactorAcr() {
         int level = secondFactorLevel();
@@ -117,7 +117,7 @@ final class TokenAuthenticationContext implements AuthenticationContext {
                 .orElse(String.valueOf(level)));
     }
 
-    // Of the realm's flow and the application's own, the one that asks for more.
+    // The higher one of the realm's flow and the application's own flow.
     private int secondFactorLevel() {
         String ownFlow =
                 caller.client().getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);

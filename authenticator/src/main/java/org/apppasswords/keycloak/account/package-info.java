@@ -1,2 +1,2 @@
-/** The account API: users create, list, rename and delete their own app passwords. */
+/** The account API: users create, list, rename and revoke their own app passwords. */
 package org.apppasswords.keycloak.account;

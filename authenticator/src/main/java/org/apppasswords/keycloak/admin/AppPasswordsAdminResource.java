@@ -14,31 +14,31 @@ public final class AppPasswordsAdminResource {
         this.call = call;
     }
 
-    /** One user's app passwords. */
+    /** Returns the resource of one user's app passwords. */
     @Path("users/{userId}")
     public UserAppPasswordsResource user(@PathParam("userId") String userId) {
         return new UserAppPasswordsResource(call, userId);
     }
 
-    /** Set-up of the realm: {@code setup} and {@code teardown}. */
+    /** Returns the resource with {@code setup} and {@code teardown}. */
     @Path("")
     public ProvisioningResource setUp() {
         return new ProvisioningResource(call);
     }
 
-    /** All app passwords of the realm. */
+    /** Returns the resource of all app passwords of the realm. */
     @Path("inventory")
     public InventoryResource inventory() {
         return new InventoryResource(call);
     }
 
-    /** Revocation of many at once. */
+    /** Returns the resource that revokes app passwords of many users. */
     @Path("revoke")
     public RevokeResource revoke() {
         return new RevokeResource(call);
     }
 
-    /** Brings app passwords of other systems along. */
+    /** Returns the resource that imports app passwords of other systems. */
     @Path("import")
     public ImportResource importing() {
         return new ImportResource(call);

@@ -7,7 +7,7 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Gives each request its resource. */
+/** Creates the resource of the admin API. */
 final class AppPasswordsAdminResourceProvider implements AdminRealmResourceProvider {
 
     @Override
@@ -18,6 +18,6 @@ final class AppPasswordsAdminResourceProvider implements AdminRealmResourceProvi
 
     @Override
     public void close() {
-        // Holds nothing.
+        // Does not hold anything that must be released.
     }
 }

@@ -10,11 +10,11 @@ import org.apppasswords.keycloak.inventory.InventoryItem;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 
 /**
- * The inventory for a spreadsheet: RFC 4180, in UTF-8, with a line of headings. Without a byte order mark: that would stand
- * in the middle of a file that is put together from several pages.
+ * The inventory for a spreadsheet: RFC 4180, in UTF-8, with a line of headings. It does not have a byte order mark, which
+ * would end up in the middle of a file that consists of several pages.
  *
- * <p>Names are what users typed. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV
- * injection).
+ * <p>Users choose the names. A cell that a spreadsheet would take for a formula gets an apostrophe as its first character
+ * (OWASP, CSV injection).
  */
 final class InventoryCsv {
 
@@ -33,7 +33,7 @@ final class InventoryCsv {
             "expires",
             "expired");
 
-    /** The full-width forms are formulas too where people write Chinese or Japanese. */
+    /** Includes the full-width forms, which spreadsheets in Chinese and Japanese accept as formulas. */
     private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]");
 
     private InventoryCsv() {}
@@ -60,7 +60,7 @@ final class InventoryCsv {
                 String.valueOf(entry.expired()));
     }
 
-    // Nothing for one that cannot be read: it works nowhere.
+    // Empty if the stored data cannot be read: every sign-in is rejected then.
     private static String services(AppPasswordEntry entry) {
         if (!entry.readable()) {
             return "";
@@ -79,7 +79,7 @@ final class InventoryCsv {
     }
 
     private static String quoted(String cell) {
-        String harmless = FORMULA.matcher(cell).find() ? "'" + cell : cell;
-        return '"' + harmless.replace("\"", "\"\"") + '"';
+        String text = FORMULA.matcher(cell).find() ? "'" + cell : cell;
+        return '"' + text.replace("\"", "\"\"") + '"';
     }
 }

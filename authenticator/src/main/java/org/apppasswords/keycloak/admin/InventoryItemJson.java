@@ -5,9 +5,9 @@ import org.apppasswords.keycloak.inventory.InventoryItem;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
 
 /**
- * An app password and whose it is.
+ * An app password and its owner.
  *
- * @param username {@code null} where the user's directory does not answer
+ * @param username {@code null} if the user's directory does not answer
  */
 record InventoryItemJson(
         String userId, String username, @JsonUnwrapped AppPasswordJson appPassword) {

@@ -21,7 +21,7 @@ import org.apppasswords.keycloak.rest.Answers;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.urls.UrlType;
 
-/** All app passwords of a realm, as far as the administrator may see their users. */
+/** The app passwords of all users whom the administrator may view. */
 public final class InventoryResource {
 
     private static final String FORMAT = "format";
@@ -41,7 +41,7 @@ public final class InventoryResource {
         this.call = call;
     }
 
-    /** One page of them, by user, as JSON or for a spreadsheet. */
+    /** Returns one page, sorted by user, as JSON or CSV. */
     @GET
     @Path("")
     @Produces({MediaType.APPLICATION_JSON, "text/csv"})
@@ -50,16 +50,16 @@ public final class InventoryResource {
             call.requireViewOfUsers();
             QueryParameters query = new QueryParameters(context().getUri().getQueryParameters(), PARAMETERS);
             boolean csv = isCsv(query.text(FORMAT), headers.getAcceptableMediaTypes());
-            PageRequest selection = selection(query);
+            PageRequest request = pageRequest(query);
             InventoryPage page = new Inventory(call.session(), call.realm(), call.rights())
-                    .page(selection.filter(), selection.after(), selection.max());
+                    .page(request.filter(), request.after(), request.max());
             Response.ResponseBuilder answer = csv ? csv(page) : json(page);
             page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, link(next)));
             return answer.build();
         });
     }
 
-    private static PageRequest selection(QueryParameters query) {
+    private static PageRequest pageRequest(QueryParameters query) {
         AppPasswordFilter filter = new AppPasswordFilter(
                 query.text(PageRequest.CLIENT),
                 query.flag(PageRequest.INCLUDE_UNLIMITED),
@@ -68,13 +68,13 @@ public final class InventoryResource {
         return PageRequest.of(filter, query.text(PageRequest.AFTER), query.integer(PageRequest.MAX));
     }
 
-    // The parameter first: a link in a browser cannot say what it accepts.
+    // The parameter takes precedence, because a link in a browser cannot set the header Accept.
     private static boolean isCsv(Optional<String> format, List<MediaType> accepted) {
         if (format.isPresent()) {
             return switch (format.get()) {
                 case "csv" -> true;
                 case "json" -> false;
-                default -> throw ApiError.invalidRequest(FORMAT + ": must be json or csv.");
+                default -> throw ApiError.invalidRequest(FORMAT + ": must be json or csv");
             };
         }
         return accepted.stream()

@@ -18,10 +18,10 @@ import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.keycloak.events.admin.OperationType;
 
-/** Makes a realm ready for app passwords, and takes that back. */
+/** Provisions a realm for app passwords, and reverts that. */
 public final class ProvisioningResource {
 
-    /** More bridges than a realm has; one request holds the realm's lock for all of them. */
+    /** More than the bridges of a realm; a request holds the realm's lock for all of them. */
     private static final int MAX_CLIENTS = 100;
 
     private static final String RESOURCE_TYPE = "APP_PASSWORDS";
@@ -32,7 +32,7 @@ public final class ProvisioningResource {
         this.call = call;
     }
 
-    /** Sets up the realm and the named clients. */
+    /** Provisions the realm and the named clients. */
     @POST
     @Path("setup")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -43,7 +43,7 @@ public final class ProvisioningResource {
             boolean dry = call.isDryRun();
             SetupRequest request = StrictJson.readBody(body, SetupRequest.class);
             if (request.clients().size() > MAX_CLIENTS) {
-                throw ApiError.invalidRequest("clients: must be at most " + MAX_CLIENTS + ".");
+                throw ApiError.invalidRequest("clients: must have at most " + MAX_CLIENTS + " entries");
             }
             return report(() -> Provisioning.run(
                     call.session(),
@@ -55,7 +55,7 @@ public final class ProvisioningResource {
         });
     }
 
-    /** Puts back what set-up has changed. */
+    /** Reverts what {@code setup} has changed. */
     @POST
     @Path("teardown")
     @Produces(MediaType.APPLICATION_JSON)

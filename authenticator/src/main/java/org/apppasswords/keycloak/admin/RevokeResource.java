@@ -21,7 +21,7 @@ import org.apppasswords.keycloak.inventory.BulkRevocation;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.StrictJson;
 
-/** Revokes the app passwords of many users: those for a service, or those that nobody uses. */
+/** Revokes app passwords of many users: those for a service, or unused ones. */
 public final class RevokeResource {
 
     private final AdminCall call;
@@ -30,7 +30,7 @@ public final class RevokeResource {
         this.call = call;
     }
 
-    /** Revokes the next part of them, or says what that would be. */
+    /** Revokes the next part, or lists it if the request is a dry run. */
     @POST
     @Path("")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -65,8 +65,8 @@ public final class RevokeResource {
     }
 
     /**
-     * @param next cursor of the next part; {@code null} after the last one
-     * @param appPasswords what would be revoked; only of a dry run
+     * @param next cursor of the next part; {@code null} after the last part
+     * @param appPasswords what would be revoked; only in a dry run
      */
     private record Result(
             int revoked,

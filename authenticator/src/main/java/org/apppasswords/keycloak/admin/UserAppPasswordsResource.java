@@ -16,7 +16,7 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
 
-/** One user's app passwords, as an administrator sees them. */
+/** One user's app passwords, for administrators. */
 public final class UserAppPasswordsResource {
 
     private final AdminCall call;
@@ -27,7 +27,7 @@ public final class UserAppPasswordsResource {
         this.userId = userId;
     }
 
-    /** The user's app passwords, newest first. */
+    /** Returns the user's app passwords, newest first. */
     @GET
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
@@ -37,7 +37,7 @@ public final class UserAppPasswordsResource {
                 .toList())));
     }
 
-    /** Revokes all of them. */
+    /** Revokes all app passwords of the user. */
     @DELETE
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
@@ -45,7 +45,7 @@ public final class UserAppPasswordsResource {
         return call.answer(() -> Answers.ok(new Revoked(revoke(entry -> true).size())));
     }
 
-    /** Revokes one. */
+    /** Revokes one app password. */
     @DELETE
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
@@ -65,6 +65,6 @@ public final class UserAppPasswordsResource {
     /** @param appPasswords newest first */
     private record Listed(List<AppPasswordJson> appPasswords) {}
 
-    /** @param revoked how many there were */
+    /** @param revoked number of revoked app passwords */
     private record Revoked(int revoked) {}
 }

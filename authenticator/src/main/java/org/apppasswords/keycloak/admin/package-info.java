@@ -1,2 +1,2 @@
-/** The admin API: set-up of a realm, oversight over its users' app passwords, and import. */
+/** The admin API: provisioning of a realm, oversight of its users' app passwords, and import. */
 package org.apppasswords.keycloak.admin;

@@ -3,7 +3,7 @@ package org.apppasswords.keycloak.model;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 
-/** The rules for the name of an app password: any script, 1 to {@value #MAX_LENGTH} characters, none that hide. */
+/** The rules for the name of an app password: 1 to {@value #MAX_LENGTH} visible characters of any script. */
 public final class AppPasswordName {
 
     /** Longest name, in characters (Unicode code points). */
@@ -12,9 +12,9 @@ public final class AppPasswordName {
     private AppPasswordName() {}
 
     /**
-     * The name as it is stored: without space at its ends.
+     * Returns the name without space at its ends, as it is stored.
      *
-     * @throws ApiError if it is empty, too long, or holds control or other invisible formatting characters
+     * @throws ApiError if it is empty, too long, or contains control or other invisible formatting characters
      */
     public static String check(String typed) {
         String name = typed == null ? "" : trim(typed);
@@ -31,8 +31,8 @@ public final class AppPasswordName {
     }
 
     /**
-     * A stored name for use in a text: in one line, and no longer than names may be. Keycloak's own APIs store names that
-     * break the rules, with line breaks that would look like further text.
+     * Returns a stored name in one line and not longer than the rules allow. Keycloak's own APIs store names that break the
+     * rules, with line breaks that would look like further text.
      */
     public static String inOneLine(String stored) {
         StringBuilder line = new StringBuilder();
@@ -56,7 +56,7 @@ public final class AppPasswordName {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
-    // Letters by their category, and yet nothing to see: the Hangul fillers and the empty Braille pattern.
+    // The Hangul fillers and the empty Braille pattern are letters or symbols by category, but invisible.
     private static boolean isVisible(int codePoint) {
         return switch (codePoint) {
             case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800 -> false;
@@ -64,7 +64,7 @@ public final class AppPasswordName {
         };
     }
 
-    // Direction overrides can make one name look like another; the joiners are part of scripts and of emoji.
+    // Direction overrides can make one name look like another. Joiners are part of scripts and of emoji.
     private static boolean isAllowed(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -8,32 +8,32 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.UncheckedIOException;
 
-/** Responses as these APIs give them: JSON that no cache keeps. */
+/** The responses of the APIs, which caches must not store. */
 public final class Answers {
 
-    /** The header that says how to authenticate (RFC 9110, section 11.6.1). */
+    /** Header with the authentication that the request requires (RFC 9110, section 11.6.1). */
     public static final String CHALLENGE_HEADER = HttpHeaders.WWW_AUTHENTICATE;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Answers() {}
 
-    /** 200 with this body. */
+    /** Returns 200 with a JSON body. */
     public static Response ok(Object body) {
         return json(Status.OK, body).build();
     }
 
-    /** 201 with this body. */
+    /** Returns 201 with a JSON body. */
     public static Response created(Object body) {
         return json(Status.CREATED, body).build();
     }
 
-    /** 204. */
+    /** Returns 204. */
     public static Response nothing() {
         return uncached(Status.NO_CONTENT).build();
     }
 
-    /** This body with this status, to add to. */
+    /** Returns a builder of a response with a JSON body. */
     public static Response.ResponseBuilder json(Status status, Object body) {
         try {
             return uncached(status).type(MediaType.APPLICATION_JSON_TYPE).entity(MAPPER.writeValueAsString(body));
@@ -42,7 +42,7 @@ public final class Answers {
         }
     }
 
-    /** 200 with this text, to add to. */
+    /** Returns a builder of a 200 response with a text. */
     public static Response.ResponseBuilder text(MediaType type, String text) {
         return uncached(Status.OK).type(type).entity(text);
     }

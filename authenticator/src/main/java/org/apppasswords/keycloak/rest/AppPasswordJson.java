@@ -10,12 +10,12 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 
 /**
- * An app password as these APIs show it. Instants are epoch milliseconds.
+ * An app password in a response. Instants are epoch milliseconds.
  *
- * @param clients empty for every service; {@code null} if it is rejected everywhere, because the stored data cannot be
- *     read or another person had the user name before
- * @param password the letters, in the answer that creates it and in no other
- * @param setUp how to set up a device with it, in that answer only
+ * @param clients empty for every service; {@code null} if every sign-in is rejected, because the stored data cannot be
+ *     read or the app password belongs to another person who had the user name before
+ * @param password the letters, only in the response to the creation
+ * @param setUp settings for a mail program, only in the response to the creation
  */
 @JsonInclude(Include.ALWAYS)
 public record AppPasswordJson(
@@ -31,17 +31,17 @@ public record AppPasswordJson(
         @JsonInclude(Include.NON_NULL) String password,
         @JsonInclude(Include.NON_NULL) ConnectionSettingsJson setUp) {
 
-    /** Without the password, which nobody has any more. */
+    /** Returns the JSON of a stored app password. */
     public static AppPasswordJson of(AppPasswordEntry entry) {
         return of(entry, null, null);
     }
 
-    /** With the password, for the answer that creates it. */
+    /** Returns the JSON of a new app password, with the password. */
     public static AppPasswordJson withSecret(CreatedAppPassword created, ConnectionSettings setUp) {
         return of(created.entry(), created.secret().letters(), ConnectionSettingsJson.of(setUp));
     }
 
-    /** Without the password: a record's own text would have it. */
+    /** Returns a text without the password, which the default text of a record would contain. */
     @Override
     public String toString() {
         return "AppPasswordJson[" + id + "]";

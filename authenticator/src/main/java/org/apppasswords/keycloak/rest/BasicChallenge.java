@@ -5,12 +5,12 @@ public final class BasicChallenge {
 
     private BasicChallenge() {}
 
-    /** Asks for the credentials of a user of this realm. */
+    /** Returns the challenge for a user of this realm. */
     public static String of(String realmName) {
         return "Basic realm=\"" + quoted(realmName) + "\", charset=\"UTF-8\"";
     }
 
-    /** What a quoted string of a header can hold: printable ASCII, with quotes and backslashes escaped. */
+    /** Escapes the text for a quoted string in a header, and removes everything but printable ASCII. */
     static String quoted(String text) {
         return text.replaceAll("[^\\x20-\\x7E]", "").replace("\\", "\\\\").replace("\"", "\\\"");
     }

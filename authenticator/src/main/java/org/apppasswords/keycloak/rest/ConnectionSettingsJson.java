@@ -10,7 +10,7 @@ import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Protocol;
 import org.apppasswords.keycloak.connection.Security;
 
-/** How to set up a device, as the answer that creates an app password says. */
+/** Settings for a mail program, in the response to a creation. */
 @JsonInclude(Include.ALWAYS)
 record ConnectionSettingsJson(List<ConnectionJson> connections, AppleProfile appleProfile, String autoconfig) {
 

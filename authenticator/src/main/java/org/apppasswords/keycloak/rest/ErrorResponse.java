@@ -23,12 +23,15 @@ public final class ErrorResponse {
 
     private static final String MAX_AGE = "max_age";
 
-    /** In seconds. Each request of a user takes some hundredths of a second, and few wait. */
+    /** In seconds. A request takes some hundredths of a second, and few requests wait. */
     private static final int RETRY_AFTER = 1;
 
     private ErrorResponse() {}
 
-    /** Runs a request, and returns the response to an error instead of its own. */
+    /**
+     * Runs a request, and returns the response to an error instead of its own. Not an {@code ExceptionMapper}: Keycloak
+     * does not have an SPI for one, and its own rolls back the request's transaction, including stored events.
+     */
     public static Response orElse(Supplier<Response> request) {
         try {
             return request.get();
@@ -100,25 +103,25 @@ public final class ErrorResponse {
 
     private static String description(ErrorCode code) {
         return switch (code) {
-            case NAME_MISSING -> "name: must not be empty.";
-            case NAME_TOO_LONG -> "name: must have at most " + AppPasswordName.MAX_LENGTH + " characters.";
-            case NAME_CHARACTERS -> "name: must not have invisible characters.";
-            case SERVICE_UNKNOWN -> "clients: must be services of this realm.";
-            case LIFETIME_NOT_ALLOWED -> "lifetimeDays: is not allowed by the policy.";
-            case CURSOR_UNKNOWN -> "after: is no cursor of this realm.";
-            case NOT_FOUND -> "The user has no app password with this id.";
+            case NAME_MISSING -> "name: must not be empty";
+            case NAME_TOO_LONG -> "name: must have at most " + AppPasswordName.MAX_LENGTH + " characters";
+            case NAME_CHARACTERS -> "name: must not contain invisible characters";
+            case SERVICE_UNKNOWN -> "clients: must be services of this realm";
+            case LIFETIME_NOT_ALLOWED -> "lifetimeDays: must be a lifetime that the policy allows";
+            case CURSOR_UNKNOWN -> "after: not a valid cursor for this realm";
+            case NOT_FOUND -> "The user does not have an app password with this ID.";
             case NAME_TAKEN -> "Another app password has this name.";
             case LIMIT_REACHED -> "The user has as many app passwords as the policy allows.";
-            case DISABLED -> "App passwords cannot be created in this realm.";
-            case SECOND_FACTOR_REQUIRED -> "The user has to set up a second factor first.";
-            case BUSY -> "Other requests for the same user are under way. Try again.";
-            case IMPERSONATED -> "An administrator who acts as the user cannot create app passwords.";
+            case DISABLED -> "The realm does not let users create app passwords.";
+            case SECOND_FACTOR_REQUIRED -> "The user must set up a second factor first.";
+            case BUSY -> "Other requests for the same user are in progress. Try again.";
+            case IMPERSONATED -> "An administrator who impersonates the user cannot create app passwords.";
             case REAUTHENTICATION_REQUIRED -> "The sign-in is too old to create an app password.";
             case SECOND_FACTOR_NOT_USED -> "The second factor was not used in this sign-in.";
             // Not a challenge (RFC 9470): another sign-in at the provider would lead to the same answer.
             case SIGN_IN_TIME_UNKNOWN ->
                 "The identity provider did not report when the user authenticated there. Sign in with a"
-                        + " credential of this realm, or switch on Pass max_age for the identity provider.";
+                        + " credential of this realm, or enable Pass max_age for the identity provider.";
             case INVALID_REQUEST, INVALID_TOKEN, INVALID_CREDENTIALS, ACCESS_DENIED, TOO_MANY_LINES, SERVER_ERROR ->
                 throw new IllegalArgumentException(code + " needs a description");
         };

@@ -98,7 +98,7 @@ public final class StrictJson {
             }
             return value;
         } catch (UnrecognizedPropertyException e) {
-            throw ApiError.invalidRequest(what + " has an unknown field. The fields are " + fields(type) + ".");
+            throw ApiError.invalidRequest(what + " has an unknown field. Accepted fields: " + fields(type));
         } catch (JsonMappingException e) {
             if (!(e instanceof MismatchedInputException) && !(e.getCause() instanceof InputCoercionException)) {
                 throw notJson(what);

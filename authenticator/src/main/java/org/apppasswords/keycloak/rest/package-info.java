@@ -1,2 +1,2 @@
-/** What the two REST APIs share: how a body is read, how an answer is written, and how a refusal looks. */
+/** What the REST APIs share: reading bodies, and writing responses and errors. */
 package org.apppasswords.keycloak.rest;

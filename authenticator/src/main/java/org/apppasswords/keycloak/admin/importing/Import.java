@@ -29,15 +29,15 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissions;
 import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
 
 /**
- * The work of one import. Each line has a session and transactions of its own: a session remembers every user it has
- * seen, and one for a million lines would remember them all.
+ * One import. Each line gets a session and transactions of its own, because a session keeps every user that it has
+ * loaded.
  */
 final class Import {
 
-    /** Further ones are left for another request. What was answered by then still fits where nobody reads yet. */
+    /** More lines need another request. The answers so far fit the buffers of a program that reads them at the end. */
     static final int MAX_LINES = 20_000;
 
-    /** So many failures in a row are no fault of the lines. */
+    /** So many failures in a row are not caused by the lines. */
     private static final int MAX_CONSECUTIVE_FAILURES = 5;
 
     private static final ExtensionLog LOG = ExtensionLog.of(Import.class);
@@ -57,13 +57,13 @@ final class Import {
         this.appPasswords = new AppPasswordImport(call.session(), call.realm());
     }
 
-    /** Imports all lines, or as many as are sent before the administrator's program goes away. */
+    /** Imports all lines, or those received before the administrator's program disconnects. */
     void run(ImportLines lines, OutputStream out) {
         try {
             answerAll(lines, out);
-        } catch (IOException gone) {
-            // What was answered is stored, and found there when it is sent again.
-            LOG.info("an import was broken off after line %d: %s", lines.number(), gone.getMessage());
+        } catch (IOException e) {
+            // The answered lines are stored, and recognized if they are sent again.
+            LOG.info("an import was broken off after line %d: %s", lines.number(), e.getMessage());
         }
     }
 
@@ -72,7 +72,7 @@ final class Import {
         for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
             int number = line.get().number();
             if (number > MAX_LINES || failures == MAX_CONSECUTIVE_FAILURES) {
-                write(out, goOn(number, number > MAX_LINES));
+                write(out, stop(number, number > MAX_LINES));
                 lines.drain();
                 return;
             }
@@ -84,16 +84,16 @@ final class Import {
         }
     }
 
-    private static ImportAnswer goOn(int line, boolean tooMany) {
+    private static ImportAnswer stop(int line, boolean tooMany) {
         return ImportAnswer.of(
                 line,
                 tooMany
                         ? new ApiError(
                                 ErrorCode.TOO_MANY_LINES,
-                                "A request can have " + MAX_LINES + " lines. Go on with this one in another request.")
+                                "A request can have at most " + MAX_LINES + " lines. Continue with this line in another request.")
                         : new ApiError(
                                 ErrorCode.SERVER_ERROR,
-                                "Too many failures, see the server's log. Go on with the first of them."));
+                                "Too many lines failed in a row; see the server's log. Continue with the first of them."));
     }
 
     private static void write(OutputStream out, ImportAnswer answer) throws IOException {
@@ -105,7 +105,7 @@ final class Import {
     private ImportAnswer answer(Line line) {
         try {
             if (line.isTooLong()) {
-                throw ApiError.invalidRequest("The line is longer than " + ImportLines.MAX_LENGTH + " bytes.");
+                throw ApiError.invalidRequest("The line must not be longer than " + ImportLines.MAX_LENGTH + " bytes.");
             }
             ImportRequest request = ImportRequest.read(line.bytes());
             return KeycloakModelUtils.runJobInTransactionWithResult(
@@ -116,17 +116,16 @@ final class Import {
             LOG.error(e, "line %d of an import failed", line.number());
             return ImportAnswer.of(
                     line.number(),
-                    new ApiError(ErrorCode.SERVER_ERROR, "It failed, see the server's log. Send it again."));
+                    new ApiError(ErrorCode.SERVER_ERROR, "The line could not be imported; see the server's log. Send it again."));
         }
     }
 
-    // The limit is not that of the policy.
+    // This limit is not the policy's.
     private static ApiError describe(ApiError error) {
         return error.code() == ErrorCode.LIMIT_REACHED
                 ? new ApiError(
                         ErrorCode.LIMIT_REACHED,
-                        "The user has " + ImportedHashVerifier.MAX_TRIED
-                                + " imported app passwords, and no more are tried at a sign-in.")
+                        "The user has " + ImportedHashVerifier.MAX_TRIED + " imported app passwords, the most that a sign-in tries.")
                 : error;
     }
 
@@ -145,21 +144,21 @@ final class Import {
                 .users();
         UserModel user = find(session, realm, request);
         if (user == null || !(permissions.canManage(user) || permissions.canView(user))) {
-            throw ApiError.notFound("There is no such user.");
+            throw ApiError.notFound("The user does not exist.");
         }
         if (!permissions.canManage(user)) {
-            throw ApiError.accessDenied("You may not manage this user.");
+            throw ApiError.accessDenied("You are not allowed to manage this user.");
         }
         if (!AdministratorRights.mayChangeCredentials(permissions, user)) {
-            throw ApiError.accessDenied("You may not change the credentials of this user.");
+            throw ApiError.accessDenied("You are not allowed to change the credentials of this user.");
         }
         if (user.getServiceAccountClientLink() != null) {
-            throw ApiError.invalidRequest("The user is a service account.");
+            throw ApiError.invalidRequest("Service accounts cannot have app passwords.");
         }
         return user;
     }
 
-    // Asked anew for each line: who loses the role while an import runs does not go on importing.
+    // Loaded again for each line: an administrator who loses the role meanwhile cannot continue.
     private AdminAuth administrator(KeycloakSession session) {
         RealmModel realm = session.realms().getRealm(administrator.getRealm().getId());
         return new AdminAuth(
@@ -177,7 +176,7 @@ final class Import {
                             .map(name -> KeycloakModelUtils.findUserByNameOrEmail(session, realm, name)))
                     .orElse(null);
         } catch (ModelDuplicateException e) {
-            throw ApiError.invalidRequest("username: belongs to more than one user.");
+            throw ApiError.invalidRequest("username: matches more than one user");
         }
     }
 

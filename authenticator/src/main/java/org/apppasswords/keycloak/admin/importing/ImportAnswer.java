@@ -10,10 +10,10 @@ import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.apppasswords.keycloak.service.AppPasswordImport.Imported;
 
 /**
- * What became of one line.
+ * The result of one line.
  *
  * @param result {@code created}, {@code exists} or {@code error}
- * @param expired there if it has ended already, by the policy of the realm
+ * @param expired {@code true} if it has already expired by the policy of the realm; otherwise omitted
  */
 @JsonInclude(Include.NON_NULL)
 @JsonPropertyOrder({"line", "result", "userId", "id", "name", "expired", "error", "error_description"})

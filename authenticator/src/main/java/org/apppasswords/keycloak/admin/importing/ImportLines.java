@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** Lines as they arrive, one at a time: what is kept of a body does not grow with it. */
+/** The lines of a body, read one at a time, so that memory does not grow with the body. */
 final class ImportLines {
 
-    /** Many times what an app password needs. Unit: bytes. */
+    /** Far more than an app password needs. Unit: bytes. */
     static final int MAX_LENGTH = 16_384;
 
     private final BufferedInputStream in;
@@ -33,17 +33,17 @@ final class ImportLines {
             this.tooLong = tooLong;
         }
 
-        /** From 1 on; blank lines count. */
+        /** Returns the number of the line, from 1; blank lines count. */
         int number() {
             return number;
         }
 
-        /** Without its end. */
+        /** Returns the line without its end. */
         byte[] bytes() {
             return bytes.clone();
         }
 
-        /** Whether it was longer than {@value #MAX_LENGTH} bytes; then nothing of it was kept. */
+        /** Returns whether the line was longer than {@value #MAX_LENGTH} bytes; its content is dropped then. */
         boolean isTooLong() {
             return tooLong;
         }
@@ -57,14 +57,14 @@ final class ImportLines {
             return !tooLong;
         }
 
-        /** Never what is in it. */
+        /** Returns a text without the content. */
         @Override
         public String toString() {
             return "Line[" + number + "]";
         }
     }
 
-    /** Whether the body begins as text does: something packed or encrypted does not. Waits for its first bytes. */
+    /** Returns whether the body starts with text, not with compressed or encrypted data. Waits for the first byte. */
     boolean startsAsText() throws IOException {
         in.mark(1);
         int first = in.read();
@@ -72,7 +72,7 @@ final class ImportLines {
         return first == -1 || first == '\t' || first == '\n' || first == '\r' || (first >= ' ' && first < 0x7F);
     }
 
-    /** The next line; empty after the last. */
+    /** Returns the next line; empty after the last one. */
     Optional<Line> next() throws IOException {
         int b = in.read();
         if (b == -1) {
@@ -92,12 +92,12 @@ final class ImportLines {
         return Optional.of(new Line(number, tooLong ? new byte[0] : bytes.toByteArray(), tooLong));
     }
 
-    /** The number of the line that was read last; 0 before the first. */
+    /** Returns the number of the last line that was read; 0 before the first one. */
     int number() {
         return number;
     }
 
-    /** Reads on to the end: who is still sending may not listen yet. */
+    /** Reads to the end: a program that still sends may not read the answers yet. */
     void drain() throws IOException {
         in.transferTo(OutputStream.nullOutputStream());
     }

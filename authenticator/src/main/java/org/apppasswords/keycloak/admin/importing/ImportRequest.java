@@ -14,10 +14,10 @@ import org.apppasswords.keycloak.secret.UnsupportedHashException;
 import org.keycloak.common.util.Time;
 
 /**
- * What one line asks for.
+ * One line of an import.
  *
- * @param username user name or e-mail address, as at a sign-in; empty if the id is there
- * @param userId the user's id; empty if the name is there
+ * @param username user name or e-mail address, as at a sign-in; empty if the ID is present
+ * @param userId empty if the user name is present
  */
 record ImportRequest(Optional<String> username, Optional<String> userId, ImportedAppPassword appPassword) {
 

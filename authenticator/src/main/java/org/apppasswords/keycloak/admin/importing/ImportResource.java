@@ -14,12 +14,12 @@ import org.apppasswords.keycloak.admin.request.AdminCall;
 import org.apppasswords.keycloak.error.ApiError;
 
 /**
- * Brings app passwords of other systems along: JSON lines in, JSON lines out, one for each, as they are done. What is
- * answered for is stored, whatever becomes of the rest; and what is sent again is found there.
+ * Imports app passwords of other systems: each line of JSON is answered with a line of JSON as soon as it is processed.
+ * An answered line is stored even if a later one fails. A line that is sent again does not change anything.
  */
 public final class ImportResource {
 
-    /** Lines of JSON, one value in each. No registry knows the type; programs send one of these. */
+    /** JSON lines. None of the types that programs send is registered. */
     private static final String JSON_LINES = "application/x-ndjson";
 
     private final AdminCall call;
@@ -38,7 +38,7 @@ public final class ImportResource {
             ImportLines lines = new ImportLines(body);
             requireText(lines);
             Import work = new Import(call);
-            // An import takes longer than a transaction may. Nothing below needs the one of this request.
+            // An import can take longer than a transaction may. The code below does not need the request's transaction.
             call.session().getTransactionManager().commit();
             StreamingOutput answer = out -> work.run(lines, out);
             return Response.ok(answer, JSON_LINES)
@@ -47,7 +47,7 @@ public final class ImportResource {
         });
     }
 
-    // Where permissions are fine-grained, an administrator may manage some users and not others: each line tells.
+    // With fine-grained permissions, an administrator may manage some users only: each line is checked.
     private void requireImporter() {
         if (!call.auth().users().canManage()) {
             call.auth().users().requireQuery();
@@ -60,7 +60,7 @@ public final class ImportResource {
     private static void requireText(ImportLines lines) {
         try {
             if (!lines.startsAsText()) {
-                throw ApiError.invalidRequest("The body must be lines of JSON in UTF-8.");
+                throw ApiError.invalidRequest("The body must be JSON lines in UTF-8, without compression.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

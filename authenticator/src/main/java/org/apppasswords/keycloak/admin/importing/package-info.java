@@ -1,2 +1,2 @@
-/** Imports app passwords that users have in another system. */
+/** Imports the app passwords of another system. */
 package org.apppasswords.keycloak.admin.importing;

@@ -16,12 +16,12 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * One request of an administrator, whom Keycloak has authenticated. What the administrator may do is for each call to
- * ask.
+ * One request of an administrator, whom Keycloak has authenticated. Each operation checks the permissions that it
+ * requires.
  *
- * @param realm that the request is about
- * @param auth what the administrator may do in it
- * @param adminEvent for the log of what administrators do
+ * @param realm the realm of the request
+ * @param auth permissions of the administrator in this realm
+ * @param adminEvent prepared admin event
  */
 public record AdminCall(
         KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
@@ -33,34 +33,34 @@ public record AdminCall(
     }
 
     /**
-     * A user whom the administrator may see.
+     * Returns a user whom the administrator may view.
      *
-     * @throws ApiError if there is none with this id; also where the administrator may not know
+     * @throws ApiError if the user does not exist
      */
     public UserModel viewedUser(String id) {
         UserModel user = session.users().getUserById(realm, id);
         if (user == null) {
-            // As Keycloak's own API does: who may not look for users is not told which ids exist.
+            // As in Keycloak's own API: an administrator who may not query users does not learn which IDs exist.
             auth.users().requireQuery();
-            throw ApiError.notFound("There is no user with this id.");
+            throw ApiError.notFound("The user does not exist.");
         }
         auth.users().requireView(user);
         return user;
     }
 
     /**
-     * Whether the request only asks what would be done.
+     * Returns whether the request is a dry run.
      *
-     * @throws ApiError if the parameter {@code dryRun} is neither true nor false, or there is any other
+     * @throws ApiError if the parameter {@code dryRun} is neither true nor false, or the request has another parameter
      */
     public boolean isDryRun() {
         return new QueryParameters(session.getContext().getUri().getQueryParameters(), Set.of(DRY_RUN)).flag(DRY_RUN);
     }
 
     /**
-     * A user whose credentials the administrator may delete.
+     * Returns a user whose credentials the administrator may delete.
      *
-     * @throws ApiError if there is none with this id; also where the administrator may not know
+     * @throws ApiError if the user does not exist
      */
     public UserModel managedUser(String id) {
         UserModel user = viewedUser(id);
@@ -70,8 +70,8 @@ public record AdminCall(
     }
 
     /**
-     * Lets pass who may see users: everybody by role, or those whom fine-grained permissions name. Which ones is asked
-     * for each.
+     * Requires the permission to view users: all users by role, or some by fine-grained permissions, which the operation
+     * checks for each user.
      */
     public void requireViewOfUsers() {
         auth.users().requireQuery();
@@ -80,7 +80,7 @@ public record AdminCall(
         }
     }
 
-    /** The same for changing users. */
+    /** Requires the permission to manage users, as {@link #requireViewOfUsers}. */
     public void requireManagementOfUsers() {
         auth.users().requireQuery();
         if (!hasFineGrainedPermissions()) {
@@ -92,17 +92,17 @@ public record AdminCall(
         return realm.isAdminPermissionsEnabled() || Profile.isFeatureEnabled(Profile.Feature.ADMIN_FINE_GRAINED_AUTHZ);
     }
 
-    /** What the administrator may do with which users. */
+    /** Returns the administrator's permissions for single users. */
     public UserRights rights() {
         return new AdministratorRights(auth);
     }
 
-    /** Writes down what the administrator revokes, as Keycloak does for any credential. */
+    /** Returns a log that records revocations as admin events. */
     public RevocationLog revocationLog() {
         return new RevocationEvents(adminEvent);
     }
 
-    /** Answers the request, also where it is refused. What Keycloak's own permissions refuse, Keycloak answers. */
+    /** Runs an operation and returns its response, or that of its error. Keycloak answers missing permissions itself. */
     public Response answer(Supplier<Response> call) {
         return ErrorResponse.orElse(call);
     }

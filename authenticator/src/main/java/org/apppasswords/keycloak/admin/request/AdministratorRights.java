@@ -6,10 +6,10 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
 
-/** Keycloak's own permissions, fine-grained ones with them. */
+/** Keycloak's permissions, including fine-grained ones. */
 public record AdministratorRights(AdminPermissionEvaluator auth) implements UserRights {
 
-    // By role only: a fine-grained permission for all users can have exceptions.
+    // By role only, because a fine-grained permission for all users can have exceptions.
     @Override
     public boolean mayViewAll() {
         return auth.hasOneAdminRole(AdminRoles.VIEW_USERS, AdminRoles.MANAGE_USERS);
@@ -26,7 +26,7 @@ public record AdministratorRights(AdminPermissionEvaluator auth) implements User
     }
 
     /**
-     * Whether an administrator may change a user's credentials. Since 26.8.1, Keycloak itself requires both permissions
+     * Returns whether an administrator may change a user's credentials. Since 26.8.1, Keycloak itself requires both permissions
      * to delete a credential: a denied {@code reset-password} also protects the credentials of a user whom the
      * administrator may manage otherwise.
      */

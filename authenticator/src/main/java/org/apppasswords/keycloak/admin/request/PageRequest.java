@@ -7,11 +7,11 @@ import org.apppasswords.keycloak.inventory.AppPasswordFilter;
 import org.keycloak.common.util.Time;
 
 /**
- * Which app passwords a request means, and how many of them at a time.
+ * The app passwords that a request selects, and the size of a page.
  *
- * @param filter which
- * @param after the cursor of an earlier answer; empty to begin
- * @param max how many at most
+ * @param filter selects the app passwords
+ * @param after cursor of the previous page; empty for the first page
+ * @param max maximum size of the page
  */
 public record PageRequest(AppPasswordFilter filter, Optional<String> after, int max) {
 
@@ -25,38 +25,38 @@ public record PageRequest(AppPasswordFilter filter, Optional<String> after, int 
     private static final int DEFAULT_MAX = 100;
     private static final int MAX_PAGE_SIZE = 1000;
 
-    /** What Keycloak allows for a clientId, or for the id of a user. Unit: characters. */
+    /** Keycloak's limit for a clientId and for the ID of a user. Unit: characters. */
     private static final int MAX_ID_LENGTH = 255;
 
     /**
-     * Checks what was sent.
+     * Checks and returns a request.
      *
-     * @throws ApiError if it cannot be meant
+     * @throws ApiError if a value is not valid
      */
     public static PageRequest of(AppPasswordFilter filter, Optional<String> after, Optional<Integer> max) {
         filter.client().ifPresent(client -> checkId(CLIENT, client));
         filter.userId().ifPresent(user -> checkId(USER, user));
         filter.unusedSince().ifPresent(PageRequest::checkPast);
         if (filter.unlimitedToo() && filter.client().isEmpty()) {
-            throw ApiError.invalidRequest(INCLUDE_UNLIMITED + ": goes with client only.");
+            throw ApiError.invalidRequest(INCLUDE_UNLIMITED + ": requires client");
         }
         int number = max.orElse(DEFAULT_MAX);
         if (number < 1 || number > MAX_PAGE_SIZE) {
-            throw ApiError.invalidRequest(MAX + ": must be 1 to " + MAX_PAGE_SIZE + ".");
+            throw ApiError.invalidRequest(MAX + ": must be between 1 and " + MAX_PAGE_SIZE);
         }
         return new PageRequest(filter, after, number);
     }
 
     private static void checkId(String field, String id) {
         if (id.isBlank() || id.length() > MAX_ID_LENGTH || id.chars().anyMatch(Character::isISOControl)) {
-            throw ApiError.invalidRequest(field + ": is no id.");
+            throw ApiError.invalidRequest(field + ": must not be blank, longer than " + MAX_ID_LENGTH + " characters, or contain control characters");
         }
     }
 
-    // A time to come would mean even the one that is used this very moment.
+    // A time in the future would also select app passwords that are in use.
     private static void checkPast(Instant since) {
         if (since.isBefore(Instant.EPOCH) || since.isAfter(Instant.ofEpochMilli(Time.currentTimeMillis()))) {
-            throw ApiError.invalidRequest(UNUSED_SINCE + ": must be in the past.");
+            throw ApiError.invalidRequest(UNUSED_SINCE + ": must be between 0 and the current time, in epoch milliseconds");
         }
     }
 }

@@ -5,55 +5,56 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apppasswords.keycloak.error.ApiError;
 
 /**
- * The parameters behind the question mark. None may be there twice, and none that the call does not have: a slip of the
- * pen in {@code dryRun} would do harm.
+ * The query parameters of a request. Unknown and repeated ones are rejected, so a typo in {@code dryRun} cannot change
+ * anything.
  */
 public final class QueryParameters {
 
     private final MultivaluedMap<String, String> parameters;
 
     /**
-     * @param names of those that the call has
-     * @throws ApiError if there are others
+     * @param names names of the accepted parameters
+     * @throws ApiError if the request has another parameter
      */
     public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> names) {
         if (!names.containsAll(parameters.keySet())) {
-            throw ApiError.invalidRequest("There are parameters that this request does not have.");
+            throw ApiError.invalidRequest("The request has an unknown parameter. Accepted parameters: " + String.join(", ", new TreeSet<>(names)));
         }
         this.parameters = parameters;
     }
 
-    /** A text; empty where the parameter is missing or has no value. */
+    /** Returns a text; empty if the parameter is missing or does not have a value. */
     public Optional<String> text(String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
-            throw ApiError.invalidRequest(name + ": must be there once.");
+            throw ApiError.invalidRequest(name + ": must appear at most once");
         }
         return values.stream().filter(value -> !value.isEmpty()).findFirst();
     }
 
-    /** A whole number. */
+    /** Returns an integer. */
     public Optional<Integer> integer(String name) {
         try {
             return text(name).map(Integer::valueOf);
         } catch (NumberFormatException e) {
-            throw ApiError.invalidRequest(name + ": must be a whole number.");
+            throw ApiError.invalidRequest(name + ": must be a 32-bit integer");
         }
     }
 
-    /** A point in time, in epoch milliseconds. */
+    /** Returns a time, which is sent in epoch milliseconds. */
     public Optional<Instant> instant(String name) {
         try {
             return text(name).map(Long::valueOf).map(Instant::ofEpochMilli);
         } catch (NumberFormatException e) {
-            throw ApiError.invalidRequest(name + ": must be a time in epoch milliseconds.");
+            throw ApiError.invalidRequest(name + ": must be a time in epoch milliseconds");
         }
     }
 
-    /** Yes or no; no where the parameter is missing, but not where it has no value: whoever names it means something. */
+    /** Returns a truth value: false if the parameter is missing. A parameter without a value is rejected. */
     public boolean flag(String name) {
         if (!parameters.containsKey(name)) {
             return false;
@@ -61,7 +62,7 @@ public final class QueryParameters {
         return switch (text(name).orElse("")) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw ApiError.invalidRequest(name + ": must be true or false.");
+            default -> throw ApiError.invalidRequest(name + ": must be true or false");
         };
     }
 }

@@ -11,10 +11,10 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
 /**
- * The very admin event of Keycloak's own {@code DELETE users/{id}/credentials/{credentialId}}: who watches the log sees
- * one kind of revocation, and our own listener does what has to follow.
+ * Records a revocation as the admin event of Keycloak's own {@code DELETE users/{id}/credentials/{credentialId}}, so that
+ * all revocations look the same in the log, and {@code AppPasswordEventListener} reacts to all of them.
  *
- * @param request knows who asks, and from where; left as it is
+ * @param request event with the administrator and the address; not modified
  */
 record RevocationEvents(AdminEventBuilder request) implements RevocationLog {
 

@@ -1,2 +1,2 @@
-/** What the requests of the admin API share: the caller, the parameters, the events. */
+/** What the operations of the admin API share: the caller, the parameters and the events. */
 package org.apppasswords.keycloak.admin.request;

@@ -129,7 +129,7 @@ class AdminRequestsFuzzTest {
             assertThat(selection.filter().userId().orElse("x")).isNotBlank().hasSizeLessThanOrEqualTo(255);
             assertThat(parameters.values()).allMatch(values -> values.size() == 1);
         } catch (ApiError error) {
-            assertThat(error.getMessage()).hasSizeLessThan(150).doesNotContain("\u0000");
+            assertThat(error.getMessage()).hasSizeLessThan(150);
         }
     }
 

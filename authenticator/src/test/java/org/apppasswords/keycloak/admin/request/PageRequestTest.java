@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageRequestTest {
 
     @Test
-    void aHundredAtATimeUnlessToldOtherwise() {
+    void theDefaultIsAHundredAtATime() {
         assertThat(max(Optional.empty()).max()).isEqualTo(100);
         assertThat(max(Optional.of(1)).max()).isEqualTo(1);
         assertThat(max(Optional.of(1000)).max()).isEqualTo(1000);
@@ -25,16 +25,16 @@ class PageRequestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 1001, Integer.MIN_VALUE, Integer.MAX_VALUE})
-    void refusesAnyOtherNumber(int max) {
-        refuses("max: must be 1 to 1000.", () -> max(Optional.of(max)));
+    void rejectsAnyOtherNumber(int max) {
+        rejects("max: must be between 1 and 1000", () -> max(Optional.of(max)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "a\u0000b", "a\nb", "a\u0085b"})
-    void refusesWhatIsNoId(String id) {
-        refuses("client: is no id.", () -> of(filter(Optional.of(id), false, Optional.empty())));
-        refuses(
-                "user: is no id.",
+    void rejectsInvalidIds(String id) {
+        rejects("client: must not be blank, longer than 255 characters, or contain control characters", () -> of(filter(Optional.of(id), false, Optional.empty())));
+        rejects(
+                "user: must not be blank, longer than 255 characters, or contain control characters",
                 () -> of(new AppPasswordFilter(Optional.empty(), false, Optional.empty(), Optional.of(id))));
     }
 
@@ -42,22 +42,22 @@ class PageRequestTest {
     void anIdHasALongestLength() {
         assertThat(of(filter(Optional.of("x".repeat(255)), false, Optional.empty())))
                 .isNotNull();
-        refuses("client: is no id.", () -> of(filter(Optional.of("x".repeat(256)), false, Optional.empty())));
+        rejects("client: must not be blank, longer than 255 characters, or contain control characters", () -> of(filter(Optional.of("x".repeat(256)), false, Optional.empty())));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
-    void refusesTimesThatAreNotInThePast(long millis) {
-        refuses(
-                "unusedSince: must be in the past.",
+    void rejectsTimesThatAreNotInThePast(long millis) {
+        rejects(
+                "unusedSince: must be between 0 and the current time, in epoch milliseconds",
                 () -> of(filter(Optional.empty(), false, Optional.of(Instant.ofEpochMilli(millis)))));
     }
 
     @Test
-    void unlimitedOnesGoWithAClient() {
+    void unlimitedOnesRequireAClient() {
         assertThat(of(filter(Optional.of("dovecot"), true, Optional.empty()))).isNotNull();
-        refuses(
-                "includeUnlimited: goes with client only.",
+        rejects(
+                "includeUnlimited: requires client",
                 () -> of(filter(Optional.empty(), true, Optional.of(Instant.EPOCH))));
     }
 
@@ -80,20 +80,20 @@ class PageRequestTest {
     }
 
     @Test
-    void refusesParametersThatMeanNothing() {
+    void rejectsUnknownRepeatedAndMistypedParameters() {
         MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>();
         parameters.add("dryrun", "true");
-        refuses(
-                "There are parameters that this request does not have.",
+        rejects(
+                "The request has an unknown parameter. Accepted parameters: dryRun",
                 () -> new QueryParameters(parameters, Set.of("dryRun")));
 
         QueryParameters query = new QueryParameters(parameters, Set.of("dryrun"));
-        refuses("dryrun: must be a whole number.", () -> query.integer("dryrun"));
-        refuses("dryrun: must be a time in epoch milliseconds.", () -> query.instant("dryrun"));
+        rejects("dryrun: must be a 32-bit integer", () -> query.integer("dryrun"));
+        rejects("dryrun: must be a time in epoch milliseconds", () -> query.instant("dryrun"));
         parameters.add("dryrun", "false");
-        refuses("dryrun: must be there once.", () -> query.flag("dryrun"));
+        rejects("dryrun: must appear at most once", () -> query.flag("dryrun"));
         parameters.putSingle("dryrun", "yes");
-        refuses("dryrun: must be true or false.", () -> query.flag("dryrun"));
+        rejects("dryrun: must be true or false", () -> query.flag("dryrun"));
     }
 
     private static AppPasswordFilter filter(Optional<String> client, boolean unlimited, Optional<Instant> unusedSince) {
@@ -108,7 +108,7 @@ class PageRequestTest {
         return PageRequest.of(filter(Optional.empty(), false, Optional.empty()), Optional.empty(), max);
     }
 
-    private static void refuses(String description, Runnable call) {
+    private static void rejects(String description, Runnable call) {
         assertThatExceptionOfType(ApiError.class).isThrownBy(call::run).withMessage(description);
     }
 }
