@@ -307,26 +307,26 @@ class AppPasswordsApiIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    '{"name":'                              | The body is not valid JSON.
-                    '{"name":"a"} x'                        | The body is not valid JSON.
-                    ''                                      | The body must be a JSON object.
-                    'null'                                  | The body must be a JSON object.
-                    '["name"]'                              | The body must be a JSON object.
-                    '{}'                                    | name: must be a string.
-                    '{"name":null}'                         | name: must be a string.
-                    '{"name":17}'                           | name: must be a string.
-                    '{"name":" "}'                          | name: must not be empty.
-                    '{"name":"a\\u0000b"}'                  | name: must not have invisible characters.
-                    '{"name":"a","clients":"dovecot"}'      | clients: must be an array of strings.
-                    '{"name":"a","clients":{"a":"b"}}'      | clients: must be an array of strings.
-                    '{"name":"a","clients":[1]}'            | clients: must be an array of strings.
-                    '{"name":"a","clients":["nobody"]}'     | clients: must be services of this realm.
-                    '{"name":"a","clients":["admin-cli"]}'  | clients: must be services of this realm.
-                    '{"name":"a","lifetimeDays":"30"}'      | lifetimeDays: must be a whole number.
-                    '{"name":"a","lifetimeDays":1.5}'       | lifetimeDays: must be a whole number.
-                    '{"name":"a","lifetimeDays":9999999999}'| lifetimeDays: must be a whole number.
-                    '{"name":"a","lifetimeDays":-1}'        | lifetimeDays: is not allowed by the policy.
-                    '{"name":"a","lifetimeDays":2147483647}'| lifetimeDays: is not allowed by the policy.
+                    '{"name":'                              | The body is not valid JSON, or repeats a field.
+                    '{"name":"a"} x'                        | The body is not valid JSON, or repeats a field.
+                    ''                                      | The body must be one JSON object.
+                    'null'                                  | The body must be one JSON object.
+                    '["name"]'                              | The body must be one JSON object.
+                    '{}'                                    | name: must be a string
+                    '{"name":null}'                         | name: must be a string
+                    '{"name":17}'                           | name: must be a string
+                    '{"name":" "}'                          | name: must not be empty
+                    '{"name":"a\\u0000b"}'                  | name: must not contain invisible characters
+                    '{"name":"a","clients":"dovecot"}'      | clients: must be an array of strings
+                    '{"name":"a","clients":{"a":"b"}}'      | clients: must be an array of strings
+                    '{"name":"a","clients":[1]}'            | clients: must be an array of strings
+                    '{"name":"a","clients":["nobody"]}'     | clients: must be services of this realm
+                    '{"name":"a","clients":["admin-cli"]}'  | clients: must be services of this realm
+                    '{"name":"a","lifetimeDays":"30"}'      | lifetimeDays: must be a 32-bit integer
+                    '{"name":"a","lifetimeDays":1.5}'       | lifetimeDays: must be a 32-bit integer
+                    '{"name":"a","lifetimeDays":9999999999}'| lifetimeDays: must be a 32-bit integer
+                    '{"name":"a","lifetimeDays":-1}'        | lifetimeDays: must be a lifetime that the policy allows
+                    '{"name":"a","lifetimeDays":2147483647}'| lifetimeDays: must be a lifetime that the policy allows
                     """)
     void invalidInputIsRejectedWithTheFieldsName(String body, String description) {
         Person person = users.createWithTotp("api-bad-" + Integer.toHexString(body.hashCode()));
@@ -346,11 +346,11 @@ class AppPasswordsApiIT {
         assertThat(api.create("{\"name\":\"" + "x".repeat(65) + "\"}")
                         .expect(400)
                         .description())
-                .isEqualTo("name: must have at most 64 characters.");
+                .isEqualTo("name: must have at most 64 characters");
         assertThat(api.create("{\"name\":\"a\",\"more\":\"" + "x".repeat(100_000) + "\"}")
                         .expect(400)
                         .description())
-                .isEqualTo("The body is too long.");
+                .isEqualTo("The body must not be longer than 65536 bytes.");
         api.create("{\"name\":\"" + "\uD83D\uDCF1".repeat(64) + "\"}").expect(201);
     }
 
@@ -363,7 +363,7 @@ class AppPasswordsApiIT {
                 .allSatisfy(days -> assertThat(api.create("{\"name\":\"Mail\",\"lifetimeDays\":" + days + "}")
                                 .expect(400)
                                 .description())
-                        .isEqualTo("lifetimeDays: is not allowed by the policy."));
+                        .isEqualTo("lifetimeDays: must be a lifetime that the policy allows"));
         assertThat(api.list().json().at("/policy/maxLifetimeDays").asInt()).isEqualTo(30);
         assertThat(api.list().json().at("/policy/defaultLifetimeDays").asInt()).isEqualTo(30);
     }

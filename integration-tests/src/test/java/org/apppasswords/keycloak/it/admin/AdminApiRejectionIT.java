@@ -241,31 +241,31 @@ public class AdminApiRejectionIT {
 
         assertThat(cursors).allSatisfy(cursor -> {
             assertThat(api.inventory(Map.of("after", cursor)).expect(400).description())
-                    .isEqualTo("after: is no cursor of this realm.");
+                    .isEqualTo("after: not a valid cursor for this realm");
             String json = TextNode.valueOf(cursor).toString();
             assertThat(api.revokeMany("{\"unusedSince\":2,\"after\":" + json + "}")
                             .expect(400)
                             .description())
-                    .isEqualTo("after: is no cursor of this realm.");
+                    .isEqualTo("after: not a valid cursor for this realm");
         });
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    max         | 0                    | max: must be 1 to 1000.
-                    max         | 1001                 | max: must be 1 to 1000.
-                    max         | -1                   | max: must be 1 to 1000.
-                    max         | 99999999999          | max: must be a whole number.
-                    max         | ten                  | max: must be a whole number.
-                    unusedSince | yesterday            | unusedSince: must be a time in epoch milliseconds.
-                    unusedSince | 9223372036854775808  | unusedSince: must be a time in epoch milliseconds.
-                    unusedSince | 9223372036854775807  | unusedSince: must be in the past.
-                    unusedSince | -1                   | unusedSince: must be in the past.
-                    format      | xml                  | format: must be json or csv.
-                    includeUnlimited | yes             | includeUnlimited: must be true or false.
-                    includeUnlimited | true            | includeUnlimited: goes with client only.
-                    Client      | dovecot              | There are parameters that this request does not have.
-                    page        | 2                    | There are parameters that this request does not have.
+                    max         | 0                    | max: must be between 1 and 1000
+                    max         | 1001                 | max: must be between 1 and 1000
+                    max         | -1                   | max: must be between 1 and 1000
+                    max         | 99999999999          | max: must be a 32-bit integer
+                    max         | ten                  | max: must be a 32-bit integer
+                    unusedSince | yesterday            | unusedSince: must be a time in epoch milliseconds
+                    unusedSince | 9223372036854775808  | unusedSince: must be a time in epoch milliseconds
+                    unusedSince | 9223372036854775807  | unusedSince: must be between 0 and the current time, in epoch milliseconds
+                    unusedSince | -1                   | unusedSince: must be between 0 and the current time, in epoch milliseconds
+                    format      | xml                  | format: must be json or csv
+                    includeUnlimited | yes             | includeUnlimited: must be true or false
+                    includeUnlimited | true            | includeUnlimited: requires client
+                    Client      | dovecot              | The request has an unknown parameter. Accepted parameters: after, client, format, includeUnlimited, max, unusedSince, user
+                    page        | 2                    | The request has an unknown parameter. Accepted parameters: after, client, format, includeUnlimited, max, unusedSince, user
                     """)
     void invalidInventoryFilters(String name, String value, String description) {
         Answer answer = administrators
@@ -283,8 +283,8 @@ public class AdminApiRejectionIT {
         AdminApi api = administrators.api("administrator");
 
         assertThat(api.inventory(Map.of("client", id)).expect(400).description())
-                .isEqualTo("client: is no id.");
-        assertThat(api.inventory(Map.of("user", id)).expect(400).description()).isEqualTo("user: is no id.");
+                .isEqualTo("client: must not be blank, longer than 255 characters, or contain control characters");
+        assertThat(api.inventory(Map.of("user", id)).expect(400).description()).isEqualTo("user: must not be blank, longer than 255 characters, or contain control characters");
     }
 
     @ParameterizedTest
@@ -298,25 +298,25 @@ public class AdminApiRejectionIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-                    {"unusedSince":                          | The body is not valid JSON.
-                    []                                       | The body must be a JSON object.
-                    {}                                       | client or unusedSince: one must be there.
-                    {"client":null}                          | client or unusedSince: one must be there.
-                    {"max":5}                                | client or unusedSince: one must be there.
-                    {"client":""}                            | client: is no id.
-                    {"client":"a\\u0000"}                    | client: is no id.
-                    {"client":["nobody"]}                    | client: must be a string.
-                    {"unusedSince":"1"}                      | unusedSince: must be a time in epoch milliseconds.
-                    {"unusedSince":1.5}                      | unusedSince: must be a time in epoch milliseconds.
-                    {"unusedSince":-1}                       | unusedSince: must be a time in epoch milliseconds.
-                    {"unusedSince":4102444800000}            | unusedSince: must be in the past.
-                    {"unusedSince":1,"includeUnlimited":true}| includeUnlimited: goes with client only.
-                    {"client":"a","includeUnlimited":"no"}   | includeUnlimited: must be true or false.
-                    {"unusedSince":1,"max":0}                | max: must be 1 to 1000.
-                    {"unusedSince":1,"max":1001}             | max: must be 1 to 1000.
-                    {"unusedSince":1,"max":"9"}              | max: must be a whole number.
-                    {"unusedSince":1,"after":7}              | after: must be a string.
-                    {"unusedSince":1,"clients":["dovecot"]}  | There are fields that this request does not have.
+                    {"unusedSince":                          | The body is not valid JSON, or repeats a field.
+                    []                                       | The body must be one JSON object.
+                    {}                                       | client, unusedSince: at least one is required
+                    {"client":null}                          | client, unusedSince: at least one is required
+                    {"max":5}                                | client, unusedSince: at least one is required
+                    {"client":""}                            | client: must not be blank, longer than 255 characters, or contain control characters
+                    {"client":"a\\u0000"}                    | client: must not be blank, longer than 255 characters, or contain control characters
+                    {"client":["nobody"]}                    | client: must be a string
+                    {"unusedSince":"1"}                      | unusedSince: must be a time in epoch milliseconds
+                    {"unusedSince":1.5}                      | unusedSince: must be a time in epoch milliseconds
+                    {"unusedSince":-1}                       | unusedSince: must be a time in epoch milliseconds
+                    {"unusedSince":4102444800000}            | unusedSince: must be between 0 and the current time, in epoch milliseconds
+                    {"unusedSince":1,"includeUnlimited":true}| includeUnlimited: requires client
+                    {"client":"a","includeUnlimited":"no"}   | includeUnlimited: must be true or false
+                    {"unusedSince":1,"max":0}                | max: must be between 1 and 1000
+                    {"unusedSince":1,"max":1001}             | max: must be between 1 and 1000
+                    {"unusedSince":1,"max":"9"}              | max: must be a 32-bit integer
+                    {"unusedSince":1,"after":7}              | after: must be a string
+                    {"unusedSince":1,"clients":["dovecot"]}  | The body has an unknown field. Accepted fields: client, includeUnlimited, unusedSince, after, max
                     """)
     void invalidRevocations(String body, String description) {
         Answer answer = administrators.api("administrator").revokeMany(body).expect(400);

@@ -274,42 +274,44 @@ public class ImportIT {
     void anInvalidLineIsAnErrorAndTheOthersAreImported() {
         String userId = users.create("lines");
         Map<String, String> bad = Map.ofEntries(
-                Map.entry("not JSON", "The line is not valid JSON."),
-                Map.entry("[]", "The line must be a JSON object."),
-                Map.entry("{} {}", "The line is not valid JSON."),
-                Map.entry("{}", "username, userId: there must be one of them."),
+                Map.entry("not JSON", "The line is not valid JSON, or repeats a field."),
+                Map.entry("[]", "The line must be one JSON object."),
+                Map.entry("{} {}", "name: must be a string"),
+                Map.entry("{}", "name: must be a string"),
+                Map.entry("{\"name\":\"a\",\"hash\":\"a\"}", "username, userId: exactly one is required"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT).put("userId", userId).toString(),
-                        "username, userId: there must be one of them."),
+                        "username, userId: exactly one is required"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT).put("expireAt", 1).toString(),
-                        "There are fields that this request does not have."),
-                Map.entry("{\"username\":\"lines\",\"name\":\"a\"}", "hash: must be a string."),
-                Map.entry("{\"username\":\"lines\",\"hash\":\"a\"}", "name: must be a string."),
-                Map.entry("{\"username\":1,\"name\":\"a\",\"hash\":\"a\"}", "username: must be a string."),
-                Map.entry(line("nobody-here", "Phone", BCRYPT).toString(), "There is no such user."),
-                Map.entry(line("lines", "", BCRYPT).toString(), "name: must not be empty."),
-                Map.entry(line("lines", "x".repeat(65), BCRYPT).toString(), "name: must have at most 64 characters."),
-                Map.entry(line("lines", "a\u202Eb", BCRYPT).toString(), "name: must not have invisible characters."),
+                        "The line has an unknown field. Accepted fields: username, userId, name, hash, clients, createdAt,"
+                                + " expiresAt, lastUsedAt"),
+                Map.entry("{\"username\":\"lines\",\"name\":\"a\"}", "hash: must be a string"),
+                Map.entry("{\"username\":\"lines\",\"hash\":\"a\"}", "name: must be a string"),
+                Map.entry("{\"username\":1,\"name\":\"a\",\"hash\":\"a\"}", "username: must be a string"),
+                Map.entry(line("nobody-here", "Phone", BCRYPT).toString(), "The user does not exist."),
+                Map.entry(line("lines", "", BCRYPT).toString(), "name: must not be empty"),
+                Map.entry(line("lines", "x".repeat(65), BCRYPT).toString(), "name: must have at most 64 characters"),
+                Map.entry(line("lines", "a\u202Eb", BCRYPT).toString(), "name: must not contain invisible characters"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT, "admin-cli").toString(),
-                        "clients: must be services of this realm."),
+                        "clients: must be services of this realm"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT).put("clients", "dovecot").toString(),
-                        "clients: must be an array of strings."),
+                        "clients: must be an array of strings"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT)
                                 .put("createdAt", Long.MAX_VALUE)
                                 .toString(),
-                        "createdAt: must not be in the future."),
+                        "createdAt: must not be in the future"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT).put("expiresAt", 1).toString(),
-                        "expiresAt: must not be in the past."),
+                        "expiresAt: must not be in the past"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT)
                                 .put("lastUsedAt", System.currentTimeMillis() + 1_000_000)
                                 .toString(),
-                        "lastUsedAt: must not be in the future."),
+                        "lastUsedAt: must not be in the future"),
                 Map.entry(
                         line("lines", "Phone", "{SSHA}xrjsq1ByBlTwOingF1wfN8wKL1KILShK")
                                 .toString(),
@@ -326,7 +328,7 @@ public class ImportIT {
                                         "$argon2id$v=19$m=999999999,t=99,p=1$c29tZXNhbHQtMTZieXRlcw$1kDJY9qEGf8MjF4CaF45HWYMFVH69PiTWXSdgEvfHp4")
                                 .toString(),
                         "hash: the Argon2 memory (m) must be between 8 KiB for each lane and "),
-                Map.entry("{\"username\":\"" + "x".repeat(20_000) + "\"}", "The line is longer than 16384 bytes."));
+                Map.entry("{\"username\":\"" + "x".repeat(20_000) + "\"}", "The line must not be longer than 16384 bytes."));
         List<Map.Entry<String, String>> entries = List.copyOf(bad.entrySet());
         List<String> lines = new ArrayList<>(List.of("", "  \r"));
         entries.forEach(entry -> lines.add(entry.getKey()));
@@ -482,7 +484,7 @@ public class ImportIT {
         JsonNode answer = imports.send(line("service-account-with-service-account", "Phone", BCRYPT))
                 .get(0);
 
-        assertThat(answer.path("error_description").asText()).isEqualTo("The user is a service account.");
+        assertThat(answer.path("error_description").asText()).isEqualTo("Service accounts cannot have app passwords.");
     }
 
     @Test

@@ -81,13 +81,13 @@ class ProvisioningRejectionIT {
                         "is no client id: 1 to 255 characters"),
                 arguments(
                         "{\"clients\":[%s]}".formatted(String.join(",", Collections.nCopies(101, "\"mail\""))),
-                        "clients: must be at most 100."),
-                arguments("{\"clients\":\"mail\"}", "clients: must be an array of strings."),
+                        "clients: must have at most 100 entries"),
+                arguments("{\"clients\":\"mail\"}", "clients: must be an array of strings"),
                 arguments(
-                        "{\"clients\":[\"mail\"],\"createClients\":\"yes\"}", "createClients: must be true or false."),
-                arguments("[]", "The body must be a JSON object."),
-                arguments("{", "The body is not valid JSON."),
-                arguments("", "The body must be a JSON object."));
+                        "{\"clients\":[\"mail\"],\"createClients\":\"yes\"}", "createClients: must be true or false"),
+                arguments("[]", "The body must be one JSON object."),
+                arguments("{", "The body is not valid JSON, or repeats a field."),
+                arguments("", "The body must be one JSON object."));
     }
 
     @Test
