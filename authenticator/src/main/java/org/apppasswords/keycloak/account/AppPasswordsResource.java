@@ -85,8 +85,9 @@ public final class AppPasswordsResource {
                         throw signIn.error(blocker);
                     });
             // At the limit, an invalid body is reported first.
-            CreatedAppPassword created = appPasswords.create(
-                    caller.user(), StrictJson.readBody(body, CreateRequest.class).toNewAppPassword(appPasswords.policy()));
+            CreateRequest request = StrictJson.readBody(body, CreateRequest.class);
+            CreatedAppPassword created =
+                    appPasswords.create(caller.user(), request.toNewAppPassword(appPasswords.policy()));
             CredentialEvent.updated(caller.event(), created.entry());
             return Answers.created(AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
         });
@@ -171,7 +172,7 @@ public final class AppPasswordsResource {
                         .exposedHeaders(Answers.CHALLENGE_HEADER, HttpHeaders.RETRY_AFTER)
                         .auth()
                         .add();
-            case FOREIGN -> throw ApiError.accessDenied("The request's origin is not one of the application's web origins.");
+            case FOREIGN -> throw ApiError.accessDenied("The origin is not one of the application's web origins.");
             case OWN -> {
                 // A request from the same origin does not need CORS.
             }

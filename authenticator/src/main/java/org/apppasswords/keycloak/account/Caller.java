@@ -26,9 +26,9 @@ import org.keycloak.services.managers.AppAuthManager;
  * The user who sent the request, as the access token says.
  *
  * <p>The token must be valid for Keycloak's account API ({@code AccountLoader}: a bearer or DPoP token for the audience
- * {@code account}, not of a service account; lightweight tokens are completed) and belong to an interactive session. An
- * offline session lives on in an application that the user has long forgotten; an app password must not create or delete
- * other app passwords. {@link #requireApplication()} checks the application.
+ * {@code account}, not of a service account; lightweight tokens are completed) and belong to an interactive session.
+ * An offline session lives on in an application that the user has long forgotten; an app password must not create or
+ * delete other app passwords. {@link #requireApplication()} checks the application.
  *
  * @param user owner of the app passwords
  * @param token contains the roles

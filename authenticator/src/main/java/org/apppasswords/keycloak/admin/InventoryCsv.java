@@ -10,11 +10,11 @@ import org.apppasswords.keycloak.inventory.InventoryItem;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 
 /**
- * The inventory for a spreadsheet: RFC 4180, in UTF-8, with a line of headings. It does not have a byte order mark, which
- * would end up in the middle of a file that consists of several pages.
+ * The inventory for a spreadsheet: RFC 4180, in UTF-8, with a line of headings. It does not have a byte order mark,
+ * which would end up in the middle of a file that consists of several pages.
  *
- * <p>Users choose the names. A cell that a spreadsheet would take for a formula gets an apostrophe as its first character
- * (OWASP, CSV injection).
+ * <p>Users choose the names. A cell that a spreadsheet would take for a formula gets an apostrophe as its first
+ * character (OWASP, CSV injection).
  */
 final class InventoryCsv {
 

@@ -31,8 +31,8 @@ public final class AppPasswordName {
     }
 
     /**
-     * Returns a stored name in one line and not longer than the rules allow. Keycloak's own APIs store names that break the
-     * rules, with line breaks that would look like further text.
+     * Returns a stored name in one line and not longer than the rules allow. Keycloak's own APIs store names that break
+     * the rules, with line breaks that would look like further text.
      */
     public static String inOneLine(String stored) {
         StringBuilder line = new StringBuilder();

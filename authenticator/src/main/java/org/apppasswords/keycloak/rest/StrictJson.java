@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.error.ApiError;
 
 /**
- * Binds JSON objects to records. No value is converted to another type, and unknown or repeated fields are rejected, so a
- * typo cannot create, change or revoke anything. {@code null} and a missing field are the same, and rejected if the field
- * is {@link Required}.
+ * Binds JSON objects to records. No value is converted to another type, and unknown or repeated fields are rejected, so
+ * a typo cannot create, change or revoke anything. {@code null} and a missing field are the same, and rejected if the
+ * field is {@link Required}.
  *
  * <p>Descriptions of errors never repeat the input, which can contain a password.
  */

@@ -90,10 +90,12 @@ final class Import {
                 tooMany
                         ? new ApiError(
                                 ErrorCode.TOO_MANY_LINES,
-                                "A request can have at most " + MAX_LINES + " lines. Continue with this line in another request.")
+                                "A request can have at most " + MAX_LINES
+                                        + " lines. Continue with this line in another request.")
                         : new ApiError(
                                 ErrorCode.SERVER_ERROR,
-                                "Too many lines failed in a row; see the server's log. Continue with the first of them."));
+                                "Too many lines failed in a row; see the server's log."
+                                        + " Continue with the first of them."));
     }
 
     private static void write(OutputStream out, ImportAnswer answer) throws IOException {
@@ -116,7 +118,9 @@ final class Import {
             LOG.error(e, "line %d of an import failed", line.number());
             return ImportAnswer.of(
                     line.number(),
-                    new ApiError(ErrorCode.SERVER_ERROR, "The line could not be imported; see the server's log. Send it again."));
+                    new ApiError(
+                            ErrorCode.SERVER_ERROR,
+                            "The line could not be imported; see the server's log. Send it again."));
         }
     }
 
@@ -125,7 +129,8 @@ final class Import {
         return error.code() == ErrorCode.LIMIT_REACHED
                 ? new ApiError(
                         ErrorCode.LIMIT_REACHED,
-                        "The user has " + ImportedHashVerifier.MAX_TRIED + " imported app passwords, the most that a sign-in tries.")
+                        "The user has " + ImportedHashVerifier.MAX_TRIED
+                                + " imported app passwords, the most that a sign-in tries.")
                 : error;
     }
 

@@ -37,10 +37,11 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
         if ((fields.username() == null) == (fields.userId() == null)) {
             throw ApiError.invalidRequest("username, userId: exactly one is required");
         }
-        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        require(fields.createdAt() == null || !fields.createdAt().isAfter(now), "createdAt: must not be in the future");
-        require(fields.expiresAt() == null || !fields.expiresAt().isBefore(now), "expiresAt: must not be in the past");
-        require(fields.lastUsedAt() == null || !fields.lastUsedAt().isAfter(now), "lastUsedAt: must not be in the future");
+        requirePast("createdAt", fields.createdAt());
+        requirePast("lastUsedAt", fields.lastUsedAt());
+        if (fields.expiresAt() != null && fields.expiresAt().isBefore(now())) {
+            throw ApiError.invalidRequest("expiresAt: must not be in the past");
+        }
         return new ImportRequest(
                 Optional.ofNullable(fields.username()),
                 Optional.ofNullable(fields.userId()),
@@ -53,10 +54,14 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
                         Optional.ofNullable(fields.lastUsedAt())));
     }
 
-    private static void require(boolean condition, String description) {
-        if (!condition) {
-            throw ApiError.invalidRequest(description);
+    private static void requirePast(String field, Instant instant) {
+        if (instant != null && instant.isAfter(now())) {
+            throw ApiError.invalidRequest(field + ": must not be in the future");
         }
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Time.currentTimeMillis());
     }
 
     private static ImportedHash hash(String written) {

@@ -70,8 +70,8 @@ public record AdminCall(
     }
 
     /**
-     * Requires the permission to view users: all users by role, or some by fine-grained permissions, which the operation
-     * checks for each user.
+     * Requires the permission to view users: all users by role, or some by fine-grained permissions, which the
+     * operation checks for each user.
      */
     public void requireViewOfUsers() {
         auth.users().requireQuery();
@@ -102,7 +102,7 @@ public record AdminCall(
         return new RevocationEvents(adminEvent);
     }
 
-    /** Runs an operation and returns its response, or that of its error. Keycloak answers missing permissions itself. */
+    /** Returns the response of an operation or of its error. Keycloak answers missing permissions itself. */
     public Response answer(Supplier<Response> call) {
         return ErrorResponse.orElse(call);
     }

@@ -26,9 +26,9 @@ public record AdministratorRights(AdminPermissionEvaluator auth) implements User
     }
 
     /**
-     * Returns whether an administrator may change a user's credentials. Since 26.8.1, Keycloak itself requires both permissions
-     * to delete a credential: a denied {@code reset-password} also protects the credentials of a user whom the
-     * administrator may manage otherwise.
+     * Returns whether an administrator may change a user's credentials. Since 26.8.1, Keycloak itself requires both
+     * permissions to delete a credential: a denied {@code reset-password} also protects the credentials of a user whom
+     * the administrator may manage otherwise.
      */
     public static boolean mayChangeCredentials(UserPermissionEvaluator users, UserModel user) {
         return users.canManage(user) && users.canResetPassword(user);

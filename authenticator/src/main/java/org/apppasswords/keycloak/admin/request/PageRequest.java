@@ -49,14 +49,16 @@ public record PageRequest(AppPasswordFilter filter, Optional<String> after, int 
 
     private static void checkId(String field, String id) {
         if (id.isBlank() || id.length() > MAX_ID_LENGTH || id.chars().anyMatch(Character::isISOControl)) {
-            throw ApiError.invalidRequest(field + ": must not be blank, longer than " + MAX_ID_LENGTH + " characters, or contain control characters");
+            throw ApiError.invalidRequest(
+                    field + ": must not be blank, longer than " + MAX_ID_LENGTH
+                            + " characters, or contain control characters");
         }
     }
 
     // A time in the future would also select app passwords that are in use.
     private static void checkPast(Instant since) {
         if (since.isBefore(Instant.EPOCH) || since.isAfter(Instant.ofEpochMilli(Time.currentTimeMillis()))) {
-            throw ApiError.invalidRequest(UNUSED_SINCE + ": must be between 0 and the current time, in epoch milliseconds");
+            throw ApiError.invalidRequest(UNUSED_SINCE + ": must be between 0 and the current time");
         }
     }
 }

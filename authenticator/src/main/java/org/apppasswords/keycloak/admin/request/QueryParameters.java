@@ -22,7 +22,8 @@ public final class QueryParameters {
      */
     public QueryParameters(MultivaluedMap<String, String> parameters, Set<String> names) {
         if (!names.containsAll(parameters.keySet())) {
-            throw ApiError.invalidRequest("The request has an unknown parameter. Accepted parameters: " + String.join(", ", new TreeSet<>(names)));
+            throw ApiError.invalidRequest("The request has an unknown parameter. Accepted parameters: "
+                    + String.join(", ", new TreeSet<>(names)));
         }
         this.parameters = parameters;
     }

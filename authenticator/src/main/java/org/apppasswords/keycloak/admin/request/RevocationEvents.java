@@ -11,8 +11,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
 /**
- * Records a revocation as the admin event of Keycloak's own {@code DELETE users/{id}/credentials/{credentialId}}, so that
- * all revocations look the same in the log, and {@code AppPasswordEventListener} reacts to all of them.
+ * Records a revocation as the admin event of Keycloak's own {@code DELETE users/{id}/credentials/{credentialId}}, so
+ * that all revocations look the same in the log, and {@code AppPasswordEventListener} reacts to all of them.
  *
  * @param request event with the administrator and the address; not modified
  */

@@ -49,7 +49,7 @@ class PageRequestTest {
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
     void rejectsTimesThatAreNotInThePast(long millis) {
         rejects(
-                "unusedSince: must be between 0 and the current time, in epoch milliseconds",
+                "unusedSince: must be between 0 and the current time",
                 () -> of(filter(Optional.empty(), false, Optional.of(Instant.ofEpochMilli(millis)))));
     }
 

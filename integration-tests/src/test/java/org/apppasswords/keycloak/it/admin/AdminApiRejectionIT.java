@@ -259,8 +259,8 @@ public class AdminApiRejectionIT {
                     max         | ten                  | max: must be a 32-bit integer
                     unusedSince | yesterday            | unusedSince: must be a time in epoch milliseconds
                     unusedSince | 9223372036854775808  | unusedSince: must be a time in epoch milliseconds
-                    unusedSince | 9223372036854775807  | unusedSince: must be between 0 and the current time, in epoch milliseconds
-                    unusedSince | -1                   | unusedSince: must be between 0 and the current time, in epoch milliseconds
+                    unusedSince | 9223372036854775807  | unusedSince: must be between 0 and the current time
+                    unusedSince | -1                   | unusedSince: must be between 0 and the current time
                     format      | xml                  | format: must be json or csv
                     includeUnlimited | yes             | includeUnlimited: must be true or false
                     includeUnlimited | true            | includeUnlimited: requires client
@@ -309,7 +309,7 @@ public class AdminApiRejectionIT {
                     {"unusedSince":"1"}                      | unusedSince: must be a time in epoch milliseconds
                     {"unusedSince":1.5}                      | unusedSince: must be a time in epoch milliseconds
                     {"unusedSince":-1}                       | unusedSince: must be a time in epoch milliseconds
-                    {"unusedSince":4102444800000}            | unusedSince: must be between 0 and the current time, in epoch milliseconds
+                    {"unusedSince":4102444800000}            | unusedSince: must be between 0 and the current time
                     {"unusedSince":1,"includeUnlimited":true}| includeUnlimited: requires client
                     {"client":"a","includeUnlimited":"no"}   | includeUnlimited: must be true or false
                     {"unusedSince":1,"max":0}                | max: must be between 1 and 1000
