@@ -95,7 +95,7 @@ final class AppPasswordEventListener implements EventListenerProvider {
 
     private void onUpdate(RealmModel realm, UserModel user, EventCredential credential) {
         new PasswordChangeRevocation(session).react(realm, user, credential);
-        credential.type().ifPresent(type -> CreationOffer.afterSetUp(session, realm, user, type));
+        credential.type().ifPresent(type -> CreationOffer.afterEnrolment(session, realm, user, type));
     }
 
     private Optional<UserModel> user(RealmModel realm, String userId) {

@@ -14,7 +14,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.userprofile.ValidationException;
 import org.keycloak.validate.ValidationError;
 
-/** Registers the required action, whose configuration is the realm's policy. */
+/** Registers the required action. Its configuration is the realm's policy. */
 public final class AppPasswordCreateActionFactory
         implements RequiredActionFactory, ExtensionProviderFactory<RequiredActionProvider> {
 

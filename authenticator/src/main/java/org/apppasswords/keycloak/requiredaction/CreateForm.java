@@ -11,7 +11,7 @@ import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 
 /**
- * The fields of the form, as the user filled them in.
+ * The fields of the form as the user filled them in.
  *
  * @param name as typed
  * @param allServices whether the app password works for every service; only if the user chose this explicitly

@@ -11,17 +11,17 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The offer of an app password to a user who has just set up the first second factor: the moment from which on mail
- * programs need one.
+ * The offer of an app password to a user who has just enrolled the first second factor, because mail programs need an app
+ * password from then on.
  *
- * <p>It lives in the sign-in alone. A required action on the user would stop every direct grant of that user.
+ * <p>Only the authentication session stores it. A required action on the user would block every direct grant.
  */
 public final class CreationOffer {
 
-    /** The end of the address of our page in the account console. */
+    /** End of the URL of our page in the account console. */
     private static final String PAGE_PATH = "/account/app-passwords";
 
-    /** Authentication note: there was an offer, and whether it still waits for an answer. */
+    /** Authentication note: state of the offer; not set if there was none. */
     private static final String NOTE = "app-password.offer";
 
     private static final String OPEN = "open";
@@ -34,15 +34,16 @@ public final class CreationOffer {
     }
 
     /**
-     * The user has set up a second factor. Makes the offer if it was the first, in a sign-in in a browser, and the user is
-     * not on the way to an app password already.
+     * Makes the offer if the credential that the user has set up is the first second factor, in a browser sign-in that does
+     * not already lead to the creation page.
      */
-    public static void afterSetUp(KeycloakSession session, RealmModel realm, UserModel user, String credentialType) {
+    public static void afterEnrolment(KeycloakSession session, RealmModel realm, UserModel user, String credentialType) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        if (authSession == null
+        if (!SecondFactors.isType(credentialType)
+                || authSession == null
                 || !user.equals(authSession.getAuthenticatedUser())
                 || authSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null
-                || isOnTheWay(authSession, user)) {
+                || leadsToCreation(authSession, user)) {
             return;
         }
         AppPasswords appPasswords = new AppPasswords(session, realm);
@@ -58,30 +59,29 @@ public final class CreationOffer {
         }
     }
 
-    private static boolean isOnTheWay(AuthenticationSessionModel authSession, UserModel user) {
+    private static boolean leadsToCreation(AuthenticationSessionModel authSession, UserModel user) {
         return AppPasswordPolicy.REQUIRED_ACTION.equals(authSession.getClientNote(Constants.KC_ACTION))
                 || leadsBackToOurPage(authSession)
                 || authSession.getRequiredActions().contains(AppPasswordPolicy.REQUIRED_ACTION)
                 || user.getRequiredActionsStream().anyMatch(AppPasswordPolicy.REQUIRED_ACTION::equals);
     }
 
-    // The page in the account console sent the user here, and goes on with creating one by itself.
+    // The page in the account console sent the user here, and continues with the creation by itself.
     private static boolean leadsBackToOurPage(AuthenticationSessionModel authSession) {
         String address = authSession.getRedirectUri();
         return address != null && address.split("[?#]", 2)[0].endsWith(PAGE_PATH);
     }
 
-    /** Whether the user is here because of an offer, and can leave as well. */
+    /** Whether the user came here by an offer and can decline it. */
     boolean wasMade() {
         return authSession.getAuthNote(NOTE) != null;
     }
 
-    /** Whether the offer waits for an answer. */
+    /** Whether the user has not answered the offer yet. */
     boolean isOpen() {
         return OPEN.equals(authSession.getAuthNote(NOTE));
     }
 
-    /** The user wants one. */
     void accept() {
         authSession.setAuthNote(NOTE, ACCEPTED);
     }

@@ -18,12 +18,12 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The sign-in behind the page. */
+/** The sign-in that leads to the creation page. */
 final class FlowAuthenticationContext implements AuthenticationContext {
 
     /**
-     * Authentication note: the required action that sets up the first second factor on the way to this page; or, once it
-     * is set up, the factor's type.
+     * Authentication note: the required action that enrols the first second factor before this page; the type of the
+     * second factor once it is enrolled.
      */
     private static final String ENROLMENT_NOTE = "app-password.second-factor-enrolment";
 
@@ -33,7 +33,7 @@ final class FlowAuthenticationContext implements AuthenticationContext {
     /** Authentication note: when Keycloak was first asked for this page in this sign-in, in epoch seconds. */
     private static final String START_NOTE = "app-password.sign-in-started-at";
 
-    /** How old a provider's report may be for a sign-in that the user made for this page. */
+    /** Maximum time between a sign-in at an identity provider and its report here. */
     private static final Duration MAX_ROUND_TRIP = Duration.ofMinutes(1);
 
     private final RequiredActionContext context;
@@ -46,13 +46,13 @@ final class FlowAuthenticationContext implements AuthenticationContext {
 
     @Override
     public boolean isImpersonated() {
-        UserSessionModel userSession = existingSession();
-        return userSession != null
-                && (userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null
-                        || AppPasswordSession.credentialId(userSession).isPresent());
+        return continuedSession()
+                .filter(userSession -> userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null
+                        || AppPasswordSession.credentialId(userSession).isPresent())
+                .isPresent();
     }
 
-    /** Records that a sign-in for this page begins. An earlier sign-in must be within the policy's maximum age. */
+    /** Records that a sign-in for this page starts. An earlier sign-in must be within the policy's maximum age. */
     static void noteStart(KeycloakSession session) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         if (authSession != null && authSession.getAuthNote(START_NOTE) == null) {
@@ -61,9 +61,9 @@ final class FlowAuthenticationContext implements AuthenticationContext {
     }
 
     /**
-     * Whether the user signed in no longer ago than this, when the page was opened: who then takes time to set up a phone
-     * or to fill in the form has not become somebody else. Keycloak asks for a new sign-in only when the page is opened
-     * by {@code kc_action}; a link in an e-mail from an administrator leads here with no sign-in at all.
+     * Returns the freshness of the sign-in when the page was opened, because a user may take long to enrol a phone or to
+     * fill in the form. Keycloak requires a new sign-in only if {@code kc_action} opens the page; a link in an
+     * administrator's e-mail opens it without any sign-in.
      */
     @Override
     public Freshness age(Duration maxAge) {
@@ -73,20 +73,22 @@ final class FlowAuthenticationContext implements AuthenticationContext {
         if (Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))) {
             return Freshness.FRESH;
         }
-        Freshness age =
-                AuthenticatorUtil.isSSOAuthentication(authSession) ? ageOfExisting(maxAge) : ageOfThisOne(maxAge);
+        Freshness age = AuthenticatorUtil.isSSOAuthentication(authSession)
+                ? ageOfContinuedSession(maxAge)
+                : ageOfThisSignIn(maxAge);
         if (age == Freshness.FRESH) {
             authSession.setAuthNote(FRESH_NOTE, "true");
         }
         return age;
     }
 
-    private Freshness ageOfExisting(Duration maxAge) {
-        UserSessionModel userSession = existingSession();
-        return userSession == null ? Freshness.OLD : SessionFreshness.age(userSession, maxAge, brokeredSignIn());
+    private Freshness ageOfContinuedSession(Duration maxAge) {
+        return continuedSession()
+                .map(userSession -> SessionFreshness.age(userSession, maxAge, brokeredSignIn()))
+                .orElse(Freshness.OLD);
     }
 
-    private Freshness ageOfThisOne(Duration maxAge) {
+    private Freshness ageOfThisSignIn(Duration maxAge) {
         Optional<Long> time = AuthenticationTime.of(context.getSession(), authSession);
         if (time.isEmpty()) {
             return brokeredSignIn() == BrokeredSignIn.ACCEPT ? Freshness.FRESH : Freshness.UNKNOWN;
@@ -96,7 +98,7 @@ final class FlowAuthenticationContext implements AuthenticationContext {
                 : Freshness.OLD;
     }
 
-    // If the policy requires a new sign-in every time, the one at the provider is a few seconds old when it arrives.
+    // If the policy requires a new sign-in every time, the one at the provider is already a few seconds old here.
     private boolean isMadeForThisPage(long time) {
         String start = authSession.getAuthNote(START_NOTE);
         return start != null && time > Long.parseLong(start) && SessionFreshness.isWithin(time, MAX_ROUND_TRIP);
@@ -108,38 +110,31 @@ final class FlowAuthenticationContext implements AuthenticationContext {
 
     @Override
     public boolean usedSecondFactor() {
-        return enrolledHere() || new FlowSecondFactor(context.getSession(), authSession).wasUsed();
+        return wasEnrolledHere() || new FlowSecondFactor(context.getSession(), authSession).wasUsed();
     }
 
-    /** Sends the user through the required action that sets up a second factor, before coming back here. */
+    /** Sends the user to the required action that enrols a second factor, and then back here. */
     void enrol(String requiredAction) {
         authSession.setAuthNote(ENROLMENT_NOTE, requiredAction);
-        // Else that page would show a Cancel button, which Keycloak honours only on the page of the action that the
-        // user started: this one, when its turn comes again.
+        // Otherwise, that page would show a Cancel button, which works only on the page of the action that the user started:
+        // this one.
         authSession.removeClientNote(Constants.KC_ACTION_EXECUTING);
         authSession.addRequiredAction(requiredAction);
     }
 
-    /** The user has just set up a factor of this type, and by that used it. */
+    /** Records that the user has just enrolled a second factor of this type, and so used it. */
     static void noteEnrolment(AuthenticationSessionModel authSession, String credentialType) {
         authSession.setAuthNote(ENROLMENT_NOTE, credentialType);
     }
 
-    // Who has just set a factor up has used it. Keycloak takes the action from the session once it has succeeded; as
-    // long as it is there, a factor that the user has by now was set up by somebody else.
-    private boolean enrolledHere() {
+    // Keycloak removes a required action from the session when it succeeds. Until then, a second factor that the user has
+    // was enrolled in another sign-in.
+    private boolean wasEnrolledHere() {
         String requiredAction = authSession.getAuthNote(ENROLMENT_NOTE);
         return requiredAction != null && !authSession.getRequiredActions().contains(requiredAction);
     }
 
-    // The user session takes its id from the authentication session: one that exists already is the one signed in to.
-    static UserSessionModel existingSession(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return session.sessions()
-                .getUserSession(
-                        authSession.getRealm(), authSession.getParentSession().getId());
-    }
-
-    private UserSessionModel existingSession() {
-        return existingSession(context.getSession(), authSession);
+    private Optional<UserSessionModel> continuedSession() {
+        return ContinuedSession.of(context.getSession(), authSession);
     }
 }

@@ -14,7 +14,7 @@ import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The user's second factor in the sign-in that leads to the page. */
+/** The user's second factor in the sign-in that leads to the creation page. */
 final class FlowSecondFactor {
 
     /** Authentication note: the second factor was fresh when the page was opened. */
@@ -29,15 +29,15 @@ final class FlowSecondFactor {
     }
 
     /**
-     * Whether it was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets a sign-in inherit the
-     * level of an earlier one during the level's Max Age, which can be much longer.
+     * Whether the second factor was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets a sign-in
+     * inherit the level of an earlier one during the level's Max Age, which can be much longer.
      */
     boolean wasUsed() {
         int required = level();
         return required == Constants.NO_LOA || (reachedLevel() >= required && wasFresh(required));
     }
 
-    /** Whether Keycloak would inherit it from an earlier sign-in that is too old for creating an app password. */
+    /** Whether Keycloak would inherit the second factor from a sign-in that is too old for creating an app password. */
     boolean isStale() {
         return remembered(level()).filter(time -> !isFresh(time)).isPresent();
     }
@@ -46,7 +46,7 @@ final class FlowSecondFactor {
         return new AcrStore(session, authSession).getLevelOfAuthenticationFromCurrentAuthentication();
     }
 
-    // Remembers the result, because the user may take long to fill in the form.
+    // Stores the result, because the user may take long to fill in the form.
     private boolean wasFresh(int level) {
         boolean fresh = Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))
                 || wasReachedHere(level)
@@ -63,7 +63,7 @@ final class FlowSecondFactor {
         if (Boolean.parseBoolean(authSession.getAuthNote(AuthenticationManager.SSO_AUTH))) {
             return false;
         }
-        long before = Optional.ofNullable(FlowAuthenticationContext.existingSession(session, authSession))
+        long before = ContinuedSession.of(session, authSession)
                 .flatMap(existing -> LevelTimes.remembered(level, existing.getNote(Constants.LOA_MAP)))
                 .orElse(0L);
         return remembered(level).filter(time -> time <= before).isEmpty();

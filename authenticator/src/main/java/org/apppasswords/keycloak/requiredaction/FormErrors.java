@@ -6,15 +6,15 @@ import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.models.utils.FormMessage;
 
-/** What the form says beside a field that has to be filled in differently. */
+/** Converts errors to the messages that the form shows. */
 final class FormErrors {
 
-    /** Key of the message that too many requests of the user are under way. */
+    /** Message key of {@link ErrorCode#BUSY}. */
     static final String BUSY = "appPasswordErrorBusy";
 
     private FormErrors() {}
 
-    /** The message for an error that belongs to a field; empty for any other. */
+    /** Returns the message for an error that the user can resolve in the form; empty for other errors. */
     static Optional<FormMessage> of(ErrorCode code, CreateForm form, AppPasswordPolicy policy) {
         return Optional.ofNullable(
                 switch (code) {

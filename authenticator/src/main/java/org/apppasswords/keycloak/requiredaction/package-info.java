@@ -1,2 +1,2 @@
-/** The page that creates an app password: a required action that the user starts from the account console. */
+/** The page that creates an app password: a required action that users start in the account console. */
 package org.apppasswords.keycloak.requiredaction;

@@ -20,8 +20,8 @@ import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
 
-/** The pages of the required action: which template, and what it gets to see. */
-final class Pages {
+/** Renders the pages of the required action for one request. */
+final class CreationPages {
 
     private static final String ATTRIBUTE = "appPassword";
     private static final String ALREADY_SHOWN = "app-password-already-shown.ftl";
@@ -29,7 +29,7 @@ final class Pages {
     private final RequiredActionContext context;
     private final AppPasswords appPasswords;
 
-    Pages(RequiredActionContext context, AppPasswords appPasswords) {
+    CreationPages(RequiredActionContext context, AppPasswords appPasswords) {
         this.context = context;
         this.appPasswords = appPasswords;
     }
@@ -39,25 +39,25 @@ final class Pages {
     }
 
     /**
-     * The form.
+     * Renders the form.
      *
-     * @param optional whether the user came here by an offer, and can still say no
+     * @param optional whether the user came here by an offer and can still decline it
      */
     Response form(CreateForm filledIn, List<FormMessage> errors, boolean optional) {
-        LoginFormsProvider page = context.form();
+        LoginFormsProvider form = context.form();
         if (!errors.isEmpty()) {
-            page.setErrors(errors);
+            form.setErrors(errors);
         }
-        return page.setAttribute(
-                        ATTRIBUTE,
-                        Map.of(
-                                "name", filledIn.name(),
-                                "nameMaxLength", AppPasswordName.MAX_LENGTH,
-                                "services", services(filledIn),
-                                "allServices", filledIn.allServices(),
-                                "lifetimes", lifetimes(filledIn),
-                                "optional", optional))
-                .createForm("app-password-create.ftl");
+        return page(
+                form,
+                "app-password-create.ftl",
+                Map.of(
+                        "name", filledIn.name(),
+                        "nameMaxLength", AppPasswordName.MAX_LENGTH,
+                        "services", services(filledIn),
+                        "allServices", filledIn.allServices(),
+                        "lifetimes", lifetimes(filledIn),
+                        "optional", optional));
     }
 
     Response created(CreatedAppPassword created) {
@@ -69,11 +69,11 @@ final class Pages {
                         "groups", created.secret().groups(),
                         "serviceNames",
                                 appPasswords.serviceNames(created.entry().clients()),
-                        "setUp", ConnectionSettingsPart.of(setUp(created)),
+                        "setUp", ConnectionSettingsModel.of(connectionSettings(created)),
                         "expiresOn", created.entry().expiresAt().map(this::date).orElse("")));
     }
 
-    private ConnectionSettings setUp(CreatedAppPassword created) {
+    private ConnectionSettings connectionSettings(CreatedAppPassword created) {
         return new Connections(context.getSession(), context.getRealm(), appPasswords.services())
                 .settings(created, context.getUser());
     }
@@ -82,12 +82,9 @@ final class Pages {
         return page(ALREADY_SHOWN, Map.of("name", name, "busy", false));
     }
 
-    /** Returns the same page after Start over, if the app password could not be deleted now. */
+    /** Renders the same page if Start over could not delete the app password now. */
     Response alreadyShownAndBusy(String name) {
-        return context.form()
-                .setError(FormErrors.BUSY)
-                .setAttribute(ATTRIBUTE, Map.of("name", name, "busy", true))
-                .createForm(ALREADY_SHOWN);
+        return page(context.form().setError(FormErrors.BUSY), ALREADY_SHOWN, Map.of("name", name, "busy", true));
     }
 
     Response unavailable(ErrorCode blocker) {
@@ -103,7 +100,11 @@ final class Pages {
     }
 
     private Response page(String template, Map<String, Object> attributes) {
-        return context.form().setAttribute(ATTRIBUTE, attributes).createForm(template);
+        return page(context.form(), template, attributes);
+    }
+
+    private static Response page(LoginFormsProvider form, String template, Map<String, Object> attributes) {
+        return form.setAttribute(ATTRIBUTE, attributes).createForm(template);
     }
 
     private List<Map<String, Object>> services(CreateForm filledIn) {

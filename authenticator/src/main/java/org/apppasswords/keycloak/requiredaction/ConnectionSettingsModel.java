@@ -10,21 +10,21 @@ import org.apppasswords.keycloak.connection.CalendarUrl;
 import org.apppasswords.keycloak.connection.Connection;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 
-/** The part of the page that says how to set up a device, as the template reads it. */
-final class ConnectionSettingsPart {
+/** Converts connection settings to the data model of the template. */
+final class ConnectionSettingsModel {
 
-    private ConnectionSettingsPart() {}
+    private ConnectionSettingsModel() {}
 
-    static Map<String, Object> of(ConnectionSettings setUp) {
-        Map<String, Object> part = new HashMap<>();
-        part.put(
+    static Map<String, Object> of(ConnectionSettings settings) {
+        Map<String, Object> model = new HashMap<>();
+        model.put(
                 "connections",
-                setUp.connections().stream()
-                        .map(connection -> describe(connection, setUp.connections()))
+                settings.connections().stream()
+                        .map(connection -> describe(connection, settings.connections()))
                         .toList());
-        setUp.appleProfile().ifPresent(profile -> part.put("apple", describe(profile)));
-        setUp.autoconfig().ifPresent(address -> part.put("autoconfig", address));
-        return part;
+        settings.appleProfile().ifPresent(profile -> model.put("apple", describe(profile)));
+        settings.autoconfig().ifPresent(address -> model.put("autoconfig", address));
+        return model;
     }
 
     private static Map<String, Object> describe(Connection connection, List<Connection> all) {
@@ -43,7 +43,7 @@ final class ConnectionSettingsPart {
                 "url", connection.url().map(CalendarUrl::text).orElse(""));
     }
 
-    // In the page itself: the file is kept nowhere that it could be fetched from.
+    // The page contains the file, because the server does not store it.
     private static Map<String, Object> describe(AppleProfile profile) {
         String content = Base64.getEncoder().encodeToString(profile.content().getBytes(StandardCharsets.UTF_8));
         return Map.of(

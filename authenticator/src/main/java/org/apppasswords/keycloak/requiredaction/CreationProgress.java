@@ -1,0 +1,85 @@
+package org.apppasswords.keycloak.requiredaction;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.service.AppPasswords;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** The progress of the action in one sign-in, in notes of the authentication session. None of them is secret. */
+final class CreationProgress {
+
+    /** ID of the app password that the action has created. */
+    private static final String CREATED_NOTE = "app-password.created";
+
+    /** Time when the form was first shown, in epoch milliseconds. */
+    private static final String FORM_NOTE = "app-password.form-drawn-at";
+
+    /** Set when the user has read why an app password cannot be created, and continues without one. */
+    private static final String DECLINED_NOTE = "app-password.declined";
+
+    private final AuthenticationSessionModel authSession;
+    private final UserModel user;
+    private final AppPasswords appPasswords;
+
+    CreationProgress(RequiredActionContext context, AppPasswords appPasswords) {
+        this.authSession = context.getAuthenticationSession();
+        this.user = context.getUser();
+        this.appPasswords = appPasswords;
+    }
+
+    void noteCreated(AppPasswordEntry created) {
+        authSession.setAuthNote(CREATED_NOTE, created.id());
+    }
+
+    void forgetCreated() {
+        authSession.removeAuthNote(CREATED_NOTE);
+    }
+
+    /** Whether the action has created an app password, even if it has been deleted since. */
+    boolean hasCreated() {
+        return authSession.getAuthNote(CREATED_NOTE) != null;
+    }
+
+    /** Returns the app password that the action has created; empty if it has been deleted since. */
+    Optional<AppPasswordEntry> created() {
+        String id = authSession.getAuthNote(CREATED_NOTE);
+        return id == null
+                ? Optional.empty()
+                : appPasswords.list(user).stream()
+                        .filter(entry -> entry.id().equals(id))
+                        .findFirst();
+    }
+
+    void noteForm() {
+        if (authSession.getAuthNote(FORM_NOTE) == null) {
+            authSession.setAuthNote(FORM_NOTE, String.valueOf(Time.currentTimeMillis()));
+        }
+    }
+
+    /** Returns an unused app password with this name that was created since the form was shown. */
+    Optional<AppPasswordEntry> createdSinceForm(String name) {
+        String shownAt = authSession.getAuthNote(FORM_NOTE);
+        if (shownAt == null) {
+            return Optional.empty();
+        }
+        Instant since = Instant.ofEpochMilli(Long.parseLong(shownAt));
+        return appPasswords.listStored(user).stream()
+                .filter(entry -> entry.name().equalsIgnoreCase(name.strip()))
+                .filter(entry -> !entry.createdAt().isBefore(since))
+                // The user has seen one that is in use, in another tab.
+                .filter(entry -> entry.lastUsedAt().isEmpty())
+                .findFirst();
+    }
+
+    void noteDeclined() {
+        authSession.setAuthNote(DECLINED_NOTE, "true");
+    }
+
+    boolean isDeclined() {
+        return authSession.getAuthNote(DECLINED_NOTE) != null;
+    }
+}
