@@ -45,7 +45,7 @@ class OccupiedKeysIT {
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
-    @InjectRunOnServer(permittedPackages = "org.apppasswords.keycloak.it.support")
+    @InjectRunOnServer(permittedPackages = "org.apppasswords.keycloak.it.signin")
     RunOnServerClient server;
 
     @InjectAdminClient
