@@ -179,7 +179,7 @@ class ProvisioningIT {
         Answer answer = admin.post("teardown", "{}");
 
         assertThat(texts(answer.json().path("warnings")))
-                .containsExactly("The client scope app-passwords is assigned to clients, and stays.");
+                .containsExactly("The client scope app-passwords is assigned to clients, and is kept.");
         assertThat(clientScopes()).contains(SCOPE);
     }
 
@@ -282,8 +282,8 @@ class ProvisioningIT {
 
         assertThat(texts(answer.json().path("warnings")))
                 .containsExactlyInAnyOrder(
-                        "mail: access.token.lifespan was changed after set-up, and stays.",
-                        "The flow app password direct grant is used elsewhere, and stays.");
+                        "mail: access.token.lifespan has been changed since provisioning, and is kept.",
+                        "The flow app password direct grant is used elsewhere, and is kept.");
         assertThat(client("mail").toRepresentation().getAttributes()).containsEntry("access.token.lifespan", "120");
         assertThat(realm.admin().flows().getRequiredAction("app-password-create"))
                 .satisfies(kept -> assertThat(kept.isEnabled()).isFalse())

@@ -33,7 +33,7 @@ class ProvisioningRecordIT {
     private static final String ATTRIBUTE = "app-passwords.before-setup";
     private static final String FLOW = "app password direct grant";
     private static final String BODY = "{\"clients\":[\"mail\"]}";
-    private static final String IGNORED = "contains entries that set-up did not write";
+    private static final String IGNORED = "contains entries that provisioning did not write";
     private static final String UNTRUSTED = "These clients have the attribute app-passwords.before-setup: ";
 
     @InjectRealm(lifecycle = LifeCycle.METHOD)
@@ -193,7 +193,7 @@ class ProvisioningRecordIT {
         Answer answer = post("teardown", "{}");
 
         assertThat(warnings(answer))
-                .containsExactly("mail: directGrantFlow cannot be " + alias + " any more, and stays.");
+                .containsExactly("mail: directGrantFlow cannot be " + alias + " any more, and is kept.");
         assertThat(client().getAuthenticationFlowBindingOverrides()).isEqualTo(bound);
     }
 
@@ -208,9 +208,9 @@ class ProvisioningRecordIT {
         assertThat(changes(answer)).isEmpty();
         assertThat(warnings(answer))
                 .containsExactly(
-                        "Set-up is recorded to have changed the client with the internal ID no-such-id, but it does not"
-                                + " exist. Nothing is restored for it.",
-                        "Set-up is recorded to have changed the client with the internal ID " + console
+                        "According to the record, provisioning changed the client with the internal ID no-such-id, but"
+                                + " it does not exist. Nothing is restored for it.",
+                        "According to the record, provisioning changed the client with the internal ID " + console
                                 + ", but it is one of Keycloak's own clients. Nothing is restored for it.");
         assertThat(client("account-console").isFullScopeAllowed()).isFalse();
     }

@@ -71,14 +71,14 @@ class ProvisioningRejectionIT {
                 arguments("{\"clients\":[\"mail\",\"nobody\"]}", "clients: nobody is not a client of this realm."),
                 arguments(
                         "{\"clients\":[\"a b\"],\"createClients\":true}",
-                        "clients: a b is no client id: 1 to 255 characters, and no spaces."),
-                arguments("{\"clients\":[\"\"],\"createClients\":true}", "is no client id: 1 to 255 characters"),
+                        "clients: a b is not a valid client ID: 1 to 255 characters without spaces."),
+                arguments("{\"clients\":[\"\"],\"createClients\":true}", "is not a valid client ID: 1 to 255 characters"),
                 arguments(
                         "{\"clients\":[\"_system\"],\"createClients\":true}",
                         "clients: _system is the name of one of Keycloak's own clients."),
                 arguments(
                         "{\"clients\":[\"%s\"],\"createClients\":true}".formatted("x".repeat(256)),
-                        "is no client id: 1 to 255 characters"),
+                        "is not a valid client ID: 1 to 255 characters"),
                 arguments(
                         "{\"clients\":[%s]}".formatted(String.join(",", Collections.nCopies(101, "\"mail\""))),
                         "clients: must have at most 100 entries"),

@@ -269,7 +269,7 @@ class ProductionIT {
                             .status())
                     .isEqualTo(200);
             assertThat(three.log())
-                    .contains("there is no realm nowhere to set up", "realm at-start is set up, with 7 changes");
+                    .contains("realm nowhere does not exist, so it is not provisioned", "realm at-start is provisioned, with 7 changes");
         }
     }
 

@@ -1,12 +1,12 @@
-package org.apppasswords.keycloak.it;
+package org.apppasswords.keycloak.it.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import org.apppasswords.keycloak.it.support.AppPasswordServer;
-import org.apppasswords.keycloak.it.support.ProjectFiles;
+import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.admin.client.Keycloak;

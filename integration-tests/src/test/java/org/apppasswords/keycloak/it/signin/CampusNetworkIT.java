@@ -221,7 +221,7 @@ class CampusNetworkIT {
                 .isInstanceOf(BadRequestException.class)
                 .satisfies(rejection -> {
                     Response response = ((BadRequestException) rejection).getResponse();
-                    assertThat(response.readEntity(String.class)).contains("No network in CIDR notation");
+                    assertThat(response.readEntity(String.class)).contains("Not a network in CIDR notation");
                 });
 
         assertThat(flows.getAuthenticatorConfig(config.getId()).getConfig()).isEqualTo(before);
