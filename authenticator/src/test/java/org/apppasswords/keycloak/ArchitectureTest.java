@@ -41,7 +41,7 @@ class ArchitectureTest {
             entry("admin", "credential error inventory log model provisioning rest secret service"),
             entry("verify", "authentication compatibility credential error model policy rest"),
             entry("autoconfig", "connection error rest service"),
-            entry("requiredaction", "authcontext connection error model policy rest secret service token"),
+            entry("requiredaction", "authcontext connection error model policy secret service token"),
             entry("events", "credential flow model policy requiredaction service token transaction"),
             entry("provisioning", "authentication compatibility connection error log policy token transaction"),
             entry("authentication", "compatibility credential flow log model policy rest secret service token"),

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.provisioning;
+package org.apppasswords.keycloak.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.InventoryPosition;
 import org.apppasswords.keycloak.inventory.InventoryPosition.Table;
-import org.apppasswords.keycloak.model.AppPasswordName;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
