@@ -12,8 +12,8 @@ import org.keycloak.provider.ProviderConfigProperty;
 interface AppPasswordAuthenticatorFactory extends AuthenticatorFactory, ExtensionProviderFactory<Authenticator> {
 
     /**
-     * Returns a category that Keycloak's brute-force protector does not count. A phone with a deleted app password cannot
-     * lock its owner out, and a mail poll cannot reset the counter that protects the account password.
+     * Returns a category that Keycloak's brute-force protector does not count. A phone with a deleted app password
+     * cannot lock its owner out, and a mail poll cannot reset the counter that protects the account password.
      */
     @Override
     default String getReferenceCategory() {

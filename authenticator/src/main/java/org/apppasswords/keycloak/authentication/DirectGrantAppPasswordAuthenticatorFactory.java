@@ -31,8 +31,8 @@ public final class DirectGrantAppPasswordAuthenticatorFactory implements AppPass
 
     @Override
     public String getHelpText() {
-        return "Finds the user by the 'username' parameter of a direct grant and checks the 'password' parameter against"
-                + " the user's app passwords.";
+        return "Finds the user by the 'username' parameter of a direct grant and checks the 'password' parameter"
+                + " against the user's app passwords.";
     }
 
     @Override

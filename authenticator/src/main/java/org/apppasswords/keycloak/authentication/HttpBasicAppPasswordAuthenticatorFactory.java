@@ -29,7 +29,7 @@ public final class HttpBasicAppPasswordAuthenticatorFactory implements AppPasswo
 
     @Override
     public String getHelpText() {
-        return "Checks the password in the Authorization header against the user's app passwords. For the SAML ECP and Docker"
-                + " registry flows.";
+        return "Checks the password in the Authorization header against the user's app passwords. For the SAML ECP"
+                + " and Docker registry flows.";
     }
 }

@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 import org.apppasswords.keycloak.connection.RealmConnections;
 
 /**
- * Caches the connections of realms for a few seconds, because the request does not require a sign-in and a look-up takes
- * several queries. Requests during a look-up wait for it and share its result. One instance serves the whole server.
+ * Caches the connections of realms for a few seconds, because the request does not require a sign-in and a look-up
+ * takes several queries. Requests during a look-up wait for it and share its result. One instance serves the whole
+ * server.
  */
 public final class AutoconfigCache {
 

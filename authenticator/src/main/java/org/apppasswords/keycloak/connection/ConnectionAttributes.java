@@ -10,8 +10,8 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.Service;
 
 /**
- * The client attributes {@code app-passwords.<protocol>.…}, with which administrators describe how to reach a service. A
- * connection with an invalid attribute is logged and left out: half-right settings cost a user more time than none.
+ * The client attributes {@code app-passwords.<protocol>.…}, with which administrators describe how to reach a service.
+ * A connection with an invalid attribute is logged and left out: half-right settings cost a user more time than none.
  */
 final class ConnectionAttributes {
 
@@ -105,7 +105,7 @@ final class ConnectionAttributes {
     }
 
     private InvalidAttribute invalid(Protocol protocol, String name) {
-        return new InvalidAttribute("client %s: the value of the attribute %s is invalid, so the connection is not shown"
+        return new InvalidAttribute("client %s: the attribute %s is invalid, so the connection is not shown"
                 .formatted(service.clientId(), attribute(protocol, name)));
     }
 

@@ -58,12 +58,14 @@ public final class Connections {
         Optional<AppleProfile> appleProfile = connections.isEmpty()
                 ? Optional.empty()
                 : profileTexts(user, entry.name())
-                        .flatMap(texts -> new ProfileContent(created.secret(), entry.id(), owner, texts).of(connections));
+                        .flatMap(texts ->
+                                new ProfileContent(created.secret(), entry.id(), owner, texts).of(connections));
         return new ConnectionSettings(connections, appleProfile, autoconfigAddress(connections));
     }
 
     /**
-     * Returns the mail servers of the realm, for mail programs that look for them. Only the domain depends on the request.
+     * Returns the mail servers of the realm, for mail programs that look for them. Only the domain depends on the
+     * request.
      *
      * @param emailAddress e-mail address from the request; its domain is used if it is valid
      * @return an XML document; empty if the realm does not describe mail servers

@@ -7,8 +7,8 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.RealmModel;
 
 /**
- * The connections of a realm's services, read from the attributes of their clients. They do not depend on the user or the
- * request, so one instance can serve many requests.
+ * The connections of a realm's services, read from the attributes of their clients. They do not depend on the user or
+ * the request, so one instance can serve many requests.
  */
 public final class RealmConnections {
 

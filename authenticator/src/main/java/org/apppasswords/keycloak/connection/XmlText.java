@@ -5,7 +5,9 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Builds an XML document from any texts. Characters that XML does not allow are left out, and the others are escaped. */
+/**
+ * Builds an XML document from any texts. Characters that XML does not allow are left out, and the others are escaped.
+ */
 final class XmlText {
 
     private final StringWriter text = new StringWriter();

@@ -7,8 +7,8 @@ import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 
 /**
- * A credential that an administrator removed with {@code DELETE users/{id}/credentials/{credentialId}}. Our own admin API
- * writes the same event.
+ * A credential that an administrator removed with {@code DELETE users/{id}/credentials/{credentialId}}. Our own admin
+ * API writes the same event.
  */
 record AdminRevocation(String userId, EventCredential credential) {
 

@@ -21,8 +21,8 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Revokes the app passwords of a user with a new account password, if the policy requires it. A second event for the same
- * change does no harm: no app passwords are left by then.
+ * Revokes the app passwords of a user with a new account password, if the policy requires it. A second event for the
+ * same change does no harm: no app passwords are left by then.
  */
 final class PasswordChangeRevocation implements AdminEventReaction, CredentialReaction {
 

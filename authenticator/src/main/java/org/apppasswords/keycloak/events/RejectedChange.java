@@ -6,8 +6,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
 
 /**
- * Rejects a change by an administrator. Keycloak does not let listeners reject changes, so the request fails right before
- * its commit: everything is rolled back, and the administrator sees the error.
+ * Rejects a change by an administrator. Keycloak does not let listeners reject changes, so the request fails right
+ * before its commit: everything is rolled back, and the administrator sees the error.
  */
 final class RejectedChange {
 

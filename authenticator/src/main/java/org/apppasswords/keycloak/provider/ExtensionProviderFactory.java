@@ -7,7 +7,9 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
-/** A provider factory without server options and resources, whose version is on the admin console's Server Info page. */
+/**
+ * A provider factory without server options and resources, whose version is on the admin console's Server Info page.
+ */
 public interface ExtensionProviderFactory<T extends Provider>
         extends ProviderFactory<T>, ServerInfoAwareProviderFactory {
 

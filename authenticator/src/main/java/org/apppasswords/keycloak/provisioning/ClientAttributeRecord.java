@@ -11,7 +11,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * The client attribute in which older versions recorded a client's original values. Everyone who manages or registers a
- * client can write it, and restoring its values would give the client rights. So they are never used, and it is removed.
+ * client can write it, and restoring its values would give the client rights. So they are never used, and it is
+ * removed.
  */
 final class ClientAttributeRecord {
 

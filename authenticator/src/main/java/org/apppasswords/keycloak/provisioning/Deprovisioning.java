@@ -15,8 +15,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Restores what {@link Provisioning} has changed, unless it has been changed again since. App passwords are kept, but no
- * longer work with these clients. A client that provisioning created is disabled, not deleted: its secret is still in use.
+ * Restores what {@link Provisioning} has changed, unless it has been changed again since. App passwords are kept, but
+ * no longer work with these clients. A client that provisioning created is disabled, not deleted: its secret is still
+ * in use.
  */
 public final class Deprovisioning {
 

@@ -194,8 +194,8 @@ public final class Provisioning {
             warnings.add(client.getClientId() + ": is disabled.");
         }
         ClientPrivileges.violation(session, client)
-                .ifPresent(objection -> warnings.add(client.getClientId()
-                        + ": its tokens cannot be introspected, and its sessions cannot persist, because " + objection
+                .ifPresent(violation -> warnings.add(client.getClientId()
+                        + ": its tokens cannot be introspected, and its sessions cannot persist, because " + violation
                         + "."));
     }
 }

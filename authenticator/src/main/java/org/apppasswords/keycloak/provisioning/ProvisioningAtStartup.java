@@ -10,8 +10,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 
 /**
- * Provisions the realms in the server's options whenever the server starts, for unattended installations. A missing realm
- * is logged, a missing client is skipped, and neither prevents the server from starting.
+ * Provisions the realms in the server's options whenever the server starts, for unattended installations. A missing
+ * realm is logged, a missing client is skipped, and neither prevents the server from starting.
  *
  * @param realmNames names of the realms
  * @param clientIds client IDs of the bridges, in each of these realms that has them
@@ -33,8 +33,8 @@ public record ProvisioningAtStartup(List<String> realmNames, List<String> client
         if (!realmNames.isEmpty()) {
             factory.register(event -> {
                 if (event instanceof PostMigrationEvent) {
-                    realmNames.forEach(
-                            name -> KeycloakModelUtils.runJobInTransaction(factory, session -> provision(session, name)));
+                    realmNames.forEach(name ->
+                            KeycloakModelUtils.runJobInTransaction(factory, session -> provision(session, name)));
                 }
             });
         }

@@ -59,7 +59,11 @@ final class ProvisioningRecordReader {
                 readClients(entry.getValue());
             } else {
                 readValue(
-                        ofRealm, entry.getKey(), entry.getKey(), entry.getValue(), ProvisioningRecordReader::isRealmEntry);
+                        ofRealm,
+                        entry.getKey(),
+                        entry.getKey(),
+                        entry.getValue(),
+                        ProvisioningRecordReader::isRealmEntry);
             }
         }));
     }

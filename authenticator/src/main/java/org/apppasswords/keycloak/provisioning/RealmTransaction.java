@@ -10,8 +10,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Runs provisioning in its own transaction: one at a time on all nodes, past the caches, and committed before the next one
- * begins. Otherwise, two administrators at once would create everything twice.
+ * Runs provisioning in its own transaction: one at a time on all nodes, past the caches, and committed before the next
+ * one begins. Otherwise, two administrators at once would create everything twice.
  */
 final class RealmTransaction {
 
@@ -38,7 +38,8 @@ final class RealmTransaction {
                             session.getKeycloakSessionFactory(), inner -> {
                                 RealmModel innerRealm = inner.realms().getRealm(realmId);
                                 inner.getContext().setRealm(innerRealm);
-                                // Changes nothing, but Keycloak reads a realm past the cache once it has been written to.
+                                // Changes nothing, but Keycloak reads a realm past the cache once it has been written
+                                // to.
                                 innerRealm.removeAttribute(NO_ATTRIBUTE);
                                 Report report = work.apply(inner, innerRealm);
                                 if (dryRun) {

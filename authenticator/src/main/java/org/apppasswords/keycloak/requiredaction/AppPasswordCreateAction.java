@@ -17,8 +17,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /**
  * The required action that creates one app password: asks for its name and shows the secret once.
  *
- * <p>Only the one response contains the secret, and nothing that could restore it is stored. A user who reloads that page,
- * goes back, or has sent the form twice gets an explanation and can start over.
+ * <p>Only the one response contains the secret, and nothing that could restore it is stored. A user who reloads that
+ * page, goes back, or has sent the form twice gets an explanation and can start over.
  */
 final class AppPasswordCreateAction implements RequiredActionProvider, CredentialRegistrator {
 
@@ -31,8 +31,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     }
 
     /**
-     * Returns the type of the user's second factor, whose level of authentication Keycloak then requires for this page. An
-     * app password bypasses the second factor, so creating one must require it.
+     * Returns the type of the user's second factor, whose level of authentication Keycloak then requires for this page.
+     * An app password bypasses the second factor, so creating one must require it.
      */
     @Override
     public String getCredentialType(KeycloakSession session, AuthenticationSessionModel authSession) {
@@ -47,8 +47,9 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     }
 
     /**
-     * Returns the policy's maximum age. Keycloak's own parsing of the setting fails if it is not a number, and such a value
-     * can be imported. Requires a new sign-in if Keycloak would inherit a second factor that is too old for this page.
+     * Returns the policy's maximum age. Keycloak's own parsing of the setting fails if it is not a number, and such a
+     * value can be imported. Requires a new sign-in if Keycloak would inherit a second factor that is too old for this
+     * page.
      */
     @Override
     public int getMaxAuthAge(KeycloakSession session) {
@@ -64,8 +65,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
     }
 
     /**
-     * Records when the user authenticated, because Keycloak calls this method in every sign-in. Never triggers the action:
-     * a required action on the user would block every direct grant.
+     * Records when the user authenticated, because Keycloak calls this method in every sign-in. Never triggers the
+     * action: a required action on the user would block every direct grant.
      */
     @Override
     public void evaluateTriggers(RequiredActionContext context) {

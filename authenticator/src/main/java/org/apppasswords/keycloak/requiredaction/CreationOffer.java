@@ -11,8 +11,8 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The offer of an app password to a user who has just enrolled the first second factor, because mail programs need an app
- * password from then on.
+ * The offer of an app password to a user who has just enrolled the first second factor, because mail programs need an
+ * app password from then on.
  *
  * <p>Only the authentication session stores it. A required action on the user would block every direct grant.
  */
@@ -34,10 +34,11 @@ public final class CreationOffer {
     }
 
     /**
-     * Makes the offer if the credential that the user has set up is the first second factor, in a browser sign-in that does
-     * not already lead to the creation page.
+     * Makes the offer if the credential that the user has set up is the first second factor, in a browser sign-in that
+     * does not already lead to the creation page.
      */
-    public static void afterEnrolment(KeycloakSession session, RealmModel realm, UserModel user, String credentialType) {
+    public static void afterEnrolment(
+            KeycloakSession session, RealmModel realm, UserModel user, String credentialType) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
         if (!SecondFactors.isType(credentialType)
                 || authSession == null

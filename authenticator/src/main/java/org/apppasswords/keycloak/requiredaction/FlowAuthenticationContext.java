@@ -61,8 +61,8 @@ final class FlowAuthenticationContext implements AuthenticationContext {
     }
 
     /**
-     * Returns the freshness of the sign-in when the page was opened, because a user may take long to enrol a phone or to
-     * fill in the form. Keycloak requires a new sign-in only if {@code kc_action} opens the page; a link in an
+     * Returns the freshness of the sign-in when the page was opened, because a user may take long to enrol a phone or
+     * to fill in the form. Keycloak requires a new sign-in only if {@code kc_action} opens the page; a link in an
      * administrator's e-mail opens it without any sign-in.
      */
     @Override
@@ -116,8 +116,8 @@ final class FlowAuthenticationContext implements AuthenticationContext {
     /** Sends the user to the required action that enrols a second factor, and then back here. */
     void enrol(String requiredAction) {
         authSession.setAuthNote(ENROLMENT_NOTE, requiredAction);
-        // Otherwise, that page would show a Cancel button, which works only on the page of the action that the user started:
-        // this one.
+        // Otherwise, that page would show a Cancel button, which works only on the page of the action that the user
+        // started: this one.
         authSession.removeClientNote(Constants.KC_ACTION_EXECUTING);
         authSession.addRequiredAction(requiredAction);
     }
@@ -127,8 +127,8 @@ final class FlowAuthenticationContext implements AuthenticationContext {
         authSession.setAuthNote(ENROLMENT_NOTE, credentialType);
     }
 
-    // Keycloak removes a required action from the session when it succeeds. Until then, a second factor that the user has
-    // was enrolled in another sign-in.
+    // Keycloak removes a required action from the session when it succeeds. Until then, a second factor that the user
+    // has was enrolled in another sign-in.
     private boolean wasEnrolledHere() {
         String requiredAction = authSession.getAuthNote(ENROLMENT_NOTE);
         return requiredAction != null && !authSession.getRequiredActions().contains(requiredAction);

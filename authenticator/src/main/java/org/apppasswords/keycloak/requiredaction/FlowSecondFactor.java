@@ -29,8 +29,8 @@ final class FlowSecondFactor {
     }
 
     /**
-     * Whether the second factor was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets a sign-in
-     * inherit the level of an earlier one during the level's Max Age, which can be much longer.
+     * Whether the second factor was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets a
+     * sign-in inherit the level of an earlier one during the level's Max Age, which can be much longer.
      */
     boolean wasUsed() {
         int required = level();

@@ -7,8 +7,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Warns that a stolen app password may give access to the account: a thief who reads the user's mail with it can request
- * a new account password and receives the link. Keycloak's default flow then also accepts a new second factor.
+ * Warns that a stolen app password may give access to the account: a thief who reads the user's mail with it can
+ * request a new account password and receives the link. Keycloak's default flow then also accepts a new second factor.
  */
 public final class PasswordReset {
 
