@@ -28,8 +28,8 @@ final class ProfileContent {
 
     /** Returns the profile for these connections; empty if Apple profiles support none of them. */
     Optional<AppleProfile> of(List<Connection> connections) {
-        List<Map<String, Object>> payloads =
-                Stream.concat(mailPayloads(connections), calendarPayloads(connections)).toList();
+        List<Map<String, Object>> payloads = Stream.concat(mailPayloads(connections), calendarPayloads(connections))
+                .toList();
         if (payloads.isEmpty()) {
             return Optional.empty();
         }

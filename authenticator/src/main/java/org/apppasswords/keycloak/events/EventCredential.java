@@ -17,8 +17,8 @@ record EventCredential(Optional<String> type, Optional<String> id, String name) 
         return new EventCredential(
                 Optional.ofNullable(details.get(Details.CREDENTIAL_TYPE)),
                 // The deprecated account API uses the second key.
-                Optional.ofNullable(details.getOrDefault(
-                        Details.CREDENTIAL_ID, details.get(Details.SELECTED_CREDENTIAL_ID))),
+                Optional.ofNullable(
+                        details.getOrDefault(Details.CREDENTIAL_ID, details.get(Details.SELECTED_CREDENTIAL_ID))),
                 details.getOrDefault(Details.CREDENTIAL_USER_LABEL, ""));
     }
 

@@ -168,7 +168,8 @@ public final class Provisioning {
 
     private void prepareClient(ClientModel client) {
         // Deprovisioning has disabled a client that provisioning created.
-        if (!client.isEnabled() && record.value(client.getId(), ProvisioningRecord.CREATED).isPresent()) {
+        if (!client.isEnabled()
+                && record.value(client.getId(), ProvisioningRecord.CREATED).isPresent()) {
             client.setEnabled(true);
             changeClient(client, ProvisioningRecord.CLIENT_ENABLED, false, true);
         }
