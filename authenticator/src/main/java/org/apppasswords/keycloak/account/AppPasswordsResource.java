@@ -89,7 +89,8 @@ public final class AppPasswordsResource {
             CreatedAppPassword created =
                     appPasswords.create(caller.user(), request.toNewAppPassword(appPasswords.policy()));
             CredentialEvent.updated(caller.event(), created.entry());
-            return Answers.created(AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
+            return Answers.created(
+                    AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
         });
     }
 

@@ -110,7 +110,8 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
     }
 
     // As AccountLoader does: adds the claims that a lightweight token omits.
-    private static AccessToken complete(KeycloakSession session, BearerAuthentication authenticated, ClientModel account) {
+    private static AccessToken complete(
+            KeycloakSession session, BearerAuthentication authenticated, ClientModel account) {
         AccessToken token = authenticated.token();
         if (token.getAudience() != null && token.getResourceAccess(account.getClientId()) != null) {
             return token;

@@ -90,7 +90,7 @@ public final class ProvisioningResource {
      * @param createClients whether missing clients are created
      * @param clientScope whether the client scope for other applications is created
      */
-    private record SetupRequest(List<String> clients, boolean createClients, boolean clientScope) {
+    record SetupRequest(List<String> clients, boolean createClients, boolean clientScope) {
 
         SetupRequest {
             clients = clients == null ? List.of() : clients;

@@ -56,10 +56,7 @@ public final class RevokeResource {
                 throw ApiError.invalidRequest("client, unusedSince: at least one is required");
             }
             AppPasswordFilter filter = new AppPasswordFilter(
-                    Optional.ofNullable(client),
-                    includeUnlimited,
-                    Optional.ofNullable(unusedSince),
-                    Optional.empty());
+                    Optional.ofNullable(client), includeUnlimited, Optional.ofNullable(unusedSince), Optional.empty());
             return PageRequest.of(filter, Optional.ofNullable(after), Optional.ofNullable(max));
         }
     }

@@ -44,7 +44,8 @@ public final class AutoconfigResource {
     public Response get(@QueryParam("emailaddress") String emailAddress) {
         return document(Optional.ofNullable(emailAddress))
                 .map(document -> Answers.text(XML, document).build())
-                .orElseGet(() -> ErrorResponse.of(ApiError.notFound("The realm does not have an IMAP and an SMTP server.")));
+                .orElseGet(() ->
+                        ErrorResponse.of(ApiError.notFound("The realm does not have an IMAP and an SMTP server.")));
     }
 
     private Optional<String> document(Optional<String> emailAddress) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.model.AppPasswordEntry;
 
 /**
  * The fields of the form as the user filled them in.

@@ -19,7 +19,8 @@ import org.keycloak.services.CorsErrorResponseException;
  */
 final class AppPasswordAwareTokenExchangeGrantType extends TokenExchangeGrantType {
 
-    private static final Set<String> TOKEN_PARAMETERS = Set.of(OAuth2Constants.SUBJECT_TOKEN, KeycloakNames.ACTOR_TOKEN);
+    private static final Set<String> TOKEN_PARAMETERS =
+            Set.of(OAuth2Constants.SUBJECT_TOKEN, KeycloakNames.ACTOR_TOKEN);
 
     @Override
     public Response process(Context context) {

@@ -43,13 +43,12 @@ final class VerifyAnswers {
      * operator of the proxy has to correct the others: a 400, which nginx turns into a 500, or a 403.
      */
     static Response rejected(RealmModel realm, ApiError error) {
-        Status status =
-                switch (error.code()) {
-                    case INVALID_CREDENTIALS -> Status.UNAUTHORIZED;
-                    case INVALID_REQUEST -> Status.BAD_REQUEST;
-                    case BUSY -> Status.SERVICE_UNAVAILABLE;
-                    default -> Status.FORBIDDEN;
-                };
+        Status status = switch (error.code()) {
+            case INVALID_CREDENTIALS -> Status.UNAUTHORIZED;
+            case INVALID_REQUEST -> Status.BAD_REQUEST;
+            case BUSY -> Status.SERVICE_UNAVAILABLE;
+            default -> Status.FORBIDDEN;
+        };
         Response.ResponseBuilder response = Answers.json(
                 status,
                 new OAuth2ErrorRepresentation(error.error(), error.description().orElse(null)));

@@ -68,8 +68,7 @@ public final class VerifyResource {
         boolean encrypted =
                 "https".equals(session.getContext().getUri().getBaseUri().getScheme());
         if (!encrypted && realm.getSslRequired().isRequired(session.getContext().getConnection())) {
-            throw ApiError.relayed(
-                    ErrorCode.ACCESS_DENIED, OAuthErrorException.INVALID_REQUEST, "HTTPS required");
+            throw ApiError.relayed(ErrorCode.ACCESS_DENIED, OAuthErrorException.INVALID_REQUEST, "HTTPS required");
         }
     }
 

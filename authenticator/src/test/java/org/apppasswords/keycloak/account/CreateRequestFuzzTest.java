@@ -28,7 +28,8 @@ class CreateRequestFuzzTest {
             assertThat(Set.copyOf(request.clients()).size())
                     .isLessThanOrEqualTo(request.clients().size());
         } catch (ApiError error) {
-            assertThat(error.getMessage()).matches("The body [a-z A-Z,]+\\.|(name|clients|lifetimeDays): [a-z A-Z0-9-]+");
+            assertThat(error.getMessage())
+                    .matches("The body [a-z A-Z,]+\\.|(name|clients|lifetimeDays): [a-z A-Z0-9-]+");
         }
     }
 

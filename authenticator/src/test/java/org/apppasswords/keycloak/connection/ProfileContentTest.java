@@ -196,7 +196,9 @@ class ProfileContentTest {
         ConnectionSettings settings = new ConnectionSettings(List.of(), Optional.of(profile), Optional.empty());
 
         assertThat(profile.content()).contains(SECRET.letters());
-        assertThat(profile + " " + settings).contains("app-password.mobileconfig").doesNotContain(SECRET.letters());
+        assertThat(profile + " " + settings)
+                .contains("app-password.mobileconfig")
+                .doesNotContain(SECRET.letters());
     }
 
     private static Attributes[] everything() {

@@ -40,7 +40,7 @@ class StrictJsonFuzzTest {
 
     private record Texts(List<String> f) {}
 
-    private record Number(Integer f) {}
+    private record Count(Integer f) {}
 
     private record Time(Instant f) {}
 
@@ -54,7 +54,7 @@ class StrictJsonFuzzTest {
         Text line = orRejected(() -> StrictJson.readLine(body, Text.class));
         RequiredText required = body(body, RequiredText.class);
         Texts texts = body(body, Texts.class);
-        Number number = body(body, Number.class);
+        Count number = body(body, Count.class);
         Time time = body(body, Time.class);
         Flag flag = body(body, Flag.class);
 

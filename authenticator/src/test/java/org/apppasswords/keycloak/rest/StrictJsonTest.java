@@ -25,7 +25,7 @@ class StrictJsonTest {
 
     private record Single(@Required String name) {}
 
-    private record Number(Integer number) {}
+    private record Count(Integer number) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Tolerant(@Required String name) {}
@@ -129,8 +129,8 @@ class StrictJsonTest {
         assertThat(StrictJson.readBody(stream("{\"color\":{\"a\":[]},\"name\":\"Mail\"}"), Tolerant.class))
                 .isEqualTo(new Tolerant("Mail"));
         assertThatExceptionOfType(ApiError.class)
-                .isThrownBy(() -> StrictJson.readBody(
-                        stream("{\"color\":{\"a\":1,\"a\":2},\"name\":\"Mail\"}"), Tolerant.class))
+                .isThrownBy(() ->
+                        StrictJson.readBody(stream("{\"color\":{\"a\":1,\"a\":2},\"name\":\"Mail\"}"), Tolerant.class))
                 .withMessage(NOT_JSON);
     }
 
@@ -153,9 +153,8 @@ class StrictJsonTest {
     @ValueSource(strings = {"", " ", "[]", "\"text\"", "\"\"", "17", "1.5", "true", "null", "{\"name\":\"a\"} {}"})
     void rejectsWhatIsNotOneObject(String json) {
         rejects(NOT_AN_OBJECT, json);
-        for (Class<? extends Record> type : List.of(Single.class, Number.class)) {
-            assertThatExceptionOfType(ApiError.class)
-                    .isThrownBy(() -> StrictJson.readBody(stream(json), type));
+        for (Class<? extends Record> type : List.of(Single.class, Count.class)) {
+            assertThatExceptionOfType(ApiError.class).isThrownBy(() -> StrictJson.readBody(stream(json), type));
         }
     }
 

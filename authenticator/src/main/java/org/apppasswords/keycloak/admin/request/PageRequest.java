@@ -49,9 +49,8 @@ public record PageRequest(AppPasswordFilter filter, Optional<String> after, int 
 
     private static void checkId(String field, String id) {
         if (id.isBlank() || id.length() > MAX_ID_LENGTH || id.chars().anyMatch(Character::isISOControl)) {
-            throw ApiError.invalidRequest(
-                    field + ": must not be blank, longer than " + MAX_ID_LENGTH
-                            + " characters, or contain control characters");
+            throw ApiError.invalidRequest(field + ": must not be blank, longer than " + MAX_ID_LENGTH
+                    + " characters, or contain control characters");
         }
     }
 

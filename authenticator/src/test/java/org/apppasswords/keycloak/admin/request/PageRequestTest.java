@@ -32,7 +32,9 @@ class PageRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {" ", "a\u0000b", "a\nb", "a\u0085b"})
     void rejectsInvalidIds(String id) {
-        rejects("client: must not be blank, longer than 255 characters, or contain control characters", () -> of(filter(Optional.of(id), false, Optional.empty())));
+        rejects(
+                "client: must not be blank, longer than 255 characters, or contain control characters",
+                () -> of(filter(Optional.of(id), false, Optional.empty())));
         rejects(
                 "user: must not be blank, longer than 255 characters, or contain control characters",
                 () -> of(new AppPasswordFilter(Optional.empty(), false, Optional.empty(), Optional.of(id))));
@@ -42,7 +44,9 @@ class PageRequestTest {
     void anIdHasALongestLength() {
         assertThat(of(filter(Optional.of("x".repeat(255)), false, Optional.empty())))
                 .isNotNull();
-        rejects("client: must not be blank, longer than 255 characters, or contain control characters", () -> of(filter(Optional.of("x".repeat(256)), false, Optional.empty())));
+        rejects(
+                "client: must not be blank, longer than 255 characters, or contain control characters",
+                () -> of(filter(Optional.of("x".repeat(256)), false, Optional.empty())));
     }
 
     @ParameterizedTest
