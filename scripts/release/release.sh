@@ -69,7 +69,7 @@ check_version() {
     [[ -n $version ]] || fail "pom.xml has no version."
     if [[ $version == *-SNAPSHOT && $1 == no ]]; then
         fail "The version in pom.xml is $version. Set the one to release:" \
-            "  mvn versions:set -DgenerateBackupPoms=false -DprocessAllModules -DnewVersion=${version%-SNAPSHOT}" \
+            "  mvn versions:set -DgenerateBackupPoms=false -DprocessAllModules -DupdateBuildOutputTimestamp=false -DnewVersion=${version%-SNAPSHOT}" \
             "or try a release with scripts/release/release.sh --snapshot."
     fi
 }

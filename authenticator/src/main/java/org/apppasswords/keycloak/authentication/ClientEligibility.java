@@ -32,7 +32,7 @@ final class ClientEligibility {
                 client,
                 "no token is issued",
                 "it lacks the mapper " + AppPasswordTokenMapper.PROVIDER_ID
-                        + ", which restricts its tokens: add the mapper to the client, or run set-up for it");
+                        + ", which restricts its tokens: add the mapper to the client, or provision the client");
         return false;
     }
 

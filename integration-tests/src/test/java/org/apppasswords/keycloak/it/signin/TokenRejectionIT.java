@@ -156,7 +156,7 @@ public class TokenRejectionIT {
 
         String words = "no token is issued for client forgetful of realm " + realm.getName()
                 + ", because it lacks the mapper oidc-app-password-mapper, which restricts its tokens: add the mapper"
-                + " to the client, or run set-up for it";
+                + " to the client, or provision the client";
         Waiting.until(
                 "the log contains: " + words, () -> ServerLog.whole().text().contains(words));
     }
