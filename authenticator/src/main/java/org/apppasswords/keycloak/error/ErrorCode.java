@@ -43,7 +43,7 @@ public enum ErrorCode {
     REAUTHENTICATION_REQUIRED("insufficient_user_authentication", true),
     /** The identity provider did not report when the user authenticated there. Signing in there again does not help. */
     SIGN_IN_TIME_UNKNOWN(true),
-    /** The user has no second factor, and the policy requires one. */
+    /** The policy requires a second factor, and the user does not have one. */
     SECOND_FACTOR_REQUIRED(true),
     /** The user has a second factor, but did not use it in this sign-in. */
     SECOND_FACTOR_NOT_USED("insufficient_user_authentication", true),

@@ -26,7 +26,7 @@ class InventoryCsvTest {
     }
 
     @Test
-    void aLineSaysEverythingInOneForm() {
+    void aLineContainsEveryField() {
         AppPasswordEntry entry = new AppPasswordEntryBuilder()
                 .name("iPhone Mail")
                 .clients(new LinkedHashSet<>(List.of("postfix", "dovecot")))

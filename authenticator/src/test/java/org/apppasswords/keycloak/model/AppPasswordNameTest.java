@@ -24,7 +24,7 @@ class AppPasswordNameTest {
                 "<script>alert(1)</script>",
                 "می‌خواهم"
             })
-    void takesAnyScript(String name) {
+    void acceptsAnyScript(String name) {
         assertThat(AppPasswordName.check(name)).isEqualTo(name);
     }
 
@@ -42,12 +42,12 @@ class AppPasswordNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u3000\t\n", "\u00A0", "\u200D", "\u3164", "\u2800 \u2800"})
-    void wantsAName(String name) {
+    void rejectsEmptyNames(String name) {
         rejects(name, ErrorCode.NAME_MISSING);
     }
 
     @Test
-    void wantsANameAtAll() {
+    void rejectsNull() {
         rejects(null, ErrorCode.NAME_MISSING);
     }
 
@@ -64,18 +64,18 @@ class AppPasswordNameTest {
                 "a\u200Bb",
                 "a\uFEFFb"
             })
-    void takesNothingThatHides(String name) {
+    void rejectsInvisibleCharacters(String name) {
         rejects(name, ErrorCode.NAME_CHARACTERS);
     }
 
     @Test
-    void takesNoHalfCharacters() {
+    void rejectsHalfCharacters() {
         rejects("a" + '\uD83D', ErrorCode.NAME_CHARACTERS);
     }
 
-    private static void rejects(String name, ErrorCode problem) {
+    private static void rejects(String name, ErrorCode code) {
         assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> AppPasswordName.check(name))
-                .satisfies(rejected -> assertThat(rejected.code()).isEqualTo(problem));
+                .satisfies(rejected -> assertThat(rejected.code()).isEqualTo(code));
     }
 }

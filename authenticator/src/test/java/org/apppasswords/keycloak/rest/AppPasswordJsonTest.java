@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AppPasswordJsonTest {
 
     @Test
-    void itsTextDoesNotTellThePassword() {
+    void itsTextDoesNotContainThePassword() {
         AppPasswordJson json = new AppPasswordJson(
                 "some-id", "Mail", 0, null, null, null, null, List.of(), false, "abcdefghijklmnopqrstuvwx", null);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImportLinesTest {
 
     @Test
-    void givesEachLineWithItsNumber() throws IOException {
+    void readsEachLineWithItsNumber() throws IOException {
         assertThat(read("{}\n\r\n  \n{\"a\":1}\r\nlast"))
                 .containsExactly("1:{}", "2:blank", "3:blank", "4:{\"a\":1}\r", "5:last");
         assertThat(read("{}\n")).containsExactly("1:{}");
@@ -33,7 +33,7 @@ class ImportLinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "\n", "", " {", "\r\n", "nonsense"})
-    void knowsText(String body) throws IOException {
+    void recognizesText(String body) throws IOException {
         ImportLines lines = new ImportLines(stream(body));
         assertThat(lines.startsAsText()).isTrue();
         assertThat(lines.next().map(line -> new String(line.bytes(), StandardCharsets.UTF_8)))
@@ -41,7 +41,7 @@ class ImportLinesTest {
     }
 
     @Test
-    void knowsWhatIsNoText() throws IOException {
+    void recognizesWhatIsNotText() throws IOException {
         assertThat(new ImportLines(new ByteArrayInputStream(new byte[] {0x1f, (byte) 0x8b, 8})).startsAsText())
                 .isFalse();
         assertThat(new ImportLines(new ByteArrayInputStream(new byte[] {0, '{'})).startsAsText())

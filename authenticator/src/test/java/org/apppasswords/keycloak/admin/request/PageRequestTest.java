@@ -41,7 +41,7 @@ class PageRequestTest {
     }
 
     @Test
-    void anIdHasALongestLength() {
+    void anIdHasAMaximumLength() {
         assertThat(of(filter(Optional.of("x".repeat(255)), false, Optional.empty())))
                 .isNotNull();
         rejects(
