@@ -77,8 +77,8 @@ class ArchitectureTest {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
                     String own = packageOf(type);
-                    Set<String> allowed =
-                            SPACE.splitAsStream(ARROWS.getOrDefault(own, "") + " provider").collect(Collectors.toSet());
+                    Set<String> allowed = SPACE.splitAsStream(ARROWS.getOrDefault(own, "") + " provider")
+                            .collect(Collectors.toSet());
                     type.getDirectDependenciesFromSelf().stream()
                             .filter(use -> use.getTargetClass().getPackageName().startsWith(ROOT))
                             .filter(use -> !packageOf(use.getTargetClass()).equals(own))

@@ -78,7 +78,7 @@ public record Verifier(String algorithm, String salt, String hash) {
     }
 
     /** Does the work of one comparison, for users who do not exist or have no app password. */
-    public static void matchNobody(TypedPassword typed) {
+    public static void matchDecoy(TypedPassword typed) {
         if (DECOY.matches(typed)) {
             throw new IllegalStateException("the input matches 112 random bits");
         }

@@ -93,7 +93,7 @@ public final class Verification {
         List<AppPasswordCredentialModel> credentials =
                 user == null ? List.of() : StoredCredentials.cached(user).all();
         if (credentials.isEmpty()) {
-            Verifier.matchNobody(typed);
+            Verifier.matchDecoy(typed);
         } else {
             List<AppPasswordEntry> entries =
                     credentials.stream().map(this::entry).toList();

@@ -284,7 +284,8 @@ public class AdminApiRejectionIT {
 
         assertThat(api.inventory(Map.of("client", id)).expect(400).description())
                 .isEqualTo("client: must not be blank, longer than 255 characters, or contain control characters");
-        assertThat(api.inventory(Map.of("user", id)).expect(400).description()).isEqualTo("user: must not be blank, longer than 255 characters, or contain control characters");
+        assertThat(api.inventory(Map.of("user", id)).expect(400).description())
+                .isEqualTo("user: must not be blank, longer than 255 characters, or contain control characters");
     }
 
     @ParameterizedTest

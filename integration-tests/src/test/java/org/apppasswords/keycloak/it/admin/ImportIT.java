@@ -328,7 +328,9 @@ public class ImportIT {
                                         "$argon2id$v=19$m=999999999,t=99,p=1$c29tZXNhbHQtMTZieXRlcw$1kDJY9qEGf8MjF4CaF45HWYMFVH69PiTWXSdgEvfHp4")
                                 .toString(),
                         "hash: the Argon2 memory (m) must be between 8 KiB for each lane and "),
-                Map.entry("{\"username\":\"" + "x".repeat(20_000) + "\"}", "The line must not be longer than 16384 bytes."));
+                Map.entry(
+                        "{\"username\":\"" + "x".repeat(20_000) + "\"}",
+                        "The line must not be longer than 16384 bytes."));
         List<Map.Entry<String, String>> entries = List.copyOf(bad.entrySet());
         List<String> lines = new ArrayList<>(List.of("", "  \r"));
         entries.forEach(entry -> lines.add(entry.getKey()));

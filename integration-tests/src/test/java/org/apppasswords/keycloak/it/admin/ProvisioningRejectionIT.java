@@ -72,7 +72,8 @@ class ProvisioningRejectionIT {
                 arguments(
                         "{\"clients\":[\"a b\"],\"createClients\":true}",
                         "clients: a b is not a valid client ID: 1 to 255 characters without spaces."),
-                arguments("{\"clients\":[\"\"],\"createClients\":true}", "is not a valid client ID: 1 to 255 characters"),
+                arguments(
+                        "{\"clients\":[\"\"],\"createClients\":true}", "is not a valid client ID: 1 to 255 characters"),
                 arguments(
                         "{\"clients\":[\"_system\"],\"createClients\":true}",
                         "clients: _system is the name of one of Keycloak's own clients."),
@@ -83,8 +84,7 @@ class ProvisioningRejectionIT {
                         "{\"clients\":[%s]}".formatted(String.join(",", Collections.nCopies(101, "\"mail\""))),
                         "clients: must have at most 100 entries"),
                 arguments("{\"clients\":\"mail\"}", "clients: must be an array of strings"),
-                arguments(
-                        "{\"clients\":[\"mail\"],\"createClients\":\"yes\"}", "createClients: must be true or false"),
+                arguments("{\"clients\":[\"mail\"],\"createClients\":\"yes\"}", "createClients: must be true or false"),
                 arguments("[]", "The body must be one JSON object."),
                 arguments("{", "The body is not valid JSON, or repeats a field."),
                 arguments("", "The body must be one JSON object."));

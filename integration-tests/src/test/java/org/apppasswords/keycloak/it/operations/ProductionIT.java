@@ -269,7 +269,9 @@ class ProductionIT {
                             .status())
                     .isEqualTo(200);
             assertThat(three.log())
-                    .contains("realm nowhere does not exist, so it is not provisioned", "realm at-start is provisioned, with 7 changes");
+                    .contains(
+                            "realm nowhere does not exist, so it is not provisioned",
+                            "realm at-start is provisioned, with 7 changes");
         }
     }
 
