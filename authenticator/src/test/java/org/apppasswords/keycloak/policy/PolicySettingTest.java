@@ -25,16 +25,18 @@ class PolicySettingTest {
 
     @Test
     void everySettingSet() {
-        Map<String, String> config = Map.of(
-                "max-per-user", "3",
-                "require-second-factor", "false",
-                "brokered-sign-in", "accept",
-                "lifetime-default-days", "30",
-                "lifetime-max-days", " 90 ",
-                "unused-expiry-days", "180",
-                "last-used-precision-minutes", "5",
-                "revoke-on-password-change", "never",
-                "revoke-on-second-factor-removal", "true");
+        Map<String, String> config = Map.ofEntries(
+                Map.entry("max-per-user", "3"),
+                Map.entry("require-second-factor", "false"),
+                Map.entry("brokered-sign-in", "accept"),
+                Map.entry("lifetime-default-days", "30"),
+                Map.entry("lifetime-max-days", " 90 "),
+                Map.entry("unused-expiry-days", "180"),
+                Map.entry("last-used-precision-minutes", "5"),
+                Map.entry("revoke-on-password-change", "never"),
+                Map.entry("revoke-on-second-factor-removal", "true"),
+                Map.entry("offer-after-second-factor-setup", "false"),
+                Map.entry("notify-by-email", "false"));
 
         assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(3);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isFalse();
@@ -46,6 +48,8 @@ class PolicySettingTest {
         assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(config))
                 .isEqualTo(PasswordChange.NEVER);
         assertThat(PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config)).isTrue();
+        assertThat(PolicySetting.OFFER_AFTER_SECOND_FACTOR_SETUP.flag(config)).isFalse();
+        assertThat(PolicySetting.NOTIFY_BY_EMAIL.flag(config)).isFalse();
     }
 
     @Test
