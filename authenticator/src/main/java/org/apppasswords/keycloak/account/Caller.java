@@ -23,7 +23,7 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AppAuthManager;
 
 /**
- * The user who sent the request, as the access token says.
+ * The user whom the access token of the request identifies.
  *
  * <p>The token must be valid for Keycloak's account API ({@code AccountLoader}: a bearer or DPoP token for the audience
  * {@code account}, not of a service account; lightweight tokens are completed) and belong to an interactive session.
@@ -109,7 +109,7 @@ record Caller(UserModel user, AccessToken token, UserSessionModel session, Clien
         }
     }
 
-    // As AccountLoader does: adds the claims that a lightweight token omits.
+    // Adds the claims that a lightweight token omits, as AccountLoader does.
     private static AccessToken complete(
             KeycloakSession session, BearerAuthentication authenticated, ClientModel account) {
         AccessToken token = authenticated.token();

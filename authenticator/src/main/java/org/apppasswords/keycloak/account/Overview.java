@@ -22,7 +22,7 @@ import org.keycloak.models.KeycloakSession;
  * @param appPasswords newest first
  * @param policy what the realm and this sign-in allow
  * @param services that an app password can be limited to
- * @param creationBlocker why the user cannot create one now; {@code null} if a rule or the sign-in does not prevent it
+ * @param creationBlocker why the user cannot create one now; {@code null} if neither a rule nor the sign-in prevents it
  */
 record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service> services, Blocker creationBlocker) {
 
@@ -31,7 +31,7 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
      * @param count number of app passwords that have not expired
      * @param defaultLifetimeDays 0 for no expiration
      * @param maxLifetimeDays 0 for no limit
-     * @param lifetimeChoicesDays what a form offers, in this order
+     * @param lifetimeChoicesDays the lifetimes that a form offers, in this order
      * @param maxNameLength in characters (Unicode code points)
      * @param canCreate whether {@code POST} is permitted
      * @param reason the reason if a rule or the age of the sign-in prevents it; {@link Blocker#reason} is more precise

@@ -73,7 +73,7 @@ final class TokenAuthenticationContext implements AuthenticationContext {
                 epochSeconds, AppPasswordPolicy.of(realm).maxAuthAge());
     }
 
-    /** Returns the error for a blocker: with a challenge if another sign-in resolves it. */
+    /** Returns the error for a blocker, with a challenge if another sign-in resolves it. */
     ApiError error(ErrorCode blocker) {
         AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
         return switch (blocker) {
@@ -117,7 +117,7 @@ final class TokenAuthenticationContext implements AuthenticationContext {
                 .orElse(String.valueOf(level)));
     }
 
-    // The higher one of the realm's flow and the application's own flow.
+    // The higher of the levels in the realm's flow and in the application's own flow.
     private int secondFactorLevel() {
         String ownFlow =
                 caller.client().getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);

@@ -60,7 +60,7 @@ final class InventoryCsv {
                 String.valueOf(entry.expired()));
     }
 
-    // Empty if the stored data cannot be read: every sign-in is rejected then.
+    // Empty if the stored data cannot be read, because every sign-in is then rejected.
     private static String services(AppPasswordEntry entry) {
         if (!entry.readable()) {
             return "";

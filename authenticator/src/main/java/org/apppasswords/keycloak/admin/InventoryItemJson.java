@@ -7,7 +7,7 @@ import org.apppasswords.keycloak.rest.AppPasswordJson;
 /**
  * An app password and its owner.
  *
- * @param username {@code null} if the user's directory does not answer
+ * @param username {@code null} if the user's directory does not respond
  */
 record InventoryItemJson(
         String userId, String username, @JsonUnwrapped AppPasswordJson appPassword) {

@@ -18,10 +18,10 @@ import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.keycloak.events.admin.OperationType;
 
-/** Provisions a realm for app passwords, and reverts that. */
+/** Provisions a realm for app passwords, and reverts the provisioning. */
 public final class ProvisioningResource {
 
-    /** More than the bridges of a realm; a request holds the realm's lock for all of them. */
+    /** More bridges than a realm has. Limits how long a request holds the realm's lock. */
     private static final int MAX_CLIENTS = 100;
 
     private static final String RESOURCE_TYPE = "APP_PASSWORDS";

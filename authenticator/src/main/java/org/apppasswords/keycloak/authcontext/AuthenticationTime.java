@@ -28,7 +28,7 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * When the user behind a session authenticated, in epoch seconds, as far as there is evidence.
+ * The time when the user behind a session authenticated, in epoch seconds, as far as there is evidence.
  *
  * <p>Keycloak's own {@link AuthenticationManager#AUTH_TIME} is not evidence after a sign-in through an identity
  * provider: without <em>Pass max_age</em> it is the moment of the provider's answer, which may have come from an old
@@ -115,8 +115,9 @@ public final class AuthenticationTime {
         }
     }
 
-    // Only in the provider's post login flow: another person may have completed a step before the provider's answer.
-    // The time is the one that Keycloak noted, because it copies the steps of the previous session into a new sign-in.
+    // Only in the provider's post login flow, because another person may have completed a step before the provider's
+    // answer. Uses the time that Keycloak noted for the step, because Keycloak copies the steps of the previous session
+    // into a new sign-in.
     private static Optional<Long> secondFactorTime(
             AuthenticationSessionModel authSession, IdentityProviderModel provider) {
         String flow = provider.getPostBrokerLoginFlowId();

@@ -10,11 +10,11 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * When a level of authentication was reached, in epoch seconds.
+ * The time when a level of authentication was reached, in epoch seconds.
  *
  * <p>Keycloak remembers this for the user session ({@code AcrStore}), except for levels with Max Age 0: such a level
- * counts for the sign-in that reached it only. For these, the application's own session stores when the user last
- * signed in to it other than by single sign-on.
+ * counts only for the sign-in that reached it. For these levels, the application's own session stores when the user
+ * last signed in to it other than by single sign-on.
  */
 public final class LevelTimes {
 

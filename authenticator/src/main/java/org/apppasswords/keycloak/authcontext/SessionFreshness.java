@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apppasswords.keycloak.policy.BrokeredSignIn;
 import org.keycloak.models.UserSessionModel;
 
-/** How recent the sign-in behind a user session is. */
+/** The freshness of the sign-in behind a user session. */
 public final class SessionFreshness {
 
     private SessionFreshness() {}
@@ -22,7 +22,7 @@ public final class SessionFreshness {
         return freshForKeycloak ? Freshness.UNKNOWN : Freshness.OLD;
     }
 
-    /** Whether a time is within the maximum age, in whole seconds, as Keycloak compares them. */
+    /** Returns whether a time is within the maximum age, in whole seconds, as Keycloak compares them. */
     public static boolean isWithin(long epochSeconds, Duration maxAge) {
         return AuthenticationTime.now() - epochSeconds <= maxAge.toSeconds();
     }

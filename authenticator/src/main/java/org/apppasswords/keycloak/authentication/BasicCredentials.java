@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The credentials of HTTP Basic authentication (RFC 7617).
  *
- * <p>Not read by Keycloak's {@code BasicAuthHelper}: it decodes in the JVM's default charset, accepts any character
+ * <p>Does not use Keycloak's {@code BasicAuthHelper}, which decodes in the JVM's default charset, accepts any character
  * after the scheme and characters that are not Base64, and in 26.4 unpacks gzip and throws an exception for short
  * input.
  *

@@ -36,9 +36,8 @@ final class ClientEligibility {
         return false;
     }
 
-    // An older Keycloak does not check the session of a token that registers clients: the token must not have a role
-    // for
-    // that.
+    // Older versions of Keycloak do not check the session of a token that registers clients, so the token must not have
+    // a role that permits registration.
     private static boolean canRegisterClients(KeycloakSession session, ClientModel client) {
         if (KeycloakVersion.current().registersClientsWithSessionsOnly()) {
             return false;

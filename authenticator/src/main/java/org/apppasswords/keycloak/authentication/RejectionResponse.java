@@ -19,7 +19,7 @@ import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
  * @param error OAuth error code
  * @param description for people; the same for every reason that depends on a user
  * @param eventError Keycloak's error code for the event
- * @param reason for the event; empty if the event's error says it all
+ * @param reason for the event; empty if the event's error is specific enough
  */
 record RejectionResponse(
         Status status, String error, String description, String eventError, Optional<RejectionReason> reason) {
@@ -38,7 +38,7 @@ record RejectionResponse(
 
     static RejectionResponse of(RejectionReason reason) {
         if (reason.isTemporary()) {
-            // Not invalid_grant: programs would take their password for a wrong one, and ask the user.
+            // Not invalid_grant: programs would take it to mean a wrong password, and ask the user for another one.
             return new RejectionResponse(
                     Status.SERVICE_UNAVAILABLE,
                     OAuthErrorException.TEMPORARILY_UNAVAILABLE,
@@ -62,7 +62,7 @@ record RejectionResponse(
 
     /**
      * Writes the event and ends the flow, so that no alternative sees the password. Not as a failure in Keycloak's
-     * sense: Keycloak would look the user up again, to count the failure against the account, and fail at an e-mail
+     * sense: Keycloak would look the user up again, to count the failure against the account, and fail for an e-mail
      * address that two users share.
      */
     void send(AuthenticationFlowContext context) {

@@ -12,7 +12,7 @@ final class TypedUsername {
      * Returns the name without NUL, which PostgreSQL does not accept in any text. A name that is too long is cut to one
      * character more than the maximum: it cannot be a user's, and need not be looked up or logged in full.
      *
-     * @param input as it arrived, or {@code null}
+     * @param input as received, or {@code null}
      */
     static String read(String input) {
         if (input == null) {

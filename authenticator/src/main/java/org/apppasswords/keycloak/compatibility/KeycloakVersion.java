@@ -64,8 +64,8 @@ public record KeycloakVersion(int major, int minor, int micro) implements Compar
     }
 
     /**
-     * Whether this version registers clients only with a token of a stored session. Before, the roles in the token are
-     * enough, even if the session was never stored, or has ended.
+     * Whether this version registers clients only with a token of a stored session. In older versions, the roles in the
+     * token are enough, even if the session was never stored, or has ended.
      */
     public boolean registersClientsWithSessionsOnly() {
         return !isBefore(FIRST_TO_REGISTER_WITH_SESSIONS_ONLY);

@@ -10,8 +10,8 @@ import org.keycloak.services.cors.Cors;
 
 /**
  * The origin of a request, checked as Keycloak checks it since 26.6 ({@code DefaultCors.checkAllowedOrigins}). Older
- * versions answer a request from a foreign origin, and only keep the browser from reading the response, when the app
- * password is already created.
+ * versions process a request from a foreign origin, and only keep the browser from reading the response. By then, the
+ * app password has been created.
  */
 public enum RequestOrigin {
     /** An origin of the application that the token was issued to. */

@@ -1,9 +1,9 @@
 /**
  * The differences between the supported versions of Keycloak. Each class says which versions it is for, and callers ask
- * it instead of comparing versions. Code that does nothing else for an old version is deleted when that version is no
- * longer supported.
+ * it instead of comparing versions. Code that exists only for an old version is deleted when that version is no longer
+ * supported.
  *
- * <p>Some differences stay where they are, because moving them would tear a class apart:
+ * <p>Some differences stay where they are, because moving them would split a class:
  *
  * <ul>
  *   <li>{@code AppPasswordAwareBruteForceProtector}: before 26.7, a sign-in resets all failure counters. Needs the

@@ -6,7 +6,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Builds an XML document from any texts. Characters that XML does not allow are left out, and the others are escaped.
+ * Builds an XML document from arbitrary text. Characters that XML does not allow are left out, and the others are
+ * escaped.
  */
 final class XmlText {
 
@@ -80,7 +81,7 @@ final class XmlText {
         }
     }
 
-    // XML 1.0, section 2.2, also without the control characters that XML allows.
+    // Keeps the characters of XML 1.0, section 2.2, except for control characters.
     private static String legal(String value) {
         return value.codePoints()
                 .filter(c -> !Character.isISOControl(c)

@@ -71,7 +71,9 @@ public final class AppPasswordCredentialModel extends CredentialModel {
         return getUserLabel() == null ? "" : getUserLabel();
     }
 
-    /** Returns the time of creation. Without a date, as in some realm imports, it is the epoch: the oldest possible. */
+    /**
+     * Returns the time of creation. Some realm imports omit it: the epoch, the oldest possible time, is returned then.
+     */
     public Instant createdAt() {
         return getCreatedDate() == null ? Instant.EPOCH : Instant.ofEpochMilli(getCreatedDate());
     }

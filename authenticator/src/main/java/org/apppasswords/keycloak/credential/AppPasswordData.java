@@ -80,7 +80,10 @@ public final class AppPasswordData {
         return String.valueOf(json);
     }
 
-    /** Whether this version can read every field that decides about use: schema, services, expiration and owner. */
+    /**
+     * Whether this version can read every field that decides whether it may be used: schema, services, expiration and
+     * owner.
+     */
     public boolean isReadable() {
         return json != null
                 && json.path(SCHEMA).isInt()

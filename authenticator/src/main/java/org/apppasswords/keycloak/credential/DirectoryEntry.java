@@ -7,9 +7,9 @@ import org.keycloak.storage.StorageId;
 
 /**
  * The directory entry of a user whom Keycloak does not import. Keycloak builds the ID of such a user from the directory
- * and the user name, so a person who gets a used name also gets the credentials stored for it. The entry itself has an
- * ID, such as {@code entryUUID}, which Keycloak's LDAP provider puts into an attribute that neither users nor
- * administrators can edit.
+ * and the user name, so a person who gets a previously used name also gets the credentials stored for it. The entry
+ * itself has an ID, such as {@code entryUUID}, which Keycloak's LDAP provider puts into an attribute that neither users
+ * nor administrators can edit.
  *
  * @param readEachTime whether Keycloak reads the user from the directory each time, without importing
  * @param id ID of the entry; empty if the directory's provider does not report it

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Limits the slow hashes that this node computes at the same time: one per user, as many as there are processors, and a
- * quarter of the server's memory. Few requests may wait, because each occupies a worker thread.
+ * quarter of the server's memory. Only a few requests may wait, because each occupies a worker thread.
  */
 final class HashingBulkhead {
 
@@ -49,7 +49,7 @@ final class HashingBulkhead {
     /**
      * Runs the work as soon as the limits allow.
      *
-     * @param kib memory that the work takes
+     * @param kib memory that the work requires
      * @return its result; empty if too many requests wait, or the wait exceeds the timeout
      */
     <T> Optional<T> execute(String userId, int kib, Supplier<T> work) {

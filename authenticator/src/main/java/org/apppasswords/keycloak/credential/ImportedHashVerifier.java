@@ -18,7 +18,7 @@ public final class ImportedHashVerifier {
 
     /**
      * Maximum number of imported hashes that are tried for a user: usable ones first, then the most recently used. Our
-     * import allows no more, but a realm import can bring more.
+     * import does not allow more, but a realm import can contain more.
      */
     public static final int MAX_TRIED = 10;
 

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /**
  * The mapper for stored JSON, independent of the server's settings, so that old data is always read the same way.
  *
- * <p>It rejects duplicate fields and trailing text, because their meaning is ambiguous and the data decides about use.
- * It writes the fields of a newer version back unchanged, including numbers.
+ * <p>It rejects duplicate fields and trailing text, because their meaning is ambiguous and the data decides whether an
+ * app password may be used. It writes the fields of a newer version back unchanged, including numbers.
  */
 final class Json {
 

@@ -8,7 +8,7 @@ public enum ErrorCode {
     INVALID_REQUEST,
     /** The name is empty. */
     NAME_MISSING("invalid_request"),
-    /** The name is longer than names may be. */
+    /** The name is longer than the maximum. */
     NAME_TOO_LONG("invalid_request"),
     /** The name contains invisible characters. */
     NAME_CHARACTERS("invalid_request"),
@@ -24,7 +24,7 @@ public enum ErrorCode {
     INVALID_CREDENTIALS,
     /** The caller is known, but lacks the permission. */
     ACCESS_DENIED,
-    /** What the request is about does not exist, or the caller may not know that it exists. */
+    /** The requested object does not exist, or the caller may not know that it exists. */
     NOT_FOUND,
     /** Another app password of the user has this name; case is ignored. */
     NAME_TAKEN,

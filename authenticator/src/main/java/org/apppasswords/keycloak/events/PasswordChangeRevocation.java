@@ -22,7 +22,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Revokes the app passwords of a user with a new account password, if the policy requires it. A second event for the
- * same change does no harm: no app passwords are left by then.
+ * same change is harmless: no app passwords are left by then.
  */
 final class PasswordChangeRevocation implements AdminEventReaction, CredentialReaction {
 
@@ -57,7 +57,7 @@ final class PasswordChangeRevocation implements AdminEventReaction, CredentialRe
                     noteNewPassword(realm, user);
                     revoke(realm, user, true);
                 });
-        // The event does not say whether the update contained a password, but the stored password has a date.
+        // The event does not show whether the update contained a password, but the stored password has a date.
         userId(UPDATE, OperationType.UPDATE, event)
                 .flatMap(id -> user(realm, id))
                 .filter(user -> noteNewPassword(realm, user))

@@ -19,7 +19,7 @@ final class SessionTermination implements CredentialReaction {
         this.session = session;
     }
 
-    /** Ends sessions also if the type is unknown: sessions created with another credential are not affected. */
+    /** Also ends sessions if the type is unknown, because sessions created with another credential are not affected. */
     @Override
     public void react(RealmModel realm, UserModel user, EventCredential credential) {
         if (credential.type().isEmpty() || credential.isOfType(AppPasswordCredentialModel.TYPE)) {

@@ -21,7 +21,7 @@ public final class ClientAddress {
 
     /**
      * Returns the address for events: from the client's header if it has a trusted one, otherwise from the connection.
-     * Empty if the header is missing, has several values or is not an address: a guess would be worse than none.
+     * Empty if the header is missing, has several values or is not an address: a guess would be worse than no address.
      */
     public static Optional<String> of(AuthenticationFlowContext context) {
         Optional<String> header = header(context);

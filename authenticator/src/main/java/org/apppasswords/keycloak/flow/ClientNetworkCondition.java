@@ -10,8 +10,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Whether the program that signs in is in one of the networks. An unknown address is in none: the bridge's header is
- * missing, has several values, is not an address, or is not trusted.
+ * Checks whether the program that signs in is in one of the networks. An unknown address is not in any network: the
+ * bridge's header is missing, has several values, is not an address, or is not trusted.
  */
 final class ClientNetworkCondition implements ConditionalAuthenticator {
 

@@ -21,7 +21,7 @@ public record AppPasswordFilter(
                 && unusedSince.map(since -> isUnusedSince(entry, since)).orElse(true);
     }
 
-    // An unreadable app password works with no service.
+    // An unreadable app password does not work with any service.
     private boolean isFor(AppPasswordEntry entry, String clientId) {
         return entry.readable()
                 && (entry.clients().isEmpty() ? unlimitedToo : entry.clients().contains(clientId));

@@ -24,7 +24,7 @@ public final class Inventory {
     private final AppPasswordPolicy policy;
     private final InventoryUsers users;
 
-    /** @param rights of the administrator who asks */
+    /** @param rights of the administrator who sent the request */
     public Inventory(KeycloakSession session, RealmModel realm, UserRights rights) {
         this.session = session;
         this.realm = realm;

@@ -7,7 +7,7 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
  * An app password with its owner.
  *
  * @param userId ID of the owner
- * @param username empty if the user's directory does not answer, or does not have the user any more
+ * @param username empty if the user's directory does not respond, or no longer has the user
  * @param entry the app password
  */
 public record InventoryItem(String userId, Optional<String> username, AppPasswordEntry entry) {}

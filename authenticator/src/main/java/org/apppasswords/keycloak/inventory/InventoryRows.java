@@ -23,7 +23,7 @@ import org.keycloak.models.RealmModel;
 final class InventoryRows implements Iterator<InventoryRow> {
 
     // An explicit join: with a join of the association, Hibernate replaces credential.user.id by the owner's ID, and
-    // PostgreSQL gets no condition for the table of credentials.
+    // PostgreSQL does not get a condition for the table of credentials.
     private static final String LOCAL =
             "select credential.id, owner.id, credential.userLabel, credential.createdDate, credential.credentialData,"
                     + " owner.username from CredentialEntity credential join UserEntity owner on owner.id = credential.user.id"

@@ -22,7 +22,7 @@ final class InventoryUsers {
         this.realm = realm;
     }
 
-    /** Returns the user; empty if deleted meanwhile, or if the user's directory does not answer. */
+    /** Returns the user; empty if the user was deleted meanwhile, or if the user's directory does not respond. */
     Optional<UserModel> byId(String id) {
         if (!id.equals(lastId)) {
             last = find(id);

@@ -3,8 +3,8 @@ package org.apppasswords.keycloak.inventory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The work limit of a request that scans many app passwords. A filter, rights for few users, or a slow directory would
- * otherwise make the scan very long; the client continues with the cursor.
+ * The work limit of a request that scans many app passwords. A filter, rights for only a few users, or a slow directory
+ * would otherwise make the scan very long; the client continues with the cursor.
  */
 final class ScanBudget {
 

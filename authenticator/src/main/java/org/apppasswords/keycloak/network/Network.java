@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * A range of IP addresses in CIDR notation (RFC 4632, RFC 4291): {@code 192.0.2.0/24}, {@code 2001:db8::/32}.
  *
- * <p>Own code, because Keycloak contains no library for IP address ranges; Netty's filter rules are meant for its own
- * connections.
+ * <p>The project has its own code, because Keycloak does not contain a library for IP address ranges; Netty's filter
+ * rules are meant for its own connections.
  */
 public final class Network {
 
@@ -55,7 +55,7 @@ public final class Network {
         });
     }
 
-    /** Returns the network that stands for the place of an address: a /24 or a /48. */
+    /** Returns the network that represents the location of an address: a /24 or a /48. */
     public static Network siteOf(IpAddress address) {
         byte[] bytes = address.bytes();
         return of(bytes, bytes.length == IPV4_BYTES ? IPV4_SITE_BITS : IPV6_SITE_BITS);

@@ -15,7 +15,7 @@ public record Expiration(Instant at, Cause cause) {
         UNUSED
     }
 
-    /** Whether the time has come. */
+    /** Returns whether the app password has expired at this time. */
     public boolean isOver(Instant now) {
         return !now.isBefore(at);
     }

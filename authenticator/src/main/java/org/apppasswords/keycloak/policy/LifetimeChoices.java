@@ -15,7 +15,7 @@ public final class LifetimeChoices {
      * Returns the usual lifetimes that the policy allows, together with the policy's own.
      *
      * @param chosen a lifetime that the user chose before; not offered if the policy does not allow it
-     * @return days in ascending order; 0, which means no end, comes last
+     * @return days in ascending order; 0, which means unlimited, comes last
      */
     public static List<Integer> days(AppPasswordPolicy policy, int chosen) {
         Stream<Integer> days = Stream.concat(

@@ -93,7 +93,7 @@ public enum PolicySetting {
                     + " administrator or by this policy, used from a new network, or about to expire.",
             true);
 
-    /** Ten years: a longer lifetime is practically unlimited, and probably a typing error. */
+    /** Ten years: a longer lifetime is practically unlimited, and probably a typo. */
     static final int MAX_LIFETIME_DAYS = 3650;
 
     /** A coarser time of last use would be useless to users. */

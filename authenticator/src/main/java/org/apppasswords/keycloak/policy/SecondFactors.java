@@ -64,8 +64,8 @@ public final class SecondFactors {
 
     /**
      * Returns the credential type of the user's second factor at the lowest level of authentication above the
-     * password's; empty if the user has none or the flow has no levels. If all are on the password's level, the level
-     * does not show whether one was used, and that level is used.
+     * password's; empty if the user does not have one or the flow does not have levels. If all second factors are on
+     * the password's level, this returns one of them, although that level does not show whether it was used.
      */
     public Optional<String> leveledType(RealmModel realm, UserModel user, AuthenticationFlowModel browserFlow) {
         Map<String, Integer> levels = levels(realm, browserFlow);

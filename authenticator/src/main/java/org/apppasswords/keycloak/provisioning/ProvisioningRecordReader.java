@@ -19,8 +19,8 @@ import org.apppasswords.keycloak.provisioning.parts.RealmParts;
 import org.keycloak.models.RealmModel;
 
 /**
- * Reads a {@link ProvisioningRecord}. Deprovisioning restores rights, so only entries count that provisioning can have
- * written: a known property with values of its type.
+ * Reads a {@link ProvisioningRecord}. Deprovisioning restores rights, so it accepts only entries that provisioning can
+ * have written: a known property with values of its type.
  */
 final class ProvisioningRecordReader {
 

@@ -38,8 +38,7 @@ final class RealmTransaction {
                             session.getKeycloakSessionFactory(), inner -> {
                                 RealmModel innerRealm = inner.realms().getRealm(realmId);
                                 inner.getContext().setRealm(innerRealm);
-                                // Changes nothing, but Keycloak reads a realm past the cache once it has been written
-                                // to.
+                                // Does not change anything, but from now on, Keycloak reads the realm past the cache.
                                 innerRealm.removeAttribute(NO_ATTRIBUTE);
                                 Report report = work.apply(inner, innerRealm);
                                 if (dryRun) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs one piece of work per name at a time on this node, in the order of arrival. Few requests may wait, because each
- * occupies a worker thread; further requests are rejected immediately.
+ * Runs one piece of work per name at a time on this node, in the order of arrival. Only a few requests may wait,
+ * because each occupies a worker thread; further requests are rejected immediately.
  */
 public final class LockQueue {
 
@@ -77,7 +77,9 @@ public final class LockQueue {
         });
     }
 
-    /** Runs the work if no other work of this name runs or waits; empty otherwise, and if the work has no result. */
+    /**
+     * Runs the work if no other work of this name runs or waits. Returns empty otherwise, or if the work has no result.
+     */
     public <T> Optional<T> runIfFree(String name, WorkKind kind, Supplier<Optional<T>> work) {
         return inQueue(
                 name, kind, queue -> acquire(queue, Duration.ZERO) ? runAndRelease(queue, work) : Optional.empty());

@@ -13,13 +13,13 @@ public enum WorkKind {
     /** Users revoke. */
     USER_REVOCATION(4, Duration.ofSeconds(2)),
 
-    /** Administrators revoke, import or set up, and can repeat a rejected request. */
+    /** Administrators revoke, import or provision, and can repeat a rejected request. */
     ADMINISTRATION(8, Duration.ofSeconds(10)),
 
     /** The policy revokes after a commit. Nothing repeats it, so it waits longer than the lock of a dead node lasts. */
     POLICY(Integer.MAX_VALUE, Duration.ofSeconds(40));
 
-    /** Far fewer than Keycloak's worker threads: at least 50. */
+    /** Far fewer than Keycloak's worker threads, of which there are at least 50. */
     private static final int MAX_WAITING_ON_NODE = 16;
 
     private final int maxPresent;

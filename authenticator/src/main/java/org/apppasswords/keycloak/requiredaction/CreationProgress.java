@@ -70,7 +70,7 @@ final class CreationProgress {
         return appPasswords.listStored(user).stream()
                 .filter(entry -> entry.name().equalsIgnoreCase(name.strip()))
                 .filter(entry -> !entry.createdAt().isBefore(since))
-                // The user has seen one that is in use, in another tab.
+                // The user has already seen an app password that is in use, in another tab.
                 .filter(entry -> entry.lastUsedAt().isEmpty())
                 .findFirst();
     }

@@ -15,7 +15,7 @@ import org.keycloak.models.ModelException;
 
 /**
  * The response to a rejected request, in the form of RFC 6749, section 5.2: a code for programs and an English sentence
- * for developers. Where another token would help, it has the challenge of RFC 6750 or RFC 9470.
+ * for developers. If another token would help, it has the challenge of RFC 6750 or RFC 9470.
  */
 public final class ErrorResponse {
 
@@ -23,7 +23,7 @@ public final class ErrorResponse {
 
     private static final String MAX_AGE = "max_age";
 
-    /** In seconds. A request takes some hundredths of a second, and few requests wait. */
+    /** A request takes a few hundredths of a second, and only a few requests wait. Unit: seconds. */
     private static final int RETRY_AFTER = 1;
 
     private ErrorResponse() {}

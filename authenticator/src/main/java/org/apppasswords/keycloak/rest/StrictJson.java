@@ -44,7 +44,7 @@ public final class StrictJson {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            // The feature above is about numbers and truth values, and still accepts blank strings for them.
+            // The feature above is about numbers and booleans, and still accepts blank strings for them.
             .withCoercionConfigDefaults(defaults -> {
                 defaults.setAcceptBlankAsEmpty(false);
                 Stream.of(CoercionInputShape.values())

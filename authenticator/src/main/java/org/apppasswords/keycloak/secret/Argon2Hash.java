@@ -14,11 +14,11 @@ final class Argon2Hash implements ImportedHash {
 
     static final String ALGORITHM = "argon2";
 
-    /** Memory that one verification may take: 256 MiB, and at most a quarter of the server's. */
+    /** Memory that one verification may use: 256 MiB, and at most a quarter of the server's. */
     static final int MAX_MEMORY_KIB =
             (int) Math.min(262_144, Runtime.getRuntime().maxMemory() / 4 / 1024);
 
-    /** Memory that one verification may fill in all its iterations: seconds of work. */
+    /** Memory that one verification may fill over all its iterations, which takes seconds. */
     static final long MAX_WORK_KIB = 1_048_576;
 
     static final int MAX_PARALLELISM = 16;

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * A password hash from another system, in one of the formats that mail servers, directories and PHP applications use.
  *
- * <p>Hashes come from outside, stored ones too: a realm import can bring any text. So every format limits the cost of
- * one verification, and requires a minimum length of salt and hash.
+ * <p>Hashes come from outside, even stored ones: a realm import can contain any text. So every format limits the cost
+ * of one verification, and requires a minimum length of salt and hash.
  */
 public interface ImportedHash {
 
@@ -16,7 +16,7 @@ public interface ImportedHash {
     /** Returns the hash with its salt and cost, in the one notation of its format that is stored. */
     String text();
 
-    /** Returns the memory that one verification takes, in KiB; 0 for a negligible amount. */
+    /** Returns the memory that one verification uses, in KiB; 0 for a negligible amount. */
     default int memoryKib() {
         return 0;
     }

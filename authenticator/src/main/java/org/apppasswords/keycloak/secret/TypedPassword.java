@@ -28,7 +28,7 @@ public final class TypedPassword {
     /**
      * Reads the input.
      *
-     * @param input as it arrived; {@code null} counts as empty
+     * @param input as received; {@code null} counts as empty
      */
     public static TypedPassword read(String input) {
         if (input == null || input.length() > MAX_LENGTH) {
@@ -106,8 +106,7 @@ public final class TypedPassword {
     }
 
     // ASCII, and the full-width letters of Japanese and Chinese keyboards. Character.toLowerCase would also fold
-    // letters
-    // that no app password contains, such as the Kelvin sign.
+    // letters that no app password contains, such as the Kelvin sign.
     private static char fold(char c) {
         if (c >= 'A' && c <= 'Z') {
             return (char) (c - 'A' + 'a');

@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.secret;
 
 /**
- * Rejects a hash of another system. The message explains the reason to administrators in English, as what follows
+ * Rejects a hash of another system. The message explains the reason to administrators in English, as the text after
  * {@code hash: }, and never contains the hash.
  */
 public final class UnsupportedHashException extends Exception {

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class VerificationCache {
 
-    /** When it is full, the entry that was not used for longest is removed. */
+    /** When it is full, the least recently used entry is removed. */
     static final int MAX_ENTRIES = 10_000;
 
     static final Duration LIFETIME = Duration.ofHours(1);

@@ -103,7 +103,7 @@ public final class Verification {
         List<AppPasswordCredentialModel> matches = credentials.stream()
                 .filter(credential -> credential.matches(typed))
                 .toList();
-        // A realm import can bring the same app password more than once: a usable one takes precedence.
+        // A realm import can contain the same app password more than once: a usable one takes precedence.
         VerificationResult result = matches.stream()
                 .filter(this::isUsable)
                 .findFirst()

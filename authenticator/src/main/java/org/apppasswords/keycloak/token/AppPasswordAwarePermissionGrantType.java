@@ -13,8 +13,8 @@ import org.keycloak.services.managers.AppAuthManager;
 
 /**
  * The permission grant (UMA), which rejects tokens issued for an app password and leaves all others to Keycloak. It
- * exchanges a token for one with the scope of another client, so the bridge's own scope does not limit it. Keycloak does not
- * check the grant type of a token in {@code claim_token}, and before 26.6 of any token.
+ * exchanges a token for another one with the scope of another client, so the bridge's own scope does not limit it.
+ * Keycloak does not check the grant type of a token in {@code claim_token}, and before 26.6 of any token.
  */
 final class AppPasswordAwarePermissionGrantType extends PermissionGrantType {
 

@@ -36,7 +36,7 @@ import org.keycloak.representations.IDToken;
  *       again. Only for {@linkplain ClientPrivileges restricted} clients, because Keycloak accepts such a token in more
  *       places;
  *   <li>it is {@linkplain AppPasswordGrantType limited} to introspection and userinfo;
- *   <li>the claims {@code app_password} and {@code amr} say how the user signed in.
+ *   <li>the claims {@code app_password} and {@code amr} show how the user signed in.
  * </ul>
  *
  * Runs last, so that no other mapper undoes the restrictions. Does not change other tokens. A client without this

@@ -7,9 +7,9 @@ import org.keycloak.models.KeycloakSession;
 /**
  * Runs work after a request's transaction is committed, and not after a rollback.
  *
- * <p>The transaction cannot be undone then. Keycloak runs all such work, even after a failure, and fails the request
- * with the first exception before it sends the response ({@code DefaultKeycloakTransactionManager.commit}). So failed
- * work fails the request only if the response must not be sent.
+ * <p>By then, the transaction cannot be undone. Keycloak runs all such work, even after a failure, and fails the
+ * request with the first exception before it sends the response ({@code DefaultKeycloakTransactionManager.commit}). So
+ * failed work fails the request only if the response must not be sent.
  */
 public final class AfterCommit {
 

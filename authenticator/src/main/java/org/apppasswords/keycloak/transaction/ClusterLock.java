@@ -67,7 +67,7 @@ public final class ClusterLock {
         return queue.run(name, kind, work).orElseThrow(BusyException::new);
     }
 
-    /** Runs the work if the lock is free; empty if it is not, and if the work has no result. */
+    /** Runs the work if the lock is free. Returns empty if it is not, or if the work has no result. */
     <T> Optional<T> ifFree(WorkKind kind, Supplier<T> work) {
         return queue.runIfFree(
                 name, kind, () -> acquire() ? Optional.ofNullable(runAndRelease(work)) : Optional.empty());

@@ -49,7 +49,7 @@ public final class UserLock {
         return lock.onThisNode(kind, work);
     }
 
-    /** Runs the work if the lock is free; empty if it is not, and if the work has no result. */
+    /** Runs the work if the lock is free. Returns empty if it is not, or if the work has no result. */
     public <T> Optional<T> ifFree(WorkKind kind, Supplier<T> work) {
         return lock.ifFree(kind, work);
     }

@@ -25,7 +25,7 @@ import org.keycloak.storage.StorageId;
 /**
  * Records when and from where an app password was used: after the commit of the sign-in, in a separate transaction, and
  * at most once within the policy's precision unless the user gets a notice. A failed write does not fail the sign-in. A
- * write evicts the user from the cache, so it is skipped while the user's directory does not answer: the next sign-in
+ * write evicts the user from the cache, so it is skipped while the user's directory does not respond: the next sign-in
  * would fail without the cache. See {@code PasswordCredentialProvider.rehashPasswordIfRequired} in Keycloak for the
  * pattern.
  */
@@ -62,10 +62,8 @@ public final class UsageRecorder {
             RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Usage usage, boolean notified) {
         try {
             // The table of local users has a version column, which detects conflicts. The table of federated users does
-            // not,
-            // so without the lock this write could undo a rename. It does not wait for the lock, because the next
-            // sign-in
-            // can record its own usage.
+            // not, so without the lock this write could undo a rename. It does not wait for the lock, because the next
+            // sign-in can record its own usage.
             Optional<List<Notice>> written = StorageId.isLocalStorage(user.getId())
                     ? writeOnce(realm, user, signedIn, id, usage, notified)
                     : new UserLock(session, realm, user)
@@ -80,11 +78,9 @@ public final class UsageRecorder {
         }
     }
 
-    // Empty if the database shows that another sign-in has recorded it, or that the app password was deleted. Also
-    // empty
-    // if the directory has another entry now than the user cache had at the sign-in: the app password must not become
-    // the
-    // new person's.
+    // Empty if the database shows that another sign-in has recorded the usage, or that the app password was deleted.
+    // Also empty if the directory's entry is not the one that the user cache had at the sign-in: the app password must
+    // not become the new person's.
     private Optional<List<Notice>> writeOnce(
             RealmModel realm, UserModel user, DirectoryEntry signedIn, String id, Usage usage, boolean notified) {
         return new Transactions(session).once(realm, user, innerUser -> {

@@ -73,9 +73,8 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
         return notice.map(at -> !isWithin(at, now, NETWORK_NOTICE_INTERVAL)).orElse(true);
     }
 
-    // Once for each end, which a change of the policy may move. Not if the app password was created for only a few
-    // days,
-    // because the user knows.
+    // Due once for each end, which a change of the policy may move. Not due if the app password was created for only a
+    // few days, because the user knows that.
     private static boolean isDue(Instant end, Instant createdAt, Optional<Instant> notice, Instant now) {
         Instant from = end.minus(NOTICE_BEFORE_END);
         return createdAt.isBefore(from)

@@ -110,7 +110,7 @@ final class DirectGrantFlow {
         return user;
     }
 
-    // Other errors of a step are the program's to correct, by other credentials.
+    // If a step reports any other error, the program can only correct it with other credentials.
     private static ApiError rejected(Response response) {
         if (response.getStatusInfo().getFamily() == Response.Status.Family.SERVER_ERROR) {
             return ApiError.relayed(ErrorCode.BUSY, OAuthErrorException.SERVER_ERROR, "Cannot tell now");

@@ -123,8 +123,7 @@ final class DirectGrantRequest implements HttpRequest {
         }
 
         // If there are several headers, the proxy's own cannot be distinguished from the program's. Keycloak would log
-        // a header
-        // that it cannot decode.
+        // a header that it cannot decode.
         private static boolean isReadable(List<String> client) {
             if (client == null || client.size() != 1 || client.get(0).length() > MAX_CLIENT_HEADER_LENGTH) {
                 return false;

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
  * RFC 8187, and the at sign of e-mail addresses.
  *
  * <p>So a name cannot end the header and begin another one, and cannot be read as two names with a comma between them.
- * Two users never have the same encoded name; without it, characters outside ASCII would all arrive as question marks.
+ * Two users never have the same encoded name; without the encoding, characters outside ASCII would all arrive as
+ * question marks.
  */
 final class RemoteUser {
 

@@ -34,10 +34,13 @@ import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
  */
 final class Import {
 
-    /** More lines need another request. The answers so far fit the buffers of a program that reads them at the end. */
+    /**
+     * More lines require another request. The answers to this many lines fit into the buffers of a program that reads
+     * them only at the end.
+     */
     static final int MAX_LINES = 20_000;
 
-    /** So many failures in a row are not caused by the lines. */
+    /** This many failures in a row are not caused by the lines themselves. */
     private static final int MAX_CONSECUTIVE_FAILURES = 5;
 
     private static final ExtensionLog LOG = ExtensionLog.of(Import.class);
@@ -124,7 +127,7 @@ final class Import {
         }
     }
 
-    // This limit is not the policy's.
+    // Here, LIMIT_REACHED means the limit of imported hashes, not the policy's.
     private static ApiError describe(ApiError error) {
         return error.code() == ErrorCode.LIMIT_REACHED
                 ? new ApiError(
@@ -163,7 +166,7 @@ final class Import {
         return user;
     }
 
-    // Loaded again for each line: an administrator who loses the role meanwhile cannot continue.
+    // Loaded again for each line, so that an administrator who loses the role meanwhile cannot continue.
     private AdminAuth administrator(KeycloakSession session) {
         RealmModel realm = session.realms().getRealm(administrator.getRealm().getId());
         return new AdminAuth(

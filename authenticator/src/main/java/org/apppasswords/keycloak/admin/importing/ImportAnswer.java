@@ -13,7 +13,7 @@ import org.apppasswords.keycloak.service.AppPasswordImport.Imported;
  * The result of one line.
  *
  * @param result {@code created}, {@code exists} or {@code error}
- * @param expired {@code true} if it has already expired by the policy of the realm; otherwise omitted
+ * @param expired {@code true} if it has already expired under the realm's policy; otherwise omitted
  */
 @JsonInclude(Include.NON_NULL)
 @JsonPropertyOrder({"line", "result", "userId", "id", "name", "expired", "error", "error_description"})

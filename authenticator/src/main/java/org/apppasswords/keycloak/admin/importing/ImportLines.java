@@ -33,7 +33,7 @@ final class ImportLines {
             this.tooLong = tooLong;
         }
 
-        /** Returns the number of the line, from 1; blank lines count. */
+        /** Returns the number of the line, starting at 1; blank lines count. */
         int number() {
             return number;
         }
@@ -97,7 +97,7 @@ final class ImportLines {
         return number;
     }
 
-    /** Reads to the end: a program that still sends may not read the answers yet. */
+    /** Reads to the end, because a program that is still sending may not read the answers yet. */
     void drain() throws IOException {
         in.transferTo(OutputStream.nullOutputStream());
     }

@@ -19,7 +19,7 @@ import org.apppasswords.keycloak.error.ApiError;
  */
 public final class ImportResource {
 
-    /** JSON lines. None of the types that programs send is registered. */
+    /** JSON lines. None of the media types that programs send is registered with IANA. */
     private static final String JSON_LINES = "application/x-ndjson";
 
     private final AdminCall call;

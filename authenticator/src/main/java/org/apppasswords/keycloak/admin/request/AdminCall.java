@@ -80,7 +80,7 @@ public record AdminCall(
         }
     }
 
-    /** Requires the permission to manage users, as {@link #requireViewOfUsers}. */
+    /** Requires the permission to manage users, in the same way as {@link #requireViewOfUsers}. */
     public void requireManagementOfUsers() {
         auth.users().requireQuery();
         if (!hasFineGrainedPermissions()) {
@@ -102,7 +102,7 @@ public record AdminCall(
         return new RevocationEvents(adminEvent);
     }
 
-    /** Returns the response of an operation or of its error. Keycloak answers missing permissions itself. */
+    /** Returns the response of an operation, or of its error. Keycloak itself responds to missing permissions. */
     public Response answer(Supplier<Response> call) {
         return ErrorResponse.orElse(call);
     }

@@ -28,7 +28,7 @@ public final class QueryParameters {
         this.parameters = parameters;
     }
 
-    /** Returns a text; empty if the parameter is missing or does not have a value. */
+    /** Returns a string; empty if the parameter is missing or does not have a value. */
     public Optional<String> text(String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
@@ -55,7 +55,7 @@ public final class QueryParameters {
         }
     }
 
-    /** Returns a truth value: false if the parameter is missing. A parameter without a value is rejected. */
+    /** Returns a boolean; false if the parameter is missing. A parameter without a value is rejected. */
     public boolean flag(String name) {
         if (!parameters.containsKey(name)) {
             return false;
