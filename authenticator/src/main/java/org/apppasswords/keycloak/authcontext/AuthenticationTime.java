@@ -57,7 +57,7 @@ public final class AuthenticationTime {
         }
     }
 
-    /** Whether the user session was ever signed in to, or linked, through an identity provider. */
+    /** Returns whether the user session was ever signed in to, or linked, through an identity provider. */
     public static boolean isBrokered(UserSessionModel userSession) {
         return userSession.getNote(Details.IDENTITY_PROVIDER) != null;
     }

@@ -51,21 +51,21 @@ public record KeycloakVersion(int major, int minor, int micro) implements Compar
     }
 
     /**
-     * Whether this version checks a token's grant type at the endpoints that accept a bearer token
-     * ({@link org.keycloak.protocol.oidc.grants.OAuth2GrantType#isTokenAllowed}).
+     * Returns whether this version checks a token's grant type at the endpoints that accept a bearer token ({@link
+     * org.keycloak.protocol.oidc.grants.OAuth2GrantType#isTokenAllowed}).
      */
     public boolean checksGrantTypes() {
         return !isBefore(FIRST_TO_CHECK_GRANT_TYPES);
     }
 
-    /** Whether a sign-in resets only the failure counter of its own type of credential. */
+    /** Returns whether a sign-in resets only the failure counter of its own type of credential. */
     public boolean countsFailuresByCredential() {
         return !isBefore(FIRST_TO_COUNT_BY_CREDENTIAL);
     }
 
     /**
-     * Whether this version registers clients only with a token of a stored session. In older versions, the roles in the
-     * token are enough, even if the session was never stored, or has ended.
+     * Returns whether this version registers clients only with a token of a stored session. In older versions, the
+     * roles in the token are enough, even if the session was never stored, or has ended.
      */
     public boolean registersClientsWithSessionsOnly() {
         return !isBefore(FIRST_TO_REGISTER_WITH_SESSIONS_ONLY);

@@ -84,16 +84,16 @@ public final class AppPasswordCredentialModel extends CredentialModel {
     }
 
     /**
-     * Whether it belongs to another person who had the user name before, and must be rejected. False if this copy was
-     * made without the user.
+     * Returns whether it belongs to another person who had the user name before, and must be rejected. False if this
+     * copy was made without the user.
      */
     public boolean isOfPredecessor() {
         return user.filter(entry -> !entry.owns(data())).isPresent();
     }
 
     /**
-     * Whether the typed password matches; the app password may still be expired or limited to other services. Always
-     * false for an imported hash, which {@link ImportedHashVerifier} verifies.
+     * Returns whether the typed password matches; the app password may still be expired or limited to other services.
+     * Always false for an imported hash, which {@link ImportedHashVerifier} verifies.
      */
     public boolean matches(TypedPassword typed) {
         return verifier().map(verifier -> verifier.matches(typed)).orElse(false);

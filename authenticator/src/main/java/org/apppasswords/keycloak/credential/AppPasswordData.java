@@ -81,8 +81,8 @@ public final class AppPasswordData {
     }
 
     /**
-     * Whether this version can read every field that decides whether it may be used: schema, services, expiration and
-     * owner.
+     * Returns whether this version can read every field that decides whether it may be used: schema, services,
+     * expiration and owner.
      */
     public boolean isReadable() {
         return json != null
@@ -102,7 +102,7 @@ public final class AppPasswordData {
         return clients;
     }
 
-    /** Whether it may be used with this client. False for unreadable data. */
+    /** Returns whether it may be used with this client. False for unreadable data. */
     public boolean allows(String clientId) {
         Set<String> clients = clients();
         return isReadable() && (clients.isEmpty() || clients.contains(clientId));

@@ -27,7 +27,9 @@ public record DirectoryEntry(boolean readEachTime, Optional<String> id) {
                 : new DirectoryEntry(true, Optional.ofNullable(user.getFirstAttribute(LDAPConstants.LDAP_ID)));
     }
 
-    /** Whether an app password with this data belongs to this entry. True if the data does not have an owner. */
+    /**
+     * Returns whether an app password with this data belongs to this entry. True if the data does not have an owner.
+     */
     boolean owns(AppPasswordData data) {
         return !readEachTime || data.ownerId().isEmpty() || data.ownerId().equals(id);
     }

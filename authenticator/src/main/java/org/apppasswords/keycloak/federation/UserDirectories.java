@@ -37,7 +37,7 @@ public final class UserDirectories {
         this.realm = realm;
     }
 
-    /** Whether the user is from a directory that does not respond. */
+    /** Returns whether the user is from a directory that does not respond. */
     public boolean isUnavailable(UserModel user) {
         return directory(user).filter(directory -> !responds(directory)).isPresent();
     }
@@ -76,7 +76,7 @@ public final class UserDirectories {
         return !responds;
     }
 
-    /** Whether any directory of the realm does not respond. Asks each one. */
+    /** Returns whether any directory of the realm does not respond. Asks each one. */
     public boolean isAnyUnavailable() {
         return realm.getComponentsStream(realm.getId(), UserStorageProvider.class.getName())
                 .filter(UserDirectories::isEnabled)

@@ -41,7 +41,7 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
     }
 
     /**
-     * Whether the address is in an allowed network and not in an excepted one. An invalid exception excludes
+     * Returns whether the address is in an allowed network and not in an excepted one. An invalid exception excludes
      * everything.
      */
     public boolean contain(IpAddress address) {

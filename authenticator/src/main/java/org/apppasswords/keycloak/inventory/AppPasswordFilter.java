@@ -15,7 +15,7 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
 public record AppPasswordFilter(
         Optional<String> client, boolean unlimitedToo, Optional<Instant> unusedSince, Optional<String> userId) {
 
-    /** Whether the app password matches all conditions except the owner. */
+    /** Returns whether the app password matches all conditions except the owner. */
     boolean matches(AppPasswordEntry entry) {
         return client.map(clientId -> isFor(entry, clientId)).orElse(true)
                 && unusedSince.map(since -> isUnusedSince(entry, since)).orElse(true);

@@ -19,7 +19,7 @@ final class ScanBudget {
         examined++;
     }
 
-    /** Whether the request should end with the results so far. */
+    /** Returns whether the request should end with the results so far. */
     boolean isSpent() {
         return examined >= MAX_EXAMINED || System.nanoTime() - start > MAX_NANOS;
     }

@@ -5,12 +5,12 @@ import org.keycloak.models.UserModel;
 /** An administrator's rights for users. */
 public interface UserRights {
 
-    /** Whether the administrator may view all users. */
+    /** Returns whether the administrator may view all users. */
     boolean mayViewAll();
 
-    /** Whether the administrator may view this user. */
+    /** Returns whether the administrator may view this user. */
     boolean mayView(UserModel user);
 
-    /** Whether the administrator may revoke this user's app passwords. */
+    /** Returns whether the administrator may revoke this user's app passwords. */
     boolean mayRevoke(UserModel user);
 }

@@ -50,12 +50,12 @@ public record AppPasswordEntry(
     private static final Comparator<AppPasswordEntry> NEWEST_FIRST =
             Comparator.comparing(AppPasswordEntry::createdAt).reversed().thenComparing(AppPasswordEntry::id);
 
-    /** Whether it expired so long ago that it must be removed. */
+    /** Returns whether it expired so long ago that it must be removed. */
     public boolean endedLongAgo(Instant now) {
         return readable && purgeAt.filter(from -> !now.isBefore(from)).isPresent();
     }
 
-    /** Whether its expiration by the policy, or the end of that expiration, has to be recorded. */
+    /** Returns whether its expiration by the policy, or the end of that expiration, has to be recorded. */
     public boolean expirationStateChanged() {
         return readable && (expired ? purgeAt.isEmpty() : endSeen);
     }

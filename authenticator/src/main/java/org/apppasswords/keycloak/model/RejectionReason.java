@@ -55,7 +55,7 @@ public enum RejectionReason {
      */
     CLIENT_NOT_ELIGIBLE;
 
-    /** Whether another attempt can succeed, because the password was not checked. */
+    /** Returns whether another attempt can succeed, because the password was not checked. */
     public boolean isTemporary() {
         return this == USER_UNAVAILABLE || this == BUSY;
     }

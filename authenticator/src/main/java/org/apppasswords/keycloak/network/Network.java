@@ -61,7 +61,7 @@ public final class Network {
         return of(bytes, bytes.length == IPV4_BYTES ? IPV4_SITE_BITS : IPV6_SITE_BITS);
     }
 
-    /** Whether the network contains the address. Always false between IPv4 and IPv6. */
+    /** Returns whether the network contains the address. Always false between IPv4 and IPv6. */
     public boolean contains(IpAddress address) {
         byte[] bytes = address.bytes();
         return bytes.length == base.length && Arrays.equals(masked(bytes, bits), base);

@@ -44,7 +44,7 @@ public final class Notices {
         this.realm = realm;
     }
 
-    /** Whether the policy enables notices and the realm can send e-mail. */
+    /** Returns whether the policy enables notices and the realm can send e-mail. */
     public boolean areEnabled(AppPasswordPolicy policy) {
         String host =
                 realm.getSmtpConfig() == null ? null : realm.getSmtpConfig().get("host");

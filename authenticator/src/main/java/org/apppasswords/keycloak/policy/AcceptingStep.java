@@ -22,7 +22,7 @@ public enum AcceptingStep {
         return providerId;
     }
 
-    /** Whether the flow or one of its subflows contains this step, and neither step nor subflow is disabled. */
+    /** Returns whether the flow or one of its subflows contains this step, and neither step nor subflow is disabled. */
     public boolean isIn(RealmModel realm, AuthenticationFlowModel flow) {
         return realm.getAuthenticationExecutionsStream(flow.getId())
                 .filter(execution -> !execution.isDisabled())

@@ -15,8 +15,8 @@ public final class AccountApiScope {
     private AccountApiScope() {}
 
     /**
-     * Whether a token with this {@code scope} was granted the client scope, and its client still has it. A value from a
-     * mapper does not count, nor does a scope that an administrator has removed since.
+     * Returns whether a token with this {@code scope} was granted the client scope, and its client still has it. A
+     * value from a mapper does not count, nor does a scope that an administrator has removed since.
      *
      * @param scopeClaim values separated by spaces; may be {@code null}
      */
@@ -24,7 +24,7 @@ public final class AccountApiScope {
         return TokenUtil.hasScope(scopeClaim, NAME) && isAssignedTo(client);
     }
 
-    /** Whether the client has the scope, by default or on request. */
+    /** Returns whether the client has the scope, by default or on request. */
     public static boolean isAssignedTo(ClientModel client) {
         return client.getClientScopes(true).containsKey(NAME)
                 || client.getClientScopes(false).containsKey(NAME);

@@ -114,7 +114,7 @@ public record AppPasswordPolicy(
         return later.isAfter(LATEST) ? LATEST : later;
     }
 
-    /** Whether this lifetime may be chosen; 0 means unlimited. */
+    /** Returns whether this lifetime may be chosen; 0 means unlimited. */
     public boolean allowsLifetime(int days) {
         return days >= 0
                 && days <= PolicySetting.MAX_LIFETIME_DAYS

@@ -26,7 +26,7 @@ public enum PasswordChange {
     }
 
     /**
-     * Whether a change revokes the user's app passwords.
+     * Returns whether a change revokes the user's app passwords.
      *
      * @param reset whether the change was made without the old password
      */

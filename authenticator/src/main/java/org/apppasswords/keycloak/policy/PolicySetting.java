@@ -184,12 +184,12 @@ public enum PolicySetting {
         return Arrays.stream(values()).map(PolicySetting::configProperty).toList();
     }
 
-    /** Whether the text is a valid value. An absent or blank text is valid: it means the default. */
+    /** Returns whether the text is a valid value. An absent or blank text is valid: it means the default. */
     public boolean accepts(String value) {
         return value == null || value.isBlank() || isValue(value.trim());
     }
 
-    /** Whether the setting is a number, rather than one of several words. */
+    /** Returns whether the setting is a number, rather than one of several words. */
     public boolean isNumber() {
         return kind == Kind.NUMBER;
     }

@@ -36,17 +36,17 @@ public final class SecondFactors {
         this.session = session;
     }
 
-    /** Whether credentials of this type are second factors. */
+    /** Returns whether credentials of this type are second factors. */
     public static boolean isType(String credentialType) {
         return credentialType != null && CREDENTIAL_TYPES.contains(credentialType);
     }
 
-    /** Whether the user has at least one second factor, stored in Keycloak or in a directory. */
+    /** Returns whether the user has at least one second factor, stored in Keycloak or in a directory. */
     public boolean isConfiguredFor(UserModel user) {
         return configured(user).findAny().isPresent();
     }
 
-    /** Whether the user has exactly one second factor, and Keycloak stores it. */
+    /** Returns whether the user has exactly one second factor, and Keycloak stores it. */
     public boolean isFirst(UserModel user) {
         long stored = CREDENTIAL_TYPES.stream()
                 .flatMap(type -> user.credentialManager().getStoredCredentialsByTypeStream(type))

@@ -75,7 +75,7 @@ public final class ServiceDirectory {
                 .toList();
     }
 
-    /** Whether this client accepts app passwords in direct grants. */
+    /** Returns whether this client accepts app passwords in direct grants. */
     public boolean has(RealmModel realm, ClientModel client) {
         String override = directGrantOverride(client);
         boolean offered = override != null || isMarked(client);

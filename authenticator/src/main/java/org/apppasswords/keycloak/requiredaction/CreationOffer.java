@@ -73,12 +73,12 @@ public final class CreationOffer {
         return address != null && address.split("[?#]", 2)[0].endsWith(PAGE_PATH);
     }
 
-    /** Whether the user came here by an offer and can decline it. */
+    /** Returns whether the user came here by an offer and can decline it. */
     boolean wasMade() {
         return authSession.getAuthNote(NOTE) != null;
     }
 
-    /** Whether the user has not answered the offer yet. */
+    /** Returns whether the user has not answered the offer yet. */
     boolean isOpen() {
         return OPEN.equals(authSession.getAuthNote(NOTE));
     }

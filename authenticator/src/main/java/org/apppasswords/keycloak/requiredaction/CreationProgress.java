@@ -39,7 +39,7 @@ final class CreationProgress {
         authSession.removeAuthNote(CREATED_NOTE);
     }
 
-    /** Whether the action has created an app password, even if it has been deleted since. */
+    /** Returns whether the action has created an app password, even if it has been deleted since. */
     boolean hasCreated() {
         return authSession.getAuthNote(CREATED_NOTE) != null;
     }

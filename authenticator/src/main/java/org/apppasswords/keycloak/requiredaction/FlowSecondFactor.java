@@ -29,15 +29,18 @@ final class FlowSecondFactor {
     }
 
     /**
-     * Whether the second factor was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets a
-     * sign-in inherit the level of an earlier one during the level's Max Age, which can be much longer.
+     * Returns whether the second factor was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets
+     * a sign-in inherit the level of an earlier one during the level's Max Age, which can be much longer.
      */
     boolean wasUsed() {
         int required = level();
         return required == Constants.NO_LOA || (reachedLevel() >= required && wasFresh(required));
     }
 
-    /** Whether Keycloak would inherit the second factor from a sign-in that is too old for creating an app password. */
+    /**
+     * Returns whether Keycloak would inherit the second factor from a sign-in that is too old for creating an app
+     * password.
+     */
     boolean isStale() {
         return remembered(level()).filter(time -> !isFresh(time)).isPresent();
     }

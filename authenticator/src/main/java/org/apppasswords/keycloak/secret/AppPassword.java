@@ -51,7 +51,7 @@ public final class AppPassword {
         return String.join("-", groups());
     }
 
-    /** Hides the secret: this text ends up in logs. */
+    /** Hides the secret: this text can end up in logs. */
     @Override
     public String toString() {
         return "AppPassword[hidden]";

@@ -114,7 +114,7 @@ final class Argon2Hash implements ImportedHash {
         return MessageDigest.isEqual(hash, actual);
     }
 
-    /** Hides salt and hash: this text ends up in logs. */
+    /** Hides salt and hash: this text can end up in logs. */
     @Override
     public String toString() {
         return "Argon2Hash[hidden]";

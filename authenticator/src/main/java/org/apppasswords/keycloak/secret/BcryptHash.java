@@ -72,7 +72,7 @@ final class BcryptHash implements ImportedHash {
         return OpenBSDBCrypt.checkPassword(text, password);
     }
 
-    /** Hides salt and hash: this text ends up in logs. */
+    /** Hides salt and hash: this text can end up in logs. */
     @Override
     public String toString() {
         return "BcryptHash[hidden]";

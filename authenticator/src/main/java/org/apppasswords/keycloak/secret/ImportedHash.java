@@ -22,8 +22,8 @@ public interface ImportedHash {
     }
 
     /**
-     * Whether the password matches. The comparison takes constant time; the hashing before it takes as long as the
-     * format requires.
+     * Returns whether the password matches. The comparison takes constant time; the hashing before it takes as long as
+     * the format requires.
      *
      * @param password in UTF-8
      */

@@ -105,7 +105,7 @@ final class Pbkdf2Hash implements ImportedHash {
         }
     }
 
-    /** Hides salt and hash: this text ends up in logs. */
+    /** Hides salt and hash: this text can end up in logs. */
     @Override
     public String toString() {
         return "Pbkdf2Hash[hidden]";

@@ -70,7 +70,7 @@ final class SaltedShaHash implements ImportedHash {
         return MessageDigest.isEqual(hash, digest.digest(salt));
     }
 
-    /** Hides salt and hash: this text ends up in logs. */
+    /** Hides salt and hash: this text can end up in logs. */
     @Override
     public String toString() {
         return "SaltedShaHash[hidden]";

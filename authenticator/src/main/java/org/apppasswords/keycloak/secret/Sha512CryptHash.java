@@ -65,7 +65,7 @@ final class Sha512CryptHash implements ImportedHash {
                 text.getBytes(StandardCharsets.US_ASCII), actual.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Hides salt and hash: this text ends up in logs. */
+    /** Hides salt and hash: this text can end up in logs. */
     @Override
     public String toString() {
         return "Sha512CryptHash[hidden]";

@@ -53,7 +53,7 @@ public final class TypedPassword {
         return letters.length() == AppPassword.LETTERS ? letters.toString() : null;
     }
 
-    /** Whether the input has the shape of an app password: exactly 24 letters without the separators. */
+    /** Returns whether the input has the shape of an app password: exactly 24 letters without the separators. */
     public boolean isAppShaped() {
         return letters != null;
     }
@@ -88,7 +88,7 @@ public final class TypedPassword {
         }
     }
 
-    /** Hides the secret: this text ends up in logs. */
+    /** Hides the secret: this text can end up in logs. */
     @Override
     public String toString() {
         return "TypedPassword[hidden]";

@@ -52,7 +52,7 @@ public final class VerificationCache {
         this.key = new SecretKeySpec(random, HMAC);
     }
 
-    /** Whether this password matched this hash of this credential within the last hour. */
+    /** Returns whether this password matched this hash of this credential within the last hour. */
     public boolean contains(String credentialId, ImportedHash hash, byte[] password) {
         String hmac = hmac(credentialId, hash, password);
         synchronized (matchedAt) {
@@ -93,7 +93,7 @@ public final class VerificationCache {
         mac.update(part);
     }
 
-    /** Hides the entries: this text ends up in logs. */
+    /** Hides the entries: this text can end up in logs. */
     @Override
     public String toString() {
         return "VerificationCache[hidden]";

@@ -45,7 +45,7 @@ public record Verifier(String algorithm, String salt, String hash) {
     }
 
     /**
-     * Whether the typed password matches, in constant time.
+     * Returns whether the typed password matches, in constant time.
      *
      * @return false if the input does not have the shape of an app password, or this version cannot read the verifier
      */
@@ -84,7 +84,7 @@ public record Verifier(String algorithm, String salt, String hash) {
         }
     }
 
-    /** Hides salt and hash: this text ends up in logs. */
+    /** Hides salt and hash: this text can end up in logs. */
     @Override
     public String toString() {
         return "Verifier[" + algorithm + "]";

@@ -66,7 +66,7 @@ public final class AppPasswords {
                 new Transactions(session).once(realm, user, inner -> entries(StoredCredentials.forUpdate(inner))));
     }
 
-    /** Whether the database still has this app password of the user. */
+    /** Returns whether the database still has this app password of the user. */
     public boolean exists(UserModel user, String id) {
         return StoredCredentials.forUpdate(user).byId(id).isPresent();
     }

@@ -57,7 +57,7 @@ public final class Verification {
         return verify(users.check(user), typed);
     }
 
-    /** Whether this app password of the user may still be used for the service. */
+    /** Returns whether this app password of the user may still be used for the service. */
     public boolean mayBeUsed(UserModel user, String id) {
         return StoredCredentials.cached(user).byId(id).filter(this::isUsable).isPresent();
     }

@@ -24,7 +24,7 @@ public record VerificationResult(
         return rejection.isEmpty();
     }
 
-    /** Whether the input is not an app password: neither in shape nor one of the user's imported ones. */
+    /** Returns whether the input is not an app password: neither in shape nor one of the user's imported ones. */
     public boolean isOtherInput() {
         return is(RejectionReason.NOT_APP_PASSWORD);
     }

@@ -36,7 +36,8 @@ final class AppPasswordGrantType implements OAuth2GrantType {
     }
 
     /**
-     * Whether the ID of the token contains this grant type. False for types of tokens whose ID does not contain one.
+     * Returns whether the ID of the token contains this grant type. False for types of tokens whose ID does not contain
+     * one.
      */
     static boolean isLimited(JsonWebToken token, KeycloakSession session) {
         try {

@@ -21,7 +21,7 @@ public final class AppPasswordSession {
                 CONFIDENTIAL_NOTE, String.valueOf(!authSession.getClient().isPublicClient()));
     }
 
-    /** Whether the current sign-in is by app password. */
+    /** Returns whether the current sign-in is by app password. */
     public static boolean isMarked(AuthenticationSessionModel authSession) {
         return authSession.getUserSessionNotes().containsKey(ID_NOTE);
     }
@@ -31,7 +31,7 @@ public final class AppPasswordSession {
         return Optional.ofNullable(userSession.getNote(ID_NOTE));
     }
 
-    /** Whether the client authenticated itself when the session began. */
+    /** Returns whether the client authenticated itself when the session began. */
     static boolean isOfConfidentialClient(UserSessionModel userSession) {
         return Boolean.parseBoolean(userSession.getNote(CONFIDENTIAL_NOTE));
     }

@@ -55,8 +55,8 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
     private static final String APP_PASSWORD_CLAIM = "app_password";
 
     /**
-     * Whether this mapper applies to every token of the client: it belongs to the client, or to one of the client's
-     * default scopes that Keycloak applies for each user and request.
+     * Returns whether this mapper applies to every token of the client: it belongs to the client, or to one of the
+     * client's default scopes that Keycloak applies for each user and request.
      */
     public static boolean isAppliedBy(ClientModel client) {
         Stream<ClientScopeModel> scopes =
@@ -76,7 +76,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                                 mapper -> OrganizationMembershipMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()));
     }
 
-    /** Whether the claims of the access token or ID token say that it was issued for an app password. */
+    /** Returns whether the claims of the access token or ID token say that it was issued for an app password. */
     static boolean marks(IDToken token) {
         return token.getOtherClaims().containsKey(APP_PASSWORD_CLAIM);
     }

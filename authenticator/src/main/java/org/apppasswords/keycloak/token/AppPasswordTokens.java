@@ -21,8 +21,8 @@ final class AppPasswordTokens {
     }
 
     /**
-     * Whether the token was issued for an app password. False if this realm did not sign it: Keycloak itself rejects
-     * it.
+     * Returns whether the token was issued for an app password. False if this realm did not sign it: Keycloak itself
+     * rejects it.
      */
     boolean contain(String token) {
         IDToken decoded = session.tokens().decode(token, IDToken.class);

@@ -90,7 +90,7 @@ public final class ClientPrivileges {
         return roleViolation(client, scopes).or(() -> mapperViolation(client, scopes));
     }
 
-    /** Whether every sign-in of the client requests offline access, which would outlive the revocation. */
+    /** Returns whether every sign-in of the client requests offline access, which would outlive the revocation. */
     public static boolean alwaysOffline(ClientModel client) {
         return client.getClientScopes(true).containsKey(OAuth2Constants.OFFLINE_ACCESS);
     }

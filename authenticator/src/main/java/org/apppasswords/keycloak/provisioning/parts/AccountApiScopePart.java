@@ -28,7 +28,7 @@ public final class AccountApiScopePart {
         return scope().isPresent();
     }
 
-    /** Whether the client scope has the right protocol and appears in tokens; true if it does not exist. */
+    /** Returns whether the client scope has the right protocol and appears in tokens; true if it does not exist. */
     public boolean isUsable() {
         return scope().map(scope ->
                         OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()) && scope.isIncludeInTokenScope())
@@ -44,7 +44,7 @@ public final class AccountApiScopePart {
         scope.setConsentScreenText(CONSENT_TEXT);
     }
 
-    /** Whether the client scope is assigned to a client, or to new clients by default. */
+    /** Returns whether the client scope is assigned to a client, or to new clients by default. */
     public boolean isUsed() {
         return Stream.concat(realm.getDefaultClientScopesStream(true), realm.getDefaultClientScopesStream(false))
                         .anyMatch(scope -> AccountApiScope.NAME.equals(scope.getName()))

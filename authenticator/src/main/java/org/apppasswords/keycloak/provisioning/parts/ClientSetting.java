@@ -226,10 +226,10 @@ public enum ClientSetting {
 
     public abstract void set(RealmModel realm, ClientModel client, Object value);
 
-    /** Whether {@link #get} can return this value. Only such values are restored from a record. */
+    /** Returns whether {@link #get} can return this value. Only such values are restored from a record. */
     public abstract boolean isType(Object value);
 
-    /** Whether the client can be set to this value now. */
+    /** Returns whether the client can be set to this value now. */
     public boolean isPossible(RealmModel realm, Object value) {
         return true;
     }

@@ -50,7 +50,7 @@ public final class RealmParts {
         this.realm = realm;
     }
 
-    /** Whether a part of a realm can be in this state. */
+    /** Returns whether a part of a realm can be in this state. */
     public static boolean isState(Object value) {
         return value instanceof String state && STATES.contains(state);
     }
@@ -73,7 +73,7 @@ public final class RealmParts {
         action().ifPresent(action -> setEnabled(action, false));
     }
 
-    /** Whether an administrator has set the policy, which is stored in the required action. */
+    /** Returns whether an administrator has set the policy, which is stored in the required action. */
     public boolean hasPolicy() {
         return action().map(RequiredActionProviderModel::getConfig)
                 .filter(config -> !config.isEmpty())
@@ -89,7 +89,7 @@ public final class RealmParts {
         return flowModel() == null ? ABSENT : PRESENT;
     }
 
-    /** Whether the flow with our alias accepts app passwords; true if it does not exist. */
+    /** Returns whether the flow with our alias accepts app passwords; true if it does not exist. */
     public boolean flowIsOurs() {
         AuthenticationFlowModel flow = flowModel();
         return flow == null || (flow.isTopLevel() && AcceptingStep.DIRECT_GRANT.isIn(realm, flow));
