@@ -177,7 +177,7 @@ class ArchitectureTest {
             .should()
             .haveModifier(JavaModifier.FINAL);
 
-    /** The package below the root: {@code admin} for {@code org.apppasswords.keycloak.admin.importing}. */
+    /** Returns the package below the root: {@code admin} for {@code org.apppasswords.keycloak.admin.importing}. */
     private static String packageOf(JavaClass type) {
         String below = type.getPackageName().substring(ROOT.length());
         return below.substring(0, (below + '.').indexOf('.'));

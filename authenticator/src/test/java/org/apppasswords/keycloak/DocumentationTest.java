@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tests, files and headings that documents and scripts refer to exist. */
+/** Checks that the tests, files and headings that documents and scripts refer to exist. */
 class DocumentationTest {
 
     private static final Path PROJECT = ProjectDocument.PROJECT;
@@ -66,7 +66,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theThreatModelNamesATestForEachRefusal() throws IOException {
+    void theThreatModelNamesATestForEachAttack() throws IOException {
         String attackers = prose(PROJECT.resolve("docs/threat-model.md")).split("## Attackers", 2)[1];
 
         List<String> rows = attackers
@@ -91,7 +91,7 @@ class DocumentationTest {
         return parts.length == 1 || anchors(target).contains(parts[1]);
     }
 
-    /** As the web pages of the usual hosts make them of headings. */
+    /** Returns the anchors that GitHub and similar hosts derive from the headings. */
     private static Set<String> anchors(Path document) {
         Set<String> anchors = new HashSet<>();
         found(HEADING, prose(document)).forEach(heading -> {

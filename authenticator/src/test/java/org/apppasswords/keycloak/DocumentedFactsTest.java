@@ -168,7 +168,7 @@ class DocumentedFactsTest {
         return providers;
     }
 
-    /** The names of Keycloak's SPIs by the name of their factory interface. */
+    /** Returns the names of Keycloak's SPIs by the name of their factory interface. */
     private static Map<String, String> spis() {
         Map<String, String> names = new HashMap<>();
         Iterator<Spi> spis = ServiceLoader.load(Spi.class).iterator();
@@ -177,7 +177,7 @@ class DocumentedFactsTest {
                 Spi spi = spis.next();
                 names.put(spi.getProviderFactoryClass().getName(), spi.getName());
             } catch (ServiceConfigurationError | LinkageError e) {
-                // An SPI whose libraries only the server has. None of ours.
+                // An SPI whose libraries are only on the server. This extension does not implement such an SPI.
             }
         }
         return names;
@@ -206,7 +206,7 @@ class DocumentedFactsTest {
                 .filter(reason -> reason.matches("[a-z_]+")));
     }
 
-    /** The classes in a cell, without the methods that it may name. */
+    /** Returns the classes in a cell, without the methods that it may name. */
     private static Stream<String> classes(String cell) {
         return ProjectDocument.code(cell).stream().map(name -> name.replaceFirst("\\..*", ""));
     }
@@ -221,7 +221,7 @@ class DocumentedFactsTest {
             try {
                 return Class.forName(imported.substring(0, end), false, DocumentedFactsTest.class.getClassLoader());
             } catch (ClassNotFoundException e) {
-                // A member of a class, or a class in a class.
+                // A member of a class, or a nested class.
                 end = imported.lastIndexOf('.', end - 1);
             }
         }

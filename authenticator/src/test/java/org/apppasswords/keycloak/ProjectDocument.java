@@ -29,12 +29,12 @@ record ProjectDocument(String name) {
         }
     }
 
-    /** The first group of each match. */
+    /** Returns the first group of each match. */
     Stream<String> find(String pattern) {
         return find(Pattern.compile(pattern, Pattern.MULTILINE), text());
     }
 
-    /** The rows of the only table whose header has these columns. */
+    /** Returns the rows of the only table whose header has these columns. */
     List<List<String>> table(String... columns) {
         List<List<List<String>>> tables = Arrays.stream(text().split("\n\n"))
                 .map(block -> block.lines()
@@ -50,7 +50,7 @@ record ProjectDocument(String name) {
         return tables.get(0).subList(2, tables.get(0).size());
     }
 
-    /** The words in backticks. */
+    /** Returns the words in backticks. */
     static List<String> code(String cell) {
         return find(CODE, cell).toList();
     }

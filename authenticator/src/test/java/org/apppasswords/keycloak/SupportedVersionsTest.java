@@ -20,7 +20,7 @@ class SupportedVersionsTest {
     private final List<String> keycloak = supported("keycloak");
 
     @Test
-    void theReadmeNamesThoseOfTheMatrix() {
+    void theReadmeNamesTheVersionsOfTheMatrix() {
         assertThat(README.find("^\\| ([\\d., ]+) \\|[^|]*`./test.sh --matrix`"))
                 .singleElement()
                 .satisfies(versions -> assertThat(versions.split(", ")).containsExactlyInAnyOrderElementsOf(keycloak));
@@ -56,7 +56,7 @@ class SupportedVersionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"test.sh", "demo.sh", "scripts/compatibility/linkage.sh", ".github/workflows/ci.yml"})
-    void whatReadsTheFileRepeatsNoVersion(String name) {
+    void filesThatReadTheVersionsDoNotRepeatThem(String name) {
         ProjectDocument document = new ProjectDocument(name);
 
         assertThat(document.find("\\b(\\d\\d\\.\\d+\\.\\d+)\\b")).isEmpty();

@@ -13,7 +13,7 @@ import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arbitrary bytes as the body of a creation: see {@code benchmarks/fuzz.sh}. */
+/** Fuzzes the body of a creation: see {@code benchmarks/fuzz.sh}. */
 class CreateRequestFuzzTest {
 
     @MethodSource("bodies")

@@ -77,7 +77,7 @@ class AppPasswordDataTest {
     }
 
     @Test
-    void aUseChangesThreeFieldsAndKeepsTheRestAndWhatItDoesNotKnow() {
+    void aUsageChangesThreeFieldsAndKeepsAllOthersEvenUnknownFields() {
         String stored = "{\"future\":{\"a\":[1]},\"schemaVersion\":1,\"clients\":[\"x\"],\"expiresAt\":5,"
                 + "\"recentNetworks\":[\"192.0.2.0/24\"]}";
 

@@ -115,7 +115,7 @@ class HashingBulkheadTest {
     void failedWorkReleasesEverything() {
         HashingBulkhead bulkhead = new HashingBulkhead(1, SHORT);
 
-        // More often than requests may be present.
+        // More often than the number of requests that may run or wait at a time.
         for (int i = 0; i < 20; i++) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> bulkhead.execute("alice", Integer.MAX_VALUE, () -> {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.credential.CredentialModel;
 
-/** Any text in the two columns of a credential: see {@code benchmarks/fuzz.sh}. */
+/** Fuzzes the two columns of a credential: see {@code benchmarks/fuzz.sh}. */
 class StoredDataFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

@@ -44,7 +44,7 @@ class AppPasswordFilterTest {
     }
 
     @Test
-    void unusedCountsFromTheLastUseAndElseFromCreation() {
+    void unusedCountsFromTheLastUseOrOtherwiseFromCreation() {
         assertThat(filter(null, false, USED).matches(entry(Set.of(), USED))).isFalse();
         assertThat(filter(null, false, USED.plusMillis(1)).matches(entry(Set.of(), USED)))
                 .isTrue();

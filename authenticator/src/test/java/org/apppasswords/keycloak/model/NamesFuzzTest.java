@@ -12,18 +12,18 @@ import org.apppasswords.keycloak.inventory.InventoryPosition.Table;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever an app password is to be called, and whatever a cursor holds: see {@code benchmarks/fuzz.sh}. */
+/** Fuzzes names of app passwords and cursors: see {@code benchmarks/fuzz.sh}. */
 class NamesFuzzTest {
 
     @MethodSource("names")
     @FuzzTest
-    void aNameThatIsTakenCanBeSeenAndStaysAsItIs(String typed) {
+    void anAcceptedNameIsVisibleAndStaysUnchanged(String typed) {
         try {
             String name = AppPasswordName.check(typed);
 
             assertThat(typed).contains(name);
             assertThat(name.codePointCount(0, name.length())).isBetween(1, AppPasswordName.MAX_LENGTH);
-            // Controls, line ends, lone surrogates, and what turns the direction of writing.
+            // Control characters, line separators, lone surrogates, and direction overrides.
             assertThat(name)
                     .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\u202a-\u202e\u2066-\u2069\u200b]");
             assertThat(AppPasswordName.check(name)).isEqualTo(name);

@@ -7,7 +7,7 @@ public final class TestPolicy {
 
     private TestPolicy() {}
 
-    /** The policy with these settings, such as {@code max-per-user}, and the defaults of all others. */
+    /** Returns the policy with these settings, such as {@code max-per-user}, and the defaults of all others. */
     public static AppPasswordPolicy with(Map<String, String> settings) {
         return AppPasswordPolicy.of(true, settings);
     }

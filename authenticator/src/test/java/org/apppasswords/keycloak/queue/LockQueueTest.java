@@ -119,7 +119,7 @@ class LockQueueTest {
     }
 
     @Test
-    void fewWaitOnTheNodeForAllNamesTogether() throws Exception {
+    void limitsTheWaitingWorkOfAllNamesTogether() throws Exception {
         int names = WorkKind.USER_CHANGE.maxWaitingOnNode();
         List<Future<Optional<Boolean>>> all = new ArrayList<>();
         for (int i = 0; i <= names; i++) {

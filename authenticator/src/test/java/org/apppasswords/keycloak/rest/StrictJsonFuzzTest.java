@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.error.ApiError;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arbitrary bytes as the body of a request: see {@code benchmarks/fuzz.sh}. */
+/** Fuzzes the body of a request: see {@code benchmarks/fuzz.sh}. */
 class StrictJsonFuzzTest {
 
     private static final Set<String> DESCRIPTIONS = Set.of(

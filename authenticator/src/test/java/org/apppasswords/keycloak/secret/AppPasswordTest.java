@@ -30,8 +30,8 @@ class AppPasswordTest {
 
     /**
      * Pearson's chi-squared test of each of the 24 positions and of neighbouring letters against the uniform
-     * distribution. The bounds are the quantiles for a false alarm in a thousand million runs: 25 degrees of freedom for
-     * a position (with 24 positions), 675 for pairs.
+     * distribution. The bounds are the quantiles for one false alarm in 10^9 runs: 25 degrees of freedom for a
+     * position (with 24 positions), 675 for pairs.
      */
     @Test
     void drawsEveryLetterUniformlyAtEveryPositionAndIndependently() {

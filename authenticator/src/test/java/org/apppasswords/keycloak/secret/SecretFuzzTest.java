@@ -28,7 +28,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any typed and any stored text: see {@code benchmarks/fuzz.sh}. A build runs only the inputs listed here. */
+/** Fuzzes typed and stored text: see {@code benchmarks/fuzz.sh}. A build runs only the inputs listed here. */
 class SecretFuzzTest {
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwx";

@@ -9,8 +9,8 @@ class VerifierTest {
     private static final TypedPassword TYPED = TypedPassword.read("abcd-efgh-ijkl-mnop-qrst-uvwx");
 
     /**
-     * Made with: printf '0123456789abcdefabcdefghijklmnopqrstuvwx' | sha256sum. Frozen, because stored verifiers must match
-     * forever.
+     * Created with: printf '0123456789abcdefabcdefghijklmnopqrstuvwx' | sha256sum. Frozen, because stored verifiers
+     * must match forever.
      */
     private static final Verifier FROZEN =
             new Verifier("sha256", "MDEyMzQ1Njc4OWFiY2RlZg==", "HuGpfTaHvnizxS2mjn3ABasDfnSMbr4NLCNpoZd9x34=");

@@ -15,7 +15,7 @@ import org.keycloak.services.DefaultKeycloakTransactionManager;
 import org.keycloak.tracing.NoopTracingProvider;
 import org.keycloak.tracing.TracingProvider;
 
-/** With Keycloak's own transaction manager. */
+/** Tests with Keycloak's own transaction manager. */
 class AfterCommitTest {
 
     private final List<String> done = new ArrayList<>();

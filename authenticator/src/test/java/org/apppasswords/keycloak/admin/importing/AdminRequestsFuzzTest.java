@@ -22,7 +22,7 @@ import org.apppasswords.keycloak.inventory.AppPasswordFilter;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arbitrary requests of an administrator's program: see {@code benchmarks/fuzz.sh}. */
+/** Fuzzes requests of an administrator's program: see {@code benchmarks/fuzz.sh}. */
 class AdminRequestsFuzzTest {
 
     private static final String HASH = "$2b$04$abcdefghijklmnopqrstuu5IUBHoTg2pbi6d0tJbnPvmnjU8V7vHy";

@@ -25,7 +25,7 @@ class ImportLinesTest {
     }
 
     @Test
-    void readsOnAfterALineThatIsTooLong() throws IOException {
+    void continuesAfterALineThatIsTooLong() throws IOException {
         String longest = "x".repeat(ImportLines.MAX_LENGTH);
         assertThat(read(longest + "\n" + longest + "x\n" + "y".repeat(5_000_000) + "\n{}"))
                 .containsExactly("1:" + longest, "2:too long", "3:too long", "4:{}");

@@ -58,7 +58,7 @@ class PageRequestTest {
     }
 
     @Test
-    void unlimitedOnesRequireAClient() {
+    void includingUnlimitedAppPasswordsRequiresAClient() {
         assertThat(of(filter(Optional.of("dovecot"), true, Optional.empty()))).isNotNull();
         rejects(
                 "includeUnlimited: requires client",
