@@ -12,8 +12,8 @@ public interface AuthenticationContext {
     Freshness age(Duration maxAge);
 
     /**
-     * Returns whether the second factor was used; true if the browser flow does not have levels of authentication to
-     * show it.
+     * Returns whether the second factor was used; true if the browser flow does not have levels of authentication,
+     * which would show it.
      */
     boolean usedSecondFactor();
 }

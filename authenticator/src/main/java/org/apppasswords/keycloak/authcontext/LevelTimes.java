@@ -52,8 +52,8 @@ public final class LevelTimes {
     /**
      * Returns when the level was reached, as Keycloak remembers it; empty if Keycloak does not.
      *
-     * @param levelMap the note {@link Constants#LOA_MAP} of a user session, or of an authentication session, which starts
-     *     with a copy; may be {@code null}
+     * @param levelMap the note {@link Constants#LOA_MAP} of a user session, or of an authentication session, which
+     *     starts with a copy; may be {@code null}
      */
     public static Optional<Long> remembered(int level, String levelMap) {
         if (levelMap == null) {

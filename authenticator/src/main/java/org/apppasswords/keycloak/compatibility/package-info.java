@@ -1,7 +1,7 @@
 /**
- * The differences between the supported versions of Keycloak. Each class says which versions it is for, and callers ask
- * it instead of comparing versions. Code that exists only for an old version is deleted when that version is no longer
- * supported.
+ * The differences between the supported versions of Keycloak. Each class documents the versions that it is for, and
+ * callers use it instead of comparing versions. Code that exists only for an old version is deleted when that version
+ * is no longer supported.
  *
  * <p>Some differences stay where they are, because moving them would split a class:
  *

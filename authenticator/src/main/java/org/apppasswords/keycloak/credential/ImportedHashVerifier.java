@@ -58,7 +58,7 @@ public final class ImportedHashVerifier {
 
     /**
      * Finds the imported app password that matches. The same password can be imported several times for different
-     * services; if one of the matches is usable, the outcome is a usable one.
+     * services; if any match is usable, the outcome is a usable match.
      *
      * @param credentials all app passwords of the user; those without an imported hash are ignored
      * @param usable whether a sign-in with the app password would be accepted now

@@ -81,7 +81,9 @@ public enum ErrorCode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns whether the code says why a user cannot create an app password now, whatever the request contains. */
+    /**
+     * Returns whether the code explains why a user cannot create an app password now, whatever the request contains.
+     */
     public boolean blocksCreation() {
         return blocksCreation;
     }

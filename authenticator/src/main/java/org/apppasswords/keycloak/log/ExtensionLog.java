@@ -44,7 +44,7 @@ public final class ExtensionLog {
         logger.error(message(format, values), EscapedException.of(cause));
     }
 
-    /** Logs an error that needs no stack trace. */
+    /** Logs an error that does not need a stack trace. */
     public void error(String format, Object... values) {
         logger.error(message(format, values));
     }

@@ -16,7 +16,7 @@ public enum RejectionReason {
     USER_NOT_FOUND,
     /** The e-mail address belongs to more than one user. */
     USER_AMBIGUOUS,
-    /** The directory of the user does not respond. The response says so, so that programs try again. */
+    /** The directory of the user does not respond. The response reports this, so that programs try again. */
     USER_UNAVAILABLE,
     /** The user is a service account. */
     SERVICE_ACCOUNT,
@@ -47,7 +47,7 @@ public enum RejectionReason {
     SESSION_NOT_TRANSIENT,
     /** The step does not support this kind of flow, such as a direct-grant step in a browser flow. */
     FLOW_NOT_SUPPORTED,
-    /** Too many imported hashes are being computed. The response says so, so that programs try again. */
+    /** Too many imported hashes are being computed. The response reports this, so that programs try again. */
     BUSY,
     /**
      * The client may not use app passwords: it is public, always requests offline access, or would get a token that is

@@ -41,7 +41,7 @@ public record AppPasswordJson(
         return of(created.entry(), created.secret().letters(), ConnectionSettingsJson.of(setUp));
     }
 
-    /** Returns a text without the password, which the default text of a record would contain. */
+    /** Leaves out the password, which the default text of a record would contain. */
     @Override
     public String toString() {
         return "AppPasswordJson[" + id + "]";

@@ -27,7 +27,7 @@ import org.keycloak.models.UserModel;
 
 /**
  * Imports app passwords of other systems for an administrator. The rules for creation, such as the number and the
- * lifetime, do not apply, and users get no e-mail. After that, the policy applies as usual.
+ * lifetime, do not apply, and users do not get an e-mail. After that, the policy applies as usual.
  */
 public final class AppPasswordImport {
 

@@ -76,7 +76,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                                 mapper -> OrganizationMembershipMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()));
     }
 
-    /** Returns whether the claims of the access token or ID token say that it was issued for an app password. */
+    /** Returns whether the claims of the access token or ID token show that it was issued for an app password. */
     static boolean marks(IDToken token) {
         return token.getOtherClaims().containsKey(APP_PASSWORD_CLAIM);
     }

@@ -57,7 +57,7 @@ final class ImportLines {
             return !tooLong;
         }
 
-        /** Returns a text without the content. */
+        /** Leaves out the content, which can contain a hash. */
         @Override
         public String toString() {
             return "Line[" + number + "]";
