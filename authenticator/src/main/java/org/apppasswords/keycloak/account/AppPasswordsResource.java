@@ -41,7 +41,7 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
 
 /**
- * The app passwords of the user whose access token comes with the request. Described in {@code docs/openapi.yaml}.
+ * The app passwords of the user whose access token authenticates the request. Described in {@code docs/openapi.yaml}.
  * {@link Caller} checks the token.
  */
 public final class AppPasswordsResource {

@@ -38,7 +38,7 @@ public final class LevelTimes {
         if (isSingleSignOn(authSession)) {
             authSession.setClientNote(SIGN_IN_NOTE, SINGLE_SIGN_ON);
         } else if (time(authSession.getClientNote(SIGN_IN_NOTE)).isEmpty()) {
-            // Only once, because the required actions that follow can take long.
+            // Only once, because the required actions that follow can take a long time.
             authSession.setClientNote(SIGN_IN_NOTE, String.valueOf(AuthenticationTime.now()));
         }
     }

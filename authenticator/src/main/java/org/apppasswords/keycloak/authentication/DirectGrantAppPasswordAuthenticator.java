@@ -93,7 +93,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
             AuthenticationFlowContext context, DirectGrantConfig config, VerificationResult accepted) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         if (storesSession(context.getSession(), config, authSession.getClient())) {
-            // The user session takes its id from the authentication session.
+            // The user session gets its ID from the authentication session.
             PersistentSession.endIfRevokedMeanwhile(
                     context.getSession(),
                     authSession.getParentSession().getId(),

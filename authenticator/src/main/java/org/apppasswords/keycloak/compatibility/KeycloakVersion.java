@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.keycloak.common.Version;
 
-/** The version of a Keycloak server, and which checks that version makes itself. */
+/** The version of a Keycloak server, and the checks that this version makes itself. */
 public record KeycloakVersion(int major, int minor, int micro) implements Comparable<KeycloakVersion> {
 
     private static final KeycloakVersion OLDEST_SUPPORTED = new KeycloakVersion(26, 4, 0);

@@ -16,7 +16,7 @@ import org.keycloak.credential.CredentialModel;
  */
 public final class AppPasswordCredentialModel extends CredentialModel {
 
-    /** Credential type, provider id and authenticator reference category. */
+    /** Credential type, provider ID and authenticator reference category. */
     public static final String TYPE = "app-password";
 
     private static final long serialVersionUID = 1L;
@@ -71,9 +71,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
         return getUserLabel() == null ? "" : getUserLabel();
     }
 
-    /**
-     * Returns the time of creation. Some realm imports omit it: the epoch, the oldest possible time, is returned then.
-     */
+    /** Returns the time of creation; the epoch, the oldest possible time, if a realm import has omitted it. */
     public Instant createdAt() {
         return getCreatedDate() == null ? Instant.EPOCH : Instant.ofEpochMilli(getCreatedDate());
     }

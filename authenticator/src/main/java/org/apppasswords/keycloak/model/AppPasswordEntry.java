@@ -14,7 +14,7 @@ import org.apppasswords.keycloak.policy.Expiration.Cause;
 /**
  * A stored app password without its secret.
  *
- * @param id credential id
+ * @param id credential ID
  * @param name the name that the user chose
  * @param createdAt time of creation
  * @param expiresAt end of its lifetime under today's policy, or the time since when it has been unused for too long;

@@ -17,7 +17,7 @@ public enum AcceptingStep {
         this.providerId = providerId;
     }
 
-    /** Returns the provider id of the step's authenticator. */
+    /** Returns the provider ID of the step's authenticator. */
     public String providerId() {
         return providerId;
     }

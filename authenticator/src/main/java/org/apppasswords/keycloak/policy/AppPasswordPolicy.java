@@ -44,7 +44,7 @@ public record AppPasswordPolicy(
         boolean revokedWithSecondFactor,
         boolean notifiedByEmail) {
 
-    /** Provider id of the required action that creates app passwords and has this policy as its configuration. */
+    /** Provider ID of the required action that creates app passwords and has this policy as its configuration. */
     public static final String REQUIRED_ACTION = "app-password-create";
 
     /** How long an expired app password is still listed before it is removed. */

@@ -14,8 +14,8 @@ import org.keycloak.models.RealmModel;
  * The values before and after {@link Provisioning}, for {@link Deprovisioning}. Stored as JSON in an attribute of the
  * realm, which only its administrators can write, and not those who manage or register a single client.
  *
- * <p>The internal ID identifies a client. Unlike the client ID, it changes when a client is deleted and created again.
- * A full export of the realm keeps it.
+ * <p>The internal ID identifies a client. Unlike the client ID, it normally changes when a client is deleted and
+ * created again. A full export of the realm keeps it.
  */
 final class ProvisioningRecord {
 

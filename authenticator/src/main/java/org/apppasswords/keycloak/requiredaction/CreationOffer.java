@@ -73,7 +73,7 @@ public final class CreationOffer {
         return address != null && address.split("[?#]", 2)[0].endsWith(PAGE_PATH);
     }
 
-    /** Returns whether the user came here by an offer and can decline it. */
+    /** Returns whether the user came here through an offer and can decline it. */
     boolean wasMade() {
         return authSession.getAuthNote(NOTE) != null;
     }

@@ -41,7 +41,7 @@ final class CreationPages {
     /**
      * Renders the form.
      *
-     * @param optional whether the user came here by an offer and can still decline it
+     * @param optional whether the user came here through an offer and can still decline it
      */
     Response form(CreateForm filledIn, List<FormMessage> errors, boolean optional) {
         LoginFormsProvider form = context.form();

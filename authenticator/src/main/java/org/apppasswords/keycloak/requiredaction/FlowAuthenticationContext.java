@@ -61,9 +61,9 @@ final class FlowAuthenticationContext implements AuthenticationContext {
     }
 
     /**
-     * Returns the freshness of the sign-in when the page was opened, because a user may take long to enrol a phone or
-     * to fill in the form. Keycloak requires a new sign-in only if {@code kc_action} opens the page; a link in an
-     * administrator's e-mail opens it without any sign-in.
+     * Returns the freshness of the sign-in when the page was opened, because a user may take a long time to enrol a
+     * phone or to fill in the form. Keycloak requires a new sign-in only if {@code kc_action} opens the page; a link in
+     * an administrator's e-mail opens it without any sign-in.
      */
     @Override
     public Freshness age(Duration maxAge) {

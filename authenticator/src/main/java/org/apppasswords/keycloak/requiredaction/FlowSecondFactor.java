@@ -49,7 +49,7 @@ final class FlowSecondFactor {
         return new AcrStore(session, authSession).getLevelOfAuthenticationFromCurrentAuthentication();
     }
 
-    // Stores the result, because the user may take long to fill in the form.
+    // Stores the result, because the user may take a long time to fill in the form.
     private boolean wasFresh(int level) {
         boolean fresh = Boolean.parseBoolean(authSession.getAuthNote(FRESH_NOTE))
                 || wasReachedHere(level)

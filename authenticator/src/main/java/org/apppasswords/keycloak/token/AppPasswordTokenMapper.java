@@ -49,7 +49,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
                 TokenIntrospectionTokenMapper,
                 UserInfoTokenMapper {
 
-    /** Provider id. */
+    /** Provider ID. */
     public static final String PROVIDER_ID = "oidc-app-password-mapper";
 
     private static final String APP_PASSWORD_CLAIM = "app_password";
@@ -186,7 +186,7 @@ public final class AppPasswordTokenMapper extends AbstractOIDCProtocolMapper
 
     /**
      * Restricts the claims that Keycloak computes again from a token, for introspection and for its own APIs. If the
-     * token does not have a session, the session's notes are gone by then, but the token's id still names the grant
+     * token does not have a session, the session's notes are gone by then, but the token's ID still names the grant
      * type.
      */
     @Override
