@@ -29,7 +29,7 @@ public record KeycloakVersion(int major, int minor, int micro) implements Compar
     static KeycloakVersion of(String version) {
         Matcher numbers = NUMBERS.matcher(version);
         if (!numbers.matches()) {
-            throw new IllegalStateException("App passwords: cannot tell which Keycloak this is: " + version);
+            throw new IllegalStateException("App passwords: unknown Keycloak version: " + version);
         }
         return new KeycloakVersion(number(numbers, 1), number(numbers, 2), number(numbers, 3));
     }
@@ -45,7 +45,7 @@ public record KeycloakVersion(int major, int minor, int micro) implements Compar
      */
     public void requireSupported() {
         if (isBefore(OLDEST_SUPPORTED)) {
-            throw new IllegalStateException("App passwords need Keycloak " + OLDEST_SUPPORTED
+            throw new IllegalStateException("App passwords require Keycloak " + OLDEST_SUPPORTED
                     + " or newer, and this is " + this + ". Remove the JAR, or upgrade Keycloak.");
         }
     }

@@ -38,7 +38,7 @@ public final class ErrorResponse {
         } catch (ApiError error) {
             return of(error);
         } catch (ModelException conflict) {
-            LOG.warn(conflict, "the store was kept busy by others");
+            LOG.warn(conflict, "conflicting updates from other requests");
             return of(new ApiError(ErrorCode.BUSY));
         }
     }

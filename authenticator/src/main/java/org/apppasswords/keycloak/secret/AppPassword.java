@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * A newly generated app password in plain text, to be displayed once and then discarded.
  *
  * <p>24 letters {@code a}-{@code z}, each drawn uniformly, are 24 &times; log2(26) = 112.8 bits. That is above the 112
- * bits from which NIST SP 800-63B (section 5.1.2.2, look-up secrets) allows a plain approved hash.
+ * bits from which NIST SP 800-63B-3 (section 5.1.2.2, look-up secrets) allows a plain approved hash.
  */
 public final class AppPassword {
 

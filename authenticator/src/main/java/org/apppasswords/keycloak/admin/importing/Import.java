@@ -66,7 +66,7 @@ final class Import {
             answerAll(lines, out);
         } catch (IOException e) {
             // The answered lines are stored, and recognized if they are sent again.
-            LOG.info("an import was broken off after line %d: %s", lines.number(), e.getMessage());
+            LOG.info("an import was interrupted after line %d: %s", lines.number(), e.getMessage());
         }
     }
 
