@@ -38,12 +38,15 @@ class ArchitectureTest {
                     "account",
                     "authcontext autoconfig compatibility connection error model policy provisioning rest service token"
                             + " verify"),
-            entry("admin", "credential error inventory log model provisioning rest secret service"),
+            entry("admin", "administrator error importing inventory model provisioning rest"),
+            entry("importing", "administrator credential error log model rest secret service"),
+            entry("administrator", "credential error inventory model rest service"),
             entry("verify", "authentication compatibility credential error model policy rest"),
             entry("autoconfig", "connection error rest service"),
             entry("requiredaction", "authcontext connection error model policy secret service token"),
             entry("events", "credential flow model policy requiredaction service token transaction"),
-            entry("provisioning", "authentication compatibility connection error log policy token transaction"),
+            entry("provisioning", "error log policy realmconfig token transaction"),
+            entry("realmconfig", "authentication compatibility connection policy token"),
             entry("authentication", "compatibility credential flow log model policy rest secret service token"),
             entry("flow", "log network"),
             entry("token", "compatibility log model service transaction"),
@@ -177,7 +180,7 @@ class ArchitectureTest {
             .should()
             .haveModifier(JavaModifier.FINAL);
 
-    /** Returns the package below the root: {@code admin} for {@code org.apppasswords.keycloak.admin.importing}. */
+    /** Returns the package below the root: {@code admin} for {@code org.apppasswords.keycloak.importing}. */
     private static String packageOf(JavaClass type) {
         String below = type.getPackageName().substring(ROOT.length());
         return below.substring(0, (below + '.').indexOf('.'));

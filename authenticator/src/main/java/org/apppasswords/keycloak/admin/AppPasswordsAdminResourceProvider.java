@@ -1,6 +1,6 @@
 package org.apppasswords.keycloak.admin;
 
-import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.administrator.AdminCall;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.provisioning.Deprovisioning;
 import org.apppasswords.keycloak.provisioning.Provisioning;

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;

@@ -1,2 +1,2 @@
-/** The admin API: provisioning of a realm, oversight of its users' app passwords, and import. */
+/** The admin API: provisioning of a realm, and oversight of its users' app passwords. */
 package org.apppasswords.keycloak.admin;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apppasswords.keycloak.provisioning.parts.Names;
+import org.apppasswords.keycloak.realmconfig.Names;
 import org.keycloak.models.RealmModel;
 
 /**

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.apppasswords.keycloak.provisioning.ProvisioningRecord.Value;
-import org.apppasswords.keycloak.provisioning.parts.AccountApiScopePart;
-import org.apppasswords.keycloak.provisioning.parts.ClientSetting;
-import org.apppasswords.keycloak.provisioning.parts.RealmParts;
+import org.apppasswords.keycloak.realmconfig.AccountApiScopePart;
+import org.apppasswords.keycloak.realmconfig.ClientSetting;
+import org.apppasswords.keycloak.realmconfig.RealmParts;
 import org.keycloak.models.RealmModel;
 
 /**

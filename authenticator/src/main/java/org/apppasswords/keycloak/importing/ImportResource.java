@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.importing;
+package org.apppasswords.keycloak.importing;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.ForbiddenException;
@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import org.apppasswords.keycloak.admin.request.AdminCall;
+import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.error.ApiError;
 
 /**

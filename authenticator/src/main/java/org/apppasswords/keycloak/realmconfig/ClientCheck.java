@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.provisioning.parts;
+package org.apppasswords.keycloak.realmconfig;
 
 import java.util.Optional;
 import org.apppasswords.keycloak.compatibility.BuiltInClients;

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.request;
+package org.apppasswords.keycloak.administrator;
 
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.model.AppPasswordEntry;

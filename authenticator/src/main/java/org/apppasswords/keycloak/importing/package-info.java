@@ -1,2 +1,2 @@
 /** Imports the app passwords of another system. */
-package org.apppasswords.keycloak.admin.importing;
+package org.apppasswords.keycloak.importing;

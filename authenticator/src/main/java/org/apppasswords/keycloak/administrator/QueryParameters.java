@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.request;
+package org.apppasswords.keycloak.administrator;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;

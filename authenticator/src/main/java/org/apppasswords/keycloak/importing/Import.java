@@ -1,13 +1,13 @@
-package org.apppasswords.keycloak.admin.importing;
+package org.apppasswords.keycloak.importing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
-import org.apppasswords.keycloak.admin.importing.ImportLines.Line;
-import org.apppasswords.keycloak.admin.request.AdminCall;
-import org.apppasswords.keycloak.admin.request.AdministratorRights;
+import org.apppasswords.keycloak.importing.ImportLines.Line;
+import org.apppasswords.keycloak.administrator.AdminCall;
+import org.apppasswords.keycloak.administrator.AdministratorRights;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier;
 import org.apppasswords.keycloak.error.ApiError;

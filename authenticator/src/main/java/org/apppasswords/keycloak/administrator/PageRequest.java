@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.request;
+package org.apppasswords.keycloak.administrator;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.provisioning.parts;
+package org.apppasswords.keycloak.realmconfig;
 
 import java.util.Arrays;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.importing;
+package org.apppasswords.keycloak.importing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;

@@ -1,2 +1,2 @@
 /** The parts of a realm and of a client that provisioning creates or changes, each by itself. */
-package org.apppasswords.keycloak.provisioning.parts;
+package org.apppasswords.keycloak.realmconfig;

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.importing;
+package org.apppasswords.keycloak.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.admin.importing.ImportLines.Line;
-import org.apppasswords.keycloak.admin.request.PageRequest;
-import org.apppasswords.keycloak.admin.request.QueryParameters;
+import org.apppasswords.keycloak.importing.ImportLines.Line;
+import org.apppasswords.keycloak.administrator.PageRequest;
+import org.apppasswords.keycloak.administrator.QueryParameters;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.request;
+package org.apppasswords.keycloak.administrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.admin.importing;
+package org.apppasswords.keycloak.importing;
 
 import java.time.Instant;
 import java.util.List;
