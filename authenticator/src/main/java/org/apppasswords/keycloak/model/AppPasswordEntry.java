@@ -51,7 +51,7 @@ public record AppPasswordEntry(
             Comparator.comparing(AppPasswordEntry::createdAt).reversed().thenComparing(AppPasswordEntry::id);
 
     /** Returns whether it expired so long ago that it must be removed. */
-    public boolean endedLongAgo(Instant now) {
+    public boolean isDueForPurge(Instant now) {
         return readable && purgeAt.filter(from -> !now.isBefore(from)).isPresent();
     }
 

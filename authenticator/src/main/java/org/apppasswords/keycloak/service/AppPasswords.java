@@ -57,7 +57,7 @@ public final class AppPasswords {
     public List<AppPasswordEntry> list(UserModel user) {
         List<AppPasswordEntry> entries = entries(StoredCredentials.cached(user));
         new PolicyRemoval(session).afterCommit(realm, user, entries);
-        return entries.stream().filter(entry -> !endedLongAgo(entry)).toList();
+        return entries.stream().filter(entry -> !entry.isDueForPurge(now())).toList();
     }
 
     /** Returns a user's app passwords from the database, including changes that other requests have just committed. */
@@ -161,10 +161,6 @@ public final class AppPasswords {
 
     private Revocation revocation(UserModel user) {
         return new Revocation(session, realm, policy, user);
-    }
-
-    private boolean endedLongAgo(AppPasswordEntry entry) {
-        return entry.endedLongAgo(now());
     }
 
     private List<AppPasswordEntry> entries(StoredCredentials credentials) {

@@ -38,7 +38,8 @@ final class PolicyRemoval {
     }
 
     /** Removes them unless other work on the user is in progress; the next request that reads them retries. */
-    void removeIfFree(RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
+    private void removeIfFree(
+            RealmModel realm, UserModel user, RemovalReason reason, Predicate<AppPasswordEntry> condition) {
         new UserLock(session, realm, user).ifFree(WorkKind.POLICY, () -> remove(realm, user, reason, condition));
     }
 
@@ -51,19 +52,22 @@ final class PolicyRemoval {
      */
     void afterCommit(RealmModel realm, UserModel user, List<AppPasswordEntry> entries) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        if (entries.stream().anyMatch(entry -> entry.endedLongAgo(now))) {
+        if (entries.stream().anyMatch(entry -> entry.isDueForPurge(now))) {
             AfterCommit.run(
                     session,
-                    "remove expired ones",
-                    () -> removeIfFree(realm, user, RemovalReason.EXPIRED, entry -> entry.endedLongAgo(now)));
+                    "remove the expired app passwords of user " + user.getId(),
+                    () -> removeIfFree(realm, user, RemovalReason.EXPIRED, entry -> entry.isDueForPurge(now)));
         }
         if (entries.stream().anyMatch(AppPasswordEntry::expirationStateChanged)) {
-            AfterCommit.run(session, "note that some have expired", () -> noteEnds(realm, user));
+            AfterCommit.run(
+                    session,
+                    "record the expired app passwords of user " + user.getId(),
+                    () -> recordExpirations(realm, user));
         }
     }
 
     /** Records which app passwords the policy has expired, to start their retention, or no longer expires. */
-    void noteEnds(RealmModel realm, UserModel user) {
+    private void recordExpirations(RealmModel realm, UserModel user) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
         new UserLock(session, realm, user)
@@ -71,12 +75,14 @@ final class PolicyRemoval {
                         WorkKind.POLICY,
                         () -> new Transactions(session).untilCommitted(realm, user, innerUser -> {
                             StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
-                            credentials.all().forEach(credential -> noteEnd(credentials, credential, policy, now));
+                            credentials
+                                    .all()
+                                    .forEach(credential -> recordExpiration(credentials, credential, policy, now));
                             return null;
                         }));
     }
 
-    private static void noteEnd(
+    private static void recordExpiration(
             StoredCredentials credentials,
             AppPasswordCredentialModel credential,
             AppPasswordPolicy policy,

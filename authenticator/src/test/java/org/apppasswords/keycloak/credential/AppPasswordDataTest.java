@@ -14,7 +14,7 @@ class AppPasswordDataTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     @Test
-    void writesWhatTheContractSays() {
+    void writesTheFormatOfTheContract() {
         assertThat(AppPasswordData.create(Set.of("dovecot"), NOON).toJson())
                 .isEqualTo(
                         "{\"schemaVersion\":1,\"clients\":[\"dovecot\"],\"expiresAt\":1772366400000,\"lastUsedAt\":null,"
@@ -38,7 +38,7 @@ class AppPasswordDataTest {
     }
 
     @Test
-    void aListMeansTheseServicesAndNoOther() {
+    void aListMeansOnlyTheseServices() {
         AppPasswordData data = AppPasswordData.create(Set.of("dovecot"), null);
 
         assertThat(data.allows("dovecot")).isTrue();
@@ -68,7 +68,7 @@ class AppPasswordDataTest {
                 "{\"schemaVersion\":1,\"clients\":[],\"ownerId\":5}",
                 "{\"schemaVersion\":1,\"clients\":[],\"ownerId\":[\"an entry\"]}"
             })
-    void dataThatCannotBeReadAllowsNothing(String stored) {
+    void unreadableDataAllowsNothing(String stored) {
         AppPasswordData data = AppPasswordData.parse(stored);
 
         assertThat(data.isReadable()).isFalse();
