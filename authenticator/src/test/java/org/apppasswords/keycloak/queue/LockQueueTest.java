@@ -130,7 +130,7 @@ class LockQueueTest {
             all.add(threads.submit(() -> queue.run(name, WorkKind.USER_CHANGE, () -> true)));
         }
         while (queue.waiting(WorkKind.USER_CHANGE) < names) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
 
         assertThat(queue.run("user " + names, WorkKind.USER_CHANGE, () -> true)).isEmpty();
@@ -193,9 +193,9 @@ class LockQueueTest {
         return occupied;
     }
 
-    private void awaitPresent(String name, WorkKind kind, int count) {
+    private void awaitPresent(String name, WorkKind kind, int count) throws InterruptedException {
         while (queue.present(name, kind) < count) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 
