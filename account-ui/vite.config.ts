@@ -21,7 +21,7 @@ export default defineConfig({
   },
   build: {
     outDir: "target/classes/theme/app-passwords/account/resources",
-    // It already contains the menu, content.json.
+    // The folder already contains the menu, content.json.
     emptyOutDir: false,
     manifest: true,
     modulePreload: false,
@@ -30,7 +30,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4096,
     rollupOptions: {
       input: "src/main/ts/main.tsx",
-      // They are in the import map of the server's page.
+      // The import map of the server's page provides them.
       external: ["react", "react/jsx-runtime", "react-dom"],
     },
   },

@@ -6,7 +6,7 @@ const FOLDER = "target";
 
 /**
  * Writes target/bundled-packages.json: for each file of the page, the packages whose code it contains after tree shaking.
- * scripts/sbom.mjs makes the SBOM of a release from it.
+ * scripts/release/sbom.mjs creates the SBOM of a release from it.
  */
 export function bundledPackages(): Plugin {
   return {

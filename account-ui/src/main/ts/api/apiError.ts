@@ -22,7 +22,7 @@ export const SIGNED_OUT = "invalid_token";
 /** The entry has been deleted elsewhere. */
 export const NOT_FOUND = "not_found";
 
-/** The user has to sign in again, as the error's requirement says. */
+/** The user has to sign in again and meet the error's requirement. */
 export const INSUFFICIENT_AUTHENTICATION = "insufficient_user_authentication";
 
 /** Returns what was thrown if it is an API error. Anything else counts as an error of the server. */

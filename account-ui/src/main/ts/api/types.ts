@@ -12,12 +12,12 @@ export type Policy = Schemas["Policy"];
 /** Why the user cannot create an app password now. */
 export type CreationBlocker = NonNullable<Schemas["CreationBlocker"]>;
 
-/** What the next sign-in must meet (RFC 9470). Null: no requirement. */
+/** The requirement for the next sign-in (RFC 9470). A null field requires nothing. */
 export type AuthenticationRequirement = Pick<CreationBlocker, "maxAgeSeconds" | "acrValues">;
 
 export type Overview = Schemas["Overview"];
 
-/** The body of a request to create one, with every field. */
+/** The body of a request to create an app password, with every field. */
 export type NewAppPassword = {
   [Field in "name" | "clients" | "lifetimeDays"]: NonNullable<Schemas["CreateRequest"][Field]>;
 };

@@ -16,7 +16,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** Asks for a name and more, then shows the app password once. */
+/** Asks for name, services and lifetime, then shows the app password once. */
 export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: Props) {
   const { t } = useTranslation();
   const [created, setCreated] = useState<CreatedAppPassword>();

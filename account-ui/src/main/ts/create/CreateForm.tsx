@@ -14,12 +14,12 @@ import { ServicesField } from "./ServicesField";
 
 type Props = {
   overview: Overview;
-  /** What the form starts with. */
+  /** The initial values of the form. */
   draft: Draft | undefined;
   /** The user cannot change the services of the draft. */
   fixedServices?: boolean;
   submitLabel: string;
-  /** What to resume if a new sign-in is required first. */
+  /** Returns the action to resume if a new sign-in is required first. */
   pendingActionOf: (draft: Draft) => PendingAction;
   onCreated: (created: CreatedAppPassword) => void;
   onFailed: () => void;

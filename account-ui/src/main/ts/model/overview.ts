@@ -1,6 +1,6 @@
 import type { AppPassword, Overview } from "../api/types";
 
-/** Returns the overview with this entry added, or replaced if it was there before. */
+/** Returns the overview with this entry added, or replaced if it exists already. */
 export function withEntry(overview: Overview, entry: AppPassword): Overview {
   return { ...overview, appPasswords: [...withoutEntry(overview, entry.id).appPasswords, entry] };
 }

@@ -10,7 +10,7 @@ import { useSignIn } from "./useSignIn";
 
 type Props = { pendingAction: PendingAction };
 
-/** Leads to the set-up of a second factor. Asks the server which ones the realm has only when the user wants one. */
+/** Leads to the set-up of a second factor. Loads the list of second factors only when the user wants one. */
 export function SecondFactorEnrollment({ pendingAction }: Props) {
   const { t } = useTranslation();
   const api = useApi();

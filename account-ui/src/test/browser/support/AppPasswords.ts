@@ -112,7 +112,7 @@ export class AppPasswords {
     await this.button("appPasswordDone").click();
   }
 
-  /** Returns what the browser keeps for this page. */
+  /** Returns what the browser stores for this page. */
   browserState(): Promise<string[]> {
     return this.page.evaluate(() => [
       location.href,

@@ -50,7 +50,7 @@ export async function appPasswordsOf({ realm, id }: Person): Promise<Credential[
   return all.filter(({ type }) => type === "app-password");
 }
 
-/** Deletes one through the admin API. */
+/** Deletes an app password through the admin API. */
 export async function deleteElsewhere(person: Person, name: string): Promise<void> {
   const entry = (await appPasswordsOf(person)).find(({ userLabel }) => userLabel === name);
   await admin("DELETE", `/${person.realm}/users/${person.id}/credentials/${entry?.id}`);
