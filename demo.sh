@@ -189,8 +189,8 @@ unpack_keycloak() {
     fi
     say "Unpacking Keycloak $version ..."
     rm -rf "$work/unpack"
-    # Unpacked elsewhere and then moved, so that an interrupted start does not leave half a Keycloak behind. Without the last
-    # option, the plugin skips a version that it has unpacked before.
+    # Keycloak is unpacked elsewhere and then moved, so that an interrupted start does not leave half of it behind. Without
+    # the last option, the plugin skips a version that it has unpacked before.
     (cd "$root" && mvn -B -q -N dependency:unpack \
         "-Dartifact=org.keycloak:keycloak-quarkus-dist:$version:zip" "-DoutputDirectory=$work/unpack" \
         -Dmdep.overWriteReleases=true) ||
@@ -213,8 +213,8 @@ install_extension() {
 
 start_keycloak() {
     say "Starting Keycloak. The first time takes a minute or two ..."
-    # In its own process group: Ctrl-C then reaches only this script, which stops everything in order, and a process that
-    # does not stop can be killed together with its children.
+    # Keycloak gets its own process group: Ctrl-C then reaches only this script, which stops everything in order, and a
+    # process that does not stop can be killed together with its children.
     KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin \
         JAVA_OPTS_KC_HEAP="${JAVA_OPTS_KC_HEAP:--Xms128m -Xmx1g}" \
         setsid "$keycloak/bin/kc.sh" start-dev --import-realm --http-host=127.0.0.1 --http-port="$http_port" \

@@ -1,4 +1,4 @@
--- Checks the user name and app password of a request with Keycloak. For LuaHookCheckUserID of Apache's mod_lua. Requires the
+-- Checks the user name and app password of a request with Keycloak, for LuaHookCheckUserID of Apache's mod_lua. Requires the
 -- Debian packages lua-cqueues and lua-luaossl. (Debian's lua-http lacks a module for the Lua 5.3 of mod_lua.)
 
 require "apache2"
@@ -78,7 +78,7 @@ local function verify(r)
         -- The header that the client's attribute app-passwords.remote-address-header names.
         "X-Real-IP: " .. r.useragent_ip,
     }
-    -- Apache has rejected line breaks in it.
+    -- Apache rejects requests with line breaks in this header.
     local credentials = r.headers_in["Authorization"]
     if credentials then
         request[#request + 1] = "Authorization: " .. credentials
@@ -86,7 +86,7 @@ local function verify(r)
     return ask(request)
 end
 
--- Radicale takes X_Remote_User for X-Remote-User.
+-- Radicale reads X_Remote_User as X-Remote-User.
 local function drop_lookalikes(r)
     for name in pairs(r:headers_in_table()) do
         if name:find("_", 1, true) then
@@ -110,7 +110,7 @@ function check_user(r)
         r:err("Keycloak does not let this client check app passwords")
         return 403
     end
-    -- Never a 401, which would make programs ask their users for another password.
+    -- Never returns 401, because programs would ask their users for another password.
     r:err("Keycloak cannot be asked: " .. tostring(status))
     r.err_headers_out["Retry-After"] = "60"
     return 503

@@ -41,7 +41,7 @@ log = logging.getLogger("app-passwords")
 
 
 class Unavailable(Exception):
-    """Keycloak has not said whether the password is right."""
+    """Keycloak did not report whether the password is right."""
 
 
 class Keycloak:
@@ -170,7 +170,7 @@ class People:
         self.attribute = attribute.lower()
 
     def contain(self, dn):
-        """Whether the DN is in this part. Generous: slapd must not decide about an unusually spelled entry by itself."""
+        """Whether the DN is in this part. Lenient: slapd itself must not decide about an unusually spelled entry."""
 
         def matchings(parsed):
             return [sorted((name, matching(value)) for name, value in rdn) for rdn in parsed]
@@ -338,7 +338,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 
 def private_line(path):
-    """What the file holds, if only its owner can read it."""
+    """The content of the file, if only its owner can read it."""
     with open(path, encoding="utf-8") as file:
         if os.fstat(file.fileno()).st_mode & 0o077:
             raise SystemExit(f"{path} can be read by others. chmod 600 it.")

@@ -58,7 +58,7 @@ choose_user() {
 
 # make_state_directory: creates $state and makes its name absolute. Bridges use the name in socket paths, which are limited
 # to 108 bytes, and in settings that split at spaces. If root starts the script, the directory may also be inside a home that
-# the bridge's user cannot enter. If the directory does not suit, it becomes a link to a new one under /tmp.
+# the bridge's user cannot enter. If the directory is unsuitable, it becomes a link to a new one under /tmp.
 make_state_directory() {
     if [[ -L $state && -d $state ]]; then
         state=$(readlink "$state")

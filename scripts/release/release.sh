@@ -60,7 +60,7 @@ main() {
     (cd "$out" && cat SHA256SUMS)
 }
 
-# The first version in the parent POM is its own.
+# The first version in the parent POM is the project's own.
 project_version() {
     sed -n 's:^    <version>\(.*\)</version>$:\1:p' pom.xml | head -n 1
 }
