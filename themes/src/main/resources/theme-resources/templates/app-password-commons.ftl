@@ -1,7 +1,7 @@
 <#--
-  What the app password pages share. Both of Keycloak's login themes must be able to render it: the classes come from
-  their theme properties, and where the two want different markup (PatternFly 5 wraps a form control in a span,
-  PatternFly 4 puts the class on the control itself), the properties say which.
+  Macros that the app password pages share. Both of Keycloak's login themes must be able to render them: the classes come
+  from the theme properties. If the themes need different markup (PatternFly 5 wraps a form control in a span, PatternFly 4
+  puts the class on the control itself), the properties decide.
 -->
 
 <#-- The frame of every page: our stylesheet, the content, our script. -->
@@ -13,7 +13,7 @@
   <script type="module" src="${url.resourcesPath}/js/app-password.js"></script>
 </#macro>
 
-<#-- The one form of a page. -->
+<#-- The only form of a page. -->
 <#macro form id>
   <form id="${id}" class="app-password-form ${properties.kcFormClass!}" action="${url.loginAction}" method="post">
     <#nested>
@@ -21,15 +21,15 @@
 </#macro>
 
 <#--
-  A message whose {0} is the nested content instead of a text: the name can be set off and isolated from the
-  direction of the sentence around it, and what the user typed is never read as a pattern or a variable.
+  A message whose {0} is the nested content instead of a text: a name can be emphasized and isolated from the direction
+  of the sentence, and the user's input is never interpreted as a pattern or a variable.
 -->
 <#macro sentence key><#list msg(key, "\xE000")?split("\xE000") as part>${part}<#sep><#nested></#sep></#list></#macro>
 
-<#-- What the user typed, set off from the sentence around it. -->
+<#-- A name that the user typed, emphasized within the sentence. -->
 <#macro name value><bdi class="app-password-name">${value}</bdi></#macro>
 
-<#-- A group of the form: a label, the control, its error and hint. -->
+<#-- A group of the form: a label, and a control with its error and hint. -->
 <#macro field name label>
   <div class="${properties.kcFormGroupClass!}">
     <div class="${properties.kcFormGroupLabelClass!properties.kcLabelWrapperClass!}">
@@ -41,7 +41,7 @@
   </div>
 </#macro>
 
-<#-- Wraps a text input or select; hands the class that the control itself has to carry to the nested content. -->
+<#-- Wraps a text input or select. The nested content gets the class for the control itself. -->
 <#macro control invalid=false readonly=false select=false>
   <#if properties.kcFormControlUtilClass?has_content>
     <span class="${properties.kcInputClass!}<#if invalid> ${properties.kcError!}</#if><#if readonly> ${properties.kcFormReadOnlyClass!}</#if>">
@@ -84,7 +84,7 @@
   </div>
 </#macro>
 
-<#-- Of several buttons the first is the one that Enter in a text field presses. Its looks: primary, secondary or link. -->
+<#-- Enter in a text field presses the first button of the form. looks: primary, secondary or link. -->
 <#macro button name label value="true" looks="primary" extra...>
   <button type="submit" name="${name}" value="${value}" class="${properties.kcButtonClass!} ${classes(looks)} ${properties.kcButtonLargeClass!}"<#list extra as attribute, text> ${attribute}="${text}"</#list>>${label}</button>
 </#macro>
@@ -97,7 +97,7 @@
   </#switch>
 </#function>
 
-<#-- The way out that Keycloak offers when an application asked for this page. -->
+<#-- The Cancel button that Keycloak offers if an application requested this page. -->
 <#macro cancel label=msg("doCancel") looks="secondary">
   <#if isAppInitiatedAction??>
     <@button name="cancel-aia" label=label looks=looks formnovalidate="formnovalidate"/>

@@ -1,6 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "app-password-commons.ftl" as appPasswords>
-<#-- A line that is copied into a program as it is. -->
+<#-- A setting that users copy into a program unchanged. -->
 <#macro setting label value>
   <div>
     <dt>${label}</dt>
@@ -23,7 +23,7 @@
           </div>
           <div>
             <dt id="app-password-label">${msg("appPasswordShowLabel")}</dt>
-            <#-- Its text is the password and nothing else, so the markup within stays on one line. -->
+            <#-- The element's text must be the password alone, so its markup stays on one line. -->
             <dd><div id="app-password" class="app-password-secret notranslate" role="group" aria-labelledby="app-password-label" dir="ltr" translate="no" tabindex="-1"><#list appPassword.groups as group><span class="app-password-group">${group}<#sep><span class="app-password-hyphen">-</span></#sep></span><#sep><wbr></#sep></#list></div></dd>
           </div>
         </dl>

@@ -1,5 +1,5 @@
 /*
- * The pages work without this script. It copies the app password when asked to, and keeps a second click from
+ * The pages work without this script. It adds a button that copies the app password, and prevents a second click from
  * sending a form twice.
  */
 
@@ -17,7 +17,7 @@ function offerToCopy() {
             await navigator.clipboard.writeText(password.textContent.replace(/[^a-z]/g, ""));
             announce(status, button.dataset.copied);
         } catch {
-            // No clipboard without HTTPS, or the browser said no: leave the copying to the user.
+            // There is no clipboard without HTTPS, and the browser may deny access. The user can copy the selected text.
             getSelection().selectAllChildren(password);
             announce(status, button.dataset.copyFailed);
         }
@@ -25,7 +25,7 @@ function offerToCopy() {
     button.hidden = false;
 }
 
-/** Empties the live region first: the same words twice are a change only then. */
+/** Empties the live region first, because a screen reader does not announce the same text twice in a row. */
 function announce(status, text) {
     status.textContent = "";
     setTimeout(() => (status.textContent = text), 50);
@@ -47,11 +47,11 @@ function submitOnlyOnce(form) {
             return;
         }
         submitted = true;
-        // The browser leaves a disabled button out of what it sends: wait until it has collected the form.
+        // Browsers do not send a disabled button with the form, so wait until the browser has collected the fields.
         setTimeout(() => enable(false));
     });
 
-    // The page comes back from the browser's memory as it was left: with its buttons disabled.
+    // With the Back button, the browser may restore the page from its cache with the buttons still disabled.
     addEventListener("pageshow", (event) => event.persisted && enable(true));
 }
 

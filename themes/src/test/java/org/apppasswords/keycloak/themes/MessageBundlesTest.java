@@ -47,7 +47,7 @@ class MessageBundlesTest {
             Map.entry("uk", "«»"),
             Map.entry("zh", "“”「」"));
 
-    /** Words that a language shares with English. */
+    /** Keys whose text is the same as in English, by language. */
     private static final Map<String, Set<String>> SAME_AS_ENGLISH = Map.of(
             "de", Set.of("appPasswordName", "appPasswordNoticeName", "appPasswordSetUpPort", "appPasswordSetUpServer"),
             "fr", Set.of("appPasswordServices", "appPasswordNoticeService", "appPasswordSetUpPort"),
@@ -97,10 +97,10 @@ class MessageBundlesTest {
                         .doesNotContainPattern("[\\p{Cntrl}\\uFFFD]| {2}"));
     }
 
-    /** The pages that format a text must show everything in it. */
+    /** Formatting must not drop any part of a text. */
     @ParameterizedTest
     @MethodSource("bundles")
-    void formatToWhatIsWrittenWithEveryParameterFilledIn(Path bundle) throws IOException {
+    void formatToTheirTextWithEveryParameterFilledIn(Path bundle) throws IOException {
         Properties messages = load(bundle);
 
         for (String key : messages.stringPropertyNames()) {
@@ -115,7 +115,7 @@ class MessageBundlesTest {
         }
     }
 
-    /** Login pages send every text through MessageFormat, where a straight apostrophe disappears; others show it. */
+    /** Login pages format every text with MessageFormat, which drops straight apostrophes; other pages show them. */
     @ParameterizedTest
     @MethodSource("bundles")
     void useTypographicApostrophes(Path bundle) throws IOException {
@@ -151,7 +151,7 @@ class MessageBundlesTest {
 
     @ParameterizedTest
     @MethodSource("bundles")
-    void neverTranslateByLeavingTheEnglish(Path bundle) throws IOException {
+    void doNotRepeatTheEnglishText(Path bundle) throws IOException {
         Properties english = english();
         Properties messages = load(bundle);
         Set<String> same = messages.stringPropertyNames().stream()
@@ -178,7 +178,7 @@ class MessageBundlesTest {
                 .allSatisfy(locale -> assertThat(bundle(locale.toString())).exists());
     }
 
-    /** Keycloak asks for Chinese under several codes, depending on how the realm spells it. */
+    /** Keycloak requests Chinese under several codes, depending on how the realm spells it. */
     @ParameterizedTest
     @CsvSource({"zh_Hans, zh_CN", "zh_Hans, zh__#Hans", "zh_Hant, zh_TW", "zh_Hant, zh__#Hant"})
     void chineseIsTheSameUnderEveryCode(String one, String other) throws IOException {
@@ -186,7 +186,7 @@ class MessageBundlesTest {
     }
 
     @Test
-    void holdEveryKeyThatThePagesUse() throws IOException {
+    void containEveryKeyThatThePagesUse() throws IOException {
         Set<String> used = new TreeSet<>();
         for (Path template : templates()) {
             used.addAll(Pattern.compile("\"(appPassword[A-Z]\\w*[a-z])\"")
@@ -244,7 +244,7 @@ class MessageBundlesTest {
         return bundle.getFileName().toString().replaceFirst("messages_([a-z]+).*", "$1");
     }
 
-    /** What the demo realm supports, as Keycloak reads it. */
+    /** Returns the languages that the demo realm supports, as Keycloak reads them. */
     private static Stream<Locale> demoLocales() throws IOException {
         Matcher list = Pattern.compile("\"supportedLocales\": \\[([^]]+)]").matcher(Files.readString(DEMO_REALM));
         assertThat(list.find()).isTrue();
@@ -262,7 +262,7 @@ class MessageBundlesTest {
         return properties;
     }
 
-    /** The last of two texts with the same key would win unnoticed. */
+    /** Rejects duplicate keys; otherwise the last text would silently replace the first. */
     private static final class OnlyOnce extends Properties {
 
         private static final long serialVersionUID = 1L;

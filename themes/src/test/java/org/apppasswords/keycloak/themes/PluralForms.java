@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The forms that a counted text has in a language. The account console takes the one for its {@code count}: the key with
- * the form's name after an underscore. Source: Unicode CLDR, plural rules, cardinals.
+ * The plural forms of a text in a language. The account console uses the one for its {@code count}: the key with the
+ * form's name after an underscore. Source: Unicode CLDR, plural rules, cardinals.
  */
 final class PluralForms {
 
@@ -34,7 +34,7 @@ final class PluralForms {
 
     private PluralForms() {}
 
-    /** The keys that a bundle of this language must have, neither more nor less. */
+    /** Returns the keys that a bundle of this language must have, neither more nor less. */
     static Set<String> keys(String language, Set<String> english) {
         List<String> besidesOther = requireNonNull(BESIDES_OTHER.get(language), language);
         return english.stream()
@@ -43,12 +43,12 @@ final class PluralForms {
                 .collect(toCollection(TreeSet::new));
     }
 
-    /** The English key that says what this one says. */
+    /** Returns the English key whose text this one translates. */
     static String englishKey(String key, Set<String> english) {
         return english.contains(key) ? key : stem(key) + ALWAYS;
     }
 
-    /** Whether this text may spell its count out, as in "one app password". */
+    /** Returns whether this text may spell its count out, as in "one app password". */
     static boolean maySpellOut(String key, Set<String> english) {
         return !key.endsWith(ALWAYS) && english.contains(stem(key) + ALWAYS);
     }

@@ -17,19 +17,19 @@ class PluralFormsTest {
         "pl, left_one left_few left_many left_other",
         "ar, left_zero left_one left_two left_few left_many left_other"
     })
-    void aCountedTextHasTheFormsOfItsLanguage(String language, String keys) {
+    void aTextWithACountHasTheFormsOfItsLanguage(String language, String keys) {
         assertThat(PluralForms.keys(language, Set.of("left_one", "left_other")))
                 .containsExactlyInAnyOrder(keys.split(" "));
     }
 
     @Test
-    void aTextThatCountsNothingHasOneForm() {
+    void aTextWithoutACountHasOneForm() {
         assertThat(PluralForms.keys("pl", Set.of("unavailable_disabled", "title")))
                 .containsExactlyInAnyOrder("unavailable_disabled", "title");
     }
 
     @Test
-    void formsThatEnglishLacksSayWhatTheOtherOneSays() {
+    void aFormThatEnglishLacksTranslatesTheOtherForm() {
         assertThat(PluralForms.englishKey("left_few", Set.of("left_one", "left_other")))
                 .isEqualTo("left_other");
     }
