@@ -29,20 +29,20 @@ final class AdminCalls {
     }
 
     /**
-     * A page of an answer.
+     * A page of a result.
      *
-     * @param count the number of app passwords on it, or of revoked ones
+     * @param count number of listed or revoked app passwords
      * @param next cursor of the next page; empty on the last one
      */
     record Page(long count, Optional<String> next) {}
 
-    /** A page of the inventory in JSON. */
+    /** Requests a page of the inventory in JSON. */
     Page json(Optional<String> after) {
         JsonNode page = parse(inventory("json", after).body());
         return new Page(page.path("appPasswords").size(), next(page));
     }
 
-    /** A page of the inventory as CSV. */
+    /** Requests a page of the inventory as CSV. */
     Page csv(Optional<String> after) {
         HttpResponse<String> page = inventory("csv", after);
         return new Page(
@@ -50,7 +50,7 @@ final class AdminCalls {
                 page.headers().firstValue("Link").map(link -> link.replaceAll(".*[?&]after=([^&>]*).*", "$1")));
     }
 
-    /** Revokes the next users' app passwords for a service, or previews that. */
+    /** Revokes the next users' app passwords for a service, or previews the revocation. */
     Page revoke(String client, boolean dryRun, Optional<String> after) {
         String body = "{\"client\":\"" + client + "\",\"max\":" + PAGE
                 + after.map(cursor -> ",\"after\":\"" + cursor + "\"").orElse("") + "}";

@@ -56,7 +56,7 @@ final class BenchmarkRealm {
 
     private BenchmarkRealm() {}
 
-    /** A realm in which Keycloak itself writes nothing at a sign-in. */
+    /** Returns a realm in which Keycloak itself writes nothing at a sign-in. */
     static RealmRepresentation named(String name) {
         RealmRepresentation realm = DemoRealm.read();
         realm.setRealm(name);
@@ -68,9 +68,9 @@ final class BenchmarkRealm {
         realm = read(json);
         realm.setEventsEnabled(false);
         realm.setAdminEventsEnabled(false);
-        // It rejects a second sign-in of a user while the first one is in progress.
+        // Brute-force protection rejects a second sign-in of a user while the first one is in progress.
         realm.setBruteForceProtected(false);
-        // Complete, because Keycloak ignores a policy without a type.
+        // All fields are set, because Keycloak ignores a policy without a type.
         realm.setOtpPolicyType(OTPCredentialModel.TOTP);
         realm.setOtpPolicyAlgorithm("HmacSHA1");
         realm.setOtpPolicyDigits(6);
@@ -88,7 +88,7 @@ final class BenchmarkRealm {
                 .toString();
     }
 
-    /** The name and value of a header for HTTP Basic. */
+    /** Returns the name and value of a header for HTTP Basic. */
     static String basic(String header, String name, String secret) {
         return header + ": Basic "
                 + Base64.getEncoder().encodeToString((name + ":" + secret).getBytes(StandardCharsets.UTF_8));

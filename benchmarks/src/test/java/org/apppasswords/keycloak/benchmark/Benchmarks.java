@@ -23,7 +23,7 @@ public final class Benchmarks {
     }
 
     /**
-     * Measures. A failed part does not stop the other parts, but the run fails.
+     * Runs the given parts. A failed part does not stop the others, but the run fails.
      *
      * @param arguments the folder for the reports, the scale, and the parts
      */

@@ -22,7 +22,7 @@ final class Chart {
     private record Bar(String label, Series values, boolean ours) {}
 
     /**
-     * @param title what is shown, with its unit
+     * @param title the figure and its unit
      */
     Chart(String title) {
         this.title = title;
@@ -33,7 +33,7 @@ final class Chart {
         return this;
     }
 
-    /** The SVG file. */
+    /** Returns the SVG file. */
     String svg() {
         double most = bars.stream().mapToDouble(bar -> bar.values().max()).max().orElse(1);
         double scale = (WIDTH - LABELS - NUMBERS) / most;

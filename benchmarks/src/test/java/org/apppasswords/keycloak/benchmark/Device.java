@@ -10,11 +10,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A phone or mail program that polls for mail: it has an IP address of its own, connects, signs in, asks and
+ * A phone or mail program that polls for mail: it has an IP address of its own, connects, signs in, sends NOOP and
  * disconnects.
  *
- * @param number of the device, from which its address is derived
- * @param username whose it is
+ * @param number number of the device, from which its address is derived
+ * @param username name of its user
  * @param secret its app password
  * @param revoked whether that app password is revoked
  */
@@ -77,7 +77,7 @@ record Device(int number, String username, String secret, boolean revoked) {
         }
     }
 
-    /** Without the secret. */
+    /** Omits the secret. */
     @Override
     public String toString() {
         return "device " + number + " of " + username;

@@ -27,7 +27,7 @@ final class Footprint {
     private record Snapshot(long sessions, long writes, Heap heap) {}
 
     List<String> measure(Requests requests) {
-        // What is loaded and compiled only once does not count as growth.
+        // Warms up first: classes that are loaded and compiled only once do not count as growth.
         long warmUp = run(requests, scale.logins() / 10);
         Snapshot before = snapshot();
         long logins = run(requests, scale.logins());

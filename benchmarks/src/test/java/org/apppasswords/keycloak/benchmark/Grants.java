@@ -28,7 +28,7 @@ final class Grants {
         this.realmUrl = realmUrl;
     }
 
-    /** Direct grants with one of each user's app passwords. */
+    /** Returns direct grants, each with one of a random user's app passwords. */
     Requests appPasswords(String name, String client, People people) {
         return tokens(name, false, index -> {
             int user = random.nextInt(people.count());
@@ -36,7 +36,7 @@ final class Grants {
         });
     }
 
-    /** The same, once for each of at most this many users. */
+    /** Returns one direct grant for each of at most this many users. */
     List<Request> eachOnce(String client, People people, int users) {
         return random.ints(0, people.count())
                 .distinct()
@@ -46,7 +46,7 @@ final class Grants {
                 .toList();
     }
 
-    /** Each user's first app password, one user after the other. */
+    /** Returns direct grants with each user's first app password, one user after the other. */
     Requests firstOfEach(String name, String client, People people) {
         return of(
                 name,
@@ -55,7 +55,7 @@ final class Grants {
                         .toList());
     }
 
-    /** Direct grants with wrong input in the format of an app password. */
+    /** Returns direct grants with wrong input in the format of an app password. */
     Requests wrongAppPasswords(String name, People people) {
         return tokens(
                 name,
@@ -63,7 +63,7 @@ final class Grants {
                 index -> grant(BenchmarkRealm.APP_PASSWORDS, people.username(random.nextInt(people.count())), WRONG));
     }
 
-    /** Keycloak's own password grant. */
+    /** Returns Keycloak's own password grants. */
     Requests accountPasswords(String name, People people) {
         return tokens(
                 name,
@@ -74,7 +74,7 @@ final class Grants {
                         BenchmarkRealm.PASSWORD));
     }
 
-    /** The same with a one-time code, which is valid for 30 seconds. */
+    /** Returns Keycloak's own password grants with a one-time code, which is valid for 30 seconds. */
     List<Request> accountPasswordsWithCode(People people) {
         String code = Totp.ofBase32(BenchmarkRealm.TOTP_SECRET).nextCode();
         return IntStream.range(0, people.count())
@@ -85,7 +85,7 @@ final class Grants {
                 .toList();
     }
 
-    /** A token without a user: the cost of a grant alone. */
+    /** Returns grants without a user: the cost of a token alone. */
     Requests clientCredentials(String name) {
         return tokens(
                 name,
@@ -99,7 +99,7 @@ final class Grants {
                         BenchmarkRealm.BUILT_IN + "-secret")));
     }
 
-    /** The requests of reverse proxies. */
+    /** Returns the requests of reverse proxies. */
     Requests verifications(String name, People people) {
         String client = BenchmarkRealm.basic(
                 "X-Client-Authorization", BenchmarkRealm.VERIFY, BenchmarkRealm.VERIFY + "-secret");
@@ -119,7 +119,7 @@ final class Grants {
         return Requests.write(name, "GET", realmUrl + "/app-passwords/verify", false, requests);
     }
 
-    /** Successful direct grants. */
+    /** Returns direct grants that must succeed. */
     Requests of(String name, List<Request> requests) {
         return Requests.write(name, "POST", realmUrl + "/protocol/openid-connect/token", false, requests);
     }
@@ -133,7 +133,7 @@ final class Grants {
                 IntStream.range(0, LINES).mapToObj(request).toList());
     }
 
-    /** The form of a direct grant. */
+    /** Returns the form of a direct grant. */
     static String body(String client, String username, String password) {
         return grant(client, username, password).body();
     }

@@ -26,7 +26,7 @@ record Heap(List<Row> rows) {
                 .toList());
     }
 
-    /** A command of the JDK's tool for running processes. */
+    /** Runs a command of jcmd, the JDK's tool for running processes. */
     static String jcmd(long pid, String... command) {
         List<String> all = new java.util.ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(pid)));
@@ -42,7 +42,7 @@ record Heap(List<Row> rows) {
         return rows.stream().mapToLong(Row::bytes).sum() / 1e6;
     }
 
-    /** The number of objects of these classes. */
+    /** Returns the number of objects of these classes. */
     long objects(Predicate<String> type) {
         return rows.stream()
                 .filter(row -> type.test(row.type()))

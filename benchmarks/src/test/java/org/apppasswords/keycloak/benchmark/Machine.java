@@ -16,7 +16,7 @@ final class Machine {
 
     private Machine() {}
 
-    /** The machine as a Markdown list. */
+    /** Returns a description of the machine as a Markdown list. */
     static List<String> describe(Stand stand) {
         return describe(stand.node(), stand.text("show server_version"));
     }

@@ -22,7 +22,7 @@ import org.keycloak.representations.idm.RealmRepresentation;
 
 /**
  * A morning of a mail server: many devices poll through a real Dovecot with the demo's configuration, which asks
- * Keycloak each time. Then again with some devices whose app password is revoked.
+ * Keycloak each time. In a second run, some devices have a revoked app password.
  */
 final class Morning {
 
@@ -79,9 +79,9 @@ final class Morning {
     /**
      * The resources that one of the two runs used.
      *
-     * @param processor seconds of each process
-     * @param rows written to each table: inserted, changed, deleted
-     * @param bytes written to PostgreSQL's log
+     * @param processor processor seconds of each process
+     * @param rows rows written to each table: inserted, changed, deleted
+     * @param bytes bytes written to PostgreSQL's write-ahead log
      */
     private record Phase(
             String words, Polls polls, double seconds, List<Double> processor, Map<String, long[]> rows, long bytes) {

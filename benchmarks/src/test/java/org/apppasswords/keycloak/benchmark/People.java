@@ -10,12 +10,12 @@ import java.util.HexFormat;
 
 /**
  * Users with app passwords that are inserted directly into the database, a hundred thousand in seconds: copies of a
- * user whom Keycloak created. They are called {@code <prefix>-0}, {@code <prefix>-1} and so on, and have the model's
- * other credentials.
+ * user whom Keycloak created. Their names are {@code <prefix>-0}, {@code <prefix>-1} and so on, and they have the
+ * model's other credentials.
  *
- * @param prefix of their names
- * @param count how many users
- * @param appPasswords how many of each
+ * @param prefix prefix of their names
+ * @param count number of users
+ * @param appPasswords number of app passwords of each user
  */
 record People(String prefix, int count, int appPasswords) {
 
@@ -74,10 +74,10 @@ record People(String prefix, int count, int appPasswords) {
             """;
 
     /**
-     * Creates them.
+     * Creates the users.
      *
-     * @param model name of the user they are copies of, in the same realm
-     * @param lastUsedAt in epoch milliseconds, or {@code null} for never
+     * @param model name of the user to copy, in the same realm
+     * @param lastUsedAt time of the last use in epoch milliseconds, or {@code null} for never
      */
     void create(Connection database, String realm, String model, Long lastUsedAt) throws SQLException {
         run(database, USERS, prefix, count, model, realm);
@@ -90,7 +90,7 @@ record People(String prefix, int count, int appPasswords) {
         return prefix + "-" + user;
     }
 
-    /** The letters of a user's app password. */
+    /** Returns the letters of a user's app password. */
     String secret(int user, int appPassword) {
         StringBuilder letters = new StringBuilder();
         for (char digit : md5(username(user) + ":" + appPassword).toCharArray()) {

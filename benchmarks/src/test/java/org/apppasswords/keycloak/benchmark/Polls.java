@@ -30,9 +30,9 @@ final class Polls {
     /**
      * A poll with the expected answer.
      *
-     * @param atSeconds since the start
-     * @param millis that LOGIN took
-     * @param lateMillis the delay of its start on a busy machine
+     * @param atSeconds seconds since the start
+     * @param millis duration of LOGIN
+     * @param lateMillis delay of its start on a busy machine
      */
     record Poll(double atSeconds, double millis, double lateMillis) {}
 

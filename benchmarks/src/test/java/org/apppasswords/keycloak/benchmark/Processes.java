@@ -20,7 +20,7 @@ final class Processes {
 
     private Processes() {}
 
-    /** The processor time in seconds of the process and its descendants, including ended ones. */
+    /** Returns the processor time in seconds of the process and its descendants, including ended ones. */
     static double cpuSeconds(long pid) {
         return Stream.concat(
                                 Stream.of(pid),

@@ -42,7 +42,7 @@ final class Profile {
 
     private Profile() {}
 
-    /** Runs this, and reports the distribution of the time. */
+    /** Runs the task, and reports the distribution of the time. */
     static List<String> of(Stand stand, String words, Runnable load) {
         long pid = stand.node().pid();
         try {

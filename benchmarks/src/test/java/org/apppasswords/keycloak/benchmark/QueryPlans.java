@@ -24,7 +24,8 @@ final class QueryPlans {
     }
 
     /**
-     * The plans of an action's queries on this table, each from "Query Text" on. Repeats the action until there is one.
+     * Returns the plans of an action's queries on this table, each from "Query Text" on. Repeats the action until there
+     * is one.
      *
      * @throws AssertionError if there is none
      */

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 /**
  * Requests of one kind, in a file for {@link Wrk}.
  *
- * @param name of the kind
- * @param method of HTTP
- * @param rejected whether each must be rejected
+ * @param name name of the kind
+ * @param method HTTP method
+ * @param rejected whether the server must reject each request
  */
 record Requests(String name, String method, String url, Path file, boolean rejected) {
 
@@ -24,7 +24,7 @@ record Requests(String name, String method, String url, Path file, boolean rejec
         }
     }
 
-    /** Writes them to the file. */
+    /** Writes the requests to a new file. */
     static Requests write(String name, String method, String url, boolean rejected, List<Request> requests) {
         try {
             Path file = Files.createTempFile("requests-", ".txt");

@@ -5,16 +5,16 @@ import java.time.Duration;
 /**
  * The extent of the measurements.
  *
- * @param users of each sort whose sign-ins are compared
- * @param rounds in which the kinds take turns
- * @param turn of each kind in a round
- * @param warmUp of each kind; may be zero
- * @param logins after which no trace must be left
- * @param manyUsers in the large realm
- * @param devices that poll for mail
- * @param morning for how long they do
- * @param shortestPoll between two polls of a device
- * @param longestPoll between two polls of a device
+ * @param users number of users of each sort whose sign-ins are compared
+ * @param rounds number of rounds in which the kinds take turns
+ * @param turn duration of each kind in a round
+ * @param warmUp duration of the warm-up of each kind; may be zero
+ * @param logins number of sign-ins that must leave no trace
+ * @param manyUsers number of users in the large realm
+ * @param devices number of devices that poll for mail
+ * @param morning how long the devices poll
+ * @param shortestPoll shortest time between two polls of a device
+ * @param longestPoll longest time between two polls of a device
  */
 record Scale(
         int users,
@@ -28,12 +28,12 @@ record Scale(
         Duration shortestPoll,
         Duration longestPoll) {
 
-    /** For how long a kind is profiled. */
+    /** Returns how long a kind is profiled. */
     Duration profiled() {
         return rounds == 1 ? turn : turn.multipliedBy(8);
     }
 
-    /** For the published report. */
+    /** Returns the scale of the published report. */
     static Scale full() {
         return new Scale(
                 100,
@@ -48,7 +48,7 @@ record Scale(
                 Duration.ofMinutes(5));
     }
 
-    /** For work on the code: a few minutes for each part. */
+    /** Returns the scale for work on the code: a few minutes for each part. */
     static Scale brief() {
         return new Scale(
                 100,
@@ -63,7 +63,7 @@ record Scale(
                 Duration.ofSeconds(50));
     }
 
-    /** To check that everything still works. The figures are meaningless. */
+    /** Returns the scale for a check that everything still works. The figures are meaningless. */
     static Scale smoke() {
         return new Scale(
                 10,
@@ -78,7 +78,7 @@ record Scale(
                 Duration.ofSeconds(3));
     }
 
-    /** The scale with this name. */
+    /** Returns the scale with this name. */
     static Scale named(String name) {
         return switch (name) {
             case "full" -> full();

@@ -28,7 +28,7 @@ final class Series {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** The ratio of this series to the other, round by round. */
+    /** Returns the ratio of this series to the other, round by round. */
     Series by(Series other) {
         Series ratios = new Series();
         for (int round = 0; round < values.size(); round++) {
@@ -37,7 +37,7 @@ final class Series {
         return ratios;
     }
 
-    /** Three cells of a table: minimum, median, maximum. */
+    /** Returns three cells of a table: minimum, median, maximum. */
     String cells(String format) {
         return String.format(Locale.ROOT, format + " | **" + format + "** | " + format, min(), median(), max());
     }

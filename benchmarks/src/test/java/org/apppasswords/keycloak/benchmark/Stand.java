@@ -57,7 +57,7 @@ final class Stand implements AutoCloseable {
         return url() + "/realms/" + realm;
     }
 
-    /** The public address, which redirects lead to. */
+    /** Returns the realm's public URL, which redirects lead to. */
     String frontendUrl(String realm) {
         return "http://localhost:" + PORT + "/realms/" + realm;
     }
@@ -112,7 +112,7 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** The process id of PostgreSQL. */
+    /** Returns the process id of PostgreSQL. */
     long databasePid() {
         try {
             return Long.parseLong(Files.readAllLines(databaseFolder().resolve("postmaster.pid"))

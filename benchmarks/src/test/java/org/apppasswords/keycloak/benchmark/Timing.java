@@ -32,7 +32,7 @@ final class Timing {
     /** Slower answers are caused by the machine; dudect omits them too. */
     private static final double CROPPED_ABOVE = 0.9;
 
-    /** Why it is rejected. */
+    /** Why a request is rejected. */
     private enum Kind {
         WRONG_ONE("wrong, the user has one app password", null),
         NO_APP_PASSWORD("the user has none", WRONG_ONE),

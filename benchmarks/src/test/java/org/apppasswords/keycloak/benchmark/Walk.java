@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.apppasswords.keycloak.benchmark.AdminCalls.Page;
 
 /**
- * A walk through all pages of an answer.
+ * A walk through all pages of a result.
  *
- * @param words what it is
- * @param count of the app passwords on all pages
+ * @param words description for the report
+ * @param count number of app passwords on all pages
  * @param middle a cursor from about the middle
- * @param millis that each page took
- * @param heap in MB, alive after a full collection: at the start, and after each tenth of the way
+ * @param millis duration of each page
+ * @param heap live heap in MB after a full collection: before the walk, and after each tenth of it
  */
 record Walk(String words, long count, Optional<String> middle, List<Double> millis, Series heap) {
 
@@ -24,7 +24,7 @@ record Walk(String words, long count, Optional<String> middle, List<Double> mill
      * Requests all pages.
      *
      * @param expectedPages approximate number of pages
-     * @param call for a page, with the cursor that the page before gave
+     * @param call requests a page, with the cursor from the previous page
      */
     static Walk through(String words, long pid, int expectedPages, Function<Optional<String>, Page> call) {
         Series heap = new Series();
@@ -50,7 +50,7 @@ record Walk(String words, long count, Optional<String> middle, List<Double> mill
         return new Walk(words, count, middle, millis, heap);
     }
 
-    /** A row of a table. */
+    /** Returns a row of a table. */
     String row() {
         return String.format(
                 Locale.ROOT,

@@ -13,7 +13,7 @@ final class Welch {
 
     private Welch() {}
 
-    /** The statistic; positive where the first sample has the larger mean. Each has at least two different values. */
+    /** Returns the statistic, positive if the first mean is larger. Each sample needs at least two different values. */
     static double t(double[] one, double[] other) {
         return (mean(one) - mean(other)) / Math.sqrt(variance(one) / one.length + variance(other) / other.length);
     }

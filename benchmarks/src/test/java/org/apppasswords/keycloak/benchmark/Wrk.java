@@ -22,9 +22,9 @@ final class Wrk {
     /**
      * The result of a run.
      *
-     * @param requests that were answered
-     * @param perSecond of them; meaningless for a run that stopped early
-     * @param millis latency
+     * @param requests number of answered requests
+     * @param perSecond answered requests per second; meaningless for a run that stopped early
+     * @param millis response times
      */
     record Result(long requests, double perSecond, Latency millis) {}
 
