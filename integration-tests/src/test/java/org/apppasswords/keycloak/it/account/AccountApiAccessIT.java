@@ -288,7 +288,7 @@ public class AccountApiAccessIT {
         return AppPasswordsApi.with(realm.getBaseUrl(), token);
     }
 
-    /** A client with Keycloak's default settings, and this change. */
+    /** Creates a client with Keycloak's default settings and this change. */
     private void application(String clientId, Consumer<ClientRepresentation> change) {
         ClientRepresentation client = new ClientRepresentation();
         client.setClientId(clientId);

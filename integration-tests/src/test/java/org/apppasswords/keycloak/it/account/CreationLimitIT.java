@@ -239,7 +239,7 @@ class CreationLimitIT {
             } catch (NotFoundException e) {
                 return 404;
             } catch (WebApplicationException e) {
-                // Once more.
+                // Tries again.
             }
         }
         throw new AssertionError(credentialId + " could not be deleted");
@@ -255,7 +255,7 @@ class CreationLimitIT {
         return String.valueOf((char) ('a' + index)).repeat(24);
     }
 
-    /** In these tests, an app password's name is its secret. */
+    /** Returns the secret, which is the app password's name in these tests. */
     private static String secret(CredentialRepresentation seeded) {
         return seeded.getUserLabel();
     }

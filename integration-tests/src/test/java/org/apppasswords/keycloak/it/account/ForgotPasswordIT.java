@@ -123,7 +123,7 @@ class ForgotPasswordIT {
         assertThat(page.hasForm("kc-passwd-update-form")).as(page.toString()).isTrue();
     }
 
-    /** A copy of the default flow that asks for the factor instead of resetting it, before the new password. */
+    /** Binds a copy of the default flow that requires the second factor before a new password, instead of resetting it. */
     private void bindFlowThatAsksForTheSecondFactor() {
         AuthenticationManagementResource flows = realm.admin().flows();
         String alias = "reset with second factor";

@@ -102,7 +102,7 @@ final class SecondRealm {
                 URI.create(login.document().select("a#social-" + alias).first().absUrl("href")));
     }
 
-    /** The same, and signs in there. */
+    /** Follows the link to the provider and signs in there. */
     public Page signIn(Browser browser, Page login, String alias, Person person) {
         return enterPassword(choose(browser, login, alias), person);
     }
@@ -115,7 +115,7 @@ final class SecondRealm {
         return SignIn.enterPassword(page, person);
     }
 
-    /** Whether the page is the provider's and asks for a password. */
+    /** Returns whether the page is the provider's and asks for a password. */
     public boolean asksForPassword(Page page) {
         return page.address().toString().startsWith(provider.getBaseUrl()) && SignIn.asksForPassword(page);
     }

@@ -264,7 +264,7 @@ public class StepUpIT {
     }
 
     /**
-     * The application's session dates from a sign-in by password; the time at which the level was reached is decisive.
+     * The application's session began with a sign-in by password; what counts is when the level was reached.
      */
     @ParameterizedTest
     @ValueSource(ints = {0, LONG_SECONDS})

@@ -95,7 +95,7 @@ public class AdminApiRejectionIT {
         rejectsAll(403, AdminApi.with(realm.getBaseUrl(), token));
     }
 
-    /** Even if the user is an administrator. */
+    /** It is rejected even if the user is an administrator. */
     @Test
     void aTokenObtainedWithAnAppPassword() {
         administrators.grant(users.create("reads-mail", SeededAppPassword.of(SECRET)), "realm-admin");

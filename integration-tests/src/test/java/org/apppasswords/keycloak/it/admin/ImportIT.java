@@ -168,7 +168,7 @@ public class ImportIT {
 
         assertThat(status("shaped", shaped)).isEqualTo(200);
         assertThat(status("shaped", "abcd-efgh-ijkl-mnop-qrst-uvwx")).isEqualTo(200);
-        // Not in another notation: only app passwords that were created here accept those.
+        // In another notation, it is rejected: only app passwords that were created here accept those.
         assertThat(tokens.directGrant("dovecot", "shaped", shaped.toLowerCase(Locale.ROOT))
                         .description())
                 .isEqualTo("Invalid user credentials");
@@ -815,7 +815,7 @@ public class ImportIT {
         return ssha(password, SALT);
     }
 
-    /** The notation of RFC 2307 and Dovecot. */
+    /** Returns a hash in the notation of RFC 2307 and Dovecot. */
     private static String ssha(String password, byte[] salt) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -268,7 +268,7 @@ class PolicyRevocationIT {
         return password;
     }
 
-    /** Name and reason of each app password that was removed. */
+    /** Returns name and reason of each app password that was removed. */
     private List<String> removals(Person person) {
         return events.of(users.idOf(person), EventType.REMOVE_CREDENTIAL).stream()
                 .map(EventRepresentation::getDetails)

@@ -160,7 +160,7 @@ class ProvisioningRecordIT {
         assertThat(client().getAttributes()).doesNotContainKey(ATTRIBUTE);
     }
 
-    /** The realm's attribute listed the clients, and the clients' attributes held the values. */
+    /** In the older format, the realm's attribute lists the clients, and the clients' attributes hold the values. */
     @Test
     void anOlderRecordIsRestoredForTheRealmAndReportedForClients() {
         realmAttribute("{\"requiredAction\":{\"before\":\"absent\",\"after\":\"enabled\"},"

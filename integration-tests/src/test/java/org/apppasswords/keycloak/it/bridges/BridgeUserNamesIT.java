@@ -84,7 +84,7 @@ class BridgeUserNamesIT {
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
-    /** Returns the name that a program continues with after Mallory signed in by the e-mail address. */
+    /** Programs, with the user name that each continues with after Mallory signs in by the e-mail address. */
     private enum Bridged {
         OPENLDAP_SOCK(Optional.empty()),
         OPENLDAP_PAM(Optional.empty()),
@@ -163,14 +163,14 @@ class BridgeUserNamesIT {
         return first("dn:uid=(.*)," + PEOPLE, bound.output());
     }
 
-    /** The typed name: few programs use the name in the answer. */
+    /** Returns the typed name, because few programs use the name in the answer. */
     private static Optional<String> radius(String typed) {
         Result answer =
                 new Program("radtest", typed, MALLORYS, "127.0.0.1:" + radius.port(), "0", Bridges.RADIUS_SECRET).run();
         return answer.output().contains("Received Access-Accept") ? Optional.of(typed) : Optional.empty();
     }
 
-    /** Postfix accepts a sender address from this user only. */
+    /** Returns the user whose sender address Postfix accepts. */
     private static Optional<String> smtp(String typed) {
         if (mailFrom("mallory@example.org", typed)) {
             return Optional.of("mallory");

@@ -158,7 +158,7 @@ class DovecotBridgeIT {
         assertThat(asked(userId)).isEqualTo(before + 3);
     }
 
-    /** Dovecot compares whole seconds: within the same second it may reject without asking here too. */
+    /** Dovecot compares whole seconds: within the same second, it may reject without asking Keycloak. */
     @Test
     void theOauth2PassdbWithoutNegativeCacheSoonAsksAgain() {
         String userId = users.create("two-devices-soon", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));

@@ -39,7 +39,7 @@ class PostfixBridgeIT {
     /** curl's exit code if the server rejects user name and password. */
     private static final int LOGIN_DENIED = 67;
 
-    // Postfix begins by asking Dovecot what it can do.
+    // Dovecot starts first, because Postfix asks it for its mechanisms.
     @Order(1)
     @RegisterExtension
     static final Dovecot dovecot = Dovecot.forPostfix("dovecot-postfix");
@@ -153,7 +153,7 @@ class PostfixBridgeIT {
                 .doesNotContain(WRONG, "postfix-secret", "dovecot-secret");
     }
 
-    /** The numbers of the messages that a user has. */
+    /** Returns the numbers of a user's messages. */
     private static List<String> inbox(String username) {
         Result found = imap(username, "/INBOX?ALL");
         return found.output()

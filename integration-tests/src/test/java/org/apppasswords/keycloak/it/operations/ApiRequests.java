@@ -20,7 +20,7 @@ import org.apppasswords.keycloak.it.support.server.ProjectFiles;
  * Generates valid and invalid requests for each operation of {@code docs/openapi.yaml}. The same number gives the same
  * request, except for ids.
  *
- * <p>It is our own because the OpenAPI fuzzers (Schemathesis, RESTler) are not in Maven's repositories.
+ * <p>This generator is our own because the OpenAPI fuzzers (Schemathesis, RESTler) are not in Maven's repositories.
  */
 final class ApiRequests {
 
@@ -65,12 +65,12 @@ final class ApiRequests {
     /**
      * A request.
      *
-     * @param operationId which operation it is made for
-     * @param administration whether that is one of the admin API
-     * @param path below the address of the API, encoded
-     * @param query its parameters, not encoded
-     * @param contentType of the body; empty for no body
-     * @param body may be anything
+     * @param operationId ID of the operation that the request is for
+     * @param administration whether the operation belongs to the admin API
+     * @param path encoded path below the address of the API
+     * @param query parameters, not encoded
+     * @param contentType media type of the body; empty for no body
+     * @param body any text
      */
     public record ApiRequest(
             String operationId,
@@ -81,7 +81,7 @@ final class ApiRequests {
             String contentType,
             String body) {}
 
-    /** The names of all operations. */
+    /** Returns the IDs of all operations. */
     public List<String> operationIds() {
         return operations.stream()
                 .map(operation -> operation.node().path("operationId").asText())
@@ -89,9 +89,9 @@ final class ApiRequests {
     }
 
     /**
-     * The request of this number.
+     * Returns the request with this number.
      *
-     * @param known values for parameters of a path by their names, used now and then
+     * @param known existing values of path parameters by name, used in some requests
      */
     public ApiRequest request(long number, Map<String, List<String>> known) {
         // Multiplied because neighbouring seeds begin with similar values.

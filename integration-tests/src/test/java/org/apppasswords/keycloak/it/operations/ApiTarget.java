@@ -18,11 +18,11 @@ import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
  * The REST API as the fuzzer calls it: as a user, an administrator, a reverse proxy, and without credentials. It checks
  * every answer.
  *
- * @param realmUrl of the realm
- * @param accessToken of the user
- * @param administratorToken of the administrator
- * @param username who signs in through the reverse proxy
- * @param secret of that user
+ * @param realmUrl URL of the realm
+ * @param accessToken the user's access token
+ * @param administratorToken the administrator's access token
+ * @param username name of the user who signs in through the reverse proxy
+ * @param secret that user's app password
  */
 record ApiTarget(String realmUrl, String accessToken, String administratorToken, String username, String secret) {
 
@@ -33,10 +33,10 @@ record ApiTarget(String realmUrl, String accessToken, String administratorToken,
     private static final String KEYCLOAKS_OWN = "{\"error\":\"Blocking invalid query parameter value\"}";
 
     /**
-     * Sends it; fails if the answer does not match the description or leaks information.
+     * Sends the request; fails if the answer does not match the description or leaks information.
      *
-     * @param number of the request, which also says with whose credentials
-     * @return the status
+     * @param number number of the request, which also decides whose credentials it has
+     * @return the HTTP status
      */
     public int send(int number, ApiRequest request) {
         Map<String, String> headers = new HashMap<>(credentials(number, request));

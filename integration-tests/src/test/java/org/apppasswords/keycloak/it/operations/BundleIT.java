@@ -46,7 +46,7 @@ class BundleIT {
         Program.Result packaging = new Program(
                         "env",
                         "TZ=Asia/Kathmandu",
-                        // The Java that the first build ran on: another one may compress differently.
+                        // The same Java as in the first build: another one may compress differently.
                         "JAVA_HOME=" + System.getProperty("java.home"),
                         "mvn",
                         "-o",
@@ -72,8 +72,8 @@ class BundleIT {
     }
 
     /**
-     * Our own part is a third of it. The rest is Keycloak's account console, which a theme with a page of its own has
-     * to bring along: half a megabyte of fonts, and as much of scripts and styles.
+     * A third of the JAR is our own part. The rest is Keycloak's account console, which a theme with a page of its own
+     * must contain: half a megabyte of fonts, and as much of scripts and styles.
      */
     @Test
     void isSmall() throws IOException {

@@ -209,7 +209,7 @@ class ClusterIT {
         assertNothingLost(record, "rolling");
     }
 
-    /** Two users who create and revoke, two programs that sign in. */
+    /** Returns the traffic of two users who create and revoke, and two programs that sign in. */
     private static Traffic traffic(String name) {
         String first = signIn(users().createWithoutSecondFactor(name + "-1"));
         String second = signIn(users().createWithoutSecondFactor(name + "-2"));

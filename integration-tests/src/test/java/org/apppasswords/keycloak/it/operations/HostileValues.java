@@ -48,30 +48,30 @@ final class HostileValues {
     private final Random random;
     private final UnaryOperator<JsonNode> resolve;
 
-    /** @param resolve follows the references of a schema */
+    /** @param resolve resolves the references of a schema */
     HostileValues(Random random, UnaryOperator<JsonNode> resolve) {
         this.random = random;
         this.resolve = resolve;
     }
 
-    /** Any text. */
+    /** Returns any text. */
     String anyText() {
         return TEXTS.get(random.nextInt(TEXTS.size()));
     }
 
-    /** A text for a path segment that servers do not normalize. */
+    /** Returns a text for a path segment that servers do not normalize. */
     String pathSegment() {
         String text = anyText().replaceAll("[/\\\\.%;\\u0000-\\u001f\\ud800]", "");
         return text.isBlank() ? "none" : text.substring(0, Math.min(text.length(), 200));
     }
 
-    /** A text for this schema, for example of a parameter. */
+    /** Returns a text for this schema, such as that of a parameter. */
     String text(JsonNode schema) {
         JsonNode value = value(resolve.apply(schema), 0);
         return value.isTextual() ? value.textValue() : value.toString();
     }
 
-    /** A JSON document, sometimes a malformed one. */
+    /** Returns a JSON document, sometimes a malformed one. */
     String json(JsonNode schema) {
         String json = value(schema, 0).toString();
         return switch (random.nextInt(20)) {
@@ -85,7 +85,7 @@ final class HostileValues {
         };
     }
 
-    /** Lines of JSON documents. */
+    /** Returns JSON documents, one in each line. */
     String lines(JsonNode schema) {
         List<String> lines = new ArrayList<>();
         for (int line = random.nextInt(5); line >= 0; line--) {

@@ -57,7 +57,7 @@ class LogInjectionIT {
             representation.setDisplayName(forged("display name"));
             representation.getAuthenticatorConfig().stream()
                     .filter(config -> config.getAlias().equals("campus networks"))
-                    // Spaces and line feeds separate networks; these do not.
+                    // Spaces and line feeds separate networks; these line breaks do not.
                     .forEach(config -> config.setConfig(
                             Map.of("allowed-networks", "10.0.0.0/8", "excepted-networks", "net\u0085\u2028forged")));
             List<AuthenticationFlowRepresentation> flows = new ArrayList<>(representation.getAuthenticationFlows());

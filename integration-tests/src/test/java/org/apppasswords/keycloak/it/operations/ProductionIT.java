@@ -183,7 +183,7 @@ class ProductionIT {
                         .isFalse());
         assertThat(List.of(one.log(), two.log()))
                 .allSatisfy(log -> assertThat(log).contains("DEBUG [org.keycloak"));
-        // A sign-in right after the account API blanked the secrets of the listed credentials.
+        // Signs in right after the account API has blanked the secrets of the listed credentials.
         assertThat(tokens.directGrant("dovecot", "bob", letters).status()).isEqualTo(200);
     }
 

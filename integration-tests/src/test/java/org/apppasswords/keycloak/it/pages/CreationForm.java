@@ -34,7 +34,7 @@ public final class CreationForm {
         return this;
     }
 
-    /** The page's error for this field. */
+    /** Returns the page's error for this field. */
     public String error(String field) {
         return browser.element(By.id("input-error-" + field)).getText();
     }

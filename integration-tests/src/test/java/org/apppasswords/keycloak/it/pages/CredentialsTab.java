@@ -23,21 +23,21 @@ public final class CredentialsTab {
         browser.elements(CLOSED).forEach(WebElement::click);
     }
 
-    /** The address of the tab, in the console of the user's own realm. */
+    /** Returns the address of the tab, in the console of the user's own realm. */
     public static String address(String realmUrl, String userId) {
         String realm = realmUrl.substring(realmUrl.lastIndexOf('/') + 1);
         return realmUrl.replace("/realms/" + realm, "/admin/" + realm + "/console/#/" + realm + "/users/" + userId)
                 + "/credentials";
     }
 
-    /** The names of all credentials, as shown. */
+    /** Returns the names of all credentials, as shown. */
     public List<String> names() {
         return browser.elements(NAME).stream()
                 .map(element -> element.getText().strip())
                 .toList();
     }
 
-    /** The names and values that <em>Show data</em> shows for the credential with this name. */
+    /** Returns the names and values that <em>Show data</em> shows for the credential with this name. */
     public List<List<String>> data(String name) {
         browser.click(inRow(name, "[@data-testid='showDataBtn']"));
         browser.element(DATA);

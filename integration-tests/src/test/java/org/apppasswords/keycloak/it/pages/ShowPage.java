@@ -25,12 +25,12 @@ public final class ShowPage {
         browser.element(PASSWORD);
     }
 
-    /** The app password as the page shows it. */
+    /** Returns the app password as the page shows it. */
     public String password() {
         return browser.element(PASSWORD).getText();
     }
 
-    /** The settings to type in, as text; empty if the page has none. */
+    /** Returns the settings to type in, as text; empty if the page has none. */
     public String settings() {
         return browser.elements(SET_UP).stream()
                 .map(WebElement::getText)
@@ -50,7 +50,7 @@ public final class ShowPage {
         return browser.element(COPY_STATUS).getText();
     }
 
-    /** The selected text, which the user could copy by hand. */
+    /** Returns the selected text, which the user could copy by hand. */
     public String selection() {
         return (String) browser.run("return getSelection().toString()");
     }

@@ -46,13 +46,13 @@ public final class SigningInPage {
         browser.click(SET_UP);
     }
 
-    /** The rows of the user's app passwords, as text: one line each for name, date and description. */
+    /** Returns the rows of the user's app passwords, as text: one line each for name, date and description. */
     public List<String> rows() {
         browser.element(TITLE);
         return browser.elements(ROWS).stream().map(WebElement::getText).toList();
     }
 
-    /** The row of the app password with this name. */
+    /** Returns the row of the app password with this name. */
     public String row(String name) {
         return element(name).getText();
     }

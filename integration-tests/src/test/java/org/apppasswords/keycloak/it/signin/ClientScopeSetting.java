@@ -125,7 +125,7 @@ enum ClientScopeSetting {
         this.restricted = restricted;
     }
 
-    /** Whether the client is restricted: its tokens cannot use Keycloak's own APIs. */
+    /** Returns whether the client is restricted: its tokens cannot use Keycloak's own APIs. */
     boolean isRestricted() {
         return restricted;
     }

@@ -107,7 +107,7 @@ class FederatedUsersIT {
             assertThat(signIn("dovecot", limited).status()).isEqualTo(200);
             assertThat(signIn("postfix", limited).error()).isEqualTo("invalid_grant");
             assertThat(signIn("postfix", WRONG).error()).isEqualTo("invalid_grant");
-            // The same again with the stored data.
+            // Repeats this with the stored data instead of the cached user.
             realm.admin().clearUserCache();
         }
         assertThat(tokens.directGrant("dovecot", "dora@example.org", limited).status())
@@ -147,7 +147,7 @@ class FederatedUsersIT {
         join(editMode, imported);
         seed(SeededAppPassword.of(SECRET));
         long before = directory.signIns("dora");
-        // The log would contain it: a browser sign-in and an account password do reach the directory.
+        // As a control, a browser sign-in and an account password reach the directory, and its log shows them.
         api();
         assertThat(directory.signIns("dora")).as(directory.log()).isEqualTo(before + 1);
         // While Keycloak is still counting the last attempt, in the background, it rejects the next one without
@@ -181,10 +181,10 @@ class FederatedUsersIT {
         for (int time = 0; time < 3; time++) {
             assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
             assertThat(signIn("dovecot", WRONG).status()).isEqualTo(400);
-            // After the time at which a usage is due to be recorded.
+            // Moves on to a time at which a usage is due to be recorded.
             clock.set((int) Duration.ofHours(2L * (time + 1)).toSeconds());
         }
-        // Not a wrong password: the mail program would ask for another one.
+        // A wrong password must not be reported: the mail program would ask for another one.
         assertUnavailable(tokens.directGrant("dovecot", "emil", SECRET));
         realm.admin().clearUserCache();
         assertUnavailable(signIn("dovecot", SECRET));
@@ -223,7 +223,7 @@ class FederatedUsersIT {
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         assertThat(directory.connections()).as(directory.log()).isEqualTo(before + 1);
         assertThat(data(userId)).isEqualTo(recorded);
-        // By now the directory is queried again.
+        // From this time on, the directory is queried again.
         clock.set((int) Duration.ofHours(2).plusMinutes(1).toSeconds());
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         Waiting.until("the usage is recorded", () -> !data(userId).equals(recorded));

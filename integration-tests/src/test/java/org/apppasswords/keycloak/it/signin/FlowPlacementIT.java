@@ -287,7 +287,7 @@ public class FlowPlacementIT {
         };
     }
 
-    /** Whether the user can set a new account password, or is signed in to an application. */
+    /** Returns whether the user can set a new account password, or is signed in to an application. */
     private static boolean isIn(Page page) {
         return page.hasForm(NEW_PASSWORD_FORM) || page.parameter("code").isPresent();
     }

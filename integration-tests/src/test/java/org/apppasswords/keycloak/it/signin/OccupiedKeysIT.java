@@ -117,7 +117,7 @@ class OccupiedKeysIT {
         return realm.admin().toRepresentation().getId();
     }
 
-    /** The key of older versions, which could be derived. */
+    /** Returns the key of older versions, which could be derived. */
     private String keyOfUser(String userId) {
         byte[] owner = (realmId() + "/" + userId).getBytes(StandardCharsets.UTF_8);
         return "app-passwords." + UUID.nameUUIDFromBytes(owner);

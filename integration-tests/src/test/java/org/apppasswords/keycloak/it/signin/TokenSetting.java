@@ -122,7 +122,7 @@ enum TokenSetting {
         this.change = withDefaultScope("roles").andThen(change);
     }
 
-    /** The change with which the client is created. */
+    /** Returns the change with which the client is created. */
     Consumer<ClientRepresentation> change() {
         return change;
     }

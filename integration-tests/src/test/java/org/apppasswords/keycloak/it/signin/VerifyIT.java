@@ -448,7 +448,7 @@ class VerifyIT {
         assertThat(proxy.ask("unmarked", "of-the-realm", SECRET).status()).isEqualTo(403);
     }
 
-    /** It issues no token that would have to be restricted. */
+    /** The endpoint issues no token, so there is none to restrict. */
     @Test
     void needsNoMapperUnlikeADirectGrant() {
         new TestClients(realm).add("no-mapper", "No mapper", DemoRealm.FLOW);

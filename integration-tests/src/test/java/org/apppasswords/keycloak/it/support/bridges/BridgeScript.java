@@ -70,12 +70,12 @@ final class BridgeScript {
         forget(state());
     }
 
-    /** The folder with its state. The script may have moved the folder and left a link. */
+    /** Returns the folder with its state. The script may have moved the folder and left a link. */
     Path state() {
         return BRIDGES.resolve(name);
     }
 
-    /** The output and logs of the bridge and its script so far. */
+    /** Returns the output and logs of the bridge and its script so far. */
     String output() {
         try (Stream<Path> ofState = Files.list(state());
                 Stream<Path> ofScript = Files.list(logs)) {

@@ -25,7 +25,7 @@ public final class Bridges {
 
     private Bridges() {}
 
-    /** A Postfix that accepts mail from users who sign in, and uses this Dovecot for the rest. Needs root. */
+    /** Creates a Postfix that accepts mail from users who sign in, and uses this Dovecot. Requires root. */
     public static Bridge postfix(Dovecot dovecot) {
         return new Bridge(
                 "postfix",
@@ -35,22 +35,22 @@ public final class Bridges {
                         "--lmtp", "127.0.0.1:" + dovecot.lmtpPort()));
     }
 
-    /** A directory that asks Keycloak through slapd's sock overlay. */
+    /** Creates a directory that asks Keycloak through slapd's sock overlay. */
     public static Bridge openLdapWithSock() {
         return openLdap("openldap-sock", KEYCLOAK, "--via", "sock");
     }
 
-    /** The same with the entries of openldap/names.ldif. */
+    /** Creates one with the sock overlay and the entries of openldap/names.ldif. */
     public static Bridge openLdapOfNamesWithSock() {
         return openLdap("openldap-names-sock", KEYCLOAK, "--via", "sock", "--directory", NAMES);
     }
 
-    /** The same with the entries of openldap/names.ldif, through saslauthd and PAM. */
+    /** Creates one with saslauthd, PAM and the entries of openldap/names.ldif. */
     public static Bridge openLdapOfNamesWithPam() {
         return openLdap("openldap-names-pam", KEYCLOAK, "--via", "pam", "--directory", NAMES);
     }
 
-    /** The same with the entries of openldap/names.ldif, through saslauthd and this Dovecot. */
+    /** Creates one with saslauthd, this Dovecot and the entries of openldap/names.ldif. */
     public static Bridge openLdapOfNamesWithRimap(String name, Dovecot dovecot) {
         return new Bridge(
                 "openldap",
@@ -63,23 +63,23 @@ public final class Bridges {
         return openLdap("openldap-alone", KEYCLOAK_DOWN, "--via", "sock");
     }
 
-    /** The same, but Keycloak's answer never ends. */
+    /** Creates a directory for which Keycloak's answer never ends. */
     public static Bridge openLdapAsking(EndlessAnswer keycloak) {
         return openLdap("openldap-endless", keycloak.url(), "--via", "sock");
     }
 
-    /** A directory that asks Keycloak through saslauthd and PAM. */
+    /** Creates a directory that asks Keycloak through saslauthd and PAM. */
     public static Bridge openLdapWithPam() {
         return openLdap("openldap-pam", KEYCLOAK, "--via", "pam");
     }
 
-    /** A directory that asks Keycloak through saslauthd and this Dovecot. */
+    /** Creates a directory that asks Keycloak through saslauthd and this Dovecot. */
     public static Bridge openLdapWithRimap(Dovecot dovecot) {
         return new Bridge(
                 "openldap", "openldap-rimap", List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort()));
     }
 
-    /** A RADIUS server. */
+    /** Creates a RADIUS server. */
     public static Bridge freeRadius() {
         return freeRadius("freeradius", KEYCLOAK);
     }
@@ -137,17 +137,17 @@ public final class Bridges {
             script.stop();
         }
 
-        /** The port at 127.0.0.1 that it listens on. */
+        /** Returns the port on 127.0.0.1 that it listens on. */
         public int port() {
             return port;
         }
 
-        /** The folder with its configuration and its sockets. */
+        /** Returns the folder with its configuration and its sockets. */
         public Path state() {
             return script.state();
         }
 
-        /** Its log so far. */
+        /** Returns its log so far. */
         public String log() {
             return script.output();
         }

@@ -28,12 +28,12 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         this.script = new BridgeScript("radicale", "radicale-" + name);
     }
 
-    /** Behind this proxy: nginx or apache. */
+    /** Creates a calendar server behind this proxy: nginx or apache. */
     public static CalendarServer behind(String proxy) {
         return new CalendarServer(proxy, proxy, List.of());
     }
 
-    /** The same with further options of scripts/bridges/radicale.sh and a name of its own. */
+    /** Creates one with a name of its own and further options of scripts/bridges/radicale.sh. */
     public static CalendarServer behind(String proxy, String name, String... options) {
         return new CalendarServer(proxy, proxy + "-" + name, List.of(options));
     }
@@ -72,7 +72,7 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         script.stop();
     }
 
-    /** The logs of the proxy and Radicale. */
+    /** Returns the logs of the proxy and Radicale. */
     public String log() {
         return script.output();
     }
@@ -86,7 +86,7 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
         return curl(path, BridgeScript.plus(List.of("--user", username + ":" + password), curlOptions));
     }
 
-    /** The same without signing in. */
+    /** Sends a request with curl, without signing in. */
     public CurlResponse curl(String path, List<String> curlOptions) {
         List<String> command = new ArrayList<>(
                 List.of("curl", "-sS", "-i", "--max-time", "30", "--interface", PROGRAM, "-w", "\n%{http_code}"));

@@ -25,12 +25,12 @@ public final class ConfigurationProfile {
         }
     }
 
-    /** A value of the profile itself. */
+    /** Returns a value of the profile itself. */
     public String value(String key) {
         return profile.get(key).toString();
     }
 
-    /** A value of the payload of this type. */
+    /** Returns a value of the payload of this type. */
     public String value(String payloadType, String key) {
         return Stream.of(((NSArray) profile.get("PayloadContent")).getArray())
                 .map(NSDictionary.class::cast)

@@ -58,7 +58,7 @@ public final class Directory implements AutoCloseable {
         this.port = BridgeScript.freePort();
     }
 
-    /** A directory with these users. */
+    /** Creates a directory with these users. */
     public static Directory of(String... usernames) {
         try {
             Path folder = Files.createTempDirectory("directory");
@@ -87,7 +87,7 @@ public final class Directory implements AutoCloseable {
         joinTo(realm, Map.of("importEnabled", "false", "cachePolicy", "NO_CACHE"));
     }
 
-    /** The same with these settings of Keycloak's LDAP provider; by default, users are imported, read-only. */
+    /** Adds it with these settings of Keycloak's LDAP provider; by default, users are imported, read-only. */
     public void joinTo(ManagedRealm realm, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.ofEntries(
                 Map.entry("enabled", "true"),
@@ -117,7 +117,7 @@ public final class Directory implements AutoCloseable {
         realm.cleanup().add(r -> r.components().component(id).remove());
     }
 
-    /** The number of binds as this user, successful or not. */
+    /** Returns the number of binds as this user, successful or not. */
     public long signIns(String username) {
         String bind = " BIND dn=\"uid=" + username + "," + PEOPLE + "\"";
         return log().lines()
@@ -125,17 +125,17 @@ public final class Directory implements AutoCloseable {
                 .count();
     }
 
-    /** The number of requests. */
+    /** Returns the number of requests. */
     public long questions() {
         return log().lines().filter(line -> line.contains(" SRCH base=")).count();
     }
 
-    /** The number of connections that it has logged. */
+    /** Returns the number of connections that it has logged. */
     public long connections() {
         return log().lines().filter(line -> line.contains(" ACCEPT from ")).count();
     }
 
-    /** Its log. */
+    /** Returns its log. */
     public String log() {
         try {
             return Files.readString(folder.resolve("slapd.log"));
@@ -185,7 +185,7 @@ public final class Directory implements AutoCloseable {
         signal("STOP");
     }
 
-    /** Resumes it, with the requests that came meanwhile. */
+    /** Resumes it; it then answers the requests that arrived in the meantime. */
     public void thaw() {
         signal("CONT");
     }

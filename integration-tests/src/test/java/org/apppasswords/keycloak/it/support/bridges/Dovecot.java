@@ -81,7 +81,7 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         script.stop();
     }
 
-    /** A mail program at the address 127.0.0.something of this machine. */
+    /** Returns a mail program at the address 127.0.0.something of this machine. */
     public MailProgram mailProgram(int something) {
         return new MailProgram(MailProgram.loopback(something), imapPort, pop3Port, sievePort);
     }
@@ -125,13 +125,13 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** The process id of its master process. */
+    /** Returns the process id of its master process. */
     public long pid() throws IOException {
         return Long.parseLong(
                 Files.readString(script.state().resolve("run/master.pid")).strip());
     }
 
-    /** Its log so far. */
+    /** Returns its log so far. */
     public String log() {
         return script.output();
     }

@@ -28,12 +28,12 @@ public final class EndlessAnswer {
         start(this::accept);
     }
 
-    /** The URL to use as Keycloak's base URL. */
+    /** Returns the URL to use as Keycloak's base URL. */
     public String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** The number of connections so far. */
+    /** Returns the number of connections so far. */
     public int connections() {
         return connections.get();
     }

@@ -40,7 +40,7 @@ public final class LdapBind implements Closeable {
         }
     }
 
-    /** The result code of the answer. */
+    /** Returns the result code of the answer. */
     public int resultCode() {
         try {
             // All lengths are below 128, so each takes one byte.

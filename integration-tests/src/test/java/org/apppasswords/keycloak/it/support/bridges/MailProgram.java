@@ -33,7 +33,7 @@ public final class MailProgram {
         this.sievePort = sievePort;
     }
 
-    /** The loopback address 127.0.0.something, which distinguishes a mail program from other local clients. */
+    /** Returns the loopback address 127.0.0.something, which distinguishes a mail program from other local clients. */
     static InetAddress loopback(int something) {
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) something});
@@ -42,7 +42,7 @@ public final class MailProgram {
         }
     }
 
-    /** LOGIN with quoted strings; returns the answer without its tag: "OK ..." or "NO [code] ...". */
+    /** Sends LOGIN with quoted strings; returns the answer without its tag: "OK ..." or "NO [code] ...". */
     public String login(String username, String password) {
         return converse(imapPort, (in, out) -> {
             expect(in, "* OK");
@@ -51,7 +51,7 @@ public final class MailProgram {
         });
     }
 
-    /** LOGIN with literals, which programs use for passwords beyond ASCII. */
+    /** Sends LOGIN with literals, which programs use for passwords beyond ASCII. */
     public String loginWithLiterals(String username, String password) {
         return converse(imapPort, (in, out) -> {
             expect(in, "* OK");
@@ -64,7 +64,7 @@ public final class MailProgram {
         });
     }
 
-    /** POP3's USER and PASS; returns the answer: "+OK ..." or "-ERR [code] ...". */
+    /** Sends POP3's USER and PASS; returns the answer: "+OK ..." or "-ERR [code] ...". */
     public String pop3(String username, String password) {
         return converse(pop3Port, (in, out) -> {
             expect(in, "+OK");
@@ -77,7 +77,7 @@ public final class MailProgram {
         });
     }
 
-    /** ManageSieve's AUTHENTICATE with SASL PLAIN; returns the answer: "OK ..." or "NO ...". */
+    /** Sends ManageSieve's AUTHENTICATE with SASL PLAIN; returns the answer: "OK ..." or "NO ...". */
     public String manageSieve(String username, String password) {
         return converse(sievePort, (in, out) -> {
             skipCapabilities(in);

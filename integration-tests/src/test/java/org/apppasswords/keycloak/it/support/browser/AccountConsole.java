@@ -26,19 +26,19 @@ public final class AccountConsole {
         this.realmUrl = realmUrl;
     }
 
-    /** The address at which the console lets a user sign in. */
+    /** Returns the address at which the console lets a user sign in. */
     public URI signIn() {
         return URI.create(realmUrl + "/protocol/openid-connect/auth?response_type=code&response_mode=query&scope=openid"
                 + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + Http.encode(home()) + "&code_challenge="
                 + codeChallenge() + "&code_challenge_method=S256");
     }
 
-    /** The address at which the console lets a user create an app password. */
+    /** Returns the address at which the console lets a user create an app password. */
     public URI createAppPassword() {
         return action(RealmPolicy.ACTION);
     }
 
-    /** The address at which the console starts this action. */
+    /** Returns the address at which the console starts this action. */
     public URI action(String kcAction) {
         return URI.create(signIn() + "&kc_action=" + Http.encode(kcAction));
     }
@@ -49,13 +49,13 @@ public final class AccountConsole {
         assertThat(page.parameter("code")).as(page.toString()).isPresent();
     }
 
-    /** The status of the action that Keycloak reports to the console. */
+    /** Returns the status of the action that Keycloak reports to the console. */
     public String actionStatus(Page page) {
         assertLanded(page);
         return page.parameter("kc_action_status").orElse("none");
     }
 
-    /** An access token for the account API, for the code on this address. */
+    /** Redeems the code in this address; returns the access token for the account API. */
     public String accessToken(Page landed) {
         Answer answer = tokens(landed);
         JsonNode token = answer.json().path("access_token");
@@ -78,7 +78,7 @@ public final class AccountConsole {
                         Map.of());
     }
 
-    /** Redeems the code on this address. */
+    /** Redeems the code in this address. */
     public Answer tokens(Page landed) {
         return new TokenEndpoint(realmUrl)
                 .post(

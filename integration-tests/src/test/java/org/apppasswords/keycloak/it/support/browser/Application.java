@@ -27,13 +27,13 @@ public final class Application {
         this(realmUrl, CLIENT_ID);
     }
 
-    /** A client other than {@link #client()}. If it has a secret, it is {@code <clientId>-secret}. */
+    /** Uses a client other than {@link #client()}. Its secret, if any, is {@code <clientId>-secret}. */
     public Application(String realmUrl, String clientId) {
         this.realmUrl = realmUrl;
         this.clientId = clientId;
     }
 
-    /** The application as a client of the realm: with full scope, like the account console. */
+    /** Returns the application's client, which has full scope, like the account console's. */
     public static ClientRepresentation client() {
         ClientRepresentation client = new ClientRepresentation();
         client.setClientId(CLIENT_ID);
@@ -50,7 +50,7 @@ public final class Application {
         return authorize(Map.of());
     }
 
-    /** The same with further parameters, such as {@code kc_action}. */
+    /** Sends the browser to Keycloak with further parameters, such as {@code kc_action}. */
     public Application authorize(Map<String, String> more) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("client_id", clientId);
@@ -75,22 +75,22 @@ public final class Application {
         return authorize().submit(Map.of("username", username, "password", password));
     }
 
-    /** Whether Keycloak has sent the browser back to the application. */
+    /** Returns whether Keycloak has sent the browser back to the application. */
     public boolean isBack() {
         return page.address().toString().startsWith(REDIRECT_URI);
     }
 
-    /** Whether the page asks for a password. */
+    /** Returns whether the page asks for a password. */
     public boolean asksForPassword() {
         return page.document().selectFirst("input[name=password]") != null;
     }
 
-    /** The text of the page. */
+    /** Returns the text of the page. */
     public String text() {
         return page.document().text();
     }
 
-    /** A parameter of the address that Keycloak sent the browser back to. */
+    /** Returns a parameter of the address that Keycloak sent the browser back to. */
     public String parameter(String name) {
         return page.parameter(name).orElse(null);
     }

@@ -14,12 +14,12 @@ public final class Axe {
 
     private Axe() {}
 
-    /** The serious and critical problems on the current page, each with its elements. */
+    /** Returns the serious and critical problems on the current page, each with its elements. */
     public static List<String> barriers(Chromium browser) {
         return barriersWithin(browser, "html");
     }
 
-    /** The problems within an element, for Keycloak themes that have problems of their own around our pages. */
+    /** Returns the problems within an element, for Keycloak themes that have problems of their own around our pages. */
     public static List<String> barriersWithin(Chromium browser, String selector) {
         browser.run(SCRIPT);
         List<?> violations = (List<?>) browser.runAsync("""

@@ -127,7 +127,7 @@ public final class Chromium
         command("Network.clearBrowserCookies", Map.of());
     }
 
-    /** The value of a hidden field. */
+    /** Returns the value of a hidden field. */
     public String hiddenValue(By locator) {
         return driver.findElement(locator).getDomProperty("value");
     }
@@ -150,7 +150,7 @@ public final class Chromium
         return await(ExpectedConditions.visibilityOfElementLocated(locator));
     }
 
-    /** Whether the page has such an element, visible or not. */
+    /** Returns whether the page has such an element, visible or not. */
     public boolean has(By locator) {
         return !driver.findElements(locator).isEmpty();
     }
@@ -178,7 +178,7 @@ public final class Chromium
         focused().sendKeys(keys);
     }
 
-    /** The element that has the focus. */
+    /** Returns the element that has the focus. */
     public WebElement focused() {
         return driver.switchTo().activeElement();
     }
@@ -189,12 +189,12 @@ public final class Chromium
                 .until(condition);
     }
 
-    /** The visible text of the page. */
+    /** Returns the visible text of the page. */
     public String text() {
         return element(By.tagName("body")).getText();
     }
 
-    /** The language that the page declares. */
+    /** Returns the language that the page declares. */
     public String language() {
         return driver.findElement(By.tagName("html")).getDomAttribute("lang");
     }
@@ -208,7 +208,7 @@ public final class Chromium
         return driver.executeAsyncScript(script, arguments);
     }
 
-    /** The browser errors since the last call: script errors, missing files, blocked content. */
+    /** Returns the browser errors since the last call: script errors, missing files, blocked content. */
     public List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().equals(Level.SEVERE))
@@ -236,7 +236,7 @@ public final class Chromium
         }
     }
 
-    /** The content of the clipboard; the page must be allowed to read it. */
+    /** Returns the content of the clipboard; the page must be allowed to read it. */
     public String clipboard() {
         return (String) runAsync(
                 "const done = arguments[0]; navigator.clipboard.readText().then(done, error => done(String(error)))");

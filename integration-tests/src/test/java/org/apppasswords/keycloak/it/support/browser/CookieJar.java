@@ -23,7 +23,7 @@ final class CookieJar {
                 .forEach(this::store);
     }
 
-    /** The header for a request to this address; empty without cookies. */
+    /** Returns the header for a request to this address; empty without cookies. */
     synchronized String header(URI address) {
         return values.entrySet().stream()
                 .filter(cookie -> address.getPath().startsWith(cookie.getKey().path()))

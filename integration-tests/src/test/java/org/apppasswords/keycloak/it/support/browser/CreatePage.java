@@ -11,13 +11,13 @@ public enum CreatePage {
     FORM("create", "appPasswordCreateTitle"),
     /** Shows the new app password, this once. */
     SHOWN("show", "appPasswordShowTitle"),
-    /** Says that it was shown before. */
+    /** Reports that the app password has already been shown. */
     ALREADY_SHOWN("already-shown", "appPasswordAlreadyShownTitle"),
     /** Offers an app password right after a second factor was set up. */
     OFFER("offer", "appPasswordOfferTitle"),
     /** Directs the user to set up a second factor first. */
     SECOND_FACTOR("second-factor", "appPasswordSecondFactorTitle"),
-    /** Says why there is no form. */
+    /** Explains why there is no form. */
     UNAVAILABLE("unavailable", "appPasswordUnavailableTitle");
 
     private static final String SECRET = "#app-password";
@@ -30,7 +30,7 @@ public enum CreatePage {
         this.titleKey = titleKey;
     }
 
-    /** Whether this is what the page shows. */
+    /** Returns whether the page is this one. */
     public boolean is(Page page) {
         return page.hasForm(formId);
     }
@@ -40,14 +40,14 @@ public enum CreatePage {
         browser.element(By.id(formId));
     }
 
-    /** The form of a page that must be this one. */
+    /** Returns the form of a page that must be this one. */
     public Form on(Page page) {
         Form form = page.form(formId);
         assertThat(page.title()).isEqualTo(Messages.text(titleKey));
         return form;
     }
 
-    /** The app password on a page that must show one: six groups of four letters. */
+    /** Returns the app password on a page that must show one: six groups of four letters. */
     public static String secret(Page page) {
         SHOWN.on(page);
         assertThat(page.texts(SECRET)).hasSize(1);
@@ -56,7 +56,7 @@ public enum CreatePage {
         return shown;
     }
 
-    /** The 24 letters of a shown app password. */
+    /** Returns the 24 letters of a shown app password. */
     public static String letters(String shown) {
         return shown.replace("-", "");
     }

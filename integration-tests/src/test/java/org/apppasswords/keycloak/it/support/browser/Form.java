@@ -59,7 +59,7 @@ public final class Form {
         return this;
     }
 
-    /** The values that the form would send for a field. */
+    /** Returns the values that the form would send for a field. */
     public List<String> values(String name) {
         return fields.stream()
                 .filter(field -> field.name().equals(name))

@@ -36,23 +36,23 @@ public final class Page {
         return response.statusCode();
     }
 
-    /** The address after redirects. */
+    /** Returns the address after redirects. */
     public URI address() {
         return address;
     }
 
-    /** The address that the browser shows and reloads. */
+    /** Returns the address that the browser shows and reloads. */
     public URI reloadAddress() {
         Matcher replaced = REPLACED_ADDRESS.matcher(response.body());
         return replaced.find() ? address.resolve(replaced.group(1)) : address;
     }
 
-    /** The same tab after the user has pressed Reload. */
+    /** Presses Reload. */
     public Page reload() {
         return browser.open(reloadAddress());
     }
 
-    /** A parameter of the address, for example of a redirect to an application. */
+    /** Returns a parameter of the address, such as that of a redirect to an application. */
     public Optional<String> parameter(String name) {
         return Stream.of(Optional.ofNullable(address().getRawQuery()).orElse("").split("&", -1))
                 .filter(pair -> pair.startsWith(name + "="))
@@ -68,17 +68,17 @@ public final class Page {
         return document;
     }
 
-    /** The page as it was sent. */
+    /** Returns the page as it was sent. */
     public String source() {
         return response.body();
     }
 
-    /** The visible text of the elements that match, one by one. */
+    /** Returns the visible text of the elements that match, one by one. */
     public List<String> texts(String cssQuery) {
         return document.select(cssQuery).eachText();
     }
 
-    /** The title of the page, which Keycloak's templates call the header. */
+    /** Returns the title of the page, which Keycloak's templates call the header. */
     public String title() {
         return String.join(" ", texts("#kc-page-title"));
     }
@@ -87,7 +87,7 @@ public final class Page {
         return document.getElementById(id) instanceof FormElement;
     }
 
-    /** The form as it is filled in now; a new one each time. */
+    /** Returns the form as it is filled in now; a new one each time. */
     public Form form(String id) {
         if (document.getElementById(id) instanceof FormElement element) {
             return new Form(browser, element);
@@ -96,7 +96,7 @@ public final class Page {
                 + document.body().text());
     }
 
-    /** The form of a page that has one, without a name. */
+    /** Returns the form of a page that has one, without a name. */
     public Form form() {
         return new Form(browser, document.forms().get(0));
     }

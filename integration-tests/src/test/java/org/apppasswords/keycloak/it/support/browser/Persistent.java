@@ -37,9 +37,9 @@ public final class Persistent {
     }
 
     /**
-     * The same, with a change to each form.
+     * Presses Create with a change to each form, until the server is not busy.
      *
-     * @param way what is done with each form before it is sent
+     * @param way the change to each form before it is sent
      */
     public static Page create(Form form, UnaryOperator<Form> way) {
         Page page = way.apply(form).press("create");

@@ -17,12 +17,12 @@ public final class TotpSetupPage {
         return page.hasForm(FORM);
     }
 
-    /** Whether the page has a Cancel button. */
+    /** Returns whether the page has a Cancel button. */
     public static boolean hasCancel(Page page) {
         return !page.document().select("#" + FORM + " [name=cancel-aia]").isEmpty();
     }
 
-    /** The app for the secret that the page shows. */
+    /** Returns the app for the secret that the page shows. */
     public static Totp app(Page page) {
         return Totp.ofText(form(page).values("totpSecret").get(0));
     }

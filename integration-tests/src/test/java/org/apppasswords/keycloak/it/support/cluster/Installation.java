@@ -57,7 +57,7 @@ public final class Installation {
         }
     }
 
-    /** A copy with this JAR in place of the build's, as if on another machine. */
+    /** Returns a copy with this JAR in place of the build's, as if on another machine. */
     public Installation with(Path jar) {
         try {
             Installation other = copy(jar.getFileName().toString());
@@ -69,7 +69,7 @@ public final class Installation {
         }
     }
 
-    /** A copy without our JAR. */
+    /** Returns a copy without our JAR. */
     public Installation withoutJar() {
         try {
             Installation other = copy("without");
@@ -110,7 +110,7 @@ public final class Installation {
     /**
      * Runs a shell script in which the commands of this Keycloak are on the path.
      *
-     * @param environment what the script takes as set
+     * @param environment the script's environment variables
      */
     public void shell(String script, Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
@@ -127,7 +127,7 @@ public final class Installation {
                 .start();
     }
 
-    /** The log file of the command or node with this name. */
+    /** Returns the log file of the command or node with this name. */
     public Path log(String name) {
         return HOME.resolve(name + ".log");
     }

@@ -78,12 +78,12 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
-    /** Whether the node's process is running. */
+    /** Returns whether the node's process is running. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** The server's address. */
+    /** Returns the server's address. */
     public String url() {
         return "http://localhost:" + port;
     }
@@ -92,18 +92,18 @@ public final class Node implements AutoCloseable {
         return "http://localhost:" + port + "/realms/" + realm;
     }
 
-    /** The admin client of this node. */
+    /** Returns the admin client of this node. */
     public Keycloak admin() {
         return Keycloak.getInstance("http://localhost:" + port, "master", "admin", "admin", "admin-cli");
     }
 
-    /** The process id of its Java process. */
+    /** Returns the process id of its Java process. */
     public long pid() {
         // Keycloak is a child of the shell that starts it.
         return process.descendants().findFirst().orElse(process.toHandle()).pid();
     }
 
-    /** The node's log. */
+    /** Returns the node's log. */
     public String log() {
         try {
             return Files.readString(installation.log(name));

@@ -48,7 +48,7 @@ public final class OtherVersion {
         }
     }
 
-    /** Whether the node runs it. */
+    /** Returns whether the node runs it. */
     public static boolean runsOn(Node node, String realm) {
         URI messages = URI.create(node.url() + "/resources/" + realm + "/login/en");
         return Http.send(HttpRequest.newBuilder(messages)).body().contains(MESSAGE);

@@ -18,7 +18,7 @@ public final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** A disk of this size. */
+    /** Creates a disk of this size. */
     public static SmallDisk create(String name, int megabytes) {
         try {
             Path folder = Files.createTempDirectory("disk-" + name);
@@ -29,7 +29,7 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Its mount point. */
+    /** Returns its mount point. */
     public Path folder() {
         return folder;
     }
@@ -48,12 +48,12 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Whether it is full. */
+    /** Returns whether it is full. */
     public boolean isFull() {
         return folder.toFile().getUsableSpace() == 0;
     }
 
-    /** Removes the filling. */
+    /** Frees the filled space. */
     public void empty() {
         try {
             Files.delete(folder.resolve(FILLING));

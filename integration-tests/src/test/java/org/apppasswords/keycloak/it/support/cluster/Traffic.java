@@ -37,7 +37,7 @@ public final class Traffic implements AutoCloseable {
         this.realmUrls = realmUrls;
     }
 
-    /** Traffic through the nodes with these realm URLs; none at first. */
+    /** Returns traffic through the nodes with these realm URLs, without programs and users at first. */
     public static Traffic through(String... realmUrls) {
         return new Traffic(List.of(realmUrls));
     }
@@ -163,7 +163,7 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /** Asks one node after the other; empty if none answers. */
+    /** Sends a request to one node after the other; returns empty if none answers. */
     private Optional<HttpResponse<String>> ask(String what, Request request) {
         int turn = turns.getAndIncrement();
         for (int attempt = 0; attempt < realmUrls.size(); attempt++) {

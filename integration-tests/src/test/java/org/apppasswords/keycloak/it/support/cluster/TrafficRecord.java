@@ -45,34 +45,34 @@ public final class TrafficRecord {
         return revoked;
     }
 
-    /** The app passwords without a request for revocation. */
+    /** Returns the app passwords without a request for revocation. */
     public Map<String, String> kept() {
         Map<String, String> kept = new HashMap<>(created);
         kept.keySet().removeAll(askedToRevoke);
         return kept;
     }
 
-    /** The number of successful sign-ins, on the first or a later node. */
+    /** Returns the number of successful sign-ins, on the first or a later node. */
     public int signIns() {
         return signIns.get();
     }
 
-    /** The number of sign-ins that failed on every node. */
+    /** Returns the number of sign-ins that failed on every node. */
     public int failedSignIns() {
         return failedSignIns.get();
     }
 
-    /** The longest time of a successful sign-in, with all attempts. */
+    /** Returns the longest time of a successful sign-in, with all attempts. */
     public Duration longestSignIn() {
         return Duration.ofNanos(longestSignIn.get());
     }
 
-    /** Valid requests that were rejected, and unexpected errors. */
+    /** Returns the valid requests that were rejected, and the unexpected errors. */
     public List<String> unexpected() {
         return List.copyOf(unexpected);
     }
 
-    /** Number of answers by request, status and error. */
+    /** Returns the number of answers by request, status and error. */
     public Map<String, Integer> answers() {
         return new TreeMap<>(answers);
     }

@@ -24,12 +24,12 @@ public final class AdminApi {
         this.headers = headers;
     }
 
-    /** With an access token. */
+    /** Calls the API with an access token. */
     public static AdminApi with(String realmUrl, String accessToken) {
         return withHeaders(realmUrl, Map.of("Authorization", "Bearer " + accessToken));
     }
 
-    /** Without an access token, with these headers. */
+    /** Calls the API without an access token, with these headers. */
     public static AdminApi withHeaders(String realmUrl, Map<String, String> headers) {
         return new AdminApi(realmUrl.replace("/realms/", "/admin/realms/") + "/app-passwords", headers);
     }
@@ -66,14 +66,14 @@ public final class AdminApi {
         return send("GET", "/inventory", query, null, Map.of("Accept", accept));
     }
 
-    /** Follows a link of an answer to a page. */
+    /** Follows an answer's link to a page. */
     public HttpResponse<String> follow(String link) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(link)).GET();
         headers.forEach(request::header);
         return Http.send(request);
     }
 
-    /** All pages, one after the other. */
+    /** Returns the entries of all pages, which it requests one after the other. */
     public List<JsonNode> wholeInventory(Map<String, String> query) {
         List<JsonNode> all = new ArrayList<>();
         Map<String, String> next = new LinkedHashMap<>(query);
@@ -87,7 +87,7 @@ public final class AdminApi {
         }
     }
 
-    /** Makes every call of the API for this user and this app password. */
+    /** Calls every operation of the API for this user and this app password. */
     public List<Answer> everyCall(String userId, String id) {
         return List.of(
                 list(userId),

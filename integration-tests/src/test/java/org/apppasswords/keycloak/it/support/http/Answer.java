@@ -49,7 +49,7 @@ public record Answer(HttpResponse<String> response, JsonNode json) {
         return json.path("access_token").asText(null);
     }
 
-    /** The claims of the access token. */
+    /** Returns the claims of the access token. */
     public JsonNode claims() {
         return TokenEndpoint.claims(accessToken());
     }

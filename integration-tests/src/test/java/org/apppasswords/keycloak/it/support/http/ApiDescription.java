@@ -26,9 +26,9 @@ public final class ApiDescription {
     /**
      * Asserts that request and answer match the description.
      *
-     * @param path below the address of the API
-     * @param query its parameters; none is there twice
-     * @param body what was sent as JSON, or {@code null}
+     * @param path path below the address of the API
+     * @param query parameters, without duplicates
+     * @param body the request's JSON, or {@code null} for none
      */
     static void assertDescribed(
             String method,
@@ -49,7 +49,7 @@ public final class ApiDescription {
         assertNothingFound(report, method, path, response);
     }
 
-    /** The same for the answer only: the API accepts more than the description promises, such as unknown fields. */
+    /** Asserts that the answer matches, for any request: the API accepts more than the description promises. */
     public static void assertAnswerDescribed(String method, String path, HttpResponse<String> response) {
         ValidationReport report = DESCRIPTION.validateResponse(path, Request.Method.valueOf(method), answer(response));
         assertNothingFound(report, method, path, response);

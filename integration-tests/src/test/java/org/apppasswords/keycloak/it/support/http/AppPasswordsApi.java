@@ -20,12 +20,12 @@ public final class AppPasswordsApi {
         this.headers = headers;
     }
 
-    /** With an access token. */
+    /** Calls the API with an access token. */
     public static AppPasswordsApi with(String realmUrl, String accessToken) {
         return new AppPasswordsApi(realmUrl + "/app-passwords", Map.of("Authorization", "Bearer " + accessToken));
     }
 
-    /** Without an access token, with these headers. */
+    /** Calls the API without an access token, with these headers. */
     public static AppPasswordsApi withHeaders(String realmUrl, Map<String, String> headers) {
         return new AppPasswordsApi(realmUrl + "/app-passwords", headers);
     }

@@ -22,18 +22,18 @@ public final class AutoconfigEndpoint {
         return url;
     }
 
-    /** The answer to a program that sends no address. */
+    /** Returns the answer to a program that sends no address. */
     public HttpResponse<String> get() {
         return get(url, Map.of());
     }
 
-    /** The answer to Thunderbird for this address. */
+    /** Returns the answer to Thunderbird for this address. */
     public HttpResponse<String> get(String emailAddress) {
         String query = "?emailaddress=" + URLEncoder.encode(emailAddress, StandardCharsets.UTF_8);
         return get(url + query, Map.of("emailaddress", emailAddress));
     }
 
-    /** The status for another method. */
+    /** Returns the status for another method. */
     public int status(String method) {
         return Http.send(HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody()))
                 .statusCode();

@@ -39,7 +39,7 @@ public final class Http {
         }
     }
 
-    /** The value of an {@code Authorization} header for HTTP Basic. */
+    /** Returns the value of an {@code Authorization} header for HTTP Basic. */
     public static String basic(String username, String password) {
         String pair = username + ":" + password;
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

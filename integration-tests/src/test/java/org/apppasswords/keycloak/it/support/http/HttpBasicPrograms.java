@@ -36,17 +36,17 @@ public final class HttpBasicPrograms {
                 .POST(HttpRequest.BodyPublishers.ofString(request)));
     }
 
-    /** Asks for a token of the registry {@link #REGISTRY}. */
+    /** Requests a token of the registry {@link #REGISTRY}. */
     public HttpResponse<String> docker(String username, String password) {
         return docker(HttpRequest.newBuilder().header("Authorization", Http.basic(username, password)));
     }
 
-    /** The same with just these headers. */
+    /** Sends this request for a token, without other headers. */
     public HttpResponse<String> docker(HttpRequest.Builder request) {
         return Http.send(request.uri(dockerAddress()).GET());
     }
 
-    /** The address at which the registry's client requests a token. */
+    /** Returns the address at which the registry's client requests a token. */
     public URI dockerAddress() {
         return URI.create(realmUrl + "/protocol/docker-v2/auth?account=any&service=" + REGISTRY
                 + "&scope=repository:team/app:pull");

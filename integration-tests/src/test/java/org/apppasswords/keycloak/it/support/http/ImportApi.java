@@ -51,7 +51,7 @@ public final class ImportApi {
         this.accessToken = accessToken;
     }
 
-    /** A line of an import. */
+    /** Returns a line of an import. */
     public static ObjectNode line(String username, String name, String hash, String... clients) {
         ObjectNode line = JsonSerialization.mapper.createObjectNode();
         line.put("username", username).put("name", name).put("hash", hash);
@@ -64,7 +64,7 @@ public final class ImportApi {
         return send(Stream.of(lines).map(String::valueOf).toList());
     }
 
-    /** The same. */
+    /** Imports these lines, as {@link #send(Object...)} does. */
     public List<JsonNode> send(List<String> lines) {
         HttpResponse<String> answer = post(NDJSON, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

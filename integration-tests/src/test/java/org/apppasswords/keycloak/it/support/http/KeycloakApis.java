@@ -18,11 +18,11 @@ public final class KeycloakApis {
     }
 
     /**
-     * Tries all of them.
+     * Calls all of them.
      *
      * @param token the access token
-     * @param userId whose it is
-     * @return what was called, and the HTTP status of the answer
+     * @param userId id of the token's user
+     * @return the HTTP status of each call
      */
     public Map<String, Integer> tryAll(String token, String userId) {
         Map<String, Integer> statuses = new LinkedHashMap<>();

@@ -17,12 +17,12 @@ public final class TokenEndpoint {
         this.realmUrl = realmUrl;
     }
 
-    /** A direct grant by one of the demo's bridges, whose secret is known. */
+    /** Requests a direct grant as one of the demo's bridges, whose secret is {@code <clientId>-secret}. */
     public Answer directGrant(String clientId, String username, String password) {
         return directGrant(clientId, username, password, Map.of());
     }
 
-    /** The same with further parameters. */
+    /** Requests a direct grant with further parameters. */
     public Answer directGrant(String clientId, String username, String password, Map<String, String> more) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "password");
@@ -38,7 +38,7 @@ public final class TokenEndpoint {
         return post("/protocol/openid-connect/token", form, Map.of());
     }
 
-    /** Token introspection by one of the demo's bridges. */
+    /** Introspects a token as one of the demo's bridges. */
     public Answer introspect(String clientId, String token) {
         return post(
                 "/protocol/openid-connect/token/introspect",
@@ -46,7 +46,7 @@ public final class TokenEndpoint {
                 Map.of());
     }
 
-    /** The userinfo endpoint. */
+    /** Calls the userinfo endpoint. */
     public Answer userinfo(String token) {
         return get(realmUrl + "/protocol/openid-connect/userinfo", Map.of("Authorization", "Bearer " + token));
     }
@@ -62,7 +62,7 @@ public final class TokenEndpoint {
         return send(HttpRequest.newBuilder(URI.create(url)).GET(), headers);
     }
 
-    /** The claims of a JWT, without checking its signature. */
+    /** Returns the claims of a JWT, without checking its signature. */
     public static JsonNode claims(String jwt) {
         return Answer.parse(new String(Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8));
     }

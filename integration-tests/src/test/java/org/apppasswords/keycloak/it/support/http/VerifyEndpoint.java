@@ -24,7 +24,7 @@ public final class VerifyEndpoint {
         return ask(clientId, username, password, Map.of());
     }
 
-    /** The same with further headers. */
+    /** Asks with further headers. */
     public Answer ask(String clientId, String username, String password, Map<String, String> more) {
         Map<String, String> headers = new LinkedHashMap<>(more);
         headers.put(CLIENT_HEADER, client(clientId, clientId + "-secret"));
@@ -32,7 +32,7 @@ public final class VerifyEndpoint {
         return ask("GET", headers);
     }
 
-    /** With just these headers. */
+    /** Asks with only these headers. */
     public Answer ask(String method, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).method(method, BodyPublishers.noBody());
         headers.forEach(request::header);
@@ -46,7 +46,7 @@ public final class VerifyEndpoint {
         return Http.send(request.uri(URI.create(url)));
     }
 
-    /** The value of the client's header (RFC 6749, section 2.3.1). */
+    /** Returns the value of the client's header (RFC 6749, section 2.3.1). */
     public static String client(String clientId, String secret) {
         return Http.basic(Http.encode(clientId), Http.encode(secret));
     }

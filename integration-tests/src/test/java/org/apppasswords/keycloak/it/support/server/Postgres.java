@@ -56,17 +56,17 @@ public final class Postgres implements AutoCloseable {
         execute("postgres", "create database " + database + " tablespace " + database);
     }
 
-    /** The options that make Keycloak use this database. */
+    /** Returns the options that make Keycloak use this database. */
     public String[] options(String database) {
         return new String[] {"--db-url=" + url(database), "--db-username=" + USER, "--db-password=" + USER};
     }
 
-    /** The JDBC URL of this database. */
+    /** Returns the JDBC URL of this database. */
     String url(String database) {
         return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
     }
 
-    /** Everything in the database, as text. */
+    /** Returns everything in the database, as text. */
     public String dump(String database) {
         StringBuilder dump = new StringBuilder();
         try (Connection connection = connect(database)) {
@@ -85,7 +85,7 @@ public final class Postgres implements AutoCloseable {
         return dump.toString();
     }
 
-    /** The number that a query returns. */
+    /** Returns the number that a query returns. */
     public long number(String database, String query) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
@@ -97,7 +97,7 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** The texts in the column that a query returns. */
+    /** Returns the texts in the column that a query returns. */
     public Set<String> texts(String database, String query) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
@@ -112,13 +112,13 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** Kills it. */
+    /** Kills the server. */
     public void stop() {
         ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
         command = commandLine(postmaster.pid());
         postmaster.destroyForcibly();
         postmaster.onExit().join();
-        // Its children end later, and a new server does not start beside them.
+        // Its children end later, and a new server does not start while they run.
         Waiting.until("PostgreSQL has ended", () -> !answers());
     }
 
@@ -126,7 +126,7 @@ public final class Postgres implements AutoCloseable {
     public void startAgain() {
         List<String> start = new ArrayList<>();
         if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
-            // It does not run as root; EmbeddedPostgres does the same.
+            // PostgreSQL refuses to run as root; EmbeddedPostgres does the same.
             start.addAll(List.of("unshare", "-U"));
         }
         start.addAll(command);
@@ -214,7 +214,7 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** A connection as the superuser. */
+    /** Opens a connection as the superuser. */
     public Connection connect(String database) throws SQLException {
         return server.getDatabase(USER, database).getConnection();
     }

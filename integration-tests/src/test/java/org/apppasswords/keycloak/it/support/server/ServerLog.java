@@ -34,7 +34,7 @@ public final class ServerLog {
         this.start = start;
     }
 
-    /** The log from now on. */
+    /** Returns the log from now on. */
     public static ServerLog fromHere() {
         try {
             if (!Files.exists(AppPasswordServer.LOG_FILE)) {
@@ -47,13 +47,13 @@ public final class ServerLog {
         }
     }
 
-    /** The whole log of the server, as far as it is kept. */
+    /** Returns the whole log of the server, as far as it is kept. */
     public static ServerLog whole() {
         return new ServerLog(null, 0);
     }
 
     /**
-     * The log as text.
+     * Returns the log as text.
      *
      * @throws IllegalStateException if the file that it began in is no longer kept
      */
@@ -96,8 +96,8 @@ public final class ServerLog {
     }
 
     /**
-     * Lines of stack traces that contain the extension, and errors that the server answers with 500. DEBUG records are
-     * left out, because Keycloak logs a stack trace there for each rejection.
+     * Returns lines of stack traces that contain the extension, and errors that the server answers with 500. Omits
+     * DEBUG records, in which Keycloak logs a stack trace for each rejection.
      */
     public List<String> stackTracesOfOurCode() {
         List<String> found = new ArrayList<>();

@@ -13,12 +13,12 @@ public final class TestedKeycloak {
 
     private TestedKeycloak() {}
 
-    /** Whether it is older than this version. */
+    /** Returns whether it is older than this version. */
     public static boolean isBefore(int major, int minor, int micro) {
         return Arrays.compare(VERSION, new int[] {major, minor, micro}) < 0;
     }
 
-    /** Whether it ignores parameters of a token request that are longer than 4,000 characters. */
+    /** Returns whether it ignores parameters of a token request that are longer than 4,000 characters. */
     public static boolean leavesOutLongParameters() {
         return !isBefore(26, 5, 0) && isBefore(26, 7, 0);
     }
