@@ -78,7 +78,7 @@ describe("the expiry", () => {
     expect(expiryOf(entry("x", { expiresAt }), now)).toBe(expiry);
   });
 
-  it("has passed if the server says so, regardless of the local clock", () => {
+  it("has passed if the server reports it, regardless of the local clock", () => {
     expect(expiryOf(entry("x", { expired: true, expiresAt: now + DAY }), now)).toBe("expired");
   });
 });

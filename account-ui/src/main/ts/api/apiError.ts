@@ -54,7 +54,7 @@ async function readBody(response: Response): Promise<Record<string, unknown>> {
   }
 }
 
-// RFC 9470 defines them for the header; the server repeats them in the body.
+// RFC 9470 defines the parameters for the header; the server repeats them in the body.
 function readRequirement(response: Response, body: Record<string, unknown>): AuthenticationRequirement {
   const challenge = response.headers.get("WWW-Authenticate") ?? "";
   const parameter = (name: string) =>

@@ -5,7 +5,7 @@ export type ServiceChoice = { all: boolean; clients: string[] };
 
 export const ALL_SERVICES: ServiceChoice = { all: true, clients: [] };
 
-/** Returns the choice behind the clients of an app password: an empty list means all, null means none. */
+/** Returns the choice that an app password's clients represent: an empty list means all, null means none. */
 export function choiceOf(clients: readonly string[] | null): ServiceChoice {
   return { all: clients?.length === 0, clients: [...(clients ?? [])] };
 }

@@ -7,7 +7,7 @@ import { ConnectionSection } from "./ConnectionSection";
 
 type Props = { settings: ConnectionSettings };
 
-/** The connection settings to type in, and files that spare the typing. Empty if no service describes its connection. */
+/** The connection settings to type in, and files that contain them. Empty if no service describes its connection. */
 export function ConnectionSettingsView({ settings: { connections, appleProfile, autoconfig } }: Props) {
   const { t } = useTranslation();
   if (connections.length === 0) {

@@ -8,7 +8,7 @@ import { SecretView } from "./SecretView";
 type Props = { created: CreatedAppPassword; onDone: () => void };
 
 /**
- * Shows an app password for the only time. The parent holds it in memory and must forget it on `onDone`. Escape does not
+ * Shows an app password once. The parent holds it in memory and must discard it on `onDone`. Escape does not
  * close this dialog, because the app password cannot be shown again.
  */
 export function SecretDialog({ created, onDone }: Props) {
