@@ -20,7 +20,7 @@ anything else meanwhile. Requires the ports 8081, 9081 and 10081.
                 flood     whether one user can slow down others: 7 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
                 start     how much longer a server with the JAR takes to start: 5 minutes
-  --brief       run a tenth of it, for work on the code; the reports go to benchmarks/target/brief
+  --brief       measure a tenth as much, for work on the code; the reports go to benchmarks/target/brief
   --smoke       only check that everything works, in a few minutes; the reports go to benchmarks/target/smoke
   --no-build    skip the build
   --help        print this text

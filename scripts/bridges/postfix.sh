@@ -21,7 +21,7 @@ Postfix's master requires root.
   --port N               submission port; default: 1587
   --listen ADDRESS       default: 127.0.0.1
   --sasl HOST:PORT       address of Dovecot's authentication; default: 127.0.0.1:12345
-  --lmtp HOST:PORT       address of the server that takes the mail; default: 127.0.0.1:1024
+  --lmtp HOST:PORT       address of the server that accepts the mail; default: 127.0.0.1:1024
   --domain NAME          domain of the users; default: example.org
   --log FILE             default: DIR/postfix.log
   -F                     stay in the foreground

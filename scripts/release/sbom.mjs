@@ -50,7 +50,7 @@ const dependencies = maven.dependencies.map((dependency) =>
         ? { ...dependency, dependsOn: packages.map((each) => each["bom-ref"]) }
         : dependency,
 );
-// Without the time, and with a serial number that depends only on the content, so that the SBOM is reproducible.
+// The SBOM has no time, and its serial number depends only on the content, so that it is reproducible.
 const { timestamp: _, ...metadata } = maven.metadata;
 const content = {
     version: 1,
@@ -93,7 +93,7 @@ function hash(integrity) {
     return { alg: algorithm.replace("sha", "SHA-"), content: Buffer.from(base64, "base64").toString("hex") };
 }
 
-/** A version 8 UUID (RFC 9562) of the content: equal content has an equal UUID. */
+/** Returns a version 8 UUID (RFC 9562) of the content: equal content has an equal UUID. */
 function uuid(content) {
     const hex = createHash("sha256").update(content).digest("hex");
     const variant = ((parseInt(hex[16], 16) & 3) | 8).toString(16);

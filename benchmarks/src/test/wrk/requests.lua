@@ -3,7 +3,7 @@
 --   wrk ... -s requests.lua URL -- FILE METHOD LIMIT
 --
 -- A line of FILE is a request: its body and its headers ("Name: value"), with tabs between. With a LIMIT other than 0, a
--- thread stops after so many answers; wrk itself still waits for the end of its time.
+-- thread stops after that many answers; wrk itself still waits for the end of its time.
 
 local requests = {}
 local position = 0
@@ -24,7 +24,7 @@ function init(args)
     end
     if limit > 0 then
         local answers = 0
-        -- Global only where it is needed: with it, wrk hands every answer to Lua.
+        -- Defined only if needed, because with this function, wrk passes every answer to Lua.
         function response()
             answers = answers + 1
             if answers >= limit then
