@@ -205,7 +205,7 @@ class CreatePageIT {
     }
 
     @Test
-    void aSentFormCreatesNoSecondOneUnderAnotherName() {
+    void aSentFormDoesNotCreateASecondOneUnderAnotherName() {
         Person person = users.createWithTotp("back-and-rename");
         Page start = openForm(new Browser(), person);
         create(start, "Mail");

@@ -119,7 +119,7 @@ class CreationOfferIT {
     }
 
     @Test
-    void aFurtherSecondFactorCausesNoOffer() {
+    void aFurtherSecondFactorDoesNotCauseAnOffer() {
         Person person = users.createWithTotp("has-one");
 
         Page setupPage = SignIn.complete(new Browser().open(console.action(TotpSetupPage.ACTION)), person);

@@ -155,7 +155,7 @@ class SecondFactorIT {
     }
 
     @Test
-    void requiresNoSecondFactorIfThePolicySaysSo() {
+    void requiresNoSecondFactorIfThePolicyDoesNot() {
         policy.set(Map.of("require-second-factor", "false"));
         Person person = users.createWithoutSecondFactor("not-required");
 

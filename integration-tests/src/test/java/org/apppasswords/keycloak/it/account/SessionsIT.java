@@ -111,7 +111,7 @@ public class SessionsIT {
     }
 
     @Test
-    void sessionsOfPrivilegedClientsStayTransientAndTheLogSaysWhy() {
+    void sessionsOfPrivilegedClientsStayTransientAndTheLogHasTheReason() {
         String userId = users.create("user-of-harmful", SeededAppPassword.of(PHONE));
 
         Answer answer = tokens.directGrant("harmful", "user-of-harmful", PHONE);

@@ -54,7 +54,7 @@ class StoryIT {
         theAccountConsoleListsIt();
         theMailProgramSignsIn(password);
         keycloakKnowsWhereFrom();
-        onlyTheChosenServiceTakesIt(password);
+        onlyTheChosenServiceAcceptsIt(password);
         aliceDeletesIt();
         assertThat(imap().login("alice", password)).startsWith("NO [AUTHENTICATIONFAILED]");
     }
@@ -149,7 +149,7 @@ class StoryIT {
                 .contains("\"lastUsedClient\":\"dovecot\"");
     }
 
-    private void onlyTheChosenServiceTakesIt(String password) {
+    private void onlyTheChosenServiceAcceptsIt(String password) {
         TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
         assertThat(tokens.directGrant("postfix", "alice", password).error()).isEqualTo("invalid_grant");
     }

@@ -171,7 +171,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void teardownLeavesAClientScopeThatAClientUses() {
+    void teardownKeepsAClientScopeThatAClientUses() {
         clients.add("app", "App", null);
         admin.post("setup", WITH_SCOPE);
         client("app").addOptionalClientScope(clientScope().getId());

@@ -157,7 +157,7 @@ class HttpProxiesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "apache"})
-    void aWrongAppPasswordOpensNoCalendar(String proxy) {
+    void aWrongAppPasswordDoesNotOpenTheCalendar(String proxy) {
         CalendarServer server = server(proxy);
         String user = "refused-" + proxy;
         String userId = users.create(

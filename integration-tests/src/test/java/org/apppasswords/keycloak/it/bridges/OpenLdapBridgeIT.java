@@ -242,7 +242,7 @@ class OpenLdapBridgeIT {
     }
 
     @Test
-    void passwordsWithANulAreInvalidAndBlockNoOtherClient() {
+    void passwordsWithANulAreInvalidAndDoNotBlockOtherClients() {
         byte[] password = (PHONE + "\0x").getBytes(StandardCharsets.UTF_8);
         List<LdapBind> binds = Stream.generate(() -> new LdapBind(sock.port(), ALICE, password))
                 .limit(20)

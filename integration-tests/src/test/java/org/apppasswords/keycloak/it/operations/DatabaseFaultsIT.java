@@ -97,7 +97,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void aReadOnlyDatabaseStopsNoSignIn() {
+    void aReadOnlyDatabaseDoesNotStopSignIns() {
         String userId = users().create("reads", SeededAppPassword.of(SECRET));
         // A wrong password loads the user into the cache without anything to write.
         assertThat(signIn("reads", WRONG).status()).isEqualTo(400);

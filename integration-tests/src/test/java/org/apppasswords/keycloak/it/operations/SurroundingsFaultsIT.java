@@ -51,7 +51,7 @@ class SurroundingsFaultsIT {
     }
 
     @Test
-    void clientsThatNeverFinishTheirRequestBlockNoOthers() throws IOException {
+    void clientsThatNeverFinishTheirRequestDoNotBlockOthers() throws IOException {
         users.create("prompt", SeededAppPassword.of(SECRET));
         URI url = URI.create(realm.getBaseUrl());
         String begun = "POST " + url.getPath() + "/protocol/openid-connect/token HTTP/1.1\r\nHost: localhost\r\n"

@@ -167,7 +167,7 @@ class FederatedUsersIT {
 
     @ParameterizedTest
     @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
-    void anUnavailableDirectoryStopsNoCachedUser(String editMode, boolean imported) {
+    void anUnavailableDirectoryDoesNotStopCachedUsers(String editMode, boolean imported) {
         join(editMode, imported);
         String userId = seed(SeededAppPassword.of(SECRET));
         // The first one records the usage, which evicts the user from the cache.
@@ -231,7 +231,7 @@ class FederatedUsersIT {
 
     /** Keycloak has no read timeout unless it is set; until it has bound, the connection timeout applies. */
     @Test
-    void waitingForTheDirectoryBlocksNoOtherUser() throws Exception {
+    void waitingForTheDirectoryDoesNotBlockOtherUsers() throws Exception {
         directory.joinTo(realm, Map.of("connectionPooling", "false", "connectionTimeout", "60000"));
         ownerInTheCache();
         ExecutorService threads = Executors.newCachedThreadPool();

@@ -85,7 +85,7 @@ class OccupiedKeysIT {
     }
 
     @Test
-    void predictableKeysBlockNoWorkOnAUser() {
+    void predictableKeysDoNotBlockWorkOnAUser() {
         Person person = users.createWithTotp("occupied-user");
         String userId = users.idOf(person);
         AppPasswordsApi api = api(person);
@@ -101,7 +101,7 @@ class OccupiedKeysIT {
     }
 
     @Test
-    void predictableKeysBlockNoProvisioning() {
+    void predictableKeysDoNotBlockProvisioning() {
         List.of("app-passwords.setup." + realmId(), "app-passwords.lock.setup." + realmId())
                 .forEach(key -> server.run(new Occupation(key)));
 

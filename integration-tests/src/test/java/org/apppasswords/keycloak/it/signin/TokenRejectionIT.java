@@ -95,7 +95,7 @@ public class TokenRejectionIT {
 
     @ParameterizedTest(name = "client scope {0}, session {1}, scope parameter \"{2}\"")
     @MethodSource("everyCombination")
-    void theTokenOpensNoneOfKeycloaksOwnApis(ClientScopeSetting setting, String session, String scope) {
+    void theTokenDoesNotOpenKeycloaksOwnApis(ClientScopeSetting setting, String session, String scope) {
         String clientId = client(setting, true, session);
         Answer answer = grant(clientId, setting.scopeParameter(scope));
         if (!setting.isRestricted() && TestedKeycloak.isBefore(26, 7, 1)) {

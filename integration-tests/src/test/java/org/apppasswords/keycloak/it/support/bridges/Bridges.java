@@ -58,7 +58,7 @@ public final class Bridges {
                 List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort(), "--directory", NAMES));
     }
 
-    /** The same, but Keycloak is down. */
+    /** Creates a directory for which Keycloak is down. */
     public static Bridge openLdapAlone() {
         return openLdap("openldap-alone", KEYCLOAK_DOWN, "--via", "sock");
     }
@@ -84,7 +84,7 @@ public final class Bridges {
         return freeRadius("freeradius", KEYCLOAK);
     }
 
-    /** The same, but Keycloak is down. */
+    /** Creates a RADIUS server for which Keycloak is down. */
     public static Bridge freeRadiusAlone() {
         return freeRadius("freeradius-alone", KEYCLOAK_DOWN);
     }

@@ -31,14 +31,14 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         this("dovecot", "dovecot");
     }
 
-    /** A Dovecot with a name and a client of its own, and further options of scripts/bridges/dovecot.sh. */
+    /** Creates a Dovecot with a name and a client of its own, and further options of scripts/bridges/dovecot.sh. */
     public Dovecot(String name, String clientId, String... options) {
         this.script = new BridgeScript("dovecot", name);
         this.clientId = clientId;
         this.options = List.of(options);
     }
 
-    /** A Dovecot that also serves Postfix, with the client {@code postfix}. */
+    /** Creates a Dovecot that also serves Postfix, with the client {@code postfix}. */
     public static Dovecot forPostfix(String name, String... options) {
         String secret = BridgeScript.secretFile("postfix", "postfix-secret").toString();
         return new Dovecot(
