@@ -315,7 +315,7 @@ class ProvisioningIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("error_description").asText())
-                .contains("there is another one with the alias app password direct grant");
+                .contains("another flow has the alias app password direct grant");
     }
 
     @Test
