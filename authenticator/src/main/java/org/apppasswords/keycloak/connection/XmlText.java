@@ -62,7 +62,7 @@ final class XmlText {
 
     /** Returns the document. */
     String document() {
-        writeLine(xml::writeEndDocument);
+        write(xml::writeEndDocument);
         return text.toString();
     }
 
@@ -71,11 +71,17 @@ final class XmlText {
     }
 
     private XmlText writeLine(Markup markup) {
-        try {
+        write(() -> {
             markup.write();
             xml.writeCharacters("\n");
+        });
+        return this;
+    }
+
+    private void write(Markup markup) {
+        try {
+            markup.write();
             xml.flush();
-            return this;
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }

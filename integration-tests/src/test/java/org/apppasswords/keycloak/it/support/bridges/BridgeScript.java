@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +33,9 @@ final class BridgeScript {
 
     /** Linux's {@code ip_local_port_range} begins here. */
     private static final int LOWEST_PORT_FOR_CLIENTS = 32_768;
+
+    /** A bridge takes its ports later, so another call must not choose the same one. */
+    private static final Set<Integer> CHOSEN_PORTS = ConcurrentHashMap.newKeySet();
 
     private final String script;
     private final String name;
@@ -104,6 +109,9 @@ final class BridgeScript {
     static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_PORT_FOR_CLIENTS);
+            if (!CHOSEN_PORTS.add(port)) {
+                continue;
+            }
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {
