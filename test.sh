@@ -165,6 +165,7 @@ check_machine() {
     need_debian_command mbsync isync
     need_debian_command msmtp msmtp
     need_debian_command swaks swaks
+    need_debian_command openssl openssl
     need_debian_command wrk wrk
     local port
     for port in "${ports[@]}"; do
