@@ -21,7 +21,7 @@ matrix_databases=${MATRIX_DATABASES:-$(supported database)}
 matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRejectionIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT'
 matrix_tests+=',ImportIT,AppPasswordsApiIT,AppPasswordsApiRejectionIT,AdminApiIT,AdminApiRejectionIT,AdminApiDirectoryIT'
 matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,ProvisioningIT,ProvisioningRejectionIT,CreatePageIT'
-matrix_tests+=',CreationRejectionIT,StepUpIT,DovecotBridgeIT,PermissionGrantIT'
+matrix_tests+=',CreationRejectionIT,StepUpIT,DovecotBridgeIT,PermissionGrantIT,DocumentedScriptsIT'
 
 usage() {
     cat <<END

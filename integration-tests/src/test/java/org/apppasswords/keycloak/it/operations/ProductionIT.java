@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
@@ -30,7 +28,6 @@ import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.apppasswords.keycloak.it.support.server.Postgres;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,36 +209,6 @@ class ProductionIT {
                 .as(answers.toString())
                 .hasSize(TABS - 5);
         assertThat(users.appPasswords(person)).hasSize(LIMIT);
-    }
-
-    @Test
-    void theDocumentedCommandsProvisionARealm() throws IOException {
-        emptyRealm("by-script");
-        String documentation = Files.readString(ProjectFiles.ROOT.resolve("docs/administration.md"));
-        Matcher block = Pattern.compile("A test runs this block.*?```sh\n(.*?)```", Pattern.DOTALL)
-                .matcher(documentation);
-        assertThat(block.find()).isTrue();
-
-        installation.shell(
-                "kcadm.sh config credentials --server http://localhost:8081 --realm master --user admin --password admin\n"
-                        + block.group(1),
-                Map.of("REALM", "by-script", "CLIENT", "radius", "CLIENT_SECRET", "radius-secret"));
-
-        new TestUsers(one.admin().realm("by-script")).create("scripted", SeededAppPassword.of(SECRET));
-        TokenEndpoint tokens = new TokenEndpoint(one.realmUrl("by-script"));
-        Answer answer = tokens.directGrant("radius", "scripted", SECRET);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        assertThat(tokens.introspect("radius", answer.accessToken())
-                        .json()
-                        .path("active")
-                        .asBoolean())
-                .isTrue();
-        // The call finds nothing to add.
-        installation.shell(
-                "kcadm.sh create app-passwords/setup -r \"$REALM\" -o -b '{\"clients\":[\"radius\"]}'",
-                Map.of("REALM", "by-script"));
-        assertThat(Files.readString(installation.log("shell")).replaceAll("\\s", ""))
-                .endsWith("{\"dryRun\":false,\"changes\":[],\"createdClients\":[],\"warnings\":[]}");
     }
 
     @Test

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
@@ -107,17 +105,6 @@ public final class Installation {
         run(home, command(arguments), log(arguments[0]));
     }
 
-    /**
-     * Runs a shell script in which the commands of this Keycloak are on the path.
-     *
-     * @param environment the script's environment variables
-     */
-    public void shell(String script, Map<String, String> environment) {
-        Map<String, String> all = new HashMap<>(environment);
-        all.put("PATH", home.resolve("bin") + ":" + System.getenv("PATH"));
-        run(home, List.of("bash", "-euo", "pipefail", "-c", script), log("shell"), all);
-    }
-
     /** Starts a server in the background. */
     Process start(String name, String... arguments) throws IOException {
         return new ProcessBuilder(command(arguments))
@@ -143,17 +130,12 @@ public final class Installation {
     }
 
     private static void run(Path directory, List<String> command, Path log) {
-        run(directory, command, log, Map.of());
-    }
-
-    private static void run(Path directory, List<String> command, Path log, Map<String, String> environment) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().putAll(environment);
-            Process process = builder.start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " failed:\n" + Files.readString(log));
