@@ -205,19 +205,20 @@ openldap_is_complete() {
 check_freeradius() {
     if ! freeradius_is_complete; then
         # shellcheck disable=SC2034 # used by the callers
-        FREERADIUS_PROBLEM="FreeRADIUS is not installed. On Debian 12: apt-get install freeradius freeradius-rest freeradius-utils"
+        FREERADIUS_PROBLEM="FreeRADIUS is not installed. On Debian 12: apt-get install freeradius freeradius-rest freeradius-utils ca-certificates"
         return 1
     fi
 }
 
 prepare_freeradius() {
     freeradius_is_complete ||
-        install_debian_servers freeradius.service freeradius freeradius-rest freeradius-utils || true
+        install_debian_servers freeradius.service freeradius freeradius-rest freeradius-utils ca-certificates || true
     check_freeradius
 }
 
 freeradius_is_complete() {
-    have_command freeradius && have_command radclient && [[ -n $(freeradius_library) ]]
+    have_command freeradius && have_command radclient && [[ -n $(freeradius_library) ]] &&
+        [[ -e /etc/ssl/certs/ca-certificates.crt ]]
 }
 
 # The directory of the module rlm_rest.

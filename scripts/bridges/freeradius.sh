@@ -18,6 +18,8 @@ Usage: scripts/bridges/freeradius.sh start --state DIR --keycloak URL --client-s
   --keycloak URL              Keycloak's base URL, such as http://localhost:8080
   --client-secret-file FILE   file that contains only the client's secret
   --shared-secret-file FILE   file that contains only the secret shared with the RADIUS clients
+  --ca-file FILE              authorities that may issue Keycloak's certificate; default: the system's,
+                              /etc/ssl/certs/ca-certificates.crt
   --clients NETWORK           network of the RADIUS clients; default: 127.0.0.1
   --realm NAME                default: demo
   --client-id ID              default: freeradius
@@ -31,8 +33,9 @@ END
 
 # Variables that the options set, with their defaults.
 state='' keycloak='' client_secret_file='' shared_secret_file='' log='' clients=127.0.0.1
+ca_file=/etc/ssl/certs/ca-certificates.crt
 realm=demo client_id=freeradius port=11812 listen=127.0.0.1 reject_delay=1
-options=(state keycloak client-secret-file shared-secret-file clients realm client-id port listen reject-delay log)
+options=(state keycloak client-secret-file shared-secret-file ca-file clients realm client-id port listen reject-delay log)
 
 start() {
     check_freeradius || fail "$FREERADIUS_PROBLEM"
@@ -62,16 +65,19 @@ render() {
         fail "--state, --keycloak, --client-secret-file and --shared-secret-file are required."
     check_realm "$realm"
     [[ $client_id =~ ^[A-Za-z0-9._~-]+$ ]] || fail "--client-id: $client_id must contain only letters, digits and . _ ~ -"
+    [[ -r $ca_file ]] || fail "--ca-file: cannot read $ca_file. On Debian, the package ca-certificates has the system's authorities."
     choose_user freerad freeradius
     make_state_directory
     [[ -z $(running_radiusd) ]] || fail "FreeRADIUS is already running in $state."
-    rm -f "$state"/*.conf "$state"/*.pid "$state"/*.log
+    rm -f "$state"/*.conf "$state"/*.pem "$state"/*.pid "$state"/*.log
     log=${log:-$state/freeradius.log}
+    # A copy, which FreeRADIUS can read wherever the file is.
+    cp "$ca_file" "$state/authorities.pem"
     local shared_secret values
     shared_secret=$(read_secret "$shared_secret_file")
     [[ $shared_secret =~ ^[A-Za-z0-9._~-]+$ ]] || fail "--shared-secret-file: the secret must contain only letters, digits and . _ ~ -"
     values=("STATE=$state" "LOG=$log" "LIBDIR=$(freeradius_library)" "LISTEN=$listen" "PORT=$port" "KEYCLOAK=$keycloak"
-        "REALM=$realm" "CLIENT_ID=$client_id" "CLIENTS=$clients" "SHARED_SECRET=$shared_secret" "REJECT_DELAY=$reject_delay")
+        "CA_FILE=$state/authorities.pem" "REALM=$realm" "CLIENT_ID=$client_id" "CLIENTS=$clients" "SHARED_SECRET=$shared_secret" "REJECT_DELAY=$reject_delay")
     # FreeRADIUS rejects files with secrets that other users can read.
     (
         umask 077

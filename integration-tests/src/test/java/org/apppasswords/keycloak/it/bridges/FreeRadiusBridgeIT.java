@@ -12,6 +12,8 @@ import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.KeycloakOverTls;
+import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.Program.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,19 @@ class FreeRadiusBridgeIT {
 
     @RegisterExtension
     static final Bridge alone = Bridges.freeRadiusAlone();
+
+    private static final PrivateAuthority AUTHORITY = new PrivateAuthority("freeradius");
+    private static final KeycloakOverTls KEYCLOAK_OVER_TLS = new KeycloakOverTls(AUTHORITY);
+
+    @RegisterExtension
+    static final Bridge trusting = Bridges.freeRadiusOverTls("freeradius-trusting", KEYCLOAK_OVER_TLS.url(), AUTHORITY);
+
+    @RegisterExtension
+    static final Bridge wrongName =
+            Bridges.freeRadiusOverTls("freeradius-wrong-name", KEYCLOAK_OVER_TLS.urlByAddress(), AUTHORITY);
+
+    @RegisterExtension
+    static final Bridge distrusting = Bridges.freeRadiusOverTls("freeradius-distrusting", KEYCLOAK_OVER_TLS.url());
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -154,6 +169,20 @@ class FreeRadiusBridgeIT {
 
         assertThat(result.status()).isNotZero();
         assertThat(result.output()).contains("No reply from server").doesNotContain("Received");
+    }
+
+    @Test
+    void trustsTheConfiguredAuthorityForItsHostName() {
+        users.create("encrypts", SeededAppPassword.of(PHONE));
+
+        assertThat(radclient(trusting, "encrypts", "192.0.2.7").output()).contains("Received Access-Accept");
+        assertThat(radclient(trusting, "encrypts", WRONG, "192.0.2.7").output()).contains("Received Access-Reject");
+        for (Bridge other : List.of(wrongName, distrusting)) {
+            assertThat(radclient(other, "encrypts", "192.0.2.7").output())
+                    .as(other.log())
+                    .contains("No reply from server")
+                    .doesNotContain("Received");
+        }
     }
 
     @Test

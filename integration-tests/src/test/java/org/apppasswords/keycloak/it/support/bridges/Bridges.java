@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.support.bridges;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -89,16 +90,25 @@ public final class Bridges {
         return freeRadius("freeradius-alone", KEYCLOAK_DOWN);
     }
 
+    /** Creates a RADIUS server that asks this Keycloak and trusts this authority. */
+    public static Bridge freeRadiusOverTls(String name, String keycloak, PrivateAuthority trusted) {
+        return freeRadius(name, keycloak, "--ca-file", trusted.certificates().toString());
+    }
+
+    /** Creates a RADIUS server that asks this Keycloak and trusts the system's authorities. */
+    public static Bridge freeRadiusOverTls(String name, String keycloak) {
+        return freeRadius(name, keycloak);
+    }
+
     private static Bridge openLdap(String name, String keycloak, String... options) {
         return new Bridge("openldap", name, asking(keycloak, "ldap-bridge", options));
     }
 
-    private static Bridge freeRadius(String name, String keycloak) {
+    private static Bridge freeRadius(String name, String keycloak, String... options) {
         Path shared = BridgeScript.secretFile("radius", RADIUS_SECRET);
-        return new Bridge(
-                "freeradius",
-                name,
-                asking(keycloak, "freeradius", "--shared-secret-file", shared.toString(), "--reject-delay", "0"));
+        List<String> all =
+                asking(keycloak, "freeradius", "--shared-secret-file", shared.toString(), "--reject-delay", "0");
+        return new Bridge("freeradius", name, BridgeScript.plus(all, options));
     }
 
     private static List<String> asking(String keycloak, String clientId, String... more) {
