@@ -18,14 +18,6 @@ export default tseslint.config(
             // An app password must never appear in the browser's console.
             "no-console": "error",
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-            // The account library bundles its own copy of these, with different React contexts.
-            "no-restricted-imports": [
-                "error",
-                {
-                    name: "@keycloak/keycloak-ui-shared",
-                    importNames: ["KeycloakProvider", "useAlerts", "useEnvironment", "useHelp"],
-                },
-            ],
             // Asynchronous handlers of buttons report their own result.
             "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
             "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],

@@ -1,6 +1,5 @@
 import "@patternfly/patternfly/patternfly-addons.css";
 import "@patternfly/react-core/dist/styles/base.css";
-import "keycloak-account-ui.css";
 
 import { KeycloakProvider } from "@keycloak/keycloak-account-ui";
 import { StrictMode } from "react";

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { admin } from "./support/admin";
 import { AppPasswords } from "./support/AppPasswords";
+import { ConsoleMenu } from "./support/ConsoleMenu";
 import { look } from "./support/look";
 import { COMPANY_REALM, REALM } from "./support/realms";
 import { createUser } from "./support/users";
@@ -46,6 +47,16 @@ test("the other pages of the console work", async ({ page }) => {
   await page.goto(`/realms/${REALM}/account/no-such-page`);
   await expect(page.getByTestId("last-alert")).toBeVisible();
   expect(failures).toEqual([]);
+});
+
+test("the button in the header collapses and expands the menu", async ({ page }) => {
+  await new AppPasswords(page, await createUser(REALM)).open();
+  const menu = new ConsoleMenu(page);
+  await menu.expectOpen();
+  await menu.toggle.click();
+  await menu.expectClosed();
+  await menu.toggle.click();
+  await menu.expectOpen();
 });
 
 test("a company's child theme has its own logo and colours", async ({ page }) => {

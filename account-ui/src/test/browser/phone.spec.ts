@@ -1,0 +1,74 @@
+import { expect, test, type Page } from "@playwright/test";
+import { AppPasswords } from "./support/AppPasswords";
+import { ConsoleMenu } from "./support/ConsoleMenu";
+import { REALM } from "./support/realms";
+import { createUser } from "./support/users";
+
+// The console decides by the width at load whether it is on a phone, so the window must not be resized to this later.
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+test("the menu is closed until the user opens it", async ({ page }) => {
+  await openPersonalInfo(page);
+  const menu = new ConsoleMenu(page);
+  await menu.expectClosed();
+  await menu.toggle.tap();
+  await menu.expectOpen();
+  await menu.toggle.tap();
+  await menu.expectClosed();
+
+  await menu.toggle.tap();
+  await menu.expectOpen();
+  // Beside the menu, at the right edge of the page.
+  await page.touchscreen.tap(380, 500);
+  await menu.expectClosed();
+});
+
+test("the menu leads to every page", async ({ page }) => {
+  const app = await openPersonalInfo(page);
+  const menu = new ConsoleMenu(page);
+
+  for (const path of [
+    "account-security/signing-in",
+    "account-security/device-activity",
+    "account-security/linked-accounts",
+    "app-passwords",
+  ]) {
+    await menu.toggle.tap();
+    if (path === "account-security/signing-in") {
+      await page.getByTestId("accountSecurity").tap();
+    }
+    await menu.tap(path);
+  }
+  await app.createButton.tap();
+  await expect(app.name).toBeFocused();
+  await app.button("appPasswordsCancel").tap();
+
+  for (const path of ["applications", "groups", "organizations", "resources"]) {
+    await menu.toggle.tap();
+    await menu.tap(path);
+  }
+});
+
+test("a form is saved, and its alert is closed", async ({ page }) => {
+  const { person } = await openPersonalInfo(page);
+  await page.getByTestId("email").tap();
+  await page.getByTestId("email").fill(`changed-${person.username}@example.org`);
+  await page.getByTestId("save").tap();
+  const alert = page.getByTestId("last-alert");
+  await expect(alert).toBeVisible();
+  await alert.getByRole("button").tap();
+  await expect(alert).toBeHidden();
+});
+
+test("the user menu signs out", async ({ page }) => {
+  await openPersonalInfo(page);
+  await page.getByTestId("options-kebab-toggle").tap();
+  await page.getByRole("menuitem", { name: "Sign out" }).tap();
+  await expect(page.locator("#password")).toBeVisible();
+});
+
+async function openPersonalInfo(page: Page): Promise<AppPasswords> {
+  const app = await new AppPasswords(page, await createUser(REALM)).open(`/realms/${REALM}/account/`);
+  await expect(page.getByTestId("email")).toBeVisible();
+  return app;
+}
