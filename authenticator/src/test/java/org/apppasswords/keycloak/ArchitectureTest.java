@@ -38,7 +38,7 @@ class ArchitectureTest {
                     "account",
                     "authcontext autoconfig compatibility connection error model policy provisioning rest service token"
                             + " verify"),
-            entry("admin", "administrator error importing inventory model provisioning rest"),
+            entry("admin", "administrator error importing inventory model provisioning rest service"),
             entry("importing", "administrator credential error log model rest secret service"),
             entry("administrator", "credential error inventory model rest service"),
             entry("verify", "authentication compatibility credential error model policy rest"),

@@ -2,8 +2,8 @@ package org.apppasswords.keycloak.admin;
 
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import org.apppasswords.keycloak.importing.ImportResource;
 import org.apppasswords.keycloak.administrator.AdminCall;
+import org.apppasswords.keycloak.importing.ImportResource;
 
 /** The admin API of a realm, described in {@code docs/openapi.yaml}. */
 public final class AppPasswordsAdminResource {

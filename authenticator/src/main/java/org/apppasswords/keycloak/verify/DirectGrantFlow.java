@@ -113,7 +113,8 @@ final class DirectGrantFlow {
     // If a step reports any other error, the program can only correct it with other credentials.
     private static ApiError rejected(Response response) {
         if (response.getStatusInfo().getFamily() == Response.Status.Family.SERVER_ERROR) {
-            return ApiError.relayed(ErrorCode.BUSY, OAuthErrorException.SERVER_ERROR, "Cannot verify the credentials now");
+            return ApiError.relayed(
+                    ErrorCode.BUSY, OAuthErrorException.SERVER_ERROR, "Cannot verify the credentials now");
         }
         OAuth2ErrorRepresentation error = response.getEntity() instanceof OAuth2ErrorRepresentation representation
                 ? representation

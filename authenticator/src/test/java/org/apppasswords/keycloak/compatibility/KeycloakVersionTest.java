@@ -21,7 +21,7 @@ class KeycloakVersionTest {
     @ValueSource(strings = {"26.3.5", "26.0.0", "25.9.9"})
     void rejectsVersionsThatAreTooOld(String version) {
         assertThatThrownBy(() -> KeycloakVersion.of(version).requireSupported())
-                .hasMessageContaining("need Keycloak 26.4.0 or newer, and this is " + version);
+                .hasMessageContaining("require Keycloak 26.4.0 or newer, and this is " + version);
     }
 
     @ParameterizedTest

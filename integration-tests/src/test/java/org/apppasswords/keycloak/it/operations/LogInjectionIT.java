@@ -155,7 +155,7 @@ class LogInjectionIT {
     void clientIds() {
         new AutoconfigEndpoint(realm.getBaseUrl()).get();
 
-        assertLogged("the attribute app-passwords.imap.port of the client " + escaped("client"));
+        assertLogged("client " + escaped("client") + ": the attribute app-passwords.imap.port is invalid");
     }
 
     @Test
