@@ -43,7 +43,7 @@ test("the menu leads to every page", async ({ page }) => {
   await expect(app.name).toBeFocused();
   await app.button("appPasswordsCancel").tap();
 
-  for (const path of ["applications", "groups", "organizations", "resources"]) {
+  for (const path of ["applications", "organizations", "resources"]) {
     await menu.toggle.tap();
     await menu.tap(path);
   }
