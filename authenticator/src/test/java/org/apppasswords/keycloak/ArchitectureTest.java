@@ -33,39 +33,49 @@ class ArchitectureTest {
     private static final Pattern SPACE = Pattern.compile(" ");
 
     /** Each package with the packages that it may use, from the entry points down. All may use {@code provider}. */
-    private static final Map<String, String> ARROWS = Map.ofEntries(
+    static final Map<String, String> ARROWS = Map.ofEntries(
             entry(
                     "account",
-                    "authcontext autoconfig compatibility connection error model policy provisioning rest service token"
-                            + " verify"),
-            entry("admin", "administrator error importing inventory model provisioning rest service"),
-            entry("importing", "administrator credential error log model rest secret service"),
-            entry("administrator", "credential error inventory model rest service"),
-            entry("verify", "authentication compatibility credential error model policy rest"),
-            entry("autoconfig", "connection error rest service"),
-            entry("requiredaction", "authcontext connection error model policy secret service token"),
-            entry("events", "credential flow model policy requiredaction service token transaction"),
-            entry("provisioning", "error log policy realmconfig token transaction"),
+                    "authcontext autoconfig compatibility connection directory error localization model network policy"
+                            + " provisioning rest service token verify"),
+            entry(
+                    "admin",
+                    "administrator connection error importing inventory localization model network provisioning rest"
+                            + " service"),
+            entry("importing", "administrator credential error federation log model rest secret service"),
+            entry("administrator", "credential error federation inventory model rest service"),
+            entry("verify", "authentication bridge compatibility credential error model policy rest token userinfo"),
+            entry("directory", "bridge compatibility error federation log metrics paging policy rest userinfo"),
+            entry("autoconfig", "connection error localization rest service"),
+            entry(
+                    "requiredaction",
+                    "authcontext connection error localization model network policy secret service token"),
+            entry("events", "credential flow log metrics model policy requiredaction service token transaction"),
+            entry("provisioning", "error log metrics policy realmconfig token transaction"),
             entry("realmconfig", "authentication compatibility connection policy token"),
-            entry("authentication", "compatibility credential flow log model policy rest secret service token"),
+            entry("authentication", "compatibility credential flow log model network policy rest secret service token"),
             entry("flow", "log network"),
-            entry("token", "compatibility log model service transaction"),
-            entry("rest", "connection error log model secret"),
-            entry("inventory", "credential error log model policy service"),
+            entry("userinfo", ""),
+            entry("token", "compatibility flow log model network service transaction"),
+            entry("rest", "connection error log model network policy secret"),
+            entry("inventory", "credential error log model paging policy service"),
             entry(
                     "service",
-                    "authcontext credential error federation log metrics model notice policy queue secret transaction"
-                            + " usage"),
+                    "authcontext credential error federation localization log metrics model network notice"
+                            + " policy queue secret transaction usage"),
             entry("usage", "credential federation log metrics model network notice policy queue transaction"),
             entry("transaction", "credential log queue"),
-            entry("notice", "log model policy"),
+            entry("notice", "localization log metrics model policy"),
             entry("metrics", "credential"),
-            entry("model", "credential error policy secret"),
+            entry("model", "credential error localization network policy secret"),
             entry("authcontext", "policy"),
-            entry("connection", "log model policy secret"),
-            entry("credential", "log policy queue secret"),
-            entry("policy", "log"),
+            entry("connection", "localization log model policy secret"),
+            entry("credential", "localization log network policy queue secret"),
+            entry("policy", "localization log"),
+            entry("localization", "log"),
             entry("federation", ""),
+            entry("bridge", "error"),
+            entry("paging", ""),
             entry("error", ""),
             entry("compatibility", ""),
             entry("secret", ""),

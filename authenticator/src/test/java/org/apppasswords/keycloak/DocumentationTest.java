@@ -65,21 +65,6 @@ class DocumentationTest {
         assertThat(broken).isEmpty();
     }
 
-    @Test
-    void theThreatModelNamesATestForEachAttack() throws IOException {
-        String attackers = prose(PROJECT.resolve("docs/threat-model.md")).split("## Attackers", 2)[1];
-
-        List<String> rows = attackers
-                .lines()
-                .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
-                .filter(line -> !line.endsWith("| test |"))
-                .toList();
-
-        assertThat(rows)
-                .hasSizeGreaterThan(50)
-                .allMatch(row -> TEST.matcher(row).find());
-    }
-
     private static boolean leadsSomewhere(Path document, String link) {
         String[] parts = link.split("#", 2);
         Path target = parts[0].isEmpty()
@@ -119,19 +104,16 @@ class DocumentationTest {
     }
 
     private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>();
-        for (String folder : List.of("", "docs", "benchmarks")) {
-            try (Stream<Path> files = Files.list(PROJECT.resolve(folder))) {
-                files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
-            }
-        }
+        List<Path> documents = ProjectDocument.markdown().stream()
+                .map(document -> PROJECT.resolve(document.name()))
+                .toList();
         assertThat(documents).hasSizeGreaterThan(10);
         return documents;
     }
 
     private static Set<String> sources() throws IOException {
         Set<String> sources = new HashSet<>();
-        for (String module : List.of("authenticator", "themes", "integration-tests", "benchmarks")) {
+        for (String module : List.of("authenticator", "themes", "integration-tests", "ldap-bridge", "benchmarks")) {
             try (Stream<Path> files = Files.walk(PROJECT.resolve(module).resolve("src"))) {
                 sources.addAll(files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
             }

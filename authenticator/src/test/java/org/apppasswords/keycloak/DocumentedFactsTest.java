@@ -3,7 +3,10 @@ package org.apppasswords.keycloak;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,9 +15,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -24,6 +29,8 @@ import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.PolicySetting;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
@@ -34,7 +41,6 @@ class DocumentedFactsTest {
     private static final ProjectDocument ARCHITECTURE = new ProjectDocument("docs/architecture.md");
     private static final ProjectDocument CONFIGURATION = new ProjectDocument("docs/configuration.md");
     private static final ProjectDocument CONTRIBUTING = new ProjectDocument("CONTRIBUTING.md");
-    private static final ProjectDocument README = new ProjectDocument("README.md");
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path SERVICES = Path.of("src/main/resources/META-INF/services");
@@ -44,13 +50,14 @@ class DocumentedFactsTest {
             Pattern.compile(".*/(keycloak-(?:services|server-spi-private|model-jpa|model-storage))-\\d[^/]*");
 
     @Test
-    void thePolicyTableHasEverySettingWithItsDefaultAndItsRange() {
-        Map<String, String> documented = CONFIGURATION.table("setting", "meaning", "default", "range").stream()
-                .filter(row -> !row.get(0).equals("`max_auth_age`"))
-                .collect(toMap(row -> row.get(0), row -> row.get(2) + " | " + row.get(3)));
+    void thePolicyTableHasEverySettingWithItsLabelItsDefaultAndItsRange() {
+        Map<String, String> documented =
+                CONFIGURATION.table("setting", "in the admin console", "meaning", "default", "range").stream()
+                        .filter(row -> !row.get(0).equals("`max_auth_age`"))
+                        .collect(toMap(row -> row.get(0), row -> row.get(1) + " | " + row.get(3) + " | " + row.get(4)));
 
         Map<String, String> inCode = Arrays.stream(PolicySetting.values())
-                .collect(toMap(setting -> "`" + setting.key() + "`", DocumentedFactsTest::defaultAndRange));
+                .collect(toMap(setting -> "`" + setting.key() + "`", DocumentedFactsTest::labelDefaultAndRange));
         assertThat(documented).isEqualTo(inCode);
     }
 
@@ -76,7 +83,12 @@ class DocumentedFactsTest {
 
     @Test
     void theReadmeShowsTheWarningAboutEachProvider() throws Exception {
-        Set<String> documented = README.find("^KC-SERVICES0047: (.+ is implementing the internal SPI [\\w-]+)\\.")
+        Set<String> documented = found(
+                        Pattern.compile(
+                                "^KC-SERVICES0047: (.+ is implementing the internal SPI [\\w-]+)\\.",
+                                Pattern.MULTILINE),
+                        DocumentedBlock.read("README.md", "warnings"))
+                .stream()
                 .collect(Collectors.toCollection(TreeSet::new));
 
         Set<String> expected = new TreeSet<>();
@@ -119,6 +131,58 @@ class DocumentedFactsTest {
                 .toList();
 
         assertThat(unused).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user-guide.md, en", "user-guide.ja.md, ja", "user-guide.zh-CN.md, zh_CN", "user-guide.zh-TW.md, zh_TW"
+    })
+    void theUserGuidesNameTheChoicesOfThePage(String guide, String locale) throws IOException {
+        Properties texts = new Properties();
+        texts.load(new StringReader(new ProjectDocument(
+                        "themes/src/main/resources/theme-resources/messages/messages_" + locale + ".properties")
+                .text()));
+
+        assertThat(new ProjectDocument("docs/" + guide).text())
+                .contains("**" + texts.getProperty("appPasswordServicesOnly") + "**")
+                .contains("**" + texts.getProperty("appPasswordServicesAll") + "**");
+    }
+
+    @Test
+    void theHeadersOfTheBridgesAreThoseThatTheDemosClientsName() throws IOException {
+        Map<String, List<String>> documented = new TreeMap<>();
+        String address = "app-passwords.remote-address-header";
+        String protocol = "app-passwords.protocol-header";
+        new ProjectDocument("docs/bridges.md")
+                .table("bridge", "`" + address + "`", "`" + protocol + "`")
+                .forEach(row -> documented.put(
+                        row.get(0),
+                        Stream.concat(
+                                        ProjectDocument.code(row.get(1)).stream()
+                                                .limit(1),
+                                        ProjectDocument.code(row.get(2)).stream()
+                                                .limit(1))
+                                .toList()));
+        Map<String, List<String>> configured = new TreeMap<>();
+        for (JsonNode client : new ObjectMapper()
+                .readTree(new ProjectDocument("docker/keycloak/demo-realm.json").text())
+                .path("clients")) {
+            JsonNode attributes = client.path("attributes");
+            configured.put(
+                    client.path("clientId").asText(),
+                    Stream.of(address, protocol)
+                            .filter(attributes::has)
+                            .map(name -> attributes.path(name).asText())
+                            .toList());
+        }
+
+        Map.of(
+                        "Dovecot, both passdbs", "dovecot",
+                        "Postfix, through Dovecot", "postfix",
+                        "LDAP bridge", "ldap-bridge",
+                        "FreeRADIUS", "freeradius",
+                        "nginx, Apache, Caddy", "radicale")
+                .forEach((bridge, client) ->
+                        assertThat(documented.get(bridge)).as(bridge).isEqualTo(configured.get(client)));
     }
 
     @Test
@@ -183,25 +247,31 @@ class DocumentedFactsTest {
         return names;
     }
 
-    private static String defaultAndRange(PolicySetting setting) {
+    private static String labelDefaultAndRange(PolicySetting setting) {
         ProviderConfigProperty property = PolicySetting.configProperties().stream()
                 .filter(each -> each.getName().equals(setting.key()))
                 .findFirst()
                 .orElseThrow();
+        String label = "*" + property.getLabel() + "* | ";
         if (setting.isNumber()) {
-            return property.getDefaultValue() + " | " + setting.min() + " to " + setting.max();
+            return label + property.getDefaultValue() + " | " + setting.min() + " to " + setting.max();
+        }
+        if (property.getType().equals(ProviderConfigProperty.STRING_TYPE)) {
+            return label + (property.getDefaultValue().toString().isEmpty() ? "none | credential types" : "?");
         }
         List<String> choices = property.getType().equals(ProviderConfigProperty.BOOLEAN_TYPE)
                 ? List.of("true", "false")
                 : property.getOptions();
         return choices.stream()
                 .map(choice -> "`" + choice + "`")
-                .collect(Collectors.joining(", ", "`" + property.getDefaultValue() + "` | ", ""));
+                .collect(Collectors.joining(", ", label + "`" + property.getDefaultValue() + "` | ", ""));
     }
 
     private static Set<String> reasons(List<List<String>> events, Predicate<String> event) {
         return codes(events.stream()
                 .filter(row -> event.test(row.get(1)))
+                // Keycloak writes these events with reasons of its own.
+                .filter(row -> !row.get(0).endsWith("(Keycloak)"))
                 .flatMap(row -> ProjectDocument.code(row.get(3)).stream())
                 .filter(reason -> reason.matches("[a-z_]+")));
     }

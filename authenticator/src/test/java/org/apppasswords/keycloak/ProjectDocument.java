@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -20,6 +21,24 @@ record ProjectDocument(String name) {
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /** Returns all documents. */
+    static List<ProjectDocument> markdown() throws IOException {
+        List<ProjectDocument> documents = new ArrayList<>();
+        for (String folder : List.of("", "docs", "docker", "benchmarks")) {
+            try (Stream<Path> files = Files.list(PROJECT.resolve(folder))) {
+                files.map(file -> PROJECT.relativize(file).toString())
+                        .filter(name -> name.endsWith(".md"))
+                        .forEach(name -> documents.add(new ProjectDocument(name)));
+            }
+        }
+        return documents;
+    }
+
+    /** Returns a file in docs/, or else in the project's root. */
+    static ProjectDocument named(String file) {
+        return new ProjectDocument(Files.exists(PROJECT.resolve("docs").resolve(file)) ? "docs/" + file : file);
+    }
 
     String text() {
         try {

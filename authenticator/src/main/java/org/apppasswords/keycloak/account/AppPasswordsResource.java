@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.account;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
@@ -20,17 +19,21 @@ import org.apppasswords.keycloak.autoconfig.AutoconfigResource;
 import org.apppasswords.keycloak.compatibility.RequestOrigin;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
+import org.apppasswords.keycloak.directory.DirectoryResource;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.localization.RealmTexts;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.AppPasswordJson;
+import org.apppasswords.keycloak.rest.ContentType;
 import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.apppasswords.keycloak.rest.Required;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreationBlocker;
+import org.apppasswords.keycloak.service.CreationResult;
 import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.verify.VerifyResource;
 import org.keycloak.models.AccountRoles;
@@ -72,11 +75,11 @@ public final class AppPasswordsResource {
     /** Creates an app password. Only this response contains it. */
     @POST
     @Path("")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream body) {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
+            ContentType.requireJson(session);
             AppPasswords appPasswords = appPasswords();
             TokenAuthenticationContext signIn = new TokenAuthenticationContext(session, caller);
             CreationBlocker.find(signIn, appPasswords, caller.user())
@@ -86,9 +89,11 @@ public final class AppPasswordsResource {
                     });
             // At the limit, an invalid body is reported first.
             CreateRequest request = StrictJson.readBody(body, CreateRequest.class);
-            CreatedAppPassword created =
-                    appPasswords.create(caller.user(), request.toNewAppPassword(appPasswords.policy()));
-            CredentialEvent.updated(caller.event(), created.entry());
+            CreationResult result = appPasswords.create(
+                    caller.user(), request.toNewAppPassword(appPasswords.policy()), request.submission());
+            result.replaced().ifPresent(replaced -> CredentialEvent.removed(caller.event(), replaced));
+            CreatedAppPassword created = result.created();
+            CredentialEvent.created(caller.event(), created.entry());
             return Answers.created(
                     AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
         });
@@ -97,14 +102,14 @@ public final class AppPasswordsResource {
     /** Renames an app password. */
     @PATCH
     @Path("{id}")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response rename(@PathParam("id") String id, InputStream body) {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
+            ContentType.requireJson(session);
             String name = StrictJson.readBody(body, RenameRequest.class).name();
             AppPasswordEntry renamed = appPasswords().rename(caller.user(), id, name);
-            CredentialEvent.updated(caller.event(), renamed);
+            CredentialEvent.renamed(caller.event(), renamed);
             return Answers.ok(AppPasswordJson.of(renamed));
         });
     }
@@ -138,6 +143,12 @@ public final class AppPasswordsResource {
     @Path("verify")
     public VerifyResource verify() {
         return new VerifyResource(session);
+    }
+
+    /** Returns users and groups to bridges. */
+    @Path("directory")
+    public DirectoryResource directory() {
+        return new DirectoryResource(session);
     }
 
     /** Returns settings to mail programs, without a sign-in. */
@@ -182,7 +193,8 @@ public final class AppPasswordsResource {
 
     private ConnectionSettings connectionSettings(
             AppPasswords appPasswords, CreatedAppPassword created, UserModel user) {
-        return new Connections(session, realm, appPasswords.services()).settings(created, user);
+        RealmTexts texts = RealmTexts.ofRequest(session, realm, user);
+        return new Connections(session, realm, texts, appPasswords.services(user, texts)).settings(created, user);
     }
 
     private AppPasswords appPasswords() {

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apppasswords.keycloak.error.ApiError.Challenge;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.localization.RealmTexts;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
+import org.apppasswords.keycloak.network.AllowedNetworks;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.LifetimeChoices;
 import org.apppasswords.keycloak.policy.SecondFactors;
@@ -22,9 +24,15 @@ import org.keycloak.models.KeycloakSession;
  * @param appPasswords newest first
  * @param policy what the realm and this sign-in allow
  * @param services that an app password can be limited to
+ * @param currentNetwork the network of this request, to limit an app password to it; {@code null} if unknown
  * @param creationBlocker why the user cannot create one now; {@code null} if neither a rule nor the sign-in prevents it
  */
-record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service> services, Blocker creationBlocker) {
+record Overview(
+        List<AppPasswordJson> appPasswords,
+        Policy policy,
+        List<Service> services,
+        String currentNetwork,
+        Blocker creationBlocker) {
 
     /**
      * @param maxPerUser maximum number of app passwords that have not expired
@@ -33,6 +41,7 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
      * @param maxLifetimeDays 0 for no limit
      * @param lifetimeChoicesDays the lifetimes that a form offers, in this order
      * @param maxNameLength in characters (Unicode code points)
+     * @param maxNetworks maximum number of networks of an app password
      * @param canCreate whether {@code POST} is permitted
      * @param reason the reason if a rule or the age of the sign-in prevents it; {@link Blocker#reason} is more precise
      */
@@ -43,6 +52,7 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
             int maxLifetimeDays,
             List<Integer> lifetimeChoicesDays,
             int maxNameLength,
+            int maxNetworks,
             boolean secondFactorRequired,
             boolean secondFactorConfigured,
             boolean canCreate,
@@ -71,7 +81,10 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
         return new Overview(
                 entries.stream().map(AppPasswordJson::of).toList(),
                 policy(session, caller, policy, entries, blocker),
-                appPasswords.services(),
+                appPasswords.services(
+                        caller.user(),
+                        RealmTexts.ofRequest(session, session.getContext().getRealm(), caller.user())),
+                AppPasswords.currentNetwork(session).orElse(null),
                 blocker.map(code -> Blocker.of(code, signIn)).orElse(null));
     }
 
@@ -88,8 +101,9 @@ record Overview(List<AppPasswordJson> appPasswords, Policy policy, List<Service>
                 policy.maxLifetimeDays(),
                 LifetimeChoices.days(policy, policy.defaultLifetimeDays()),
                 AppPasswordName.MAX_LENGTH,
+                AllowedNetworks.MAX,
                 policy.secondFactorRequired(),
-                new SecondFactors(session).isConfiguredFor(caller.user()),
+                new SecondFactors(session, session.getContext().getRealm()).isConfiguredFor(caller.user()),
                 blocker.isEmpty() && caller.hasRole(AccountRoles.MANAGE_ACCOUNT),
                 blocker.map(Overview::reason).orElse(null));
     }

@@ -122,10 +122,10 @@ final class TokenAuthenticationContext implements AuthenticationContext {
         String ownFlow =
                 caller.client().getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);
         AuthenticationFlowModel own = ownFlow == null ? null : realm.getAuthenticationFlowById(ownFlow);
-        SecondFactors secondFactors = new SecondFactors(session);
+        SecondFactors secondFactors = new SecondFactors(session, realm);
         return Stream.of(Optional.ofNullable(realm.getBrowserFlow()), Optional.ofNullable(own))
                 .flatMap(Optional::stream)
-                .mapToInt(flow -> secondFactors.level(realm, caller.user(), flow))
+                .mapToInt(flow -> secondFactors.level(caller.user(), flow))
                 .max()
                 .orElse(Constants.NO_LOA);
     }

@@ -31,7 +31,9 @@ final class InventoryCsv {
             "last used from",
             "last used with",
             "expires",
-            "expired");
+            "expired",
+            "networks",
+            "device");
 
     /** Includes the full-width forms, which spreadsheets in Chinese and Japanese accept as formulas. */
     private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]");
@@ -57,7 +59,9 @@ final class InventoryCsv {
                 entry.lastUsedFrom().orElse(""),
                 entry.lastUsedClient().orElse(""),
                 time(entry.expiresAt()),
-                String.valueOf(entry.expired()));
+                String.valueOf(entry.expired()),
+                String.join(", ", entry.networks().texts()),
+                String.valueOf(item.device()));
     }
 
     // Empty if the stored data cannot be read, because every sign-in is then rejected.

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.administrator.PageRequest;
-import org.apppasswords.keycloak.administrator.QueryParameters;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
 import org.apppasswords.keycloak.inventory.Inventory;
 import org.apppasswords.keycloak.inventory.InventoryPage;
 import org.apppasswords.keycloak.rest.Answers;
+import org.apppasswords.keycloak.rest.QueryParameters;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.urls.UrlType;
 
@@ -30,7 +30,9 @@ public final class InventoryResource {
             PageRequest.CLIENT,
             PageRequest.INCLUDE_UNLIMITED,
             PageRequest.UNUSED_SINCE,
+            PageRequest.EXPIRES_BEFORE,
             PageRequest.USER,
+            PageRequest.DEVICE,
             PageRequest.AFTER,
             PageRequest.MAX,
             FORMAT);
@@ -64,7 +66,9 @@ public final class InventoryResource {
                 query.text(PageRequest.CLIENT),
                 query.flag(PageRequest.INCLUDE_UNLIMITED),
                 query.instant(PageRequest.UNUSED_SINCE),
-                query.text(PageRequest.USER));
+                query.instant(PageRequest.EXPIRES_BEFORE),
+                query.text(PageRequest.USER),
+                query.optionalFlag(PageRequest.DEVICE));
         return PageRequest.of(filter, query.text(PageRequest.AFTER), query.integer(PageRequest.MAX));
     }
 

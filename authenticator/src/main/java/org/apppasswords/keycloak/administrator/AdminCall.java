@@ -4,8 +4,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.federation.ReadableId;
 import org.apppasswords.keycloak.inventory.UserRights;
 import org.apppasswords.keycloak.rest.ErrorResponse;
+import org.apppasswords.keycloak.rest.QueryParameters;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RevocationLog;
 import org.keycloak.common.Profile;
@@ -38,7 +40,9 @@ public record AdminCall(
      * @throws ApiError if the user does not exist
      */
     public UserModel viewedUser(String id) {
-        UserModel user = session.users().getUserById(realm, id);
+        UserModel user = ReadableId.of(id)
+                .map(readable -> session.users().getUserById(realm, readable))
+                .orElse(null);
         if (user == null) {
             // As in Keycloak's own API: an administrator who may not query users does not learn which IDs exist.
             auth.users().requireQuery();

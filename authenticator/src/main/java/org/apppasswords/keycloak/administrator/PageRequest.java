@@ -19,6 +19,8 @@ public record PageRequest(AppPasswordFilter filter, Optional<String> after, int 
     public static final String USER = "user";
     public static final String INCLUDE_UNLIMITED = "includeUnlimited";
     public static final String UNUSED_SINCE = "unusedSince";
+    public static final String EXPIRES_BEFORE = "expiresBefore";
+    public static final String DEVICE = "device";
     public static final String AFTER = "after";
     public static final String MAX = "max";
 
@@ -37,6 +39,9 @@ public record PageRequest(AppPasswordFilter filter, Optional<String> after, int 
         filter.client().ifPresent(client -> checkId(CLIENT, client));
         filter.userId().ifPresent(user -> checkId(USER, user));
         filter.unusedSince().ifPresent(PageRequest::checkPast);
+        if (filter.expiresBefore().filter(time -> time.isBefore(Instant.EPOCH)).isPresent()) {
+            throw ApiError.invalidRequest(EXPIRES_BEFORE + ": must not be negative");
+        }
         if (filter.unlimitedToo() && filter.client().isEmpty()) {
             throw ApiError.invalidRequest(INCLUDE_UNLIMITED + ": requires client");
         }

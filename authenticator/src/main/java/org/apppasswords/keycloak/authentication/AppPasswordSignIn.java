@@ -26,7 +26,8 @@ record AppPasswordSignIn(AuthenticationFlowContext context) {
         return new Verification(
                 context.getSession(),
                 context.getRealm(),
-                context.getAuthenticationSession().getClient().getClientId());
+                context.getAuthenticationSession().getClient(),
+                ClientAddress.forDecision(context));
     }
 
     /** Writes what is known of the request into the event. */

@@ -1,9 +1,12 @@
 package org.apppasswords.keycloak.authentication;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.model.TypedUsername;
 
 /**
  * The credentials of HTTP Basic authentication (RFC 7617).
@@ -12,7 +15,7 @@ import java.util.Optional;
  * after the scheme and characters that are not Base64, and in 26.4 unpacks gzip and throws an exception for short
  * input.
  *
- * @param username user name or e-mail address
+ * @param username user name or e-mail address, as {@link TypedUsername} reads it
  * @param password in plain text
  */
 public record BasicCredentials(String username, String password) {
@@ -36,11 +39,12 @@ public record BasicCredentials(String username, String password) {
             return Optional.empty();
         }
         try {
-            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            String pair = text(Base64.getDecoder().decode(encoded));
             int colon = pair.indexOf(':');
             return colon < 0
                     ? Optional.empty()
-                    : Optional.of(new BasicCredentials(pair.substring(0, colon), pair.substring(colon + 1)));
+                    : Optional.of(new BasicCredentials(
+                            TypedUsername.read(pair.substring(0, colon)), pair.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -50,6 +54,19 @@ public record BasicCredentials(String username, String password) {
     @Override
     public String toString() {
         return "BasicCredentials[" + username + "]";
+    }
+
+    // Our challenge asks for UTF-8, but programs older than RFC 7617 send ISO 8859-1. Text with other characters than
+    // ASCII is hardly ever valid in both.
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
     }
 
     private static boolean isBasic(String header) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.flow.FlowKind;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.model.TypedUsername;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.service.Verification;
 import org.apppasswords.keycloak.service.VerificationResult;
@@ -40,7 +41,8 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         }
         DirectGrantConfig config = DirectGrantConfig.of(context.getAuthenticatorConfig());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        String username = TypedUsername.read(form.getFirst(AuthenticationManager.FORM_USERNAME));
+        String sentUsername = form.getFirst(AuthenticationManager.FORM_USERNAME);
+        String username = TypedUsername.read(sentUsername);
         String password = form.getFirst(CredentialRepresentation.PASSWORD);
         TypedPassword typed = TypedPassword.read(password);
         AppPasswordSignIn signIn = new AppPasswordSignIn(context);
@@ -52,7 +54,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         boolean eligible =
                 ClientEligibility.isEligible(context.getSession(), context.getAuthenticationSession(), config);
         Optional<RejectionResponse> invalid = eligible
-                ? missingParameter(context, username, password)
+                ? missingParameter(context, sentUsername, password).or(() -> blank(context, username))
                 : Optional.of(RejectionResponse.of(RejectionReason.CLIENT_NOT_ELIGIBLE));
         if (invalid.isPresent()) {
             if (nextOnOtherInput) {
@@ -89,6 +91,13 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         return password == null ? Optional.of(RejectionResponse.NO_PASSWORD) : Optional.empty();
     }
 
+    // White space is a wrong name, not a missing parameter: a bridge reports the latter as a temporary failure.
+    private static Optional<RejectionResponse> blank(AuthenticationFlowContext context, String username) {
+        return context.getUser() == null && username.isEmpty()
+                ? Optional.of(RejectionResponse.of(RejectionReason.USER_NOT_FOUND))
+                : Optional.empty();
+    }
+
     private static void prepareSession(
             AuthenticationFlowContext context, DirectGrantConfig config, VerificationResult accepted) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
@@ -98,6 +107,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
                     context.getSession(),
                     authSession.getParentSession().getId(),
                     accepted.user(),
+                    authSession.getClient(),
                     accepted.credential().orElseThrow().getId());
         } else {
             authSession.setClientNote(

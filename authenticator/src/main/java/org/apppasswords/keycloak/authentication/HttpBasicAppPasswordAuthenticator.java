@@ -39,7 +39,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
             reject(signIn, RejectionReason.NO_CREDENTIALS);
             return;
         }
-        String username = TypedUsername.read(sent.get().username());
+        String username = sent.get().username();
         signIn.describeRequest(Optional.of(username));
         Optional<RejectionReason> invalid = NonInteractiveSignIn.rejection(context);
         if (invalid.isPresent()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.connection.RealmConnections;
 import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.localization.RealmTexts;
 import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.apppasswords.keycloak.service.AppPasswords;
@@ -50,11 +51,18 @@ public final class AutoconfigResource {
 
     private Optional<String> document(Optional<String> emailAddress) {
         return realm.isEnabled()
-                ? new Connections(session, realm, cache.get(realm.getId(), this::connections)).autoconfig(emailAddress)
+                ? new Connections(
+                                session,
+                                realm,
+                                RealmTexts.ofRequest(session, realm, null),
+                                cache.get(realm.getId(), this::connections))
+                        .autoconfig(emailAddress)
                 : Optional.empty();
     }
 
+    // Cached for all languages: only the order of the servers depends on the names.
     private RealmConnections connections() {
-        return RealmConnections.of(realm, new AppPasswords(session, realm).services());
+        return RealmConnections.of(
+                realm, new AppPasswords(session, realm).allServices(RealmTexts.ofDefaultLanguage(session, realm)));
     }
 }

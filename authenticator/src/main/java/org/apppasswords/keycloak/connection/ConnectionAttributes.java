@@ -10,12 +10,18 @@ import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.Service;
 
 /**
- * The client attributes {@code app-passwords.<protocol>.…}, with which administrators describe how to reach a service.
+ * The client attributes {@code app-passwords.<protocol>.…} and {@code app-passwords.mail.domains}, with which
+ * administrators describe how to reach a service.
  * A connection with an invalid attribute is logged and left out: half-right settings cost a user more time than none.
  */
 final class ConnectionAttributes {
 
     private static final ExtensionLog LOG = ExtensionLog.of(ConnectionAttributes.class);
+
+    /** Client attribute with the domains of the users' e-mail addresses. */
+    private static final String MAIL_DOMAINS = "app-passwords.mail.domains";
+
+    private static final Pattern SEPARATOR = Pattern.compile("[,;\\s]+");
 
     private static final int MAX_PORT = 65535;
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
@@ -23,13 +29,16 @@ final class ConnectionAttributes {
     /** A path of RFC 3986, section 3.3, that may contain the braces of a template. */
     private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~!$&'()*+,;=:@/{}-]|%[0-9A-Fa-f]{2})*");
 
+    private final String realmName;
     private final Service service;
     private final Function<String, String> attributes;
 
     /**
+     * @param realmName name of the realm, for the log
      * @param attributes returns the value of a client attribute; {@code null} if it is not set
      */
-    ConnectionAttributes(Service service, Function<String, String> attributes) {
+    ConnectionAttributes(String realmName, Service service, Function<String, String> attributes) {
+        this.realmName = realmName;
         this.service = service;
         this.attributes = attributes;
     }
@@ -37,6 +46,26 @@ final class ConnectionAttributes {
     /** Returns one template for each protocol that has a host and only valid attributes. */
     List<ConnectionTemplate> templates() {
         return Arrays.stream(Protocol.values()).flatMap(this::template).toList();
+    }
+
+    /** Returns the domains of the users' e-mail addresses, in the order of the attribute, without invalid ones. */
+    List<String> mailDomains() {
+        return value(MAIL_DOMAINS).stream()
+                .flatMap(SEPARATOR::splitAsStream)
+                .filter(text -> !text.isEmpty())
+                .flatMap(text -> mailDomain(text).stream())
+                .distinct()
+                .toList();
+    }
+
+    private Optional<String> mailDomain(String text) {
+        Optional<String> domain = HostName.parseDomain(text);
+        if (domain.isEmpty()) {
+            LOG.warnOnce(
+                    "realm %s, client %s: the attribute %s is invalid: %s is not a domain of e-mail addresses",
+                    realmName, service.clientId(), MAIL_DOMAINS, text);
+        }
+        return domain;
     }
 
     private Stream<ConnectionTemplate> template(Protocol protocol) {
@@ -95,7 +124,11 @@ final class ConnectionAttributes {
     }
 
     private Optional<String> value(Protocol protocol, String name) {
-        return Optional.ofNullable(attributes.apply(attribute(protocol, name)))
+        return value(attribute(protocol, name));
+    }
+
+    private Optional<String> value(String attribute) {
+        return Optional.ofNullable(attributes.apply(attribute))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty());
     }
@@ -105,8 +138,8 @@ final class ConnectionAttributes {
     }
 
     private InvalidAttribute invalid(Protocol protocol, String name) {
-        return new InvalidAttribute("client %s: the attribute %s is invalid, so the connection is not shown"
-                .formatted(service.clientId(), attribute(protocol, name)));
+        return new InvalidAttribute("realm %s, client %s: the attribute %s is invalid, so the connection is not shown"
+                .formatted(realmName, service.clientId(), attribute(protocol, name)));
     }
 
     private static final class InvalidAttribute extends RuntimeException {

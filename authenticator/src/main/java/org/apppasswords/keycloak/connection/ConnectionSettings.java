@@ -11,4 +11,14 @@ import java.util.Optional;
  * @param autoconfig the address at which Thunderbird finds the mail servers; empty without mail
  */
 public record ConnectionSettings(
-        List<Connection> connections, Optional<AppleProfile> appleProfile, Optional<String> autoconfig) {}
+        List<Connection> connections, Optional<AppleProfile> appleProfile, Optional<String> autoconfig) {
+
+    /** Returns whether there is no profile because a device cannot read mail (IMAP) without sending any (SMTP). */
+    public boolean appleNeedsSmtp() {
+        return appleProfile.isEmpty() && has(Protocol.IMAP) && !has(Protocol.SMTP);
+    }
+
+    private boolean has(Protocol protocol) {
+        return connections.stream().anyMatch(connection -> connection.protocol() == protocol);
+    }
+}

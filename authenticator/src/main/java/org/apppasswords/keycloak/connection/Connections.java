@@ -5,9 +5,9 @@ import java.net.URI;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import org.apppasswords.keycloak.localization.RealmTexts;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
@@ -26,20 +26,23 @@ public final class Connections {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final List<ConnectionTemplate> templates;
+    private final RealmTexts texts;
+    private final RealmConnections connections;
 
     /**
+     * @param texts in the language of the user
      * @param services the services that users of the realm can choose from
      */
-    public Connections(KeycloakSession session, RealmModel realm, List<Service> services) {
-        this(session, realm, RealmConnections.of(realm, services));
+    public Connections(KeycloakSession session, RealmModel realm, RealmTexts texts, List<Service> services) {
+        this(session, realm, texts, RealmConnections.of(realm, services));
     }
 
     /** Reuses connections that were read before. */
-    public Connections(KeycloakSession session, RealmModel realm, RealmConnections connections) {
+    public Connections(KeycloakSession session, RealmModel realm, RealmTexts texts, RealmConnections connections) {
         this.session = session;
         this.realm = realm;
-        this.templates = connections.templates();
+        this.texts = texts;
+        this.connections = connections;
     }
 
     /**
@@ -50,38 +53,40 @@ public final class Connections {
     public ConnectionSettings settings(CreatedAppPassword created, UserModel user) {
         AppPasswordEntry entry = created.entry();
         Owner owner = Owner.of(user);
-        List<Connection> connections = templates.stream()
+        List<Connection> chosen = connections.templates().stream()
                 .filter(template -> entry.clients().isEmpty()
                         || entry.clients().contains(template.service().clientId()))
                 .flatMap(template -> template.fill(owner).stream())
                 .toList();
-        Optional<AppleProfile> appleProfile = connections.isEmpty()
+        Optional<AppleProfile> appleProfile = chosen.isEmpty()
                 ? Optional.empty()
-                : profileTexts(user, entry.name())
-                        .flatMap(texts ->
-                                new ProfileContent(created.secret(), entry.id(), owner, texts).of(connections));
-        return new ConnectionSettings(connections, appleProfile, autoconfigAddress(connections));
+                : profileTexts(entry.name())
+                        .flatMap(texts -> new ProfileContent(created.secret(), entry.id(), owner, texts)
+                                .of(chosen, ProfileFileName.of(entry.name())));
+        return new ConnectionSettings(chosen, appleProfile, autoconfigAddress(chosen));
     }
 
     /**
-     * Returns the mail servers of the realm, for mail programs that look for them. Only the domain depends on the
-     * request.
+     * Returns the mail servers of the realm, for mail programs that look for them. It describes the mail domains that
+     * the clients name. Without them, only the domain depends on the request.
      *
-     * @param emailAddress e-mail address from the request; its domain is used if it is valid
+     * @param emailAddress e-mail address from the request; its domain is used if it is valid and clients name none
      * @return an XML document; empty if the realm does not describe mail servers
      */
     public Optional<String> autoconfig(Optional<String> emailAddress) {
-        String domain = emailAddress
-                .map(address -> address.substring(address.lastIndexOf('@') + 1))
-                .flatMap(HostName::parseDomain)
-                .or(() -> Optional.ofNullable(URI.create(issuer()).getHost()))
-                .orElseGet(realm::getName);
+        List<String> domains = connections.mailDomains().isEmpty()
+                ? List.of(emailAddress
+                        .map(address -> address.substring(address.lastIndexOf('@') + 1))
+                        .flatMap(HostName::parseDomain)
+                        .or(() -> Optional.ofNullable(URI.create(issuer()).getHost()))
+                        .orElseGet(realm::getName))
+                : connections.mailDomains();
         boolean loginWithEmail = realm.isLoginWithEmailAllowed() || realm.isRegistrationEmailAsUsername();
-        return new MailAutoconfig(domain, realmName(), loginWithEmail).of(templates);
+        return new MailAutoconfig(domains, texts.realmName(), loginWithEmail).of(connections.templates());
     }
 
-    private Optional<String> autoconfigAddress(List<Connection> connections) {
-        return connections.stream().anyMatch(connection -> connection.protocol() == Protocol.IMAP)
+    private Optional<String> autoconfigAddress(List<Connection> chosen) {
+        return chosen.stream().anyMatch(connection -> connection.protocol() == Protocol.IMAP)
                 ? autoconfig(Optional.empty())
                         .map(document -> issuer() + "/app-passwords/autoconfig/mail/config-v1.1.xml")
                 : Optional.empty();
@@ -91,15 +96,10 @@ public final class Connections {
         return Urls.realmIssuer(session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), realm.getName());
     }
 
-    private String realmName() {
-        String displayName = Objects.requireNonNullElse(realm.getDisplayName(), "");
-        return displayName.isBlank() ? realm.getName() : displayName;
-    }
-
     // The app password already exists. An invalid text of an administrator must not prevent it from being shown.
-    private Optional<ProfileTexts> profileTexts(UserModel user, String name) {
+    private Optional<ProfileTexts> profileTexts(String name) {
         try {
-            Locale locale = session.getContext().resolveLocale(user);
+            Locale locale = texts.locale();
             Properties messages = session.theme().getTheme(Theme.Type.LOGIN).getEnhancedMessages(realm, locale);
             return Optional.of(new ProfileTexts(
                     new MessageFormat(messages.getProperty("appPasswordProfileName"), locale)
@@ -107,7 +107,7 @@ public final class Connections {
                     messages.getProperty("appPasswordProfileDescription"),
                     messages.getProperty("appPasswordProfileMail"),
                     messages.getProperty("appPasswordProfileCalendar"),
-                    realmName()));
+                    texts.realmName()));
         } catch (IOException | RuntimeException e) {
             LOG.warn(e, "the Apple profile is left out, because its texts cannot be read");
             return Optional.empty();

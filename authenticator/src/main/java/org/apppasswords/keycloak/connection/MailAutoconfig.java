@@ -8,11 +8,11 @@ import java.util.function.UnaryOperator;
  * The mail servers of a realm in the format of Thunderbird and others ({@code clientConfig}, version 1.1). It does not
  * depend on the user, because programs request it before the sign-in.
  *
- * @param domain domain of the e-mail address
+ * @param domains domains of the users' e-mail addresses; at least one
  * @param displayName display name of the realm
  * @param loginWithEmail whether users can sign in with their e-mail address
  */
-record MailAutoconfig(String domain, String displayName, boolean loginWithEmail) {
+record MailAutoconfig(List<String> domains, String displayName, boolean loginWithEmail) {
 
     private static final String EMAIL_ADDRESS = "%EMAILADDRESS%";
     private static final String LOCAL_PART = "%EMAILLOCALPART%";
@@ -24,12 +24,10 @@ record MailAutoconfig(String domain, String displayName, boolean loginWithEmail)
         if (incoming.isEmpty() || outgoing.isEmpty()) {
             return Optional.empty();
         }
-        XmlText xml = new XmlText("")
-                .start("clientConfig", "version", "1.1")
-                .start("emailProvider", "id", domain)
-                .element("domain", domain)
-                .element("displayName", displayName)
-                .element("displayShortName", displayName);
+        XmlText xml =
+                new XmlText("").start("clientConfig", "version", "1.1").start("emailProvider", "id", domains.get(0));
+        domains.forEach(domain -> xml.element("domain", domain));
+        xml.element("displayName", displayName).element("displayShortName", displayName);
         incoming.forEach(server -> write(xml, "incomingServer", server));
         outgoing.forEach(server -> write(xml, "outgoingServer", server));
         return Optional.of(xml.end().end().document());
@@ -59,9 +57,14 @@ record MailAutoconfig(String domain, String displayName, boolean loginWithEmail)
                 .orElseThrow();
     }
 
+    // Thunderbird for Android rejects a document with an unencrypted server, even beside encrypted ones.
     private static List<ConnectionTemplate> ofProtocol(List<ConnectionTemplate> templates, Protocol protocol) {
-        return templates.stream()
+        List<ConnectionTemplate> all = templates.stream()
                 .filter(template -> template.protocol() == protocol)
                 .toList();
+        List<ConnectionTemplate> encrypted = all.stream()
+                .filter(template -> template.security() != Security.NONE)
+                .toList();
+        return encrypted.isEmpty() ? all : encrypted;
     }
 }

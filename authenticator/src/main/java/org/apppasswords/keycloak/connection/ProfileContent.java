@@ -11,7 +11,6 @@ import org.apppasswords.keycloak.secret.AppPassword;
 /** The content of a configuration profile. Its keys are those of Apple's <i>Device Management</i> schema. */
 final class ProfileContent {
 
-    private static final String FILE_NAME = "app-password.mobileconfig";
     private static final String IDENTIFIER = "org.apppasswords.";
 
     private final AppPassword secret;
@@ -26,10 +25,16 @@ final class ProfileContent {
         this.texts = texts;
     }
 
-    /** Returns the profile for these connections; empty if Apple profiles support none of them. */
-    Optional<AppleProfile> of(List<Connection> connections) {
-        List<Map<String, Object>> payloads = Stream.concat(mailPayloads(connections), calendarPayloads(connections))
-                .toList();
+    /**
+     * Returns the profile for these connections; empty if Apple profiles support none of them.
+     *
+     * @param fileName under which browsers save it
+     */
+    Optional<AppleProfile> of(List<Connection> connections, String fileName) {
+        List<Map<String, Object>> mail = mailPayloads(connections).toList();
+        List<Map<String, Object>> calendars = calendarPayloads(connections).toList();
+        List<Map<String, Object>> payloads =
+                Stream.concat(mail.stream(), calendars.stream()).toList();
         if (payloads.isEmpty()) {
             return Optional.empty();
         }
@@ -38,7 +43,11 @@ final class ProfileContent {
         profile.put("PayloadOrganization", texts.organization());
         profile.put("PayloadRemovalDisallowed", false);
         profile.put("PayloadContent", payloads);
-        return Optional.of(new AppleProfile(FILE_NAME, PropertyList.of(profile)));
+        List<String> contents = Stream.concat(
+                        mail.stream().map(payload -> AppleProfile.MAIL).limit(1),
+                        calendars.stream().map(payload -> AppleProfile.CALENDAR).limit(1))
+                .toList();
+        return Optional.of(new AppleProfile(fileName, PropertyList.of(profile), contents));
     }
 
     private Stream<Map<String, Object>> mailPayloads(List<Connection> connections) {

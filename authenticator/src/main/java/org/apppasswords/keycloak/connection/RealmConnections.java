@@ -13,9 +13,11 @@ import org.keycloak.models.RealmModel;
 public final class RealmConnections {
 
     private final List<ConnectionTemplate> templates;
+    private final List<String> mailDomains;
 
-    private RealmConnections(List<ConnectionTemplate> templates) {
+    private RealmConnections(List<ConnectionTemplate> templates, List<String> mailDomains) {
         this.templates = templates;
+        this.mailDomains = mailDomains;
     }
 
     /**
@@ -24,19 +26,29 @@ public final class RealmConnections {
      * @param services the services that users of the realm can choose from
      */
     public static RealmConnections of(RealmModel realm, List<Service> services) {
-        return new RealmConnections(services.stream()
-                .flatMap(service -> templatesOf(realm, service))
-                .toList());
+        List<ConnectionAttributes> clients = services.stream()
+                .flatMap(service -> attributesOf(realm, service))
+                .toList();
+        return new RealmConnections(
+                clients.stream().flatMap(client -> client.templates().stream()).toList(),
+                clients.stream()
+                        .flatMap(client -> client.mailDomains().stream())
+                        .distinct()
+                        .toList());
     }
 
     List<ConnectionTemplate> templates() {
         return templates;
     }
 
-    private static Stream<ConnectionTemplate> templatesOf(RealmModel realm, Service service) {
+    /** Returns the domains of the users' e-mail addresses; empty if no client names them. */
+    List<String> mailDomains() {
+        return mailDomains;
+    }
+
+    private static Stream<ConnectionAttributes> attributesOf(RealmModel realm, Service service) {
         ClientModel client = realm.getClientByClientId(service.clientId());
-        return client == null
-                ? Stream.empty()
-                : new ConnectionAttributes(service, client::getAttribute).templates().stream();
+        return Stream.ofNullable(client)
+                .map(found -> new ConnectionAttributes(realm.getName(), service, found::getAttribute));
     }
 }

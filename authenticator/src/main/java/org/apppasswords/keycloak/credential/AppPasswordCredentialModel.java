@@ -3,13 +3,14 @@ package org.apppasswords.keycloak.credential;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Instant;
 import java.util.Optional;
+import org.apppasswords.keycloak.credential.ParsedCredentialCache.Secret;
 import org.apppasswords.keycloak.secret.ImportedHash;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.keycloak.credential.CredentialModel;
 
 /**
- * An app password as Keycloak stores it. The user label is the name that the user typed.
+ * An app password as Keycloak stores it. The user label is the name that the user typed (see {@link DirectoryEntry}).
  *
  * <p>Always a copy of the store's model: the user cache shares those models, and the account API erases the secrets of
  * the models that it shows.
@@ -68,7 +69,7 @@ public final class AppPasswordCredentialModel extends CredentialModel {
 
     /** Returns the name that the user chose; never {@code null}. */
     public String name() {
-        return getUserLabel() == null ? "" : getUserLabel();
+        return getUserLabel() == null ? "" : DirectoryEntry.nameOf(getUserLabel());
     }
 
     /** Returns the time of creation; the epoch, the oldest possible time, if a realm import has omitted it. */
@@ -94,16 +95,18 @@ public final class AppPasswordCredentialModel extends CredentialModel {
      * Always false for an imported hash, which {@link ImportedHashVerifier} verifies.
      */
     public boolean matches(TypedPassword typed) {
-        return verifier().map(verifier -> verifier.matches(typed)).orElse(false);
+        return secret().flatMap(Secret::salted)
+                .filter(salted -> salted.matches(typed))
+                .isPresent();
     }
 
     /** Returns the imported hash; empty for an app password created here. */
     public Optional<ImportedHash> imported() {
-        return verifier().flatMap(Verifier::imported);
+        return secret().map(Secret::verifier).flatMap(Verifier::imported);
     }
 
-    private Optional<Verifier> verifier() {
-        return cache.verifier(getSecretData());
+    private Optional<Secret> secret() {
+        return cache.secret(getSecretData());
     }
 
     private static String write(Verifier verifier) {

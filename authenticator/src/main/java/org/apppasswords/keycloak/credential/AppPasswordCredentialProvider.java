@@ -1,15 +1,14 @@
 package org.apppasswords.keycloak.credential;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.localization.RealmTexts;
+import org.apppasswords.keycloak.localization.UserTimes;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.Expiration;
 import org.apppasswords.keycloak.policy.Expiration.Cause;
@@ -41,10 +40,12 @@ final class AppPasswordCredentialProvider
         implements CredentialProvider<AppPasswordCredentialModel>, CredentialInputValidator {
 
     private final KeycloakSession session;
+    private final ServiceDirectory services;
     private final ImportedHashVerifier importedHashes;
 
     AppPasswordCredentialProvider(KeycloakSession session, ImportedHashVerifier importedHashes) {
         this.session = session;
+        this.services = new ServiceDirectory(session);
         this.importedHashes = importedHashes;
     }
 
@@ -58,6 +59,7 @@ final class AppPasswordCredentialProvider
         if (credential.getCreatedDate() == null) {
             credential.setCreatedDate(Time.currentTimeMillis());
         }
+        DirectoryEntry.of(user).separateLabel(credential);
         return user.credentialManager().createStoredCredential(credential);
     }
 
@@ -84,7 +86,7 @@ final class AppPasswordCredentialProvider
         return CredentialTypeMetadata.builder()
                 .type(getType())
                 .category(Category.BASIC_AUTHENTICATION)
-                .displayName("appPasswordTitle")
+                .displayName("appPasswordSigningInTitle")
                 .helpText("appPasswordHelpText")
                 .iconCssClass("kcAuthenticatorPasswordClass")
                 .createAction(AppPasswordPolicy.REQUIRED_ACTION)
@@ -96,9 +98,11 @@ final class AppPasswordCredentialProvider
     public CredentialMetadata getCredentialMetadata(
             AppPasswordCredentialModel credential, CredentialTypeMetadata typeMetadata) {
         CredentialMetadata metadata = new CredentialMetadata();
-        metadata.setCredentialModel(credential);
         AppPasswordData data = credential.data();
         UserModel owner = owner();
+        RealmTexts texts = RealmTexts.ofRequest(session, session.getContext().getRealm(), owner);
+        credential.setUserLabel(texts.appPasswordName(credential.name()));
+        metadata.setCredentialModel(credential);
         boolean ofPredecessor = owner != null && !DirectoryEntry.of(owner).owns(data);
         if (!data.isReadable() || ofPredecessor) {
             metadata.setWarningMessageTitle("appPasswordWarningUnreadableTitle");
@@ -106,11 +110,24 @@ final class AppPasswordCredentialProvider
             return metadata;
         }
         RealmModel realm = session.getContext().getRealm();
-        describeServices(metadata, realm, data.clients());
-        describeLastUse(metadata, realm, data);
-        describeExpiration(
-                metadata,
-                AppPasswordPolicy.of(realm).expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt()));
+        describeServices(metadata, realm, owner, data.clients(), texts);
+        UserTimes times = UserTimes.of(owner, texts.locale());
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm).forServices(data.clients());
+        Optional<Expiration> past = policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
+                .filter(expiration -> expiration.isOver(Instant.ofEpochMilli(Time.currentTimeMillis())));
+        // The page shows a term and its description: the term is a message, the description is data.
+        List<LocalizedMessage> facts = new ArrayList<>(List.of(lastUse(realm, data, texts, times)));
+        if (past.isPresent()) {
+            describeExpiration(metadata, past.get(), times);
+        } else {
+            policy.lifetimeEnd(credential.createdAt(), data.expiresAt())
+                    .ifPresent(end -> facts.add(fact("appPasswordInfoExpires", times.text(end))));
+        }
+        if (data.networks().isLimited()) {
+            facts.add(fact(
+                    "appPasswordNetworks", String.join(", ", data.networks().texts())));
+        }
+        metadata.setInfoProperties(facts);
         return metadata;
     }
 
@@ -130,7 +147,8 @@ final class AppPasswordCredentialProvider
 
     /**
      * Validates only the type {@code app-password}, so that an app password is never accepted as the account password.
-     * The requesting service is not known here, so app passwords that are limited to services are rejected.
+     * The requesting service and its address are not known here, so app passwords that are limited to services or
+     * networks are rejected.
      */
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
@@ -149,6 +167,7 @@ final class AppPasswordCredentialProvider
                 .filter(credential -> !credential.isOfPredecessor())
                 .filter(credential -> credential.data().isReadable())
                 .filter(credential -> credential.data().clients().isEmpty())
+                .filter(credential -> !credential.data().networks().isLimited())
                 .filter(credential -> policy.expiration(
                                 credential.createdAt(),
                                 credential.data().expiresAt(),
@@ -161,51 +180,40 @@ final class AppPasswordCredentialProvider
                         instanceof ImportedHashVerifier.Outcome.Match;
     }
 
-    private void describeServices(CredentialMetadata metadata, RealmModel realm, Set<String> clientIds) {
+    private void describeServices(
+            CredentialMetadata metadata, RealmModel realm, UserModel owner, Set<String> clientIds, RealmTexts texts) {
         if (clientIds.isEmpty()) {
             metadata.setInfoMessage("appPasswordInfoAllServices");
         } else {
-            List<String> names = new ServiceDirectory(session).names(realm, clientIds);
+            List<String> names = services.names(realm, owner, clientIds, texts);
             metadata.setInfoMessage("appPasswordInfoServices", String.join(", ", names));
         }
     }
 
-    // The page shows a term and its description: the term is a message, the description is data.
-    private void describeLastUse(CredentialMetadata metadata, RealmModel realm, AppPasswordData data) {
-        LocalizedMessage use = data.lastUsedAt()
-                .map(at -> new LocalizedMessage("appPasswordInfoLastUsed", new String[] {lastUse(realm, data, at)}))
-                .orElseGet(() -> new LocalizedMessage("appPasswordInfoNeverUsed", new String[] {""}));
-        metadata.setInfoProperties(List.of(use));
+    private LocalizedMessage lastUse(RealmModel realm, AppPasswordData data, RealmTexts texts, UserTimes times) {
+        return data.lastUsedAt()
+                .map(at -> fact("appPasswordInfoLastUsed", lastUse(realm, data, times.text(at), texts)))
+                .orElseGet(() -> fact("appPasswordInfoNeverUsed", ""));
     }
 
-    private String lastUse(RealmModel realm, AppPasswordData data, Instant at) {
-        String time = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                        .withLocale(locale())
-                        .withZone(ZoneId.systemDefault())
-                        .format(at)
-                + DateTimeFormatter.ofPattern(" z", locale())
-                        .withZone(ZoneId.systemDefault())
-                        .format(at);
-        Stream<String> service = new ServiceDirectory(session)
-                .names(realm, data.lastUsedClient().map(Set::of).orElse(Set.of())).stream();
+    private String lastUse(RealmModel realm, AppPasswordData data, String time, RealmTexts texts) {
+        Stream<String> service =
+                data
+                        .lastUsedClient()
+                        .map(clientId -> services.find(realm, clientId, texts).name())
+                        .stream();
         return Stream.concat(Stream.concat(Stream.of(time), service), data.lastUsedFrom().stream())
                 .collect(Collectors.joining(" · "));
     }
 
-    private Locale locale() {
-        return session.getContext().resolveLocale(owner());
+    private static LocalizedMessage fact(String term, String description) {
+        return new LocalizedMessage(term, new String[] {description});
     }
 
-    private void describeExpiration(CredentialMetadata metadata, Optional<Expiration> expiration) {
-        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        expiration.filter(end -> end.isOver(now)).ifPresent(end -> {
-            DateTimeFormatter date = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                    .withLocale(locale())
-                    .withZone(ZoneId.systemDefault());
-            metadata.setWarningMessageTitle("appPasswordWarningExpiredTitle", date.format(end.at()));
-            metadata.setWarningMessageDescription(
-                    end.cause() == Cause.UNUSED ? "appPasswordWarningUnusedText" : "appPasswordWarningExpiredText");
-        });
+    private static void describeExpiration(CredentialMetadata metadata, Expiration past, UserTimes times) {
+        metadata.setWarningMessageTitle("appPasswordWarningExpiredTitle", times.text(past.at()));
+        metadata.setWarningMessageDescription(
+                past.cause() == Cause.UNUSED ? "appPasswordWarningUnusedText" : "appPasswordWarningExpiredText");
     }
 
     private UserModel owner() {

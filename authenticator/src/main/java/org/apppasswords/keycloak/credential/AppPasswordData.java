@@ -6,25 +6,32 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.network.AllowedNetworks;
+import org.apppasswords.keycloak.network.IpAddress;
 
 /**
- * The {@code credentialData} of an app password: its services, expiration and usage. Not secret: the account API
- * returns it to the user.
+ * The {@code credentialData} of an app password: its services, networks, expiration and usage. Not secret: the account
+ * API returns it to the user.
  *
  * <p>Immutable. A rewrite keeps fields that this version does not know, so that a rolled-back server does not lose the
  * data of a newer one. An app password with unreadable data or a newer schema is rejected everywhere.
  */
 public final class AppPasswordData {
 
-    /** The schema that this version writes and reads. */
+    /** The schema of data without networks, which every version reads. */
     static final int SCHEMA_VERSION = 1;
+
+    /** The schema of data with networks. Versions that do not know networks reject it instead of ignoring them. */
+    static final int SCHEMA_VERSION_WITH_NETWORKS = 2;
 
     private static final String SCHEMA = "schemaVersion";
     private static final String CLIENTS = "clients";
+    private static final String NETWORKS = "networks";
     private static final String EXPIRES_AT = "expiresAt";
     private static final String LAST_USED_AT = "lastUsedAt";
     private static final String LAST_USED_FROM = "lastUsedFrom";
@@ -34,14 +41,22 @@ public final class AppPasswordData {
     private static final String EXPIRY_NOTICE_AT = "expiryNoticeAt";
     private static final String END_SEEN_AT = "endSeenAt";
     private static final String OWNER_ID = "ownerId";
+    private static final String IDEMPOTENCY_KEY = "idempotencyKey";
 
     /** More networks than a user moves between in everyday life. */
     private static final int MAX_RECENT_NETWORKS = 8;
 
     private final ObjectNode json;
+    // Every sign-in reads these for all app passwords of the user.
+    private final boolean readable;
+    private final Set<String> clients;
+    private final Optional<AllowedNetworks> networks;
 
     private AppPasswordData(ObjectNode json) {
         this.json = json;
+        this.networks = json == null ? Optional.empty() : readNetworks(json);
+        this.readable = json != null && networks.isPresent() && isReadable(json);
+        this.clients = json == null ? Set.of() : Collections.unmodifiableSet(readClients(json));
     }
 
     /**
@@ -63,6 +78,18 @@ public final class AppPasswordData {
         return new AppPasswordData(json);
     }
 
+    /** Returns the data of an app password that may be used from these networks only. */
+    public AppPasswordData limitedTo(AllowedNetworks allowed) {
+        if (!isReadable() || !allowed.isLimited()) {
+            return this;
+        }
+        ObjectNode copy = json.deepCopy();
+        copy.put(SCHEMA, SCHEMA_VERSION_WITH_NETWORKS);
+        ArrayNode list = copy.putArray(NETWORKS);
+        allowed.texts().forEach(list::add);
+        return new AppPasswordData(copy);
+    }
+
     /** Parses stored data. Does not fail: invalid data is {@linkplain #isReadable() unreadable}. */
     public static AppPasswordData parse(String stored) {
         if (stored == null) {
@@ -82,30 +109,69 @@ public final class AppPasswordData {
 
     /**
      * Returns whether this version can read every field that decides whether it may be used: schema, services,
-     * expiration and owner.
+     * networks, expiration and owner.
      */
     public boolean isReadable() {
-        return json != null
-                && json.path(SCHEMA).isInt()
-                && json.path(SCHEMA).intValue() == SCHEMA_VERSION
-                && isListOfText(json.path(CLIENTS))
+        return readable;
+    }
+
+    private static boolean isReadable(ObjectNode json) {
+        return isListOfText(json.path(CLIENTS))
                 && isInstantOrNull(json.get(EXPIRES_AT))
                 && isTextOrNull(json.get(OWNER_ID));
     }
 
     /** Returns the clientIds it may be used with. Empty means every service, if {@linkplain #isReadable() readable}. */
     public Set<String> clients() {
+        return clients;
+    }
+
+    private static Set<String> readClients(ObjectNode json) {
         Set<String> clients = new LinkedHashSet<>();
-        if (json != null) {
-            json.path(CLIENTS).forEach(node -> clients.add(node.asText()));
-        }
+        json.path(CLIENTS).forEach(node -> clients.add(node.asText()));
         return clients;
     }
 
     /** Returns whether it may be used with this client. False for unreadable data. */
     public boolean allows(String clientId) {
-        Set<String> clients = clients();
-        return isReadable() && (clients.isEmpty() || clients.contains(clientId));
+        return readable && (clients.isEmpty() || clients.contains(clientId));
+    }
+
+    /** Returns the networks from which it may be used. Meaningful only if {@linkplain #isReadable() readable}. */
+    public AllowedNetworks networks() {
+        return networks.orElse(AllowedNetworks.ANY);
+    }
+
+    /** Returns whether it may be used from this address; empty if unknown. False for unreadable data. */
+    public boolean allows(Optional<IpAddress> address) {
+        return readable && networks().allow(address);
+    }
+
+    // Empty if the networks cannot be read, or do not fit the schema. Networks in the schema without them would be
+    // ignored by an older version on another node.
+    private static Optional<AllowedNetworks> readNetworks(ObjectNode json) {
+        JsonNode version = json.path(SCHEMA);
+        JsonNode list = json.path(NETWORKS);
+        if (!version.isInt()) {
+            return Optional.empty();
+        }
+        return switch (version.intValue()) {
+            case SCHEMA_VERSION ->
+                list.isMissingNode() || list.isNull() || (list.isArray() && list.isEmpty())
+                        ? Optional.of(AllowedNetworks.ANY)
+                        : Optional.empty();
+            case SCHEMA_VERSION_WITH_NETWORKS ->
+                isListOfText(list)
+                        ? AllowedNetworks.parse(texts(list)).filter(AllowedNetworks::isLimited)
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(node -> texts.add(node.textValue()));
+        return texts;
     }
 
     /** Returns when it expires, as chosen at creation; empty for never. */
@@ -171,7 +237,7 @@ public final class AppPasswordData {
         return new AppPasswordData(copy);
     }
 
-    /** Returns when the user was last notified of a new network; empty if never. */
+    /** Returns when the user was last notified of the creation or of a new network; empty if never. */
     public Optional<Instant> networkNoticeAt() {
         return instant(NETWORK_NOTICE_AT);
     }
@@ -220,6 +286,18 @@ public final class AppPasswordData {
         }
         ObjectNode copy = json.deepCopy();
         copy.put(OWNER_ID, entryId);
+        return new AppPasswordData(copy);
+    }
+
+    /** Returns the key of the form that created it; empty if the form had none. */
+    public Optional<String> idempotencyKey() {
+        return text(IDEMPOTENCY_KEY);
+    }
+
+    /** Returns the data with the key of the form that creates it. */
+    public AppPasswordData withIdempotencyKey(String key) {
+        ObjectNode copy = json.deepCopy();
+        copy.put(IDEMPOTENCY_KEY, key);
         return new AppPasswordData(copy);
     }
 

@@ -21,16 +21,18 @@ final class AppPasswordPresentation {
     /**
      * Returns a copy for display.
      *
-     * @param policy today's policy, which may expire it earlier than chosen
+     * @param policy today's policy of the realm, which may expire it earlier than chosen
      */
     static AppPasswordCredentialModel of(CredentialModel stored, AppPasswordPolicy policy, Instant now) {
         AppPasswordCredentialModel credential = AppPasswordCredentialModel.copyOf(stored);
         credential.setSecretData(null);
+        credential.setUserLabel(credential.name());
         credential.setCredentialData(describe(credential, policy, now).toString());
         return credential;
     }
 
-    private static ObjectNode describe(AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
+    private static ObjectNode describe(
+            AppPasswordCredentialModel credential, AppPasswordPolicy realmPolicy, Instant now) {
         ObjectNode shown = Json.MAPPER.createObjectNode();
         AppPasswordData data = credential.data();
         if (!data.isReadable()) {
@@ -42,6 +44,10 @@ final class AppPasswordPresentation {
                 data.clients().isEmpty()
                         ? EVERY_SERVICE
                         : data.clients().stream().sorted().collect(Collectors.joining(", ")));
+        if (data.networks().isLimited()) {
+            shown.put("networks", String.join(", ", data.networks().texts()));
+        }
+        AppPasswordPolicy policy = realmPolicy.forServices(data.clients());
         Optional<Expiration> past = policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
                 .filter(expiration -> expiration.isOver(now));
         past.ifPresent(expiration -> shown.put("expired", "true"));

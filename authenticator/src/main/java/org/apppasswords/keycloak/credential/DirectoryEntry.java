@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.credential;
 
 import java.util.Optional;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.LDAPConstants;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.StorageId;
@@ -15,6 +16,13 @@ import org.keycloak.storage.StorageId;
  * @param id ID of the entry; empty if the directory's provider does not report it
  */
 public record DirectoryEntry(boolean readEachTime, Optional<String> id) {
+
+    /**
+     * The end of an app password's label in the table for users of directories, where Keycloak keeps labels unique
+     * across credential types: without it, a one-time code generator could not get the name of an app password. An
+     * invisible character (word joiner) that Keycloak does not trim.
+     */
+    private static final String LABEL_END = "\u2060";
 
     private static final DirectoryEntry NONE = new DirectoryEntry(false, Optional.empty());
 
@@ -32,6 +40,19 @@ public record DirectoryEntry(boolean readEachTime, Optional<String> id) {
      */
     boolean owns(AppPasswordData data) {
         return !readEachTime || data.ownerId().isEmpty() || data.ownerId().equals(id);
+    }
+
+    /** Makes the label different from those of other credential types, if the store requires that. */
+    void separateLabel(CredentialModel credential) {
+        String label = credential.getUserLabel();
+        if (readEachTime && label != null) {
+            credential.setUserLabel(nameOf(label) + LABEL_END);
+        }
+    }
+
+    /** Returns the name that the user chose. */
+    static String nameOf(String label) {
+        return label.endsWith(LABEL_END) ? label.substring(0, label.length() - LABEL_END.length()) : label;
     }
 
     /** Returns the data with this entry as its owner, unless it already has one. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apppasswords.keycloak.secret.SaltedHash;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
@@ -24,7 +25,19 @@ public final class ParsedCredentialCache {
     private static final int MAX_ENTRIES = 200;
 
     private final Map<String, AppPasswordData> data = new ConcurrentHashMap<>();
-    private final Map<String, Optional<Verifier>> verifiers = new ConcurrentHashMap<>();
+    private final Map<String, Optional<Secret>> secrets = new ConcurrentHashMap<>();
+
+    /**
+     * The parsed {@code secretData}.
+     *
+     * @param salted decoded hash of an app password created here; empty for an imported one
+     */
+    record Secret(Verifier verifier, Optional<SaltedHash> salted) {
+
+        private static Secret of(Verifier verifier) {
+            return new Secret(verifier, SaltedHash.of(verifier));
+        }
+    }
 
     /** Returns the cache of this user; a new one if the user does not come from the user cache. */
     @SuppressWarnings("unchecked") // Keycloak's map has no types.
@@ -41,9 +54,9 @@ public final class ParsedCredentialCache {
                 : parsed(data, credentialData, AppPasswordData::parse);
     }
 
-    /** Returns the verifier; empty if the text is not the JSON of one. */
-    Optional<Verifier> verifier(String secretData) {
-        return secretData == null ? Optional.empty() : parsed(verifiers, secretData, ParsedCredentialCache::parse);
+    /** Returns the verifier, also decoded; empty if the text is not the JSON of one. */
+    Optional<Secret> secret(String secretData) {
+        return secretData == null ? Optional.empty() : parsed(secrets, secretData, ParsedCredentialCache::parse);
     }
 
     private static <T> T parsed(Map<String, T> known, String text, Function<String, T> parse) {
@@ -58,10 +71,11 @@ public final class ParsedCredentialCache {
         return value;
     }
 
-    private static Optional<Verifier> parse(String secretData) {
+    private static Optional<Secret> parse(String secretData) {
         try {
             JsonNode json = Json.MAPPER.readTree(secretData);
-            return Optional.of(new Verifier(text(json, "algorithm"), text(json, "salt"), text(json, "hash")));
+            return Optional.of(
+                    Secret.of(new Verifier(text(json, "algorithm"), text(json, "salt"), text(json, "hash"))));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -1,10 +1,7 @@
 package org.apppasswords.keycloak.credential;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.SubjectCredentialManager;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
@@ -51,20 +48,37 @@ public final class StoredCredentials {
                 .findFirst();
     }
 
-    /** Returns the names of all the user's credentials: some stores require unique names across types. */
-    public Stream<String> labels() {
-        return manager.getStoredCredentialsStream()
-                .map(CredentialModel::getUserLabel)
-                .filter(Objects::nonNull);
+    /** Returns the app password that was created with this idempotency key. */
+    public Optional<AppPasswordCredentialModel> createdBy(String idempotencyKey) {
+        return all().stream()
+                .filter(credential -> credential
+                        .data()
+                        .idempotencyKey()
+                        .filter(idempotencyKey::equals)
+                        .isPresent())
+                .findFirst();
+    }
+
+    /**
+     * Returns whether another app password has this name, regardless of case, as the store compares names.
+     *
+     * @param id the one to leave out; {@code null} for none
+     */
+    public boolean hasOther(String name, String id) {
+        return all().stream()
+                .filter(credential -> !credential.getId().equals(id))
+                .anyMatch(credential -> credential.name().trim().equalsIgnoreCase(name.trim()));
     }
 
     /** Stores a new app password, and records the user's directory entry as its owner. */
     public AppPasswordCredentialModel create(AppPasswordCredentialModel credential) {
         credential.setCredentialData(entry.claim(credential.data()).toJson());
+        entry.separateLabel(credential);
         return AppPasswordCredentialModel.copyOf(manager.createStoredCredential(credential));
     }
 
     public void update(AppPasswordCredentialModel credential) {
+        entry.separateLabel(credential);
         manager.updateStoredCredential(credential);
     }
 

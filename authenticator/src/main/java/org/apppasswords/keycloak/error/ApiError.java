@@ -17,33 +17,38 @@ public final class ApiError extends RuntimeException {
      */
     public record Challenge(Duration maxAge, String acr) implements Serializable {}
 
+    /** The app password that an earlier request with the same idempotency key created. */
+    public record Existing(String id, String name) implements Serializable {}
+
     private final ErrorCode code;
     private final String error;
     private final String description;
     private final Challenge challenge;
+    private final Existing existing;
 
     /** An error that the code alone describes. */
     public ApiError(ErrorCode code) {
-        this(code, code.error(), null, null);
+        this(code, code.error(), null, null, null);
     }
 
     /** @param description English sentence for developers */
     public ApiError(ErrorCode code, String description) {
-        this(code, code.error(), description, null);
+        this(code, code.error(), description, null, null);
     }
 
     // Without a stack trace: rejections are expected, and wrong passwords arrive in floods.
-    private ApiError(ErrorCode code, String error, String description, Challenge challenge) {
+    private ApiError(ErrorCode code, String error, String description, Challenge challenge, Existing existing) {
         super(description == null ? code.name() : description, null, false, false);
         this.code = code;
         this.error = error;
         this.description = description;
         this.challenge = challenge;
+        this.existing = existing;
     }
 
     /** An error with the {@code error} and description that a step of Keycloak answered with. */
     public static ApiError relayed(ErrorCode code, String error, String description) {
-        return new ApiError(code, error, description, null);
+        return new ApiError(code, error, description, null, null);
     }
 
     public static ApiError invalidRequest(String description) {
@@ -64,7 +69,13 @@ public final class ApiError extends RuntimeException {
 
     /** An error that another sign-in resolves. */
     public static ApiError insufficientAuthentication(ErrorCode code, Duration maxAge, Optional<String> acr) {
-        return new ApiError(code, code.error(), null, new Challenge(maxAge, acr.orElse(null)));
+        return new ApiError(code, code.error(), null, new Challenge(maxAge, acr.orElse(null)), null);
+    }
+
+    /** An error that names the app password of an earlier request. */
+    public static ApiError alreadyCreated(String id, String name) {
+        ErrorCode code = ErrorCode.ALREADY_CREATED;
+        return new ApiError(code, code.error(), null, null, new Existing(id, name));
     }
 
     public ErrorCode code() {
@@ -83,5 +94,10 @@ public final class ApiError extends RuntimeException {
 
     public Optional<Challenge> challenge() {
         return Optional.ofNullable(challenge);
+    }
+
+    /** The app password that already exists; only for {@link ErrorCode#ALREADY_CREATED}. */
+    public Optional<Existing> existing() {
+        return Optional.ofNullable(existing);
     }
 }

@@ -6,16 +6,22 @@ import java.util.Locale;
 public enum ErrorCode {
     /** A field, a parameter or the whole body is not valid. */
     INVALID_REQUEST,
+    /** The body of the request has another media type. */
+    MEDIA_TYPE_UNSUPPORTED("invalid_request"),
     /** The name is empty. */
     NAME_MISSING("invalid_request"),
     /** The name is longer than the maximum. */
     NAME_TOO_LONG("invalid_request"),
     /** The name contains invisible characters. */
     NAME_CHARACTERS("invalid_request"),
-    /** A client is not a service of the realm. */
+    /** A client is not a service of the realm, or not one that the user may use. */
     SERVICE_UNKNOWN("invalid_request"),
     /** The policy does not allow the lifetime. */
     LIFETIME_NOT_ALLOWED("invalid_request"),
+    /** A network is neither an address nor in CIDR notation. */
+    NETWORKS_INVALID("invalid_request"),
+    /** The app password would have more networks than the maximum. */
+    NETWORKS_TOO_MANY("invalid_request"),
     /** The cursor was not issued for this realm. */
     CURSOR_UNKNOWN("invalid_request"),
     /** The request needs another access token. */
@@ -24,10 +30,16 @@ public enum ErrorCode {
     INVALID_CREDENTIALS,
     /** The caller is known, but lacks the permission. */
     ACCESS_DENIED,
+    /** The user is not a device account. */
+    NOT_A_DEVICE,
+    /** Users can write the mark of device accounts, so it does not count. */
+    DEVICE_MARK_EDITABLE,
     /** The requested object does not exist, or the caller may not know that it exists. */
     NOT_FOUND,
     /** Another app password of the user has this name; case is ignored. */
     NAME_TAKEN,
+    /** An earlier request with the same idempotency key created an app password, which was shown once. */
+    ALREADY_CREATED,
     /** Too many requests for the same user are in progress, or one of them takes too long. A retry helps. */
     BUSY("temporarily_unavailable"),
     /** The request has more lines than one import may have. */
@@ -37,6 +49,8 @@ public enum ErrorCode {
 
     /** The realm does not let users create app passwords. */
     DISABLED(true),
+    /** The user may not use any service of the realm. */
+    NO_SERVICE(true),
     /** An administrator is signed in as the user. */
     IMPERSONATED("access_denied", true),
     /** The sign-in is too old. */

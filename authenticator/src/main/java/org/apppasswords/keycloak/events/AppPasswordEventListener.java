@@ -1,11 +1,17 @@
 package org.apppasswords.keycloak.events;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.metrics.Meters;
+import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.requiredaction.CreationOffer;
 import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.transaction.AfterCommit;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
@@ -21,12 +27,14 @@ import org.keycloak.models.UserModel;
  *   <caption>Events and reactions</caption>
  *   <tr><th>Event</th><th>Reactions</th></tr>
  *   <tr><td>A credential was removed, by the user or an administrator.</td>
- *       <td>{@link SecondFactorRemovalRevocation}, {@link SessionTermination}; a notice to the user if an administrator
- *           revoked an app password</td></tr>
+ *       <td>{@link SecondFactorRemovalRevocation}, {@link SessionTermination}; a metric for an app password; a notice to
+ *           the user if an administrator revoked it</td></tr>
  *   <tr><td>A user set a credential.</td>
  *       <td>{@link PasswordChangeRevocation}, {@link CreationOffer}</td></tr>
  *   <tr><td>An administrator changed a user, or reset the password.</td>
  *       <td>{@link PasswordChangeRevocation}</td></tr>
+ *   <tr><td>An administrator changed roles, groups or a client.</td>
+ *       <td>{@link AccessLossTermination}</td></tr>
  *   <tr><td>An administrator changed a flow, its settings, or what it is bound to.</td>
  *       <td>{@link ClientNetworksCheck}, {@link FlowPlacementCheck}: an invalid change is not saved</td></tr>
  * </table>
@@ -35,6 +43,11 @@ final class AppPasswordEventListener implements EventListenerProvider {
 
     private static final Set<EventType> CREDENTIAL_EVENTS =
             Set.of(EventType.REMOVE_CREDENTIAL, EventType.UPDATE_CREDENTIAL);
+
+    /** Reasons of revocations that are not the policy's, for the metric. */
+    private static final String BY_USER = "user";
+
+    private static final String BY_ADMINISTRATOR = "administrator";
 
     private final KeycloakSession session;
 
@@ -55,7 +68,7 @@ final class AppPasswordEventListener implements EventListenerProvider {
         user(realm, event.getUserId()).ifPresent(user -> {
             EventCredential credential = EventCredential.of(event.getDetails());
             if (event.getType() == EventType.REMOVE_CREDENTIAL) {
-                onRemoval(realm, user, credential);
+                onRemoval(realm, user, credential, reason(event.getDetails()));
             } else {
                 onUpdate(realm, user, credential);
             }
@@ -70,6 +83,7 @@ final class AppPasswordEventListener implements EventListenerProvider {
         }
         List<AdminEventReaction> reactions = List.of(
                 new PasswordChangeRevocation(session),
+                new AccessLossTermination(session),
                 new ClientNetworksCheck(session),
                 new FlowPlacementCheck(session));
         reactions.forEach(reaction -> reaction.react(realm, event));
@@ -81,13 +95,25 @@ final class AppPasswordEventListener implements EventListenerProvider {
     @Override
     public void close() {}
 
-    private void onRemoval(RealmModel realm, UserModel user, EventCredential credential) {
+    private void onRemoval(RealmModel realm, UserModel user, EventCredential credential, String reason) {
         new SecondFactorRemovalRevocation(session).react(realm, user, credential);
         new SessionTermination(session).react(realm, user, credential);
+        if (credential.isOfType(AppPasswordCredentialModel.TYPE)) {
+            Meters meters = new Meters(realm.getName());
+            AfterCommit.run(session, "count a revocation", () -> meters.revoked(reason));
+        }
+    }
+
+    private static String reason(Map<String, String> details) {
+        return Arrays.stream(RemovalReason.values())
+                .map(RemovalReason::code)
+                .filter(code -> code.equals(details.get(Details.REASON)))
+                .findFirst()
+                .orElse(BY_USER);
     }
 
     private void onRemovalByAdministrator(RealmModel realm, UserModel user, EventCredential credential) {
-        onRemoval(realm, user, credential);
+        onRemoval(realm, user, credential, BY_ADMINISTRATOR);
         if (credential.isOfType(AppPasswordCredentialModel.TYPE)) {
             new AppPasswords(session, realm).notifyOfRevocationByAdministrator(user, credential.name());
         }

@@ -19,9 +19,13 @@ final class SecondFactorRemovalRevocation implements CredentialReaction {
 
     @Override
     public void react(RealmModel realm, UserModel user, EventCredential credential) {
-        if (credential.type().filter(SecondFactors::isType).isPresent()
+        SecondFactors secondFactors = new SecondFactors(session, realm);
+        if (credential
+                        .type()
+                        .filter(type -> secondFactors.isRequested(type, user))
+                        .isPresent()
                 && AppPasswordPolicy.of(realm).revokedWithSecondFactor()
-                && !new SecondFactors(session).isConfiguredFor(user)) {
+                && !secondFactors.isConfiguredFor(user)) {
             new AppPasswords(session, realm).revokeAllAfterCommit(user, RemovalReason.SECOND_FACTOR_REMOVED);
         }
     }

@@ -1,6 +1,10 @@
 package org.apppasswords.keycloak.federation;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
@@ -13,6 +17,7 @@ import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderFactory;
 import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.storage.user.UserLookupProvider;
+import org.keycloak.storage.user.UserQueryMethodsProvider;
 
 /**
  * Checks whether the user directories of a realm, such as LDAP, respond. If one does not, Keycloak reports its users as
@@ -83,6 +88,38 @@ public final class UserDirectories {
                 .anyMatch(directory -> !responds(directory));
     }
 
+    /** Returns the component IDs of the enabled directories that can be searched. */
+    public List<String> searchable() {
+        return realm.getComponentsStream(realm.getId(), UserStorageProvider.class.getName())
+                .filter(UserDirectories::isEnabled)
+                .filter(directory -> provider(directory) instanceof UserQueryMethodsProvider)
+                .map(ComponentModel::getId)
+                .toList();
+    }
+
+    /** Returns whether a directory responds; true if it does not exist any more. */
+    public boolean isAvailable(String directoryId) {
+        return Optional.ofNullable(realm.getComponent(directoryId))
+                .filter(UserDirectories::isEnabled)
+                .map(this::responds)
+                .orElse(true);
+    }
+
+    /**
+     * Returns users whom Keycloak's own search finds in one directory; none if the directory does not exist any more or
+     * cannot be searched. Keycloak reads and, depending on the directory, imports each user when the iterator reaches it.
+     *
+     * @param parameters as for {@code UserQueryProvider.searchForUserStream}
+     */
+    public Iterator<UserModel> search(String directoryId, Map<String, String> parameters, int first, int max) {
+        ComponentModel directory = realm.getComponent(directoryId);
+        return directory != null
+                        && isEnabled(directory)
+                        && provider(directory) instanceof UserQueryMethodsProvider search
+                ? search.searchForUserStream(realm, parameters, first, max).iterator()
+                : Collections.emptyIterator();
+    }
+
     private Optional<ComponentModel> directory(UserModel user) {
         return providerId(user).map(realm::getComponent).filter(UserDirectories::isEnabled);
     }
@@ -94,7 +131,7 @@ public final class UserDirectories {
     // Looks up a user that does not exist: Keycloak would import any other user.
     private boolean responds(ComponentModel directory) {
         try {
-            if (provider(new UserStorageProviderModel(directory)) instanceof UserLookupProvider lookup) {
+            if (provider(directory) instanceof UserLookupProvider lookup) {
                 lookup.getUserByUsername(realm, KeycloakModelUtils.generateId());
             }
             return true;
@@ -103,13 +140,20 @@ public final class UserDirectories {
         }
     }
 
-    // As Keycloak's own AbstractStorageManager does.
-    private UserStorageProvider provider(UserStorageProviderModel directory) {
+    // As Keycloak's own AbstractStorageManager does, and registered where that does: the mappers of a directory, which
+    // Keycloak creates once for each session, look for the provider there.
+    private UserStorageProvider provider(ComponentModel directory) {
+        UserStorageProvider registered = session.getAttribute(directory.getId(), UserStorageProvider.class);
+        if (registered != null) {
+            return registered;
+        }
+        UserStorageProviderModel model = new UserStorageProviderModel(directory);
         UserStorageProviderFactory<?> factory = (UserStorageProviderFactory<?>) session.getKeycloakSessionFactory()
-                .getProviderFactory(UserStorageProvider.class, directory.getProviderId());
-        UserStorageProvider provider = factory.create(session, directory);
-        session.enlistForClose(provider);
-        return provider;
+                .getProviderFactory(UserStorageProvider.class, model.getProviderId());
+        UserStorageProvider created = factory.create(session, model);
+        session.enlistForClose(created);
+        session.setAttribute(directory.getId(), created);
+        return created;
     }
 
     private static Optional<String> providerId(UserModel user) {

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.common.ClientConnection;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakContext;
 
 /**
  * The address of the program that signs in. Behind a bridge, Keycloak sees the bridge's address; the bridge can send
@@ -24,20 +27,37 @@ public final class ClientAddress {
      * Empty if the header is missing, has several values or is not an address: a guess would be worse than no address.
      */
     public static Optional<String> of(AuthenticationFlowContext context) {
-        Optional<String> header = header(context);
-        return header.isPresent() && isAuthenticatedBridge(context) ? sent(context, header.get()) : connected(context);
+        Optional<String> header = header(client(context));
+        return header.isPresent() && isAuthenticatedBridge(context)
+                ? sent(context.getHttpRequest(), header.get())
+                : connected(context.getConnection());
     }
 
     /**
      * Returns the address for decisions. Also empty if the client has a header that is not trusted in this request: the
      * program's address is then unknown, because the connection may be the bridge's.
      */
-    static Optional<String> forDecision(AuthenticationFlowContext context) {
-        return header(context).isEmpty() || isAuthenticatedBridge(context) ? of(context) : Optional.empty();
+    public static Optional<IpAddress> forDecision(AuthenticationFlowContext context) {
+        Optional<String> address =
+                header(client(context)).isEmpty() || isAuthenticatedBridge(context) ? of(context) : Optional.empty();
+        return address.flatMap(IpAddress::parse);
     }
 
-    private static Optional<String> header(AuthenticationFlowContext context) {
-        return Optional.ofNullable(client(context).getAttribute(HEADER_ATTRIBUTE))
+    /**
+     * Returns the address for decisions in a request to the token endpoint that does not run a flow, such as a refresh.
+     *
+     * @param client that Keycloak has authenticated, unless it is public
+     */
+    public static Optional<IpAddress> forDecision(KeycloakContext context, ClientModel client) {
+        Optional<String> header = header(client);
+        Optional<String> address = header.isEmpty()
+                ? connected(context.getConnection())
+                : header.filter(name -> !client.isPublicClient()).flatMap(name -> sent(context.getHttpRequest(), name));
+        return address.flatMap(IpAddress::parse);
+    }
+
+    private static Optional<String> header(ClientModel client) {
+        return Optional.ofNullable(client.getAttribute(HEADER_ATTRIBUTE))
                 .map(String::strip)
                 .filter(header -> !header.isEmpty());
     }
@@ -46,13 +66,13 @@ public final class ClientAddress {
         return FlowKind.of(context) == FlowKind.DIRECT_GRANT && !client(context).isPublicClient();
     }
 
-    private static Optional<String> sent(AuthenticationFlowContext context, String header) {
-        List<String> values = context.getHttpRequest().getHttpHeaders().getRequestHeader(header);
+    private static Optional<String> sent(HttpRequest request, String header) {
+        List<String> values = request.getHttpHeaders().getRequestHeader(header);
         return values != null && values.size() == 1 ? parse(values.get(0)) : Optional.empty();
     }
 
-    private static Optional<String> connected(AuthenticationFlowContext context) {
-        return Optional.ofNullable(context.getConnection().getRemoteAddr());
+    private static Optional<String> connected(ClientConnection connection) {
+        return Optional.ofNullable(connection.getRemoteAddr());
     }
 
     private static ClientModel client(AuthenticationFlowContext context) {

@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.flow;
 
 import java.util.Map;
-import org.apppasswords.keycloak.network.IpAddress;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.conditional.ConditionalAuthenticator;
 import org.keycloak.models.AuthenticatorConfigModel;
@@ -15,14 +15,18 @@ import org.keycloak.models.UserModel;
  */
 final class ClientNetworkCondition implements ConditionalAuthenticator {
 
+    private static final ExtensionLog LOG = ExtensionLog.of(ClientNetworkCondition.class);
+
     @Override
     public boolean matchCondition(AuthenticationFlowContext context) {
         AuthenticatorConfigModel model = context.getAuthenticatorConfig();
         Map<String, String> config = model == null ? null : model.getConfig();
-        return ClientAddress.forDecision(context)
-                .flatMap(IpAddress::parse)
-                .filter(ClientNetworks.of(config)::contain)
-                .isPresent();
+        ClientNetworks networks = ClientNetworks.of(config);
+        networks.invalid()
+                .forEach(text -> LOG.warnOnce(
+                        "network condition of realm %s: '%s' is not a network in CIDR notation",
+                        context.getRealm().getName(), text));
+        return ClientAddress.forDecision(context).filter(networks::contain).isPresent();
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.network.Network;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -18,12 +17,10 @@ import org.keycloak.provider.ProviderConfigProperty;
  */
 public record ClientNetworks(List<String> allowed, List<String> excepted) {
 
-    private static final ExtensionLog LOG = ExtensionLog.of(ClientNetworks.class);
-
     private static final String ALLOWED = "allowed-networks";
     private static final String EXCEPTED = "excepted-networks";
 
-    /** Separates the values of a setting: Keycloak's form writes ##, people write commas and spaces. */
+    /** Separates the values of a setting: Keycloak's form writes ##; an import can also have commas and spaces. */
     private static final String SEPARATOR = "##|[,;\\s]+";
 
     /** Returns the settings of an execution. */
@@ -45,7 +42,6 @@ public record ClientNetworks(List<String> allowed, List<String> excepted) {
      * everything.
      */
     public boolean contain(IpAddress address) {
-        invalid().forEach(text -> LOG.warnOnce("'%s' is not a network in CIDR notation", text));
         return allowed.stream().map(Network::parse).flatMap(Optional::stream).anyMatch(net -> net.contains(address))
                 && excepted.stream()
                         .map(Network::parse)

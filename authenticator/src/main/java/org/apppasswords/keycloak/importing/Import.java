@@ -3,20 +3,17 @@ package org.apppasswords.keycloak.importing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
 import java.util.Optional;
 import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.administrator.AdministratorRights;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
+import org.apppasswords.keycloak.administrator.CreationEvents;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.federation.ReadableId;
 import org.apppasswords.keycloak.importing.ImportLines.Line;
 import org.apppasswords.keycloak.log.ExtensionLog;
-import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.service.AppPasswordImport;
-import org.keycloak.events.admin.OperationType;
-import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.ModelDuplicateException;
@@ -144,7 +141,7 @@ final class Import {
         return ImportAnswer.of(
                 line,
                 user.getId(),
-                appPasswords.store(user, request.appPassword(), (writing, entry) -> log(writing, user.getId(), entry)));
+                appPasswords.store(user, request.appPassword(), new CreationEvents(adminEvent, user.getId())));
     }
 
     private UserModel managedUser(KeycloakSession session, RealmModel realm, ImportRequest request) {
@@ -179,6 +176,7 @@ final class Import {
     private static UserModel find(KeycloakSession session, RealmModel realm, ImportRequest request) {
         try {
             return request.userId()
+                    .flatMap(ReadableId::of)
                     .map(id -> session.users().getUserById(realm, id))
                     .or(() -> request.username()
                             .map(name -> KeycloakModelUtils.findUserByNameOrEmail(session, realm, name)))
@@ -186,16 +184,5 @@ final class Import {
         } catch (ModelDuplicateException e) {
             throw ApiError.invalidRequest("username: matches more than one user");
         }
-    }
-
-    private void log(KeycloakSession session, String userId, AppPasswordEntry entry) {
-        adminEvent
-                .clone(session)
-                .operation(OperationType.CREATE)
-                .resource(ResourceType.USER)
-                .resourcePath("users", userId, "credentials", entry.id())
-                .representation(
-                        Map.of("id", entry.id(), "type", AppPasswordCredentialModel.TYPE, "userLabel", entry.name()))
-                .success();
     }
 }

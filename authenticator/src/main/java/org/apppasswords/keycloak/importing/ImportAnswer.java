@@ -13,16 +13,18 @@ import org.apppasswords.keycloak.service.AppPasswordImport.Imported;
  * The result of one line.
  *
  * @param result {@code created}, {@code exists} or {@code error}
+ * @param requestedName the name in the line, if another app password has it and {@code name} differs; otherwise omitted
  * @param expired {@code true} if it has already expired under the realm's policy; otherwise omitted
  */
 @JsonInclude(Include.NON_NULL)
-@JsonPropertyOrder({"line", "result", "userId", "id", "name", "expired", "error", "error_description"})
+@JsonPropertyOrder({"line", "result", "userId", "id", "name", "requestedName", "expired", "error", "error_description"})
 record ImportAnswer(
         int line,
         String result,
         String userId,
         String id,
         String name,
+        String requestedName,
         Boolean expired,
         String error,
         @JsonProperty("error_description") String description) {
@@ -35,12 +37,14 @@ record ImportAnswer(
                 userId,
                 entry.id(),
                 entry.name(),
+                imported.requestedName().orElse(null),
                 entry.expired() ? true : null,
                 null,
                 null);
     }
 
     static ImportAnswer of(int line, ApiError error) {
-        return new ImportAnswer(line, "error", null, null, null, null, error.error(), ErrorResponse.description(error));
+        return new ImportAnswer(
+                line, "error", null, null, null, null, null, error.error(), ErrorResponse.description(error));
     }
 }

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The lines of a body, read one at a time, so that memory does not grow with the body. */
@@ -12,6 +14,9 @@ final class ImportLines {
 
     /** Far more than an app password needs. Unit: bytes. */
     static final int MAX_LENGTH = 16_384;
+
+    /** In UTF-8, one character for each byte. Programs on Windows put it before a file, so it also begins joined files. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
     private final BufferedInputStream in;
     private int number;
@@ -38,7 +43,7 @@ final class ImportLines {
             return number;
         }
 
-        /** Returns the line without its end. */
+        /** Returns the line without its end, and without a byte order mark. */
         byte[] bytes() {
             return bytes.clone();
         }
@@ -64,12 +69,20 @@ final class ImportLines {
         }
     }
 
-    /** Returns whether the body starts with text, not with compressed or encrypted data. Waits for the first byte. */
+    /**
+     * Returns whether the body starts with text, not with compressed or encrypted data, or with UTF-16. Waits for the
+     * first byte.
+     */
     boolean startsAsText() throws IOException {
         in.mark(1);
         int first = in.read();
         in.reset();
-        return first == -1 || first == '\t' || first == '\n' || first == '\r' || (first >= ' ' && first < 0x7F);
+        return first == -1
+                || first == BYTE_ORDER_MARK.charAt(0)
+                || first == '\t'
+                || first == '\n'
+                || first == '\r'
+                || (first >= ' ' && first < 0x7F);
     }
 
     /** Returns the next line; empty after the last one. */
@@ -89,7 +102,15 @@ final class ImportLines {
             b = in.read();
         }
         number++;
-        return Optional.of(new Line(number, tooLong ? new byte[0] : bytes.toByteArray(), tooLong));
+        return Optional.of(new Line(number, tooLong ? new byte[0] : withoutByteOrderMark(bytes), tooLong));
+    }
+
+    private static byte[] withoutByteOrderMark(ByteArrayOutputStream bytes) {
+        byte[] line = bytes.toByteArray();
+        int mark = BYTE_ORDER_MARK.length();
+        return line.length >= mark && new String(line, 0, mark, StandardCharsets.ISO_8859_1).equals(BYTE_ORDER_MARK)
+                ? Arrays.copyOfRange(line, mark, line.length)
+                : line;
     }
 
     /** Returns the number of the last line that was read; 0 before the first one. */

@@ -27,6 +27,7 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
             @Required String name,
             @Required String hash,
             List<String> clients,
+            List<String> networks,
             Instant createdAt,
             Instant expiresAt,
             Instant lastUsedAt) {}
@@ -43,12 +44,14 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
             throw ApiError.invalidRequest("expiresAt: must not be in the past");
         }
         return new ImportRequest(
-                Optional.ofNullable(fields.username()),
+                // Files with Windows line ends leave a carriage return after the last field.
+                Optional.ofNullable(fields.username()).map(String::strip),
                 Optional.ofNullable(fields.userId()),
                 new ImportedAppPassword(
                         fields.name(),
                         hash(fields.hash()),
                         fields.clients() == null ? Set.of() : Set.copyOf(fields.clients()),
+                        fields.networks() == null ? List.of() : fields.networks(),
                         Optional.ofNullable(fields.createdAt()),
                         Optional.ofNullable(fields.expiresAt()),
                         Optional.ofNullable(fields.lastUsedAt())));

@@ -1,6 +1,5 @@
 package org.apppasswords.keycloak.importing;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -10,8 +9,10 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.error.ApiError;
+import org.apppasswords.keycloak.rest.ContentType;
 
 /**
  * Imports app passwords of other systems: each line of JSON is answered with a line of JSON as soon as it is processed.
@@ -22,6 +23,9 @@ public final class ImportResource {
     /** JSON lines. None of the media types that programs send is registered with IANA. */
     private static final String JSON_LINES = "application/x-ndjson";
 
+    private static final List<String> ACCEPTED =
+            List.of(JSON_LINES, "application/ndjson", "application/jsonl", "application/json-lines");
+
     private final AdminCall call;
 
     public ImportResource(AdminCall call) {
@@ -31,10 +35,10 @@ public final class ImportResource {
     /** Imports line by line. */
     @POST
     @Path("")
-    @Consumes({JSON_LINES, "application/ndjson", "application/jsonl", "application/json-lines"})
     public Response importLines(InputStream body) {
         return call.answer(() -> {
             requireImporter();
+            ContentType.require(call.session(), ACCEPTED);
             ImportLines lines = new ImportLines(body);
             requireText(lines);
             Import work = new Import(call);

@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.paging.ScanBudget;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.RevocationLog;
@@ -27,6 +29,7 @@ public final class BulkRevocation {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserRights rights;
+    private final Predicate<UserModel> owners;
     private final AppPasswordPolicy policy;
     private final InventoryUsers users;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
@@ -35,11 +38,15 @@ public final class BulkRevocation {
     private int failed;
     private int skipped;
 
-    /** @param rights of the administrator who revokes */
-    public BulkRevocation(KeycloakSession session, RealmModel realm, UserRights rights) {
+    /**
+     * @param rights of the administrator who revokes
+     * @param owners selects the users whose app passwords are revoked
+     */
+    public BulkRevocation(KeycloakSession session, RealmModel realm, UserRights rights, Predicate<UserModel> owners) {
         this.session = session;
         this.realm = realm;
         this.rights = rights;
+        this.owners = owners;
         this.policy = AppPasswordPolicy.of(realm);
         this.users = new InventoryUsers(session, realm);
     }
@@ -54,7 +61,7 @@ public final class BulkRevocation {
      *
      * @param after cursor from the previous part; empty for the first part
      * @param maxUsers maximum number of users in the part
-     * @throws ApiError if the cursor is not valid for this realm
+     * @throws ApiError if the cursor is not valid for this realm, or the filter requires a mark that does not count
      */
     public BulkResult run(AppPasswordFilter filter, Optional<String> after, int maxUsers, RevocationLog log) {
         AppPasswords appPasswords = new AppPasswords(session, realm);
@@ -70,6 +77,7 @@ public final class BulkRevocation {
     }
 
     private BulkResult run(AppPasswordFilter filter, Optional<String> after, int maxUsers, Step step) {
+        DeviceOwners devices = new DeviceOwners(session, users, filter);
         Optional<InventoryPosition> last = Inventory.position(session, realm, after);
         InventoryRows rows = new InventoryRows(session, realm, filter.userId(), last, Inventory.MAX_BATCH);
         ScanBudget budget = new ScanBudget();
@@ -78,19 +86,20 @@ public final class BulkRevocation {
         while (row != null && !budget.isSpent() && usersDone < maxUsers) {
             // All app passwords of a user together, even beyond the budget, for one transaction and one notice.
             String userId = row.userId();
+            boolean device = devices.contains(row);
             List<AppPasswordEntry> found = new ArrayList<>();
             while (row != null && row.userId().equals(userId)) {
                 budget.count();
                 last = Optional.of(row.position());
                 AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
-                if (filter.matches(entry)) {
+                if (filter.matches(entry) && filter.matchesOwner(device)) {
                     found.add(entry);
                 }
                 row = rows.hasNext() ? rows.next() : null;
             }
-            if (!found.isEmpty()) {
+            if (!found.isEmpty() && isSelected(userId)) {
                 usersDone++;
-                revoke(userId, found, step);
+                revoke(userId, device, found, step);
             }
         }
         return new BulkResult(
@@ -100,22 +109,28 @@ public final class BulkRevocation {
                 row == null ? Optional.empty() : last.map(position -> position.seal(session, realm)));
     }
 
-    private void revoke(String userId, List<AppPasswordEntry> found, Step step) {
+    // Whether a user who cannot be looked up now is selected is unknown, so the result reports a failure.
+    private boolean isSelected(String userId) {
+        return users.byId(userId).map(owners::test).orElse(true);
+    }
+
+    private void revoke(String userId, boolean device, List<AppPasswordEntry> found, Step step) {
         Optional<UserModel> user = users.byId(userId);
         if (user.isEmpty()) {
             // The count must not reveal users whom the administrator may not see.
             failed += rights.mayViewAll() ? found.size() : 0;
         } else if (rights.mayRevoke(user.get())) {
-            revoke(user.get(), found, step);
+            revoke(user.get(), device, found, step);
         } else if (rights.mayView(user.get())) {
             skipped += found.size();
         }
     }
 
-    private void revoke(UserModel user, List<AppPasswordEntry> found, Step step) {
+    private void revoke(UserModel user, boolean device, List<AppPasswordEntry> found, Step step) {
         try {
             Optional<String> username = Optional.ofNullable(user.getUsername());
-            step.apply(user, found).forEach(entry -> revoked.add(new InventoryItem(user.getId(), username, entry)));
+            step.apply(user, found)
+                    .forEach(entry -> revoked.add(new InventoryItem(user.getId(), username, device, entry)));
         } catch (ApiError error) {
             // A user who was deleted meanwhile has no app passwords left. For a busy user, a retry helps.
             failed += error.code() == ErrorCode.NOT_FOUND ? 0 : found.size();

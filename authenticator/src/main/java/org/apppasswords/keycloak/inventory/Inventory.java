@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.paging.ScanBudget;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -38,9 +39,10 @@ public final class Inventory {
      *
      * @param after cursor from the previous page; empty for the first page
      * @param max maximum number of app passwords
-     * @throws ApiError if the cursor is not valid for this realm
+     * @throws ApiError if the cursor is not valid for this realm, or the filter requires a mark that does not count
      */
     public InventoryPage page(AppPasswordFilter filter, Optional<String> after, int max) {
+        DeviceOwners devices = new DeviceOwners(session, users, filter);
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         Optional<InventoryPosition> last = position(session, realm, after);
         // One more than requested, to know whether this is the last page.
@@ -53,7 +55,10 @@ public final class Inventory {
             last = Optional.of(row.position());
             AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
             if (filter.matches(entry) && isVisible(row)) {
-                items.add(new InventoryItem(row.userId(), username(row), entry));
+                boolean device = devices.contains(row);
+                if (filter.matchesOwner(device)) {
+                    items.add(new InventoryItem(row.userId(), username(row), device, entry));
+                }
             }
         }
         return new InventoryPage(items, rows.hasNext() ? last.map(this::seal) : Optional.empty());

@@ -8,6 +8,7 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
  *
  * @param userId ID of the owner
  * @param username empty if the user's directory does not respond, or no longer has the user
+ * @param device whether the owner is a device account
  * @param entry the app password
  */
-public record InventoryItem(String userId, Optional<String> username, AppPasswordEntry entry) {}
+public record InventoryItem(String userId, Optional<String> username, boolean device, AppPasswordEntry entry) {}

@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.inventory.InventoryPosition.Table;
+import org.apppasswords.keycloak.policy.DeviceMark;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -26,7 +27,9 @@ final class InventoryRows implements Iterator<InventoryRow> {
     // PostgreSQL does not get a condition for the table of credentials.
     private static final String LOCAL =
             "select credential.id, owner.id, credential.userLabel, credential.createdDate, credential.credentialData,"
-                    + " owner.username from CredentialEntity credential join UserEntity owner on owner.id = credential.user.id"
+                    + " owner.username, (select count(mark.id) from UserAttributeEntity mark where mark.user.id = owner.id"
+                    + " and mark.name = :mark and mark.value = :marked)"
+                    + " from CredentialEntity credential join UserEntity owner on owner.id = credential.user.id"
                     + " where owner.realmId = :realmId and credential.type = :type";
 
     private static final String FEDERATED =
@@ -112,6 +115,9 @@ final class InventoryRows implements Iterator<InventoryRow> {
                 .setParameter("realmId", realm.getId())
                 .setParameter("type", AppPasswordCredentialModel.TYPE)
                 .setMaxResults(batchSize);
+        if (from == Table.LOCAL) {
+            query.setParameter("mark", DeviceMark.ATTRIBUTE).setParameter("marked", DeviceMark.VALUE);
+        }
         userId.ifPresent(id -> query.setParameter("owner", id));
         last.ifPresent(position ->
                 query.setParameter("userId", position.userId()).setParameter("id", position.credentialId()));

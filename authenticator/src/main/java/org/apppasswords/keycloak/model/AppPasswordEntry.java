@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
+import org.apppasswords.keycloak.network.AllowedNetworks;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.Expiration;
 import org.apppasswords.keycloak.policy.Expiration.Cause;
@@ -25,6 +26,7 @@ import org.apppasswords.keycloak.policy.Expiration.Cause;
  * @param endSeen whether an expiration by the policy was recorded
  * @param readable whether this version can read its data; otherwise it is rejected everywhere
  * @param clients clientIds it may be used with; empty means every service
+ * @param networks from which it may be used
  * @param lastUsedAt time of last use; empty if never used
  * @param lastUsedFrom address of the last use; empty if unknown
  * @param lastUsedClient clientId of the last use
@@ -42,6 +44,7 @@ public record AppPasswordEntry(
         boolean endSeen,
         boolean readable,
         Set<String> clients,
+        AllowedNetworks networks,
         Optional<Instant> lastUsedAt,
         Optional<String> lastUsedFrom,
         Optional<String> lastUsedClient,
@@ -60,8 +63,15 @@ public record AppPasswordEntry(
         return readable && (expired ? purgeAt.isEmpty() : endSeen);
     }
 
-    public static AppPasswordEntry of(AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
+    /**
+     * Returns what the policy makes of a stored app password now.
+     *
+     * @param realmPolicy the policy of the realm, which the services of the app password can limit further
+     */
+    public static AppPasswordEntry of(
+            AppPasswordCredentialModel credential, AppPasswordPolicy realmPolicy, Instant now) {
         AppPasswordData data = credential.data();
+        AppPasswordPolicy policy = realmPolicy.forServices(data.clients());
         Optional<Expiration> past = policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
                 .filter(expiration -> expiration.isOver(now));
         return new AppPasswordEntry(
@@ -75,6 +85,7 @@ public record AppPasswordEntry(
                 data.endSeenAt().isPresent(),
                 data.isReadable(),
                 data.clients(),
+                data.networks(),
                 data.lastUsedAt(),
                 data.lastUsedFrom(),
                 data.lastUsedClient(),

@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.model;
 
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.localization.VisibleText;
 
 /** The rules for the name of an app password: 1 to {@value #MAX_LENGTH} visible characters of any script. */
 public final class AppPasswordName {
@@ -18,7 +19,7 @@ public final class AppPasswordName {
      */
     public static String check(String typed) {
         String name = typed == null ? "" : trim(typed);
-        if (name.codePoints().noneMatch(AppPasswordName::isVisible)) {
+        if (name.codePoints().noneMatch(VisibleText::isVisible)) {
             throw new ApiError(ErrorCode.NAME_MISSING);
         }
         if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
@@ -54,14 +55,6 @@ public final class AppPasswordName {
 
     private static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
-    }
-
-    // The Hangul fillers and the empty Braille pattern are letters or symbols by category, but invisible.
-    private static boolean isVisible(int codePoint) {
-        return switch (codePoint) {
-            case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800 -> false;
-            default -> !Character.isSpaceChar(codePoint) && Character.getType(codePoint) != Character.FORMAT;
-        };
     }
 
     // Direction overrides can make one name look like another. Joiners are part of scripts and of emoji.

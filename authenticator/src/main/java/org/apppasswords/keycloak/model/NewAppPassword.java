@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.model;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,5 +9,6 @@ import java.util.Set;
  * @param name as typed; checked and trimmed on creation
  * @param clients clientIds of the services it may be used with; empty means all
  * @param lifetimeDays lifetime in days; 0 means unlimited
+ * @param networks networks from which it may be used; checked on creation; empty means every network
  */
-public record NewAppPassword(String name, Set<String> clients, int lifetimeDays) {}
+public record NewAppPassword(String name, Set<String> clients, int lifetimeDays, List<String> networks) {}

@@ -26,10 +26,16 @@ public enum RejectionReason {
     NO_MATCH,
     /** The app password matches, but its lifetime is over. */
     EXPIRED,
+    /** The app password is for every service, and its lifetime is over at this one. */
+    SERVICE_EXPIRED,
     /** The app password matches, but has expired because it was not used for too long. */
     UNUSED_EXPIRED,
     /** The app password matches, but is limited to other services. */
     SERVICE_NOT_ALLOWED,
+    /** The app password matches, but the user does not have the role that the service requires. */
+    ROLE_MISSING,
+    /** The app password matches, but may not be used from this address, or the address is unknown. */
+    NETWORK_NOT_ALLOWED,
     /** The app password matches, but its stored data is damaged or of a newer version. */
     UNREADABLE,
     /**
@@ -47,6 +53,8 @@ public enum RejectionReason {
     SESSION_NOT_TRANSIENT,
     /** The step does not support this kind of flow, such as a direct-grant step in a browser flow. */
     FLOW_NOT_SUPPORTED,
+    /** {@code verify}: no step of the flow has checked the credentials, for example because a condition leaves all of them out. */
+    NO_STEP,
     /** Too many imported hashes are being computed. The response reports this, so that programs try again. */
     BUSY,
     /**

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A range of IP addresses in CIDR notation (RFC 4632, RFC 4291): {@code 192.0.2.0/24}, {@code 2001:db8::/32}.
@@ -77,7 +79,18 @@ public final class Network {
         return 31 * Arrays.hashCode(base) + bits;
     }
 
-    /** Returns the CIDR notation. */
+    /** Returns the CIDR notation with the shortest form of an IPv6 address (RFC 5952), for people. */
+    public String shortest() {
+        return (base.length == IPV4_BYTES ? dotted() : Ipv6Text.of(base)) + "/" + bits;
+    }
+
+    private String dotted() {
+        return IntStream.range(0, base.length)
+                .mapToObj(i -> String.valueOf(Byte.toUnsignedInt(base[i])))
+                .collect(Collectors.joining("."));
+    }
+
+    /** Returns the CIDR notation with all groups of an IPv6 address, which stored data is compared with. */
     @Override
     public String toString() {
         try {

@@ -27,18 +27,20 @@ public record Notice(
 
     /** The occasion of a notice. */
     public enum Kind {
-        CREATED("Created", Advice.UNKNOWN),
-        REVOKED_BY_ADMINISTRATOR("RevokedByAdministrator", Advice.REPLACE),
-        REVOKED_PASSWORD_CHANGED("RevokedPasswordChanged", Advice.REPLACE),
-        REVOKED_SECOND_FACTOR_REMOVED("RevokedSecondFactorRemoved", Advice.REPLACE),
-        EXPIRING("Expiring", Advice.RENEW),
-        NEW_NETWORK("NewNetwork", Advice.UNKNOWN);
+        CREATED("Created", "Created", Advice.UNKNOWN),
+        REVOKED_BY_ADMINISTRATOR("Deleted", "RevokedByAdministrator", Advice.REPLACE),
+        REVOKED_PASSWORD_CHANGED("Deleted", "RevokedPasswordChanged", Advice.REPLACE),
+        REVOKED_SECOND_FACTOR_REMOVED("Deleted", "RevokedSecondFactorRemoved", Advice.REPLACE),
+        EXPIRING("Expiring", "Expiring", Advice.RENEW),
+        NEW_NETWORK("NewNetwork", "NewNetwork", Advice.UNKNOWN);
 
-        private final String key;
+        private final String subject;
+        private final String text;
         private final Advice advice;
 
-        Kind(String key, Advice advice) {
-            this.key = key;
+        Kind(String subject, String text, Advice advice) {
+            this.subject = subject;
+            this.text = text;
             this.advice = advice;
         }
 
@@ -50,12 +52,13 @@ public record Notice(
             };
         }
 
-        String subjectKey() {
-            return "appPasswordNotice" + key + "Subject";
+        /** Returns whether the request of a bridge causes it, not one of a user or administrator. */
+        boolean isCausedByBridge() {
+            return this == EXPIRING || this == NEW_NETWORK;
         }
 
         String textKey() {
-            return "appPasswordNotice" + key + "Text";
+            return "appPasswordNotice" + text + "Text";
         }
 
         String adviceKey() {
@@ -76,6 +79,11 @@ public record Notice(
         }
     }
 
+    /** Returns the message key of the subject, whose parameter is the first name. */
+    String subjectKey() {
+        return "appPasswordNotice" + kind.subject + (names.size() == 1 ? "Subject" : "SeveralSubject");
+    }
+
     public static Notice created(AppPasswordEntry entry, Optional<String> address) {
         return new Notice(
                 Kind.CREATED, List.of(entry.name()), entry.createdAt(), address, Optional.empty(), entry.expiresAt());
@@ -85,8 +93,13 @@ public record Notice(
         return new Notice(kind, names, at, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    public static Notice expiring(String name, Usage use, Instant end) {
-        return new Notice(Kind.EXPIRING, List.of(name), use.at(), Optional.empty(), Optional.empty(), Optional.of(end));
+    /**
+     * Returns the notice that an app password ends soon.
+     *
+     * @param service client ID of the one service at which it ends; empty if it ends everywhere
+     */
+    public static Notice expiring(String name, Usage use, Instant end, Optional<String> service) {
+        return new Notice(Kind.EXPIRING, List.of(name), use.at(), Optional.empty(), service, Optional.of(end));
     }
 
     public static Notice newNetwork(String name, Usage use) {

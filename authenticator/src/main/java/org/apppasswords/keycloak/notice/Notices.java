@@ -1,16 +1,15 @@
 package org.apppasswords.keycloak.notice;
 
 import java.net.URI;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import org.apppasswords.keycloak.localization.RealmTexts;
+import org.apppasswords.keycloak.localization.UserTimes;
 import org.apppasswords.keycloak.log.ExtensionLog;
+import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
@@ -23,7 +22,6 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.urls.UrlType;
 
 /**
  * Sends notices to users by e-mail. They never contain the secret. Callers send them after the commit, and another
@@ -53,37 +51,51 @@ public final class Notices {
 
     /** Sends a notice in the background. Does not fail: the caller could not do anything about it. */
     public void send(UserModel user, Notice notice) {
+        Meters meters = new Meters(realm.getName());
         try {
-            if (!areEnabled(AppPasswordPolicy.of(realm)) || !isReachable(user)) {
+            if (!canReach(user)) {
                 return;
             }
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();
             String userId = user.getId();
             // The background thread has no request to derive the server's address from.
-            URI page = page();
+            Optional<URI> console =
+                    AccountLink.console(session, realm, notice.kind().isCausedByBridge());
             session.getProvider(ExecutorsProvider.class)
                     .getExecutor(EXECUTOR)
-                    .execute(() -> sendNow(factory, realmId, userId, notice, page));
+                    .execute(() -> sendNow(factory, realmId, userId, notice, console, meters));
         } catch (RuntimeException e) {
+            meters.noticeSent(false);
             LOG.warn(e, "could not send the notice %s to user %s", notice.kind(), user.getId());
         }
     }
 
     private static void sendNow(
-            KeycloakSessionFactory factory, String realmId, String userId, Notice notice, URI page) {
+            KeycloakSessionFactory factory,
+            String realmId,
+            String userId,
+            Notice notice,
+            Optional<URI> console,
+            Meters meters) {
         try {
             KeycloakModelUtils.runJobInTransaction(factory, inner -> {
                 RealmModel realm = inner.realms().getRealm(realmId);
                 inner.getContext().setRealm(realm);
                 UserModel user = realm == null ? null : inner.users().getUserById(realm, userId);
                 if (user != null && isReachable(user)) {
-                    sendNow(inner, realm, user, notice, page);
+                    meters.noticeSent(sendNow(inner, realm, user, notice, console));
                 }
             });
         } catch (RuntimeException e) {
+            meters.noticeSent(false);
             LOG.warn(e, "could not send the notice %s to user %s", notice.kind(), userId);
         }
+    }
+
+    /** Returns whether a notice to this user would be sent. */
+    public boolean canReach(UserModel user) {
+        return areEnabled(AppPasswordPolicy.of(realm)) && isReachable(user);
     }
 
     // Only verified addresses, so that users cannot make Keycloak send mail to strangers.
@@ -91,57 +103,59 @@ public final class Notices {
         return user.isEnabled() && user.getEmail() != null && user.isEmailVerified();
     }
 
-    private static void sendNow(KeycloakSession inner, RealmModel realm, UserModel user, Notice notice, URI page) {
+    // Returns whether the mail server has accepted it.
+    private static boolean sendNow(
+            KeycloakSession inner, RealmModel realm, UserModel user, Notice notice, Optional<URI> console) {
         // The language of the user, not of the mail program or administrator whose request caused the notice.
         Locale locale = inner.getContext().resolveLocale(user, true);
         Map<String, Object> attributes = new HashMap<>();
         attributes.put(Constants.IGNORE_ACCEPT_LANGUAGE_HEADER, "true");
-        attributes.put("link", page.toString());
-        attributes.put("notice", describe(inner, realm, notice, locale));
+        RealmTexts texts = new RealmTexts(inner, realm, locale);
+        List<String> names = names(notice, texts);
+        console.map(address -> AccountLink.into(address, inner))
+                .ifPresent(link ->
+                        attributes.put("link", Map.of("address", link.address().toString(), "text", link.textKey())));
+        attributes.put("notice", describe(inner, realm, user, notice, names, texts));
         try {
             inner.getProvider(EmailTemplateProvider.class)
                     .setRealm(realm)
                     .setUser(user)
-                    .send(notice.kind().subjectKey(), List.of(), TEMPLATE, attributes);
+                    .send(notice.subjectKey(), List.of(names.get(0)), TEMPLATE, attributes);
+            return true;
         } catch (EmailException e) {
             LOG.warn("could not send the notice %s to user %s: %s", notice.kind(), user.getId(), e.getMessage());
+            return false;
         }
     }
 
-    private static Map<String, Object> describe(KeycloakSession inner, RealmModel realm, Notice notice, Locale locale) {
+    private static List<String> names(Notice notice, RealmTexts texts) {
+        return notice.names().stream()
+                .map(AppPasswordName::inOneLine)
+                .map(texts::appPasswordName)
+                .toList();
+    }
+
+    private static Map<String, Object> describe(
+            KeycloakSession inner,
+            RealmModel realm,
+            UserModel user,
+            Notice notice,
+            List<String> names,
+            RealmTexts texts) {
+        UserTimes times = UserTimes.of(user, texts.locale());
         Map<String, Object> description = new HashMap<>();
         description.put("text", notice.kind().textKey());
+        description.put("realm", texts.realmName());
         description.put("advice", notice.kind().adviceKey());
-        description.put(
-                "names", notice.names().stream().map(AppPasswordName::inOneLine).toList());
-        description.put("time", time(notice.at(), locale));
+        description.put("names", names);
+        description.put("time", times.text(notice.at()));
         notice.address().ifPresent(address -> description.put("address", address));
-        notice.service().ifPresent(clientId -> description.put("service", serviceName(inner, realm, clientId)));
-        notice.end().ifPresent(end -> description.put("end", time(end, locale)));
+        notice.service().ifPresent(clientId -> description.put("service", serviceName(inner, realm, clientId, texts)));
+        notice.end().ifPresent(end -> description.put("end", times.text(end)));
         return description;
     }
 
-    private static String serviceName(KeycloakSession inner, RealmModel realm, String clientId) {
-        return new ServiceDirectory(inner).names(realm, Set.of(clientId)).get(0);
-    }
-
-    private static String time(Instant instant, Locale locale) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-                        .withLocale(locale)
-                        .withZone(ZoneId.systemDefault())
-                        .format(instant)
-                + DateTimeFormatter.ofPattern(" z", locale)
-                        .withZone(ZoneId.systemDefault())
-                        .format(instant);
-    }
-
-    private URI page() {
-        return session.getContext()
-                .getUri(UrlType.FRONTEND)
-                .getBaseUriBuilder()
-                .path("realms")
-                .path(realm.getName())
-                .path("account/account-security/signing-in")
-                .build();
+    private static String serviceName(KeycloakSession inner, RealmModel realm, String clientId, RealmTexts texts) {
+        return new ServiceDirectory(inner).find(realm, clientId, texts).choice();
     }
 }

@@ -2,9 +2,11 @@ package org.apppasswords.keycloak.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.Expiration.Cause;
 import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
@@ -18,6 +20,7 @@ import org.keycloak.utils.RequiredActionHelper;
  * @param enabled whether the required action is registered and enabled; otherwise users cannot create app passwords
  * @param maxPerUser how many app passwords a user may have, not counting expired ones
  * @param secondFactorRequired whether only users with a second factor may create app passwords
+ * @param furtherSecondFactors credential types of other extensions that count as second factors
  * @param brokeredSignIn whether a sign-in counts if the identity provider did not report when the user authenticated
  * @param defaultLifetimeDays the preselected lifetime in days; 0 means unlimited
  * @param maxLifetimeDays the longest lifetime in days; 0 means unlimited. Applies to existing app passwords too
@@ -28,11 +31,13 @@ import org.keycloak.utils.RequiredActionHelper;
  * @param revokingPasswordChange which changes of the account password revoke all app passwords
  * @param revokedWithSecondFactor whether removing the last second factor revokes all app passwords
  * @param notifiedByEmail whether users get notices by e-mail
+ * @param serviceLifetimes the longest lifetimes at single services
  */
 public record AppPasswordPolicy(
         boolean enabled,
         int maxPerUser,
         boolean secondFactorRequired,
+        Set<String> furtherSecondFactors,
         BrokeredSignIn brokeredSignIn,
         int defaultLifetimeDays,
         int maxLifetimeDays,
@@ -42,10 +47,13 @@ public record AppPasswordPolicy(
         Duration lastUsedPrecision,
         PasswordChange revokingPasswordChange,
         boolean revokedWithSecondFactor,
-        boolean notifiedByEmail) {
+        boolean notifiedByEmail,
+        ServiceLifetimes serviceLifetimes) {
 
     /** Provider ID of the required action that creates app passwords and has this policy as its configuration. */
     public static final String REQUIRED_ACTION = "app-password-create";
+
+    private static final ExtensionLog LOG = ExtensionLog.of(AppPasswordPolicy.class);
 
     /** How long an expired app password is still listed before it is removed. */
     public static final Duration RETENTION_AFTER_EXPIRATION = Duration.ofDays(30);
@@ -60,16 +68,20 @@ public record AppPasswordPolicy(
     public static AppPasswordPolicy of(RealmModel realm) {
         RequiredActionProviderModel action = RequiredActionHelper.getRequiredActionByProviderId(realm, REQUIRED_ACTION);
         Map<String, String> config = action == null || action.getConfig() == null ? Map.of() : action.getConfig();
-        return of(action != null && action.isEnabled(), config);
+        Arrays.stream(PolicySetting.values())
+                .flatMap(setting -> setting.invalidity(config).stream())
+                .forEach(invalidity -> LOG.warnOnce("policy of realm %s: %s", realm.getName(), invalidity));
+        return of(action != null && action.isEnabled(), config, ServiceLifetimes.of(realm));
     }
 
-    static AppPasswordPolicy of(boolean enabled, Map<String, String> config) {
+    static AppPasswordPolicy of(boolean enabled, Map<String, String> config, ServiceLifetimes serviceLifetimes) {
         int maxLifetimeDays = PolicySetting.LIFETIME_MAX_DAYS.number(config);
         int unusedExpiryDays = PolicySetting.UNUSED_EXPIRY_DAYS.number(config);
         return new AppPasswordPolicy(
                 enabled,
                 PolicySetting.MAX_PER_USER.number(config),
                 PolicySetting.REQUIRE_SECOND_FACTOR.flag(config),
+                PolicySetting.FURTHER_SECOND_FACTORS.credentialTypes(config),
                 PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(config),
                 bounded(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config), maxLifetimeDays),
                 maxLifetimeDays,
@@ -79,7 +91,39 @@ public record AppPasswordPolicy(
                 lastUsedPrecision(config, unusedExpiryDays),
                 PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(config),
                 PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config),
-                PolicySetting.NOTIFY_BY_EMAIL.flag(config));
+                PolicySetting.NOTIFY_BY_EMAIL.flag(config),
+                serviceLifetimes);
+    }
+
+    /**
+     * Returns the policy for an app password that is limited to these services: its lifetime is the shortest that they
+     * and the realm allow. An app password for every service is not limited here: it ends at each service at its own
+     * time.
+     *
+     * @param clientIds empty for every service
+     */
+    public AppPasswordPolicy forServices(Set<String> clientIds) {
+        int shortest = serviceLifetimes.shortest(clientIds);
+        return shortest == 0 || (maxLifetimeDays > 0 && maxLifetimeDays <= shortest) ? this : withMaxLifetime(shortest);
+    }
+
+    private AppPasswordPolicy withMaxLifetime(int days) {
+        return new AppPasswordPolicy(
+                enabled,
+                maxPerUser,
+                secondFactorRequired,
+                furtherSecondFactors,
+                brokeredSignIn,
+                bounded(defaultLifetimeDays, days),
+                days,
+                maxAuthAge,
+                offeredAfterSetUp,
+                unusedExpiryDays,
+                lastUsedPrecision,
+                revokingPasswordChange,
+                revokedWithSecondFactor,
+                notifiedByEmail,
+                serviceLifetimes);
     }
 
     /**
@@ -103,9 +147,11 @@ public record AppPasswordPolicy(
      * today.
      */
     public Optional<Instant> lifetimeEnd(Instant createdAt, Optional<Instant> chosen) {
-        Optional<Instant> latest =
-                maxLifetimeDays == 0 ? Optional.empty() : Optional.of(later(createdAt, maxLifetimeDays));
-        return Stream.of(chosen, latest).flatMap(Optional::stream).min(Instant::compareTo);
+        if (maxLifetimeDays == 0) {
+            return chosen;
+        }
+        Instant latest = later(createdAt, maxLifetimeDays);
+        return chosen.filter(end -> end.isBefore(latest)).or(() -> Optional.of(latest));
     }
 
     // A realm import can contain any date.

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,6 +14,18 @@ public record Expiration(Instant at, Cause cause) {
         LIFETIME,
         /** The app password was unused for too long. */
         UNUSED
+    }
+
+    /** The longest time before the end at which an app password expires soon. */
+    private static final Duration LONGEST_WARNING = Duration.ofDays(7);
+
+    /** The part of its lifetime at whose beginning an app password expires soon: the last quarter. */
+    private static final int PARTS = 4;
+
+    /** Returns from when on an app password expires soon: in the last quarter of its lifetime, at most 7 days before. */
+    public static Instant warnFrom(Instant createdAt, Instant end) {
+        Duration quarter = Duration.between(createdAt, end).dividedBy(PARTS);
+        return end.minus(quarter.compareTo(LONGEST_WARNING) < 0 ? quarter : LONGEST_WARNING);
     }
 
     /** Returns whether the app password has expired at this time. */

@@ -18,8 +18,15 @@ public final class LifetimeChoices {
      * @return days in ascending order; 0, which means unlimited, comes last
      */
     public static List<Integer> days(AppPasswordPolicy policy, int chosen) {
-        Stream<Integer> days = Stream.concat(
-                        USUAL_DAYS.stream(), Stream.of(chosen, policy.defaultLifetimeDays(), policy.maxLifetimeDays()))
+        return days(policy, chosen, List.of());
+    }
+
+    /** Returns these lifetimes together with the longest ones at the services that the user can choose. */
+    public static List<Integer> days(AppPasswordPolicy policy, int chosen, List<ServiceChoice> services) {
+        Stream<Integer> own = Stream.concat(
+                Stream.of(chosen, policy.defaultLifetimeDays(), policy.maxLifetimeDays()),
+                services.stream().map(ServiceChoice::maxLifetimeDays));
+        Stream<Integer> days = Stream.concat(USUAL_DAYS.stream(), own)
                 .filter(day -> day != NO_END)
                 .filter(policy::allowsLifetime)
                 .distinct()

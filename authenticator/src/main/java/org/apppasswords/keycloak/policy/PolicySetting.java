@@ -3,7 +3,8 @@ package org.apppasswords.keycloak.policy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apppasswords.keycloak.log.ExtensionLog;
+import java.util.Optional;
+import java.util.Set;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** One setting of the policy: its key, its form field in the admin console, its default and its range. */
@@ -23,6 +24,12 @@ public enum PolicySetting {
                     + " they must have used it to sign in if the browser flow has levels of authentication. Without a"
                     + " second factor, the account password serves the same purpose.",
             true),
+    FURTHER_SECOND_FACTORS(
+            "further-second-factors",
+            "Further second factors",
+            "Credential types of other extensions that also count as second factors, separated by commas, for example"
+                    + " mobile-number. A user has such a factor if Keycloak stores a credential of this type. The account"
+                    + " password, app passwords and recovery codes never count."),
     BROKERED_SIGN_IN(
             "brokered-sign-in",
             "Sign-in through an identity provider",
@@ -102,8 +109,6 @@ public enum PolicySetting {
     /** Replaces an invalid lifetime, because unlimited would be lenient. */
     static final int STRICT_LIFETIME_DAYS = 90;
 
-    private static final ExtensionLog LOG = ExtensionLog.of(PolicySetting.class);
-
     private final String key;
     private final String label;
     private final String helpText;
@@ -117,11 +122,12 @@ public enum PolicySetting {
         NUMBER,
         FLAG,
         PASSWORD_CHANGE,
-        BROKERED_SIGN_IN;
+        BROKERED_SIGN_IN,
+        CREDENTIAL_TYPES;
 
         List<String> choices() {
             return switch (this) {
-                case NUMBER -> List.of();
+                case NUMBER, CREDENTIAL_TYPES -> List.of();
                 case FLAG -> List.of("true", "false");
                 case PASSWORD_CHANGE -> PasswordChange.codes();
                 case BROKERED_SIGN_IN -> BrokeredSignIn.codes();
@@ -135,6 +141,11 @@ public enum PolicySetting {
 
     PolicySetting(String key, String label, String helpText, boolean defaultValue) {
         this(key, label, helpText, Kind.FLAG, String.valueOf(defaultValue), "true", 0, 0);
+    }
+
+    /** A list of credential types, empty by default. */
+    PolicySetting(String key, String label, String helpText) {
+        this(key, label, helpText, Kind.CREDENTIAL_TYPES, "", "", 0, 0);
     }
 
     PolicySetting(String key, String label, String helpText, PasswordChange defaultValue, PasswordChange strict) {
@@ -189,6 +200,15 @@ public enum PolicySetting {
         return value == null || value.isBlank() || isValue(value.trim());
     }
 
+    /** Describes the configured value for the log if it is invalid; empty if it is valid. */
+    Optional<String> invalidity(Map<String, String> config) {
+        String value = config.get(key);
+        return accepts(value)
+                ? Optional.empty()
+                : Optional.of("'%s' is not a value of %s; using the stricter %s"
+                        .formatted(value, key, strict.isEmpty() ? "empty value" : strict));
+    }
+
     /** Returns whether the setting is a number, rather than one of several words. */
     public boolean isNumber() {
         return kind == Kind.NUMBER;
@@ -210,20 +230,24 @@ public enum PolicySetting {
         return BrokeredSignIn.ofCode(value(config));
     }
 
+    Set<String> credentialTypes(Map<String, String> config) {
+        return CredentialTypes.of(value(config));
+    }
+
     private String value(Map<String, String> config) {
         String value = config.get(key);
         if (value == null || value.isBlank()) {
             return defaultValue;
         }
-        if (isValue(value.trim())) {
-            return value.trim();
-        }
-        LOG.warnOnce("policy: '%s' is not a value of %s; using the stricter %s", value, key, strict);
-        return strict;
+        return isValue(value.trim()) ? value.trim() : strict;
     }
 
     private boolean isValue(String value) {
-        return isNumber() ? isNumberInRange(value) : kind.choices().contains(value);
+        return switch (kind) {
+            case NUMBER -> isNumberInRange(value);
+            case CREDENTIAL_TYPES -> CredentialTypes.isValid(value);
+            case FLAG, PASSWORD_CHANGE, BROKERED_SIGN_IN -> kind.choices().contains(value);
+        };
     }
 
     private boolean isNumberInRange(String value) {
@@ -243,6 +267,8 @@ public enum PolicySetting {
             case FLAG ->
                 new ProviderConfigProperty(
                         key, label, helpText, ProviderConfigProperty.BOOLEAN_TYPE, Boolean.valueOf(defaultValue));
+            case CREDENTIAL_TYPES ->
+                new ProviderConfigProperty(key, label, helpText, ProviderConfigProperty.STRING_TYPE, defaultValue);
             case PASSWORD_CHANGE, BROKERED_SIGN_IN ->
                 new ProviderConfigProperty(
                         key,

@@ -1,17 +1,17 @@
 package org.apppasswords.keycloak.policy;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.localization.RealmTexts;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.DefaultAuthenticationFlows;
 
 /**
@@ -26,6 +26,9 @@ public final class ServiceDirectory {
     /** Client attribute that marks a client as a service if the realm's direct-grant flow accepts app passwords. */
     public static final String SERVICE_ATTRIBUTE = "app-passwords.service";
 
+    /** Client attribute with the name under which users choose this service together with others. */
+    public static final String GROUP_ATTRIBUTE = "app-passwords.group";
+
     /** A longer list would not be useful to users, and the page is rendered for each of them. */
     private static final int MAX_OFFERED = 200;
 
@@ -38,12 +41,65 @@ public final class ServiceDirectory {
 
     private final KeycloakSession session;
 
+    /** Read once, for one user in one language: a page names the services of each app password. */
+    private List<Service> choosable;
+
     public ServiceDirectory(KeycloakSession session) {
         this.session = session;
     }
 
-    /** Returns the services that a user can choose from, sorted by name. */
-    public List<Service> offered(RealmModel realm) {
+    /** Returns all services of the realm, with names in this language, sorted by name. */
+    public List<Service> offered(RealmModel realm, RealmTexts texts) {
+        return describe(realm, offeredClients(realm), texts);
+    }
+
+    /** Returns the services that this user may choose from, with names in this language, sorted by name. */
+    public List<Service> offeredTo(RealmModel realm, UserModel user, RealmTexts texts) {
+        return describe(realm, clientsOfferedTo(realm, user), texts);
+    }
+
+    private static List<Service> describe(RealmModel realm, Stream<ClientModel> clients, RealmTexts texts) {
+        AppPasswordPolicy policy = AppPasswordPolicy.of(realm);
+        return clients.map(client -> describe(client, policy, texts))
+                .distinct()
+                .sorted(Service.ORDER)
+                .limit(MAX_OFFERED)
+                .toList();
+    }
+
+    private static Service describe(ClientModel client, AppPasswordPolicy policy, RealmTexts texts) {
+        return new Service(
+                client.getClientId(),
+                texts.nameOf(client),
+                texts.text(client.getAttribute(GROUP_ATTRIBUTE)).orElse(null),
+                policy.forServices(Set.of(client.getClientId())).maxLifetimeDays());
+    }
+
+    /** Returns the client IDs of all services of the realm. */
+    public Set<String> offeredIds(RealmModel realm) {
+        return ids(offeredClients(realm));
+    }
+
+    /** Returns the client IDs of the services that this user may choose from. */
+    public Set<String> offeredIdsTo(RealmModel realm, UserModel user) {
+        return ids(clientsOfferedTo(realm, user));
+    }
+
+    /** Returns whether the realm has services, but none that this user may use. */
+    public boolean isClosedTo(RealmModel realm, UserModel user) {
+        List<ClientModel> offered = offeredClients(realm).toList();
+        return !offered.isEmpty() && offered.stream().noneMatch(client -> ServiceAccess.mayUse(client, user));
+    }
+
+    private static Set<String> ids(Stream<ClientModel> clients) {
+        return clients.map(ClientModel::getClientId).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<ClientModel> clientsOfferedTo(RealmModel realm, UserModel user) {
+        return offeredClients(realm).filter(client -> ServiceAccess.mayUse(client, user));
+    }
+
+    private Stream<ClientModel> offeredClients(RealmModel realm) {
         Set<String> flowIds = realm.getAuthenticationFlowsStream()
                 .filter(AuthenticationFlowModel::isTopLevel)
                 .filter(flow -> AcceptingStep.DIRECT_GRANT.isIn(realm, flow))
@@ -56,23 +112,33 @@ public final class ServiceDirectory {
                 : Stream.empty();
         Stream<ClientModel> byDirectGrant =
                 Stream.concat(byOverride, byAttribute).filter(ServiceDirectory::isEligible);
-        return Stream.concat(byDirectGrant, byHttpBasic(realm))
-                .map(ServiceDirectory::describe)
-                .distinct()
-                .sorted(Comparator.comparing(Service::name, String.CASE_INSENSITIVE_ORDER)
-                        .thenComparing(Service::clientId))
-                .limit(MAX_OFFERED)
-                .toList();
+        return Stream.concat(byDirectGrant, byHttpBasic(realm));
     }
 
-    /** Returns the display names of these clients in the given order. A deleted client keeps its clientId. */
-    public List<String> names(RealmModel realm, Set<String> clientIds) {
-        return clientIds.stream()
-                .map(clientId -> {
-                    ClientModel client = realm.getClientByClientId(clientId);
-                    return client == null ? clientId : describe(client).name();
-                })
-                .toList();
+    /**
+     * Returns how users call these services, sorted: by the name of a group if all services are among them that the
+     * user could choose with it. A deleted client keeps its clientId.
+     *
+     * @param user {@code null} if unknown: then the whole group counts
+     */
+    public List<String> names(RealmModel realm, UserModel user, Set<String> clientIds, RealmTexts texts) {
+        List<Service> chosen =
+                clientIds.stream().map(clientId -> find(realm, clientId, texts)).toList();
+        boolean grouped = chosen.stream().anyMatch(service -> service.group() != null);
+        return ServiceChoice.names(chosen, grouped ? choosable(realm, user, texts) : List.of());
+    }
+
+    /** Returns the service with this client ID, as users see it. A deleted client keeps its client ID as the name. */
+    public Service find(RealmModel realm, String clientId, RealmTexts texts) {
+        ClientModel client = realm.getClientByClientId(clientId);
+        return client == null ? new Service(clientId, clientId) : describe(client, AppPasswordPolicy.of(realm), texts);
+    }
+
+    private List<Service> choosable(RealmModel realm, UserModel user, RealmTexts texts) {
+        if (choosable == null) {
+            choosable = user == null ? offered(realm, texts) : offeredTo(realm, user, texts);
+        }
+        return choosable;
     }
 
     /** Returns whether this client accepts app passwords in direct grants. */
@@ -129,10 +195,5 @@ public final class ServiceDirectory {
                 && client.isDirectAccessGrantsEnabled()
                 && !client.isPublicClient()
                 && !client.isBearerOnly();
-    }
-
-    private static Service describe(ClientModel client) {
-        String name = Objects.requireNonNullElse(client.getName(), "");
-        return new Service(client.getClientId(), name.isBlank() ? client.getClientId() : name);
     }
 }

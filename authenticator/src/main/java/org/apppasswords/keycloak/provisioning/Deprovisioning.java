@@ -3,20 +3,23 @@ package org.apppasswords.keycloak.provisioning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apppasswords.keycloak.policy.AcceptingStep;
 import org.apppasswords.keycloak.policy.AccountApiScope;
+import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.provisioning.ProvisioningRecord.Value;
 import org.apppasswords.keycloak.realmconfig.AccountApiScopePart;
 import org.apppasswords.keycloak.realmconfig.ClientCheck;
 import org.apppasswords.keycloak.realmconfig.ClientSetting;
 import org.apppasswords.keycloak.realmconfig.Names;
 import org.apppasswords.keycloak.realmconfig.RealmParts;
+import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
  * Restores what {@link Provisioning} has changed, unless it has been changed again since. App passwords are kept, but
- * no longer work with these clients. A client that provisioning created is disabled, not deleted: its secret is still
+ * no longer work with these clients; the report names the clients that still accept them. A client that provisioning created is disabled, not deleted: its secret is still
  * in use.
  */
 public final class Deprovisioning {
@@ -57,8 +60,28 @@ public final class Deprovisioning {
         if (invalidIds.size() > MAX_WARNINGS) {
             warnings.add("The same is true of " + (invalidIds.size() - MAX_WARNINGS) + " further internal IDs.");
         }
+        // Before the flow is removed: the realm still lists it until the end of the transaction. A flow that a client
+        // uses
+        // is kept.
+        warnOfRemainingServices();
         restoreRealm(record);
         return new Report(dryRun, List.copyOf(changes), List.of(), List.copyOf(warnings));
+    }
+
+    private void warnOfRemainingServices() {
+        List<String> remaining = new ServiceDirectory(session)
+                .offeredIds(realm).stream().sorted().toList();
+        if (!remaining.isEmpty()) {
+            warnings.add(
+                    "These clients still accept app passwords, because an administrator has bound them or the realm"
+                            + " to a flow that does: " + Names.join(remaining)
+                            + ". Bind another flow, or disable the clients.");
+        }
+        AuthenticationFlowModel flow = realm.getDirectGrantFlow();
+        if (flow != null && AcceptingStep.DIRECT_GRANT.isIn(realm, flow)) {
+            warnings.add("The realm's direct grant flow, " + Names.join(List.of(flow.getAlias()))
+                    + ", accepts app passwords at every confidential client without a flow of its own.");
+        }
     }
 
     private void restoreClient(String internalId) {

@@ -2,18 +2,20 @@ package org.apppasswords.keycloak.provisioning;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.policy.AccountApiScope;
+import org.apppasswords.keycloak.policy.AllowedRole;
+import org.apppasswords.keycloak.policy.ServiceLifetimes;
 import org.apppasswords.keycloak.provisioning.Report.CreatedClient;
 import org.apppasswords.keycloak.realmconfig.AccountApiScopePart;
 import org.apppasswords.keycloak.realmconfig.ClientCheck;
 import org.apppasswords.keycloak.realmconfig.ClientSetting;
+import org.apppasswords.keycloak.realmconfig.DeviceMarkCheck;
 import org.apppasswords.keycloak.realmconfig.PasswordReset;
 import org.apppasswords.keycloak.realmconfig.RealmParts;
 import org.apppasswords.keycloak.token.ClientPrivileges;
@@ -51,7 +53,7 @@ public final class Provisioning {
     /**
      * Prepares the realm. The changes are committed when this method returns.
      *
-     * @param clientIds client IDs of the bridges; may be empty
+     * @param bridges may be empty
      * @param createClients whether to create missing clients
      * @param clientScope whether to create the client scope for other applications
      * @param dryRun whether to report the changes without making them
@@ -60,54 +62,71 @@ public final class Provisioning {
     public static Report run(
             KeycloakSession session,
             RealmModel realm,
-            List<String> clientIds,
+            List<Bridge> bridges,
             boolean createClients,
             boolean clientScope,
             boolean dryRun) {
-        Set<String> distinct = new LinkedHashSet<>(clientIds);
         return new RealmTransaction(session, realm)
                 .run(
                         dryRun,
                         (inner, innerRealm) ->
-                                new Provisioning(dryRun, inner, innerRealm).run(distinct, createClients, clientScope));
+                                new Provisioning(dryRun, inner, innerRealm).run(bridges, createClients, clientScope));
     }
 
-    private Report run(Set<String> clientIds, boolean createClients, boolean clientScope) {
-        requireValid(clientIds, createClients);
+    private Report run(List<Bridge> bridges, boolean createClients, boolean clientScope) {
+        requireValid(bridges, createClients);
         record.warning().ifPresent(warnings::add);
         ClientAttributeRecord untrusted = ClientAttributeRecord.remove(session, realm);
         changes.addAll(untrusted.changes());
         untrusted.warning().ifPresent(warnings::add);
         // Clients are read first: once something is added, Keycloak reads them past the cache, and does not update the
         // cache when they change.
-        Map<String, Optional<ClientModel>> clients = new LinkedHashMap<>();
-        clientIds.forEach(clientId -> clients.put(clientId, Optional.ofNullable(realm.getClientByClientId(clientId))));
+        Map<Bridge, Optional<ClientModel>> clients = new LinkedHashMap<>();
+        bridges.forEach(
+                bridge -> clients.put(bridge, Optional.ofNullable(realm.getClientByClientId(bridge.clientId()))));
         prepareRealm(clientScope);
-        clients.forEach((clientId, client) -> prepareClient(client.orElseGet(() -> create(clientId))));
+        clients.forEach((bridge, client) -> {
+            ClientModel present = client.orElseGet(() -> create(bridge));
+            nameIfUnnamed(present, bridge);
+            setRules(present, bridge);
+            prepareClient(present);
+        });
         PasswordReset.warning(session, realm).ifPresent(warnings::add);
+        DeviceMarkCheck.warning(session).ifPresent(warnings::add);
         return new Report(dryRun, List.copyOf(changes), List.copyOf(created), List.copyOf(warnings));
     }
 
-    private void requireValid(Set<String> clientIds, boolean createClients) {
+    private void requireValid(List<Bridge> bridges, boolean createClients) {
         List<String> reasons = new ArrayList<>();
         if (!new RealmParts(session, realm).flowIsOurs()) {
             reasons.add("flow: another flow has the alias " + RealmParts.FLOW_ALIAS
                     + ", but does not accept app passwords. Rename or delete it.");
         }
-        clientIds.forEach(clientId -> violation(clientId, createClients)
-                .ifPresent(violation -> reasons.add("clients: " + clientId + " " + violation)));
+        bridges.forEach(bridge -> violation(bridge, createClients)
+                .ifPresent(violation -> reasons.add("clients: " + bridge.clientId() + " " + violation)));
+        bridges.stream()
+                .collect(Collectors.groupingBy(Bridge::clientId, Collectors.toSet()))
+                .forEach((clientId, different) -> {
+                    if (different.size() > 1) {
+                        reasons.add("clients: " + clientId + " must not appear with different values.");
+                    }
+                });
         if (!reasons.isEmpty()) {
             throw ApiError.invalidRequest(String.join(" ", reasons));
         }
     }
 
-    private Optional<String> violation(String clientId, boolean createClients) {
-        ClientModel client = realm.getClientByClientId(clientId);
+    private Optional<String> violation(Bridge bridge, boolean createClients) {
+        Optional<String> invalid = bridge.violation();
+        if (invalid.isPresent()) {
+            return invalid;
+        }
+        ClientModel client = realm.getClientByClientId(bridge.clientId());
         if (client != null) {
             return ClientCheck.violation(realm, client);
         }
         return createClients
-                ? ClientCheck.violationByNew(realm, clientId)
+                ? ClientCheck.violationByNew(realm, bridge.clientId())
                 : Optional.of("is not a client of this realm.");
     }
 
@@ -144,9 +163,10 @@ public final class Provisioning {
         record.write(realm);
     }
 
-    private ClientModel create(String clientId) {
+    private ClientModel create(Bridge bridge) {
         ClientRepresentation wanted = new ClientRepresentation();
-        wanted.setClientId(clientId);
+        wanted.setClientId(bridge.clientId());
+        wanted.setName(bridge.trimmedName());
         wanted.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
         wanted.setEnabled(true);
         wanted.setPublicClient(false);
@@ -160,10 +180,33 @@ public final class Provisioning {
         ClientModel client = ClientManager.createClient(session, realm, wanted);
         String secret = KeycloakModelUtils.generateSecret(client);
         if (!dryRun) {
-            created.add(new CreatedClient(clientId, secret));
+            created.add(new CreatedClient(bridge.clientId(), secret));
         }
         changeClient(client, ProvisioningRecord.CREATED, false, true);
+        if (client.getName() != null) {
+            // Not recorded: teardown keeps a created client with its name.
+            changes.add(Change.ofClient(client.getClientId(), ClientSetting.NAME.property(), null, client.getName()));
+        }
         return client;
+    }
+
+    // A name that an administrator has chosen is kept.
+    private void nameIfUnnamed(ClientModel client, Bridge bridge) {
+        String before = client.getName();
+        if (bridge.name().isPresent() && (before == null || before.isBlank())) {
+            client.setName(bridge.trimmedName());
+            changeClient(client, ClientSetting.NAME.property(), before, bridge.trimmedName());
+        }
+    }
+
+    private void setRules(ClientModel client, Bridge bridge) {
+        bridge.rules().forEach((setting, wanted) -> {
+            Object before = setting.get(realm, client);
+            if (!wanted.equals(before)) {
+                setting.set(realm, client, wanted);
+                changeClient(client, setting.property(), before, wanted);
+            }
+        });
     }
 
     private void prepareClient(ClientModel client) {
@@ -194,6 +237,8 @@ public final class Provisioning {
         if (!client.isEnabled()) {
             warnings.add(client.getClientId() + ": is disabled.");
         }
+        AllowedRole.violation(client).ifPresent(warnings::add);
+        ServiceLifetimes.violation(client).ifPresent(warnings::add);
         ClientPrivileges.violation(session, client)
                 .ifPresent(violation -> warnings.add(client.getClientId()
                         + ": its tokens cannot be introspected, and its sessions cannot persist, because " + violation

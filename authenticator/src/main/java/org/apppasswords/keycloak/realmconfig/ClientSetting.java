@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apppasswords.keycloak.policy.AcceptingStep;
+import org.apppasswords.keycloak.policy.AllowedRole;
+import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.apppasswords.keycloak.policy.ServiceLifetimes;
 import org.apppasswords.keycloak.token.AppPasswordTokenMapper;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -17,6 +20,38 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** A setting of a client that provisioning changes. Values are strings, booleans, or {@code null}. */
 public enum ClientSetting {
+    /** The name that users see. Provisioning only sets it on request, for a client without one. */
+    NAME("name") {
+        @Override
+        public Object get(RealmModel realm, ClientModel client) {
+            return client.getName();
+        }
+
+        @Override
+        public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+            return get(realm, client);
+        }
+
+        @Override
+        public void set(RealmModel realm, ClientModel client, Object value) {
+            client.setName((String) value);
+        }
+
+        @Override
+        public boolean isType(Object value) {
+            return value == null || value instanceof String;
+        }
+    },
+
+    /** The group of services. Like the following ones, provisioning only sets it on request. */
+    GROUP(ServiceDirectory.GROUP_ATTRIBUTE),
+
+    /** The role that users must have. */
+    ALLOWED_ROLE(AllowedRole.ATTRIBUTE),
+
+    /** The longest lifetime at the service. */
+    LIFETIME_MAX_DAYS(ServiceLifetimes.ATTRIBUTE),
+
     /** Off, so that tokens of the client do not contain roles for Keycloak's own APIs. */
     FULL_SCOPE_ALLOWED("fullScopeAllowed") {
         @Override
@@ -66,18 +101,8 @@ public enum ClientSetting {
     /** Off, because a refresh token would outlive the app password. */
     REFRESH_TOKENS(OIDCConfigAttributes.USE_REFRESH_TOKEN) {
         @Override
-        public Object get(RealmModel realm, ClientModel client) {
-            return client.getAttribute(property());
-        }
-
-        @Override
         public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
             return "false";
-        }
-
-        @Override
-        public void set(RealmModel realm, ClientModel client, Object value) {
-            setAttribute(client, property(), value);
         }
 
         @Override
@@ -91,21 +116,11 @@ public enum ClientSetting {
     /** Short, so that a token does not outlive a revoked app password for long. */
     ACCESS_TOKEN_LIFESPAN(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN) {
         @Override
-        public Object get(RealmModel realm, ClientModel client) {
-            return client.getAttribute(property());
-        }
-
-        @Override
         public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
             Object current = get(realm, client);
             return seconds(current).orElse(realm.getAccessTokenLifespan()) <= MAX_LIFESPAN_SECONDS
                     ? current
                     : String.valueOf(MAX_LIFESPAN_SECONDS);
-        }
-
-        @Override
-        public void set(RealmModel realm, ClientModel client, Object value) {
-            setAttribute(client, property(), value);
         }
 
         @Override
@@ -219,15 +234,23 @@ public enum ClientSetting {
     }
 
     /** Returns the current value. */
-    public abstract Object get(RealmModel realm, ClientModel client);
+    public Object get(RealmModel realm, ClientModel client) {
+        return client.getAttribute(property);
+    }
 
     /** Returns the value that a client for app passwords needs; the current value if it is suitable. */
-    public abstract Object wanted(KeycloakSession session, RealmModel realm, ClientModel client);
+    public Object wanted(KeycloakSession session, RealmModel realm, ClientModel client) {
+        return get(realm, client);
+    }
 
-    public abstract void set(RealmModel realm, ClientModel client, Object value);
+    public void set(RealmModel realm, ClientModel client, Object value) {
+        setAttribute(client, property, value);
+    }
 
     /** Returns whether {@link #get} can return this value. Only such values are restored from a record. */
-    public abstract boolean isType(Object value);
+    public boolean isType(Object value) {
+        return value == null || value instanceof String;
+    }
 
     /** Returns whether the client can be set to this value now. */
     public boolean isPossible(RealmModel realm, Object value) {

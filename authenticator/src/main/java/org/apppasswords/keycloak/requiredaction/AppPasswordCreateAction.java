@@ -41,8 +41,8 @@ final class AppPasswordCreateAction implements RequiredActionProvider, Credentia
         if (user == null || !AppPasswordPolicy.of(realm).secondFactorRequired()) {
             return null;
         }
-        return new SecondFactors(session)
-                .leveledType(realm, user, AuthenticationFlowResolver.resolveBrowserFlow(authSession))
+        return new SecondFactors(session, realm)
+                .leveledType(user, AuthenticationFlowResolver.resolveBrowserFlow(authSession))
                 .orElse(null);
     }
 

@@ -22,6 +22,7 @@ final class ConnectionSettingsModel {
                 settings.connections().stream()
                         .map(connection -> describe(connection, settings.connections()))
                         .toList());
+        model.put("appleNeedsSmtp", settings.appleNeedsSmtp());
         settings.appleProfile().ifPresent(profile -> model.put("apple", describe(profile)));
         settings.autoconfig().ifPresent(address -> model.put("autoconfig", address));
         return model;
@@ -47,6 +48,8 @@ final class ConnectionSettingsModel {
     private static Map<String, Object> describe(AppleProfile profile) {
         String content = Base64.getEncoder().encodeToString(profile.content().getBytes(StandardCharsets.UTF_8));
         return Map.of(
-                "fileName", profile.fileName(), "address", "data:" + AppleProfile.MEDIA_TYPE + ";base64," + content);
+                "fileName", profile.fileName(),
+                "address", "data:" + AppleProfile.MEDIA_TYPE + ";base64," + content,
+                "contents", String.join("_", profile.contents()));
     }
 }

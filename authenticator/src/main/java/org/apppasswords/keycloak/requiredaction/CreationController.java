@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
-import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreationBlocker;
+import org.apppasswords.keycloak.service.CreationResult;
 import org.apppasswords.keycloak.service.CredentialEvent;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
@@ -26,9 +26,11 @@ final class CreationController {
     private static final String CREATE = "create";
     private static final String SET_UP = "setup";
     private static final String RESTART = "restart";
+    private static final String REPLACES = "replaces";
     private static final String DONE = "done";
     private static final String ACCEPT = "accept";
     private static final String NOT_NOW = "not-now";
+    private static final String SIGN_IN = "sign-in";
 
     private final RequiredActionContext context;
     private final AuthenticationSessionModel authSession;
@@ -77,13 +79,15 @@ final class CreationController {
             finish();
         } else if (created.isPresent()) {
             context.challenge(
-                    fields.containsKey(RESTART)
+                    fields.containsKey(RESTART) && created.get().id().equals(fields.getFirst(REPLACES))
                             ? restart(created.get())
-                            : pages.alreadyShown(created.get().name()));
+                            : pages.alreadyShown(created.get()));
+        } else if (fields.containsKey(SIGN_IN)) {
+            context.challenge(signInAgain());
         } else if (fields.containsKey(SET_UP)) {
             context.challenge(enrolSecondFactor(fields.getFirst(SET_UP)));
         } else if (fields.containsKey(CREATE)) {
-            context.challenge(create(CreateForm.read(fields, appPasswords.policy())));
+            context.challenge(create(CreateForm.read(fields, appPasswords.policy(), pages.choices())));
         } else {
             context.challenge(nextPage());
         }
@@ -100,39 +104,58 @@ final class CreationController {
 
     private Response nextPage() {
         return progress.created()
-                .map(created -> pages.alreadyShown(created.name()))
-                .or(() -> blocker().map(pages::unavailable))
+                .map(pages::alreadyShown)
+                .or(() -> blocker().map(this::blocked))
                 .orElseGet(() -> form(CreateForm.empty(appPasswords.policy()), List.of()));
     }
 
+    private Response blocked(ErrorCode blocker) {
+        if (blocker == ErrorCode.LIMIT_REACHED) {
+            // A double click: Keycloak answers the second request with the page's start while the first one still ends.
+            Optional<AppPasswordEntry> twin = progress.createdByForm();
+            if (twin.isPresent()) {
+                return alreadyShown(twin.get());
+            }
+        }
+        return pages.unavailable(blocker);
+    }
+
+    private Response alreadyShown(AppPasswordEntry twin) {
+        progress.noteCreated(twin);
+        return pages.alreadyShown(twin);
+    }
+
     private Response create(CreateForm form) {
-        Optional<ErrorCode> blocker = blocker();
+        // The creation finds out whether another submission of the same form has reached the limit.
+        Optional<ErrorCode> blocker = blockerExceptLimit();
         if (blocker.isPresent()) {
-            return blocker.get() == ErrorCode.LIMIT_REACHED
-                    ? explain(form, ErrorCode.LIMIT_REACHED)
-                    : pages.unavailable(blocker.get());
+            return pages.unavailable(blocker.get());
         }
         Optional<NewAppPassword> request = form.request();
         if (request.isEmpty()) {
             return form(form, List.of(FormErrors.incomplete(form)));
         }
         try {
-            CreatedAppPassword created = appPasswords.create(context.getUser(), request.get());
-            progress.noteCreated(created.entry());
-            CredentialEvent.updated(context.getEvent(), created.entry());
-            return pages.created(created);
+            return created(appPasswords.create(context.getUser(), request.get(), progress.submission()));
         } catch (ApiError error) {
             return explain(form, error.code());
         }
     }
 
+    private Response created(CreationResult result) {
+        AppPasswordEntry entry = result.created().entry();
+        progress.noteCreated(entry);
+        result.replaced().ifPresent(replaced -> CredentialEvent.removed(context.getEvent(), replaced));
+        CredentialEvent.created(context.getEvent(), entry);
+        return pages.created(result.created());
+    }
+
     private Response explain(CreateForm form, ErrorCode code) {
-        if (code == ErrorCode.NAME_TAKEN || code == ErrorCode.LIMIT_REACHED) {
+        if (code == ErrorCode.ALREADY_CREATED || code == ErrorCode.NAME_TAKEN) {
             // If the same form was sent twice at once, the browser shows only the second response.
-            Optional<AppPasswordEntry> twin = progress.createdSinceForm(form.name());
+            Optional<AppPasswordEntry> twin = progress.createdByForm().or(() -> progress.createdSinceForm(form.name()));
             if (twin.isPresent()) {
-                progress.noteCreated(twin.get());
-                return pages.alreadyShown(twin.get().name());
+                return alreadyShown(twin.get());
             }
         }
         // The creation read past the cache, which may not have the blocker yet.
@@ -147,27 +170,48 @@ final class CreationController {
     }
 
     private Response restart(AppPasswordEntry unseen) {
+        Optional<ErrorCode> blocker = blockerExceptLimit();
+        CreateForm form = CreateForm.of(unseen);
+        Optional<NewAppPassword> request = form.request();
+        if (blocker.isPresent() || request.isEmpty()) {
+            return deleteAndAsk(unseen, form, blocker);
+        }
+        try {
+            return created(appPasswords.create(
+                    context.getUser(), request.get(), progress.submission().replacing(unseen.id())));
+        } catch (ApiError error) {
+            return switch (error.code()) {
+                case BUSY -> pages.alreadyShownAndBusy(unseen);
+                case ALREADY_CREATED -> explain(form, error.code());
+                // The policy has changed, so that one like this cannot be created any more.
+                default -> deleteAndAsk(unseen, form, Optional.of(error.code()).filter(ErrorCode::blocksCreation));
+            };
+        }
+    }
+
+    private Response deleteAndAsk(AppPasswordEntry unseen, CreateForm form, Optional<ErrorCode> blocker) {
         try {
             CredentialEvent.removed(context.getEvent(), appPasswords.revoke(context.getUser(), unseen.id()));
         } catch (ApiError error) {
             if (error.code() == ErrorCode.BUSY) {
-                return pages.alreadyShownAndBusy(unseen.name());
+                return pages.alreadyShownAndBusy(unseen);
             }
             // Otherwise, it has been deleted elsewhere, which is what the user asked for.
         }
         progress.forgetCreated();
-        CreateForm form = CreateForm.of(unseen, appPasswords.policy());
-        return blocker()
-                .filter(blocker -> blocker != ErrorCode.LIMIT_REACHED)
-                .map(pages::unavailable)
-                .orElseGet(() -> form(form, List.of()));
+        return blocker.map(pages::unavailable).orElseGet(() -> form(form, List.of()));
+    }
+
+    private Response signInAgain() {
+        AnotherSignIn signIn = new AnotherSignIn(context);
+        return blocker().filter(signIn::resolves).map(blocker -> signIn.start()).orElseGet(this::nextPage);
     }
 
     // Keycloak runs the other actions of the session first, and then returns to the action that the user started.
     private Response enrolSecondFactor(String requiredAction) {
         boolean offered = blocker().equals(Optional.of(ErrorCode.SECOND_FACTOR_REQUIRED))
-                && new SecondFactors(context.getSession())
-                        .setUpActions(context.getRealm())
+                && new SecondFactors(context.getSession(), context.getRealm())
+                        .setUpActions(context.getUser())
                         .anyMatch(action -> action.equals(requiredAction));
         if (!offered) {
             return nextPage();
@@ -183,6 +227,10 @@ final class CreationController {
                 context.getHttpRequest(),
                 context.getUriInfo(),
                 context.getEvent());
+    }
+
+    private Optional<ErrorCode> blockerExceptLimit() {
+        return blocker().filter(blocker -> blocker != ErrorCode.LIMIT_REACHED);
     }
 
     private Optional<ErrorCode> blocker() {

@@ -40,20 +40,21 @@ public final class CreationOffer {
     public static void afterEnrolment(
             KeycloakSession session, RealmModel realm, UserModel user, String credentialType) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        if (!SecondFactors.isType(credentialType)
-                || authSession == null
+        if (authSession == null
                 || !user.equals(authSession.getAuthenticatedUser())
                 || authSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null
                 || leadsToCreation(authSession, user)) {
             return;
         }
+        SecondFactors secondFactors = new SecondFactors(session, realm);
         AppPasswords appPasswords = new AppPasswords(session, realm);
         AppPasswordPolicy policy = appPasswords.policy();
         if (policy.offeredAfterSetUp()
                 && policy.enabled()
-                && new SecondFactors(session).isFirst(user)
+                && secondFactors.isRequested(credentialType, user)
+                && secondFactors.isFirst(user)
                 && appPasswords.creationBlocker(user).isEmpty()
-                && !appPasswords.services().isEmpty()) {
+                && appPasswords.hasServices(user)) {
             authSession.setAuthNote(NOTE, OPEN);
             FlowAuthenticationContext.noteEnrolment(authSession, credentialType);
             authSession.addRequiredAction(AppPasswordPolicy.REQUIRED_ACTION);

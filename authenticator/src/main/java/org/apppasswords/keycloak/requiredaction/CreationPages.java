@@ -2,19 +2,22 @@ package org.apppasswords.keycloak.requiredaction;
 
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Connections;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.localization.RealmTexts;
+import org.apppasswords.keycloak.localization.UserTimes;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
+import org.apppasswords.keycloak.network.Network;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.LifetimeChoices;
 import org.apppasswords.keycloak.policy.SecondFactors;
-import org.apppasswords.keycloak.policy.Service;
+import org.apppasswords.keycloak.policy.ServiceChoice;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -28,10 +31,12 @@ final class CreationPages {
 
     private final RequiredActionContext context;
     private final AppPasswords appPasswords;
+    private final RealmTexts texts;
 
     CreationPages(RequiredActionContext context, AppPasswords appPasswords) {
         this.context = context;
         this.appPasswords = appPasswords;
+        this.texts = RealmTexts.ofRequest(context.getSession(), context.getRealm(), context.getUser());
     }
 
     Response offer() {
@@ -48,19 +53,26 @@ final class CreationPages {
         if (!errors.isEmpty()) {
             form.setErrors(errors);
         }
+        List<ServiceChoice> choices = choices();
         return page(
                 form,
                 "app-password-create.ftl",
                 Map.of(
                         "name", filledIn.name(),
                         "nameMaxLength", AppPasswordName.MAX_LENGTH,
-                        "services", services(filledIn),
+                        "services", services(filledIn, choices),
                         "allServices", filledIn.allServices(),
-                        "lifetimes", lifetimes(filledIn),
+                        "lifetimes", lifetimes(filledIn, choices),
+                        "limits", limits(choices),
+                        "networks", filledIn.networks(),
+                        "currentNetwork", currentNetwork(filledIn),
+                        "currentNetworkSelected", filledIn.currentNetwork().isPresent(),
                         "optional", optional));
     }
 
     Response created(CreatedAppPassword created) {
+        UserTimes times = UserTimes.of(context.getUser(), texts.locale());
+        Optional<Instant> end = created.entry().expiresAt();
         return page(
                 "app-password-show.ftl",
                 Map.of(
@@ -68,35 +80,49 @@ final class CreationPages {
                         "username", context.getUser().getUsername(),
                         "groups", created.secret().groups(),
                         "serviceNames",
-                                appPasswords.serviceNames(created.entry().clients()),
+                                appPasswords.serviceNames(
+                                        context.getUser(), created.entry().clients(), texts),
+                        "networks", created.entry().networks().texts(),
                         "setUp", ConnectionSettingsModel.of(connectionSettings(created)),
-                        "expiresOn", created.entry().expiresAt().map(this::date).orElse("")));
+                        "expiresAt", end.map(Instant::toString).orElse(""),
+                        "expiresOn", end.map(times::text).orElse("")));
     }
 
     private ConnectionSettings connectionSettings(CreatedAppPassword created) {
-        return new Connections(context.getSession(), context.getRealm(), appPasswords.services())
+        return new Connections(
+                        context.getSession(),
+                        context.getRealm(),
+                        texts,
+                        appPasswords.services(context.getUser(), texts))
                 .settings(created, context.getUser());
     }
 
-    Response alreadyShown(String name) {
-        return page(ALREADY_SHOWN, Map.of("name", name, "busy", false));
+    Response alreadyShown(AppPasswordEntry entry) {
+        return page(ALREADY_SHOWN, describe(entry, false));
     }
 
     /** Renders the same page if Start over could not delete the app password now. */
-    Response alreadyShownAndBusy(String name) {
-        return page(context.form().setError(FormErrors.BUSY), ALREADY_SHOWN, Map.of("name", name, "busy", true));
+    Response alreadyShownAndBusy(AppPasswordEntry entry) {
+        return page(context.form().setError(FormErrors.BUSY), ALREADY_SHOWN, describe(entry, true));
+    }
+
+    private Map<String, Object> describe(AppPasswordEntry entry, boolean busy) {
+        return Map.of("id", entry.id(), "name", texts.appPasswordName(entry.name()), "busy", busy);
     }
 
     Response unavailable(ErrorCode blocker) {
         if (blocker == ErrorCode.SECOND_FACTOR_REQUIRED) {
-            List<String> choices = new SecondFactors(context.getSession())
-                    .setUpActions(context.getRealm())
+            List<String> choices = new SecondFactors(context.getSession(), context.getRealm())
+                    .setUpActions(context.getUser())
                     .toList();
             return page("app-password-second-factor.ftl", Map.of("choices", choices));
         }
         return page(
                 "app-password-unavailable.ftl",
-                Map.of("reason", blocker.reason(), "max", appPasswords.policy().maxPerUser()));
+                Map.of(
+                        "reason", blocker.reason(),
+                        "max", appPasswords.policy().maxPerUser(),
+                        "signInHelps", new AnotherSignIn(context).resolves(blocker)));
     }
 
     private Response page(String template, Map<String, Object> attributes) {
@@ -107,29 +133,49 @@ final class CreationPages {
         return form.setAttribute(ATTRIBUTE, attributes).createForm(template);
     }
 
-    private List<Map<String, Object>> services(CreateForm filledIn) {
-        return appPasswords.services().stream()
-                .map(service -> service(service, filledIn.clients().contains(service.clientId())))
+    /** Returns what the user can choose as services. */
+    List<ServiceChoice> choices() {
+        return ServiceChoice.of(appPasswords.services(context.getUser(), texts));
+    }
+
+    private static List<Map<String, Object>> services(CreateForm filledIn, List<ServiceChoice> choices) {
+        return choices.stream()
+                .map(choice -> Map.<String, Object>of(
+                        "clientId", choice.clientIds().get(0),
+                        "name", choice.name(),
+                        "group", choice.isGroup(),
+                        "maxLifetimeDays", choice.maxLifetimeDays(),
+                        "selected", choice.includesOneOf(filledIn.clients())))
                 .toList();
     }
 
-    private static Map<String, Object> service(Service service, boolean selected) {
-        return Map.of("clientId", service.clientId(), "name", service.name(), "selected", selected);
-    }
-
-    private List<Map<String, Object>> lifetimes(CreateForm filledIn) {
-        int selected = filledIn.lifetimeDays()
-                .filter(appPasswords.policy()::allowsLifetime)
-                .orElse(appPasswords.policy().defaultLifetimeDays());
-        return LifetimeChoices.days(appPasswords.policy(), selected).stream()
-                .map(day -> Map.<String, Object>of("days", day, "selected", day == selected))
+    private List<Map<String, Object>> lifetimes(CreateForm filledIn, List<ServiceChoice> choices) {
+        AppPasswordPolicy policy = appPasswords.policy();
+        int selected = filledIn.lifetimeDays().filter(policy::allowsLifetime).orElse(policy.defaultLifetimeDays());
+        List<Integer> usual = LifetimeChoices.days(policy, selected);
+        return LifetimeChoices.days(policy, selected, choices).stream()
+                .map(day -> Map.<String, Object>of(
+                        "days", day, "selected", day == selected, "onlyForServices", !usual.contains(day)))
                 .toList();
     }
 
-    private String date(Instant instant) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .withLocale(context.getSession().getContext().resolveLocale(context.getUser()))
-                .withZone(ZoneId.systemDefault())
-                .format(instant);
+    // A selected network stays, even if the user has moved to another one since.
+    private String currentNetwork(CreateForm filledIn) {
+        return filledIn.currentNetwork()
+                .filter(text -> Network.parse(text).isPresent())
+                .or(() -> AppPasswords.currentNetwork(context.getSession()))
+                .orElse("");
+    }
+
+    /** Returns the services that end an app password earlier than the realm does. */
+    private List<Map<String, Object>> limits(List<ServiceChoice> choices) {
+        int ofRealm = appPasswords.policy().maxLifetimeDays();
+        return choices.stream()
+                .filter(choice -> choice.maxLifetimeDays() != ofRealm)
+                .map(choice -> Map.<String, Object>of(
+                        "clientId", choice.clientIds().get(0),
+                        "name", choice.name(),
+                        "days", choice.maxLifetimeDays()))
+                .toList();
     }
 }

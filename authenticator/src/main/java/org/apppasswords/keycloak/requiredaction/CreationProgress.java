@@ -3,10 +3,12 @@ package org.apppasswords.keycloak.requiredaction;
 import java.time.Instant;
 import java.util.Optional;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.Submission;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The progress of the action in one sign-in, in notes of the authentication session. None of them is secret. */
@@ -17,6 +19,9 @@ final class CreationProgress {
 
     /** Time when the form was first shown, in epoch milliseconds. */
     private static final String FORM_NOTE = "app-password.form-drawn-at";
+
+    /** Idempotency key of the form. */
+    private static final String KEY_NOTE = "app-password.form-key";
 
     /** Set when the user has read why an app password cannot be created, and continues without one. */
     private static final String DECLINED_NOTE = "app-password.declined";
@@ -57,10 +62,22 @@ final class CreationProgress {
     void noteForm() {
         if (authSession.getAuthNote(FORM_NOTE) == null) {
             authSession.setAuthNote(FORM_NOTE, String.valueOf(Time.currentTimeMillis()));
+            authSession.setAuthNote(KEY_NOTE, KeycloakModelUtils.generateId());
         }
     }
 
-    /** Returns an unused app password with this name that was created since the form was shown. */
+    /** Returns a submission of the form. */
+    Submission submission() {
+        String key = authSession.getAuthNote(KEY_NOTE);
+        return key == null ? Submission.UNKNOWN : Submission.of(key);
+    }
+
+    /** Returns the app password that another submission of the form has created. */
+    Optional<AppPasswordEntry> createdByForm() {
+        return submission().key().flatMap(key -> appPasswords.createdBy(user, key));
+    }
+
+    /** Returns an unused app password with this name that was created since the form was shown, in any tab. */
     Optional<AppPasswordEntry> createdSinceForm(String name) {
         String shownAt = authSession.getAuthNote(FORM_NOTE);
         if (shownAt == null) {

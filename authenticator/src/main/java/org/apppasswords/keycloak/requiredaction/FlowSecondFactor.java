@@ -91,6 +91,6 @@ final class FlowSecondFactor {
 
     private int level(AuthenticationFlowModel flow) {
         RealmModel realm = authSession.getRealm();
-        return new SecondFactors(session).level(realm, authSession.getAuthenticatedUser(), flow);
+        return new SecondFactors(session, realm).level(authSession.getAuthenticatedUser(), flow);
     }
 }

@@ -1,8 +1,10 @@
 package org.apppasswords.keycloak.requiredaction;
 
 import java.util.Optional;
+import java.util.Set;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordName;
+import org.apppasswords.keycloak.network.AllowedNetworks;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.keycloak.models.utils.FormMessage;
 
@@ -11,6 +13,9 @@ final class FormErrors {
 
     /** Message key of {@link ErrorCode#BUSY}. */
     static final String BUSY = "appPasswordErrorBusy";
+
+    /** Longer than any network. Unit: characters. */
+    private static final int MAX_SHOWN = 64;
 
     private FormErrors() {}
 
@@ -29,10 +34,14 @@ final class FormErrors {
                                 form.name().strip());
                     case SERVICE_UNKNOWN -> new FormMessage(CreateForm.CLIENTS, "appPasswordErrorService");
                     case LIFETIME_NOT_ALLOWED ->
-                        policy.maxLifetimeDays() == 0
-                                ? invalidLifetime()
-                                : new FormMessage(
-                                        CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetime", policy.maxLifetimeDays());
+                        lifetimeNotAllowed(policy.forServices(form.allServices() ? Set.of() : form.clients()));
+                    case NETWORKS_INVALID ->
+                        new FormMessage(
+                                CreateForm.NETWORKS,
+                                "appPasswordErrorNetworks",
+                                form.invalidNetwork().map(FormErrors::shortened).orElse(""));
+                    case NETWORKS_TOO_MANY ->
+                        new FormMessage(CreateForm.NETWORKS, "appPasswordErrorNetworksTooMany", AllowedNetworks.MAX);
                     case BUSY -> new FormMessage(BUSY);
                     default -> null;
                 });
@@ -43,6 +52,16 @@ final class FormErrors {
         return form.lacksService()
                 ? new FormMessage(CreateForm.CLIENTS, "appPasswordErrorNoService")
                 : invalidLifetime();
+    }
+
+    private static FormMessage lifetimeNotAllowed(AppPasswordPolicy policy) {
+        return policy.maxLifetimeDays() == 0
+                ? invalidLifetime()
+                : new FormMessage(CreateForm.LIFETIME_DAYS, "appPasswordErrorLifetime", policy.maxLifetimeDays());
+    }
+
+    private static String shortened(String typed) {
+        return typed.substring(0, Math.min(typed.length(), MAX_SHOWN));
     }
 
     private static FormMessage invalidLifetime() {

@@ -14,6 +14,8 @@ import org.apppasswords.keycloak.model.CreatedAppPassword;
  *
  * @param clients empty for every service; {@code null} if every sign-in is rejected, because the stored data cannot be
  *     read or the app password belongs to another person who had the user name before
+ * @param networks in CIDR notation; empty for every network; {@code null} like {@code clients}
+ * @param expiredUnused whether it has expired because it was not used
  * @param password the letters, only in the response to the creation
  * @param setUp settings for a mail program, only in the response to the creation
  */
@@ -27,7 +29,9 @@ public record AppPasswordJson(
         String lastUsedFrom,
         String lastUsedClient,
         List<String> clients,
+        List<String> networks,
         boolean expired,
+        boolean expiredUnused,
         @JsonInclude(Include.NON_NULL) String password,
         @JsonInclude(Include.NON_NULL) ConnectionSettingsJson setUp) {
 
@@ -48,6 +52,7 @@ public record AppPasswordJson(
     }
 
     private static AppPasswordJson of(AppPasswordEntry entry, String password, ConnectionSettingsJson setUp) {
+        boolean usable = entry.readable() && !entry.ofPredecessor();
         return new AppPasswordJson(
                 entry.id(),
                 entry.name(),
@@ -56,10 +61,10 @@ public record AppPasswordJson(
                 milliseconds(entry.lastUsedAt()),
                 entry.lastUsedFrom().orElse(null),
                 entry.lastUsedClient().orElse(null),
-                entry.readable() && !entry.ofPredecessor()
-                        ? entry.clients().stream().sorted().toList()
-                        : null,
+                usable ? entry.clients().stream().sorted().toList() : null,
+                usable ? entry.networks().texts() : null,
                 entry.expired(),
+                entry.unusedExpired(),
                 password,
                 setUp);
     }

@@ -10,9 +10,19 @@ import org.apppasswords.keycloak.connection.ConnectionSettings;
 import org.apppasswords.keycloak.connection.Protocol;
 import org.apppasswords.keycloak.connection.Security;
 
-/** Settings for a mail program, in the response to a creation. */
+/**
+ * Settings for a mail program, in the response to a creation.
+ *
+ * @param appleProfileMissing why there is no profile: {@value #NEEDS_SMTP}; {@code null} for any other reason
+ */
 @JsonInclude(Include.ALWAYS)
-record ConnectionSettingsJson(List<ConnectionJson> connections, AppleProfile appleProfile, String autoconfig) {
+record ConnectionSettingsJson(
+        List<ConnectionJson> connections,
+        AppleProfile appleProfile,
+        @JsonInclude(Include.NON_NULL) String appleProfileMissing,
+        String autoconfig) {
+
+    private static final String NEEDS_SMTP = "smtp";
 
     record ConnectionJson(
             String clientId,
@@ -28,6 +38,7 @@ record ConnectionSettingsJson(List<ConnectionJson> connections, AppleProfile app
         return new ConnectionSettingsJson(
                 setUp.connections().stream().map(ConnectionSettingsJson::of).toList(),
                 setUp.appleProfile().orElse(null),
+                setUp.appleNeedsSmtp() ? NEEDS_SMTP : null,
                 setUp.autoconfig().orElse(null));
     }
 

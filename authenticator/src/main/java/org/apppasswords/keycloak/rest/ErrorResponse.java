@@ -11,6 +11,8 @@ import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.AppPasswordName;
+import org.apppasswords.keycloak.network.AllowedNetworks;
+import org.apppasswords.keycloak.policy.DeviceMark;
 import org.keycloak.models.ModelException;
 
 /**
@@ -71,6 +73,10 @@ public final class ErrorResponse {
                 parameters.put("acr_values", challenge.acr());
             }
         });
+        error.existing().ifPresent(existing -> {
+            parameters.put("id", existing.id());
+            parameters.put("name", existing.name());
+        });
         return parameters;
     }
 
@@ -90,13 +96,22 @@ public final class ErrorResponse {
                     NAME_CHARACTERS,
                     SERVICE_UNKNOWN,
                     LIFETIME_NOT_ALLOWED,
+                    NETWORKS_INVALID,
+                    NETWORKS_TOO_MANY,
                     CURSOR_UNKNOWN,
                     TOO_MANY_LINES -> Status.BAD_REQUEST;
+            case MEDIA_TYPE_UNSUPPORTED -> Status.UNSUPPORTED_MEDIA_TYPE;
             case INVALID_TOKEN, INVALID_CREDENTIALS, REAUTHENTICATION_REQUIRED, SECOND_FACTOR_NOT_USED ->
                 Status.UNAUTHORIZED;
-            case ACCESS_DENIED, IMPERSONATED -> Status.FORBIDDEN;
+            case ACCESS_DENIED, IMPERSONATED, NOT_A_DEVICE, DEVICE_MARK_EDITABLE -> Status.FORBIDDEN;
             case NOT_FOUND -> Status.NOT_FOUND;
-            case NAME_TAKEN, DISABLED, SIGN_IN_TIME_UNKNOWN, SECOND_FACTOR_REQUIRED, LIMIT_REACHED -> Status.CONFLICT;
+            case NAME_TAKEN,
+                    ALREADY_CREATED,
+                    DISABLED,
+                    NO_SERVICE,
+                    SIGN_IN_TIME_UNKNOWN,
+                    SECOND_FACTOR_REQUIRED,
+                    LIMIT_REACHED -> Status.CONFLICT;
             case BUSY -> Status.SERVICE_UNAVAILABLE;
             case SERVER_ERROR -> Status.INTERNAL_SERVER_ERROR;
         };
@@ -109,11 +124,24 @@ public final class ErrorResponse {
             case NAME_CHARACTERS -> "name: must not contain invisible characters";
             case SERVICE_UNKNOWN -> "clients: must be services of this realm";
             case LIFETIME_NOT_ALLOWED -> "lifetimeDays: must be a lifetime that the policy allows";
+            case NETWORKS_INVALID ->
+                "networks: must be IP addresses or networks in CIDR notation, such as 192.0.2.0/24 or 2001:db8::/32";
+            case NETWORKS_TOO_MANY -> "networks: must have at most " + AllowedNetworks.MAX + " entries";
             case CURSOR_UNKNOWN -> "after: not a valid cursor for this realm";
+            case NOT_A_DEVICE ->
+                "Administrators can create app passwords for device accounts only. The user does not have the attribute "
+                        + DeviceMark.ATTRIBUTE + " with the value " + DeviceMark.VALUE + ".";
+            case DEVICE_MARK_EDITABLE ->
+                "The attribute " + DeviceMark.ATTRIBUTE
+                        + " does not count, because users can edit it. Let only administrators edit it in the user"
+                        + " profile of the realm.";
             case NOT_FOUND -> "The user does not have an app password with this ID.";
             case NAME_TAKEN -> "Another app password has this name.";
+            case ALREADY_CREATED ->
+                "An earlier request with this idempotencyKey created the app password. It was returned once.";
             case LIMIT_REACHED -> "The user has as many app passwords as the policy allows.";
             case DISABLED -> "The realm does not let users create app passwords.";
+            case NO_SERVICE -> "The user may not use any service of this realm.";
             case SECOND_FACTOR_REQUIRED -> "The user must set up a second factor first.";
             case BUSY -> "Other requests for the same user are in progress. Try again.";
             case IMPERSONATED -> "An administrator who impersonates the user cannot create app passwords.";
@@ -123,8 +151,13 @@ public final class ErrorResponse {
             case SIGN_IN_TIME_UNKNOWN ->
                 "The identity provider did not report when the user authenticated there. Sign in with a"
                         + " credential of this realm, or enable Pass max_age for the identity provider.";
-            case INVALID_REQUEST, INVALID_TOKEN, INVALID_CREDENTIALS, ACCESS_DENIED, TOO_MANY_LINES, SERVER_ERROR ->
-                throw new IllegalArgumentException(code + " needs a description");
+            case INVALID_REQUEST,
+                    MEDIA_TYPE_UNSUPPORTED,
+                    INVALID_TOKEN,
+                    INVALID_CREDENTIALS,
+                    ACCESS_DENIED,
+                    TOO_MANY_LINES,
+                    SERVER_ERROR -> throw new IllegalArgumentException(code + " needs a description");
         };
     }
 }

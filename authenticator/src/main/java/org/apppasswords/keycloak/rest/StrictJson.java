@@ -19,11 +19,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.error.ApiError;
 
@@ -59,6 +60,7 @@ public final class StrictJson {
             List.class, "must be an array of strings",
             Integer.class, "must be a 32-bit integer",
             boolean.class, "must be true or false",
+            Boolean.class, "must be true or false",
             Instant.class, "must be a time in epoch milliseconds");
 
     private StrictJson() {}
@@ -69,6 +71,24 @@ public final class StrictJson {
      * @throws ApiError if it is too long or does not match the record
      */
     public static <T extends Record> T readBody(InputStream body, Class<T> type) {
+        return bind(bytes(body), type, "The body");
+    }
+
+    /**
+     * Requires a body without fields: nothing, or an empty object for programs that cannot send nothing.
+     *
+     * @throws ApiError if there is anything else, such as an option that belongs into the query
+     */
+    public static void requireNoFields(InputStream body) {
+        byte[] bytes = bytes(body);
+        if (bytes.length > 0) {
+            bind(bytes, NoFields.class, "The body");
+        }
+    }
+
+    private record NoFields() {}
+
+    private static byte[] bytes(InputStream body) {
         byte[] bytes;
         try {
             bytes = body == null ? new byte[0] : body.readNBytes(MAX_LENGTH + 1);
@@ -78,7 +98,7 @@ public final class StrictJson {
         if (bytes.length > MAX_LENGTH) {
             throw ApiError.invalidRequest("The body must not be longer than " + MAX_LENGTH + " bytes.");
         }
-        return bind(bytes, type, "The body");
+        return bytes;
     }
 
     /**
@@ -98,6 +118,9 @@ public final class StrictJson {
             }
             return value;
         } catch (UnrecognizedPropertyException e) {
+            if (e.getPath().size() > 1) {
+                throw mismatch(type, e.getPath().get(0).getFieldName());
+            }
             throw ApiError.invalidRequest(what + " has an unknown field. Accepted fields: " + fields(type));
         } catch (JsonMappingException e) {
             if (!(e instanceof MismatchedInputException) && !(e.getCause() instanceof InputCoercionException)) {
@@ -122,15 +145,31 @@ public final class StrictJson {
     private static ApiError mismatch(Class<? extends Record> type, String field) {
         return Stream.of(type.getRecordComponents())
                 .filter(component -> component.getName().equals(field))
-                .map(component -> ApiError.invalidRequest(field + ": " + EXPECTATIONS.get(component.getType())))
+                .map(component -> ApiError.invalidRequest(field + ": " + expectation(component)))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static String fields(Class<? extends Record> type) {
+    private static String expectation(RecordComponent component) {
+        return elements(component)
+                .map(record -> "must be an array of strings or of objects with the fields " + fields(record))
+                .orElseGet(() -> EXPECTATIONS.get(component.getType()));
+    }
+
+    // The type of a list's elements, if they are records. Such a record can also be written as a string.
+    private static Optional<Class<?>> elements(RecordComponent component) {
+        return component.getGenericType() instanceof ParameterizedType list
+                        && list.getActualTypeArguments()[0] instanceof Class<?> element
+                        && element.isRecord()
+                ? Optional.of(element)
+                : Optional.empty();
+    }
+
+    private static String fields(Class<?> type) {
         return Stream.of(type.getRecordComponents())
                 .map(RecordComponent::getName)
-                .collect(Collectors.joining(", "));
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("none");
     }
 
     private static final class EpochMillis extends StdScalarDeserializer<Instant> {

@@ -16,6 +16,9 @@ public final class PasswordHashParser {
     /** The version that Nextcloud's {@code Hasher} puts before the result of PHP's {@code password_hash}. */
     private static final Pattern NEXTCLOUD = Pattern.compile("[1-3]\\|(\\$.*)", Pattern.DOTALL);
 
+    /** An app password of Stalwart, up to 0.15: {@code $app$}, its name in Base64, {@code $}, and the hash. */
+    private static final Pattern STALWART = Pattern.compile("\\$app\\$[^$]*\\$(.*)", Pattern.DOTALL);
+
     private PasswordHashParser() {}
 
     /**
@@ -32,12 +35,10 @@ public final class PasswordHashParser {
         if (written.length() > MAX_LENGTH) {
             throw new UnsupportedHashException("must not be longer than " + MAX_LENGTH + " characters");
         }
-        Matcher scheme = SCHEME.matcher(written);
-        if (scheme.matches()) {
-            return withLibrary(ofScheme(scheme.group(1).toUpperCase(Locale.ROOT), scheme.group(2)));
-        }
-        Matcher nextcloud = NEXTCLOUD.matcher(written);
-        return withLibrary(ofPrefix(nextcloud.matches() ? nextcloud.group(1) : written));
+        // No format contains white space. Files with Windows line ends leave a carriage return after the hash.
+        String text = written.strip();
+        Matcher stalwart = STALWART.matcher(text);
+        return withLibrary(ofText(stalwart.matches() ? stalwart.group(1) : text));
     }
 
     /**
@@ -47,26 +48,36 @@ public final class PasswordHashParser {
      */
     public static ImportedHash parseStored(String algorithm, String text) throws UnsupportedHashException {
         if (algorithm == null || text == null || text.length() > MAX_LENGTH) {
-            throw unknownFormat();
+            throw RejectedFormats.unknown();
         }
         return withLibrary(
                 switch (algorithm) {
                     case Argon2Hash.ALGORITHM -> Argon2Hash.read(text);
                     case BcryptHash.ALGORITHM -> BcryptHash.read(text);
                     case Pbkdf2Hash.ALGORITHM -> Pbkdf2Hash.read(text);
-                    case Sha512CryptHash.ALGORITHM -> Sha512CryptHash.read(text);
+                    case ShaCryptHash.SHA_512, ShaCryptHash.SHA_256 -> ShaCryptHash.read(algorithm, text);
                     case SaltedShaHash.SSHA_256, SaltedShaHash.SSHA_512 -> SaltedShaHash.read(algorithm, text);
-                    default -> throw unknownFormat();
+                    default -> throw RejectedFormats.unknown();
                 });
+    }
+
+    private static ImportedHash ofText(String text) throws UnsupportedHashException {
+        Matcher scheme = SCHEME.matcher(text);
+        if (scheme.matches()) {
+            return ofScheme(scheme.group(1).toUpperCase(Locale.ROOT), scheme.group(2));
+        }
+        Matcher nextcloud = NEXTCLOUD.matcher(text);
+        return ofPrefix(nextcloud.matches() ? nextcloud.group(1) : text);
     }
 
     private static ImportedHash ofScheme(String scheme, String rest) throws UnsupportedHashException {
         return switch (scheme) {
             case "BLF-CRYPT" -> BcryptHash.read(rest);
-            case "SHA512-CRYPT" -> Sha512CryptHash.read(rest);
+            case "SHA512-CRYPT" -> ShaCryptHash.read(ShaCryptHash.SHA_512, rest);
+            case "SHA256-CRYPT" -> ShaCryptHash.read(ShaCryptHash.SHA_256, rest);
             case "CRYPT" -> ofPrefix(rest);
             case "ARGON2", "ARGON2I", "ARGON2ID" -> Argon2Hash.read(rest);
-            case "PBKDF2" -> rest.startsWith("$") ? Pbkdf2Hash.readDovecot(rest) : Pbkdf2Hash.readLdap("sha1", rest);
+            case "PBKDF2" -> pbkdf2(rest);
             case "PBKDF2-SHA1" -> Pbkdf2Hash.readLdap("sha1", rest);
             case "PBKDF2-SHA256" -> Pbkdf2Hash.readLdap("sha256", rest);
             case "PBKDF2-SHA512" -> Pbkdf2Hash.readLdap("sha512", rest);
@@ -74,25 +85,35 @@ public final class PasswordHashParser {
             case "SSHA512", "SSHA512.B64", "SSHA512.BASE64" -> SaltedShaHash.read(SaltedShaHash.SSHA_512, rest);
             case "SSHA256.HEX" -> SaltedShaHash.readHex(SaltedShaHash.SSHA_256, rest);
             case "SSHA512.HEX" -> SaltedShaHash.readHex(SaltedShaHash.SSHA_512, rest);
-            case "SSHA", "SMD5", "SHA", "SHA1", "MD5", "MD5-CRYPT", "LDAP-MD5", "PLAIN-MD5", "NTLM", "LANMAN" ->
-                throw new UnsupportedHashException("the scheme " + scheme + " is too weak to import");
-            case "PLAIN", "CLEAR", "CLEARTEXT", "PLAINTEXT" ->
-                throw new UnsupportedHashException("this is a plaintext password, not a hash");
-            default -> throw new UnsupportedHashException("the scheme " + scheme + " is not supported");
+            default -> throw RejectedFormats.ofScheme(scheme);
         };
     }
 
+    private static ImportedHash pbkdf2(String text) throws UnsupportedHashException {
+        if (text.startsWith("$pbkdf2")) {
+            return Pbkdf2Hash.read(text);
+        }
+        return text.startsWith("$") ? Pbkdf2Hash.readDovecot(text) : Pbkdf2Hash.readLdap("sha1", text);
+    }
+
     private static ImportedHash ofPrefix(String text) throws UnsupportedHashException {
+        RejectedFormats.check(text);
         if (text.startsWith("$2")) {
             return BcryptHash.read(text);
         }
         if (text.startsWith("$argon2")) {
             return Argon2Hash.read(text);
         }
-        if (text.startsWith("$6$")) {
-            return Sha512CryptHash.read(text);
+        if (text.startsWith("$pbkdf2")) {
+            return Pbkdf2Hash.read(text);
         }
-        throw unknownFormat();
+        if (text.startsWith("$6$")) {
+            return ShaCryptHash.read(ShaCryptHash.SHA_512, text);
+        }
+        if (text.startsWith("$5$")) {
+            return ShaCryptHash.read(ShaCryptHash.SHA_256, text);
+        }
+        throw RejectedFormats.unknown();
     }
 
     private static ImportedHash withLibrary(ImportedHash hash) throws UnsupportedHashException {
@@ -105,9 +126,5 @@ public final class PasswordHashParser {
             }
         }
         return hash;
-    }
-
-    private static UnsupportedHashException unknownFormat() {
-        return new UnsupportedHashException("the format is not supported");
     }
 }

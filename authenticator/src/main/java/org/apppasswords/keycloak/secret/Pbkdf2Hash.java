@@ -14,7 +14,8 @@ import javax.crypto.spec.PBEKeySpec;
 
 /**
  * PBKDF2 (RFC 8018). Dovecot and OpenLDAP write it differently. The stored notation follows the PHC string format:
- * {@code $pbkdf2-sha256$i=10000$}, then salt and hash in Base64.
+ * {@code $pbkdf2-sha256$i=10000$}, then salt and hash in Base64. Stalwart adds the length of the hash:
+ * {@code i=10000,l=32}.
  */
 final class Pbkdf2Hash implements ImportedHash {
 
@@ -29,7 +30,7 @@ final class Pbkdf2Hash implements ImportedHash {
 
     private static final Map<String, Integer> DIGEST_BYTES = Map.of("sha1", 20, "sha256", 32, "sha512", 64);
     private static final Pattern FORMAT =
-            Pattern.compile("\\$pbkdf2-(sha1|sha256|sha512)\\$i=([0-9]{1,9})\\$([^$]+)\\$([^$]+)");
+            Pattern.compile("\\$pbkdf2-(sha1|sha256|sha512)\\$i=([0-9]{1,9})(?:,l=[0-9]{1,3})?\\$([^$]+)\\$([^$]+)");
 
     /** The output of {@code doveadm pw -s PBKDF2}: SHA-1, the salt as text, the hash in hexadecimal digits. */
     private static final Pattern DOVECOT = Pattern.compile("\\$1\\$([!-#%-~]+)\\$([0-9]{1,9})\\$([0-9a-fA-F]{40})");

@@ -44,6 +44,9 @@ final class SaltedShaHash implements ImportedHash {
 
     private static SaltedShaHash of(String algorithm, byte[] hashAndSalt) throws UnsupportedHashException {
         int length = digest(algorithm).getDigestLength();
+        if (hashAndSalt.length == length) {
+            throw RejectedFormats.withoutSalt();
+        }
         Base64Text.requireLength(hashAndSalt, length + MIN_SALT_BYTES, length + MAX_SALT_BYTES);
         return new SaltedShaHash(
                 algorithm,

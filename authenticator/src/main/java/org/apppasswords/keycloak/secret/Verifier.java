@@ -1,10 +1,6 @@
 package org.apppasswords.keycloak.secret;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -24,19 +20,14 @@ public record Verifier(String algorithm, String salt, String hash) {
     public static final String SHA_256 = "sha256";
 
     private static final int SALT_BYTES = 16;
-    private static final int SHA_256_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Compared if the user has no app password, so that the response time does not show it. */
-    private static final Verifier DECOY = of(AppPassword.generate());
+    private static final SaltedHash DECOY = salted(AppPassword.generate());
 
     /** Creates a verifier for an app password, with a new salt. */
     public static Verifier of(AppPassword password) {
-        byte[] salt = new byte[SALT_BYTES];
-        RANDOM.nextBytes(salt);
-        byte[] hash = sha256(salt, password.letters());
-        Base64.Encoder base64 = Base64.getEncoder();
-        return new Verifier(SHA_256, base64.encodeToString(salt), base64.encodeToString(hash));
+        return salted(password).verifier();
     }
 
     /** Creates a verifier for an imported hash. */
@@ -50,19 +41,7 @@ public record Verifier(String algorithm, String salt, String hash) {
      * @return false if the input does not have the shape of an app password, or this version cannot read the verifier
      */
     public boolean matches(TypedPassword typed) {
-        if (!typed.isAppShaped() || !SHA_256.equals(algorithm) || salt == null || hash == null) {
-            return false;
-        }
-        byte[] saltBytes;
-        byte[] expected;
-        try {
-            saltBytes = Base64.getDecoder().decode(salt);
-            expected = Base64.getDecoder().decode(hash);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-        byte[] actual = sha256(saltBytes, typed.letters());
-        return expected.length == SHA_256_BYTES && MessageDigest.isEqual(expected, actual);
+        return SaltedHash.of(this).filter(salted -> salted.matches(typed)).isPresent();
     }
 
     /** Returns the imported hash; empty for an app password created here, and for an unsupported hash. */
@@ -90,13 +69,9 @@ public record Verifier(String algorithm, String salt, String hash) {
         return "Verifier[" + algorithm + "]";
     }
 
-    private static byte[] sha256(byte[] salt, String letters) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt);
-            return digest.digest(letters.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static SaltedHash salted(AppPassword password) {
+        byte[] salt = new byte[SALT_BYTES];
+        RANDOM.nextBytes(salt);
+        return SaltedHash.of(salt, password);
     }
 }

@@ -4,17 +4,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.localization.RealmTexts;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.model.RemovalReason;
+import org.apppasswords.keycloak.model.Submission;
+import org.apppasswords.keycloak.network.IpAddress;
+import org.apppasswords.keycloak.network.Network;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.DeviceMark;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.queue.WorkKind;
@@ -43,14 +49,24 @@ public final class AppPasswords {
         return policy;
     }
 
-    /** Returns the services that an app password can be limited to, sorted by name. */
-    public List<Service> services() {
-        return new ServiceDirectory(session).offered(realm);
+    /** Returns the services that an app password of this user can be limited to, with names in this language, sorted. */
+    public List<Service> services(UserModel user, RealmTexts texts) {
+        return new ServiceDirectory(session).offeredTo(realm, user, texts);
     }
 
-    /** Returns the display names of these services. */
-    public List<String> serviceNames(Set<String> clientIds) {
-        return new ServiceDirectory(session).names(realm, clientIds);
+    /** Returns all services of the realm, with names in this language, sorted by name. */
+    public List<Service> allServices(RealmTexts texts) {
+        return new ServiceDirectory(session).offered(realm, texts);
+    }
+
+    /** Returns whether there are services that an app password of this user can be limited to. */
+    public boolean hasServices(UserModel user) {
+        return !new ServiceDirectory(session).offeredIdsTo(realm, user).isEmpty();
+    }
+
+    /** Returns how this user calls these services. */
+    public List<String> serviceNames(UserModel user, Set<String> clientIds, RealmTexts texts) {
+        return new ServiceDirectory(session).names(realm, user, clientIds, texts);
     }
 
     /** Returns a user's app passwords, newest first. Those that expired long ago are removed after the request. */
@@ -66,9 +82,11 @@ public final class AppPasswords {
                 new Transactions(session).once(realm, user, inner -> entries(StoredCredentials.forUpdate(inner))));
     }
 
-    /** Returns whether the database still has this app password of the user. */
-    public boolean exists(UserModel user, String id) {
-        return StoredCredentials.forUpdate(user).byId(id).isPresent();
+    /** Returns the network from which the user's browser sends this request, in CIDR notation; empty if unknown. */
+    public static Optional<String> currentNetwork(KeycloakSession session) {
+        return Optional.ofNullable(session.getContext().getConnection().getRemoteAddr())
+                .flatMap(IpAddress::parse)
+                .map(address -> Network.siteOf(address).shortest());
     }
 
     /**
@@ -83,10 +101,46 @@ public final class AppPasswords {
      * Creates an app password. Committed on return, even if the caller's transaction is rolled back later, so that the
      * user never sees an app password that does not exist.
      *
-     * @throws ApiError if a rule forbids it, or too many requests of the user are in progress
+     * @throws ApiError if a rule forbids it, the form has created one before, or too many requests of the user are in
+     *     progress
      */
-    public CreatedAppPassword create(UserModel user, NewAppPassword request) {
-        return creation().create(user, request);
+    public CreationResult create(UserModel user, NewAppPassword request, Submission submission) {
+        return creation().create(user, request, submission);
+    }
+
+    /** Returns the app password that a form with this key has created, according to the database. */
+    public Optional<AppPasswordEntry> createdBy(UserModel user, String key) {
+        return UserChange.translatingErrors(() -> new Transactions(session)
+                .once(
+                        realm,
+                        user,
+                        inner -> StoredCredentials.forUpdate(inner)
+                                .createdBy(key)
+                                .map(this::entry)));
+    }
+
+    /**
+     * Requires a device account: a user whom an administrator has marked with {@link DeviceMark}.
+     *
+     * @throws ApiError if the user is not one
+     */
+    public void requireDevice(UserModel user) {
+        DeviceAccount.violation(session, user).ifPresent(violation -> {
+            throw new ApiError(violation);
+        });
+    }
+
+    /**
+     * Creates an app password for a device account, for the administrator who sets the device up. The rules are those
+     * of {@link #create}, except for the second factor, which a device cannot have.
+     *
+     * @param onCreated writes more in the same transaction
+     * @throws ApiError if the user is not a device account, a rule forbids it, or too many requests about the user are
+     *     in progress
+     */
+    public CreatedAppPassword createForDevice(
+            UserModel device, NewAppPassword request, BiConsumer<KeycloakSession, AppPasswordEntry> onCreated) {
+        return creation().createForDevice(device, request, onCreated);
     }
 
     /**
@@ -109,6 +163,9 @@ public final class AppPasswords {
         return new UserChange(session, realm, user, WorkKind.USER_CHANGE).toOne(credentials -> {
             AppPasswordCredentialModel credential =
                     credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
+            if (credentials.hasOther(name, id)) {
+                throw new ApiError(ErrorCode.NAME_TAKEN);
+            }
             credential.setUserLabel(name);
             try {
                 credentials.update(credential);

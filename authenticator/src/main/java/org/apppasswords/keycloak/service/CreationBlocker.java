@@ -14,7 +14,7 @@ public final class CreationBlocker {
     /** Returns the first blocker; blockers that the user cannot fix come first. */
     public static Optional<ErrorCode> find(AuthenticationContext signIn, AppPasswords appPasswords, UserModel user) {
         Optional<ErrorCode> byPolicy = appPasswords.creationBlocker(user);
-        if (byPolicy.equals(Optional.of(ErrorCode.DISABLED))) {
+        if (byPolicy.equals(Optional.of(ErrorCode.DISABLED)) || byPolicy.equals(Optional.of(ErrorCode.NO_SERVICE))) {
             return byPolicy;
         }
         if (signIn.isImpersonated()) {

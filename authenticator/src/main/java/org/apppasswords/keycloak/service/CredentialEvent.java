@@ -12,15 +12,27 @@ import org.keycloak.events.EventType;
  */
 public final class CredentialEvent {
 
+    /** Detail that distinguishes the events of type {@code UPDATE_CREDENTIAL}. */
+    private static final String CHANGE = "app_password_change";
+
     private CredentialEvent() {}
 
     /**
-     * Logs that an app password was created or renamed.
+     * Logs that an app password was created.
      *
      * @param request with realm, user and client; stays unchanged
      */
-    public static void updated(EventBuilder request, AppPasswordEntry entry) {
-        log(request, EventType.UPDATE_CREDENTIAL, entry);
+    public static void created(EventBuilder request, AppPasswordEntry entry) {
+        log(request.clone().detail(CHANGE, "created"), EventType.UPDATE_CREDENTIAL, entry);
+    }
+
+    /**
+     * Logs that an app password was renamed.
+     *
+     * @param request with realm, user and client; stays unchanged
+     */
+    public static void renamed(EventBuilder request, AppPasswordEntry entry) {
+        log(request.clone().detail(CHANGE, "renamed"), EventType.UPDATE_CREDENTIAL, entry);
     }
 
     /**
@@ -29,12 +41,11 @@ public final class CredentialEvent {
      * @param request with realm, user and client; stays unchanged
      */
     public static void removed(EventBuilder request, AppPasswordEntry entry) {
-        log(request, EventType.REMOVE_CREDENTIAL, entry);
+        log(request.clone(), EventType.REMOVE_CREDENTIAL, entry);
     }
 
-    private static void log(EventBuilder request, EventType type, AppPasswordEntry entry) {
-        request.clone()
-                .event(type)
+    private static void log(EventBuilder event, EventType type, AppPasswordEntry entry) {
+        event.event(type)
                 .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
                 .detail(Details.CREDENTIAL_ID, entry.id())
                 .detail(Details.CREDENTIAL_USER_LABEL, entry.name())

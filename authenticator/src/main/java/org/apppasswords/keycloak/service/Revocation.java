@@ -8,6 +8,7 @@ import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.notice.Notice;
@@ -65,12 +66,13 @@ final class Revocation {
     }
 
     void allAfterCommit(RemovalReason reason) {
+        Meters meters = new Meters(realm.getName());
         AfterCommit.run(session, "revoke the app passwords of user " + user.getId() + "; revoke them manually", () -> {
             // Holds the lock, so that an app password that is being created is not missed.
-            List<AppPasswordEntry> removed = new UserLock(session, realm, user)
+            List<AppPasswordEntry> removed = meters.policyRevocation(() -> new UserLock(session, realm, user)
                     .during(
                             WorkKind.POLICY,
-                            () -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true));
+                            () -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true)));
             if (!removed.isEmpty()) {
                 notifyUser(
                         Kind.of(reason),

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.model.TypedUsername;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -21,14 +22,29 @@ record UserLookup(KeycloakSession session, RealmModel realm) {
 
     private static final ExtensionLog LOG = ExtensionLog.of(UserLookup.class);
 
-    VerificationResult find(String usernameOrEmail) {
+    /**
+     * Finds the user by the name as it was typed or, if no user has that name, percent-decoded once. The typed name
+     * takes precedence, so that the name of an existing user never leads to another one.
+     *
+     * @param typed as {@link TypedUsername#read} returned it
+     */
+    VerificationResult find(String typed) {
+        VerificationResult literal = lookUp(typed);
+        // Both are looked up in any case, so that the time does not show which of them exists.
+        Optional<VerificationResult> decoded =
+                TypedUsername.percentDecoded(typed).map(this::lookUp);
+        return decoded.filter(found -> literal.is(RejectionReason.USER_NOT_FOUND))
+                .orElse(literal);
+    }
+
+    private VerificationResult lookUp(String usernameOrEmail) {
         try {
             UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, usernameOrEmail);
             return user == null ? unknown() : check(user);
         } catch (ModelDuplicateException e) {
             return VerificationResult.rejected(null, RejectionReason.USER_AMBIGUOUS);
         } catch (ModelException e) {
-            LOG.warn("a user cannot be looked up: %s", e.getMessage());
+            LOG.warn("a user of realm %s cannot be looked up: %s", realm.getName(), e.getMessage());
             return VerificationResult.rejected(null, RejectionReason.USER_UNAVAILABLE);
         }
     }

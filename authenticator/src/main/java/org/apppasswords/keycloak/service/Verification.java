@@ -4,48 +4,63 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
 import org.apppasswords.keycloak.credential.StoredCredentials;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.model.TypedUsername;
 import org.apppasswords.keycloak.model.Usage;
+import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.ServiceAccess;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.apppasswords.keycloak.usage.UsageRecorder;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** Verifies app passwords for one service, and records their usage. One instance serves one request. */
 public final class Verification {
 
+    private static final ExtensionLog LOG = ExtensionLog.of(Verification.class);
+
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final String clientId;
+    private final ClientModel service;
+    private final Optional<IpAddress> address;
     private final AppPasswordPolicy policy;
     private final UserLookup users;
     private final Meters meters;
 
-    /** @param clientId the service */
-    public Verification(KeycloakSession session, RealmModel realm, String clientId) {
+    /**
+     * @param service the client of the service
+     * @param address of the program, if it is certain; empty if unknown
+     */
+    public Verification(KeycloakSession session, RealmModel realm, ClientModel service, Optional<IpAddress> address) {
         this.session = session;
         this.realm = realm;
-        this.clientId = clientId;
+        this.service = service;
+        this.address = address;
         this.policy = AppPasswordPolicy.of(realm);
         this.users = new UserLookup(session, realm);
-        this.meters = new Meters(realm);
+        this.meters = new Meters(realm.getName());
     }
 
     /**
-     * Verifies the password of the user with this user name or e-mail address. Does the same work whether or not the
+     * Verifies the password of the user with this user name or e-mail address, which may be percent-encoded. Does the same work whether or not the
      * user exists, may sign in, has app passwords, or has sent the right one; only imported app passwords can take
      * longer.
      *
+     * @param usernameOrEmail as {@link TypedUsername#read} returned it
      * @param typed if it does not have the shape of an app password, only imported ones are compared
      */
     public VerificationResult verify(String usernameOrEmail, TypedPassword typed) {
@@ -57,18 +72,30 @@ public final class Verification {
         return verify(users.check(user), typed);
     }
 
-    /** Returns whether this app password of the user may still be used for the service. */
-    public boolean mayBeUsed(UserModel user, String id) {
-        return StoredCredentials.cached(user).byId(id).filter(this::isUsable).isPresent();
+    /** Returns why this app password of the user may no longer be used for the service; empty if it may. */
+    public Optional<RejectionReason> rejection(UserModel user, String id) {
+        return rejection(user, StoredCredentials.cached(user), id);
+    }
+
+    /** The same with the app password and the roles of the user as the database has them now. */
+    public Optional<RejectionReason> storedRejection(UserModel user, String id) {
+        return rejection(user, StoredCredentials.forUpdate(user), id);
+    }
+
+    private Optional<RejectionReason> rejection(UserModel user, StoredCredentials credentials, String id) {
+        return credentials
+                .byId(id)
+                .map(credential -> rejection(user, credential))
+                .orElse(Optional.of(RejectionReason.NO_MATCH));
     }
 
     /**
      * Records the usage of an accepted app password once the sign-in is committed.
      *
-     * @param address of the program; empty if unknown
+     * @param reportedAddress of the program, for the user; empty if unknown
      */
-    public void recordUsage(VerificationResult accepted, Optional<String> address) {
-        Usage usage = new Usage(now(), clientId, address.orElse(null));
+    public void recordUsage(VerificationResult accepted, Optional<String> reportedAddress) {
+        Usage usage = new Usage(now(), service.getClientId(), reportedAddress.orElse(null));
         new UsageRecorder(session, policy)
                 .recordAfterCommit(realm, accepted.user(), accepted.credential().orElseThrow(), usage);
     }
@@ -77,7 +104,7 @@ public final class Verification {
         long start = System.nanoTime();
         VerificationResult result = combine(found, compare(found.user(), typed));
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        meters.verified(clientId, result.rejection().map(RejectionReason::code), time);
+        meters.verified(service.getClientId(), result.rejection().map(RejectionReason::code), time);
         return result;
     }
 
@@ -105,7 +132,7 @@ public final class Verification {
                 .toList();
         // A realm import can contain the same app password more than once: a usable one takes precedence.
         VerificationResult result = matches.stream()
-                .filter(this::isUsable)
+                .filter(credential -> isUsable(user, credential))
                 .findFirst()
                 .or(() -> matches.stream().findFirst())
                 .map(match -> matched(user, match))
@@ -122,7 +149,7 @@ public final class Verification {
             return otherwise;
         }
         Outcome outcome = AppPasswordCredentialProviderFactory.importedHashes(session.getKeycloakSessionFactory())
-                .find(user.getId(), credentials, typed, this::isUsable);
+                .find(user.getId(), credentials, typed, credential -> isUsable(user, credential));
         meters.importedChecked(outcome);
         if (outcome instanceof Outcome.Match match) {
             return matched(user, match.credential());
@@ -131,7 +158,7 @@ public final class Verification {
     }
 
     private VerificationResult matched(UserModel user, AppPasswordCredentialModel credential) {
-        return new VerificationResult(user, rejection(credential), Optional.of(credential));
+        return new VerificationResult(user, rejection(user, credential), Optional.of(credential));
     }
 
     private static VerificationResult noMatch(UserModel user, TypedPassword typed) {
@@ -139,11 +166,11 @@ public final class Verification {
                 user, typed.isAppShaped() ? RejectionReason.NO_MATCH : RejectionReason.NOT_APP_PASSWORD);
     }
 
-    private boolean isUsable(AppPasswordCredentialModel credential) {
-        return rejection(credential).isEmpty();
+    private boolean isUsable(UserModel user, AppPasswordCredentialModel credential) {
+        return rejection(user, credential).isEmpty();
     }
 
-    private Optional<RejectionReason> rejection(AppPasswordCredentialModel credential) {
+    private Optional<RejectionReason> rejection(UserModel user, AppPasswordCredentialModel credential) {
         AppPasswordEntry entry = entry(credential);
         if (!entry.readable()) {
             return Optional.of(RejectionReason.UNREADABLE);
@@ -154,7 +181,35 @@ public final class Verification {
         if (entry.expired()) {
             return Optional.of(entry.unusedExpired() ? RejectionReason.UNUSED_EXPIRED : RejectionReason.EXPIRED);
         }
-        return credential.data().allows(clientId) ? Optional.empty() : Optional.of(RejectionReason.SERVICE_NOT_ALLOWED);
+        if (!credential.data().allows(service.getClientId())) {
+            return Optional.of(RejectionReason.SERVICE_NOT_ALLOWED);
+        }
+        if (isOverHere(credential)) {
+            return Optional.of(RejectionReason.SERVICE_EXPIRED);
+        }
+        return rejectionByRole(user).or(() -> rejectionByNetwork(credential));
+    }
+
+    // An app password for single services has the shortest of their lifetimes, and has expired everywhere by then.
+    private boolean isOverHere(AppPasswordCredentialModel credential) {
+        return policy.forServices(Set.of(service.getClientId()))
+                .lifetimeEnd(credential.createdAt(), credential.data().expiresAt())
+                .filter(end -> !now().isBefore(end))
+                .isPresent();
+    }
+
+    private Optional<RejectionReason> rejectionByNetwork(AppPasswordCredentialModel credential) {
+        return credential.data().allows(address) ? Optional.empty() : Optional.of(RejectionReason.NETWORK_NOT_ALLOWED);
+    }
+
+    // Earlier steps have checked what else the method asks.
+    private Optional<RejectionReason> rejectionByRole(UserModel user) {
+        try {
+            return ServiceAccess.mayUse(service, user) ? Optional.empty() : Optional.of(RejectionReason.ROLE_MISSING);
+        } catch (ModelException e) {
+            LOG.warn("the roles of user %s cannot be read: %s", user.getId(), e.getMessage());
+            return Optional.of(RejectionReason.USER_UNAVAILABLE);
+        }
     }
 
     private AppPasswordEntry entry(AppPasswordCredentialModel credential) {

@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.token;
 
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.apppasswords.keycloak.flow.ClientAddress;
 import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.service.Verification;
 import org.keycloak.OAuth2Constants;
@@ -14,7 +15,8 @@ import org.keycloak.services.CorsErrorResponseException;
 
 /**
  * The refresh grant. A session of an app password is refreshed only while its client may store one and the app password
- * may be used: the client's settings can change in the meantime, and a refreshed token follows the new settings.
+ * may be used: the client's settings can change in the meantime, and a refreshed token follows the new settings. A
+ * session whose app password may no longer be used ends.
  */
 final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType {
 
@@ -28,6 +30,7 @@ final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType 
     }
 
     private void requireRefreshable(UserSessionModel userSession) {
+        event.user(userSession.getUser()).session(userSession.getId());
         violation(userSession).ifPresent(words -> {
             PrivilegedClientLog.warn(client, "sessions of app passwords are not refreshed", words);
             throw rejected(
@@ -36,17 +39,42 @@ final class AppPasswordAwareRefreshTokenGrantType extends RefreshTokenGrantType 
                     OAuthErrorException.UNAUTHORIZED_CLIENT,
                     ClientPrivileges.NOT_ELIGIBLE);
         });
-        boolean usable = AppPasswordSession.credentialId(userSession)
-                .filter(id ->
-                        new Verification(session, realm, client.getClientId()).mayBeUsed(userSession.getUser(), id))
-                .isPresent();
-        if (!usable) {
-            throw rejected(
-                    RejectionReason.NO_MATCH,
-                    Errors.INVALID_TOKEN,
-                    OAuthErrorException.INVALID_GRANT,
-                    "Session not active");
+        // The response is the same for every reason, as at a sign-in.
+        rejection(userSession).ifPresent(reason -> {
+            if (reason.isTemporary()) {
+                throw unavailable(reason);
+            }
+            if (reason != RejectionReason.NETWORK_NOT_ALLOWED) {
+                endIfOwn(userSession);
+            }
+            throw rejected(reason, Errors.INVALID_TOKEN, OAuthErrorException.INVALID_GRANT, "Session not active");
+        });
+    }
+
+    // Another client that has got hold of the refresh token must not end the session: the rules of its service do not
+    // say anything about the session.
+    private void endIfOwn(UserSessionModel userSession) {
+        if (userSession.getAuthenticatedClientSessionByClient(client.getId()) != null) {
+            PersistentSession.end(session, userSession.getId());
         }
+    }
+
+    private Optional<RejectionReason> rejection(UserSessionModel userSession) {
+        Verification verification =
+                new Verification(session, realm, client, ClientAddress.forDecision(session.getContext(), client));
+        return AppPasswordSession.credentialId(userSession)
+                .map(id -> verification.rejection(userSession.getUser(), id))
+                .orElse(Optional.of(RejectionReason.NO_MATCH));
+    }
+
+    // As for a sign-in: programs would take another error to mean a wrong password.
+    private CorsErrorResponseException unavailable(RejectionReason reason) {
+        event.detail(Details.REASON, reason.code()).error(Errors.GENERIC_AUTHENTICATION_ERROR);
+        return new CorsErrorResponseException(
+                cors,
+                OAuthErrorException.TEMPORARILY_UNAVAILABLE,
+                "Try again later",
+                Response.Status.SERVICE_UNAVAILABLE);
     }
 
     private Optional<String> violation(UserSessionModel userSession) {

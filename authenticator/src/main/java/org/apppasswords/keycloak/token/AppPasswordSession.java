@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.token;
 
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -13,12 +14,26 @@ public final class AppPasswordSession {
 
     private AppPasswordSession() {}
 
+    /**
+     * The app password that started a session.
+     *
+     * @param id credential ID
+     * @param name the name that the user gave it
+     */
+    public record Reference(String id, String name) {}
+
     /** Marks the session that this sign-in starts. */
     public static void mark(AuthenticationSessionModel authSession, String credentialId, String name) {
         authSession.setUserSessionNote(ID_NOTE, credentialId);
         authSession.setUserSessionNote(NAME_NOTE, name);
         authSession.setUserSessionNote(
                 CONFIDENTIAL_NOTE, String.valueOf(!authSession.getClient().isPublicClient()));
+    }
+
+    /** Returns the app password of the current sign-in; empty if it is by another credential. */
+    public static Optional<Reference> reference(AuthenticationSessionModel authSession) {
+        Map<String, String> notes = authSession.getUserSessionNotes();
+        return Optional.ofNullable(notes.get(ID_NOTE)).map(id -> new Reference(id, notes.get(NAME_NOTE)));
     }
 
     /** Returns whether the current sign-in is by app password. */

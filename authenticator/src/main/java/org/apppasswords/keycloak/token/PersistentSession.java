@@ -1,7 +1,8 @@
 package org.apppasswords.keycloak.token;
 
 import java.util.Optional;
-import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.service.Verification;
 import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -13,7 +14,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * A stored session that an app password started. A revocation ends the sessions that it finds; a session that is stored
- * at the same moment checks by itself whether the app password still exists.
+ * at the same moment checks by itself whether the app password may still be used.
  */
 public final class PersistentSession {
 
@@ -31,32 +32,60 @@ public final class PersistentSession {
     }
 
     /**
-     * Ends the session after the sign-in is committed, if the app password no longer exists then. If the check fails,
-     * the sign-in fails: the client must not get a token of a session that a revocation may have missed.
+     * Ends the session after the sign-in is committed, if the app password may no longer be used then, because it was
+     * deleted or the user has lost the role for the service. If the check fails, the sign-in fails: the client must not
+     * get a token of a session that a revocation may have missed.
      */
     public static void endIfRevokedMeanwhile(
-            KeycloakSession session, String sessionId, UserModel user, String credentialId) {
+            KeycloakSession session, String sessionId, UserModel user, ClientModel service, String credentialId) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         String realmId = session.getContext().getRealm().getId();
         String userId = user.getId();
+        String serviceId = service.getId();
         AfterCommit.require(
                 session,
-                "check whether the app password of a new session still exists",
+                "check whether the app password of a new session may still be used",
                 () -> KeycloakModelUtils.runJobInTransaction(
-                        factory, inner -> endIfGone(inner, realmId, sessionId, userId, credentialId)));
+                        factory, inner -> endIfGone(inner, realmId, sessionId, userId, serviceId, credentialId)));
     }
 
-    private static void endIfGone(
-            KeycloakSession session, String realmId, String sessionId, String userId, String credentialId) {
-        RealmModel realm = session.realms().getRealm(realmId);
-        session.getContext().setRealm(realm);
-        UserModel user = session.users().getUserById(realm, userId);
-        if (user != null && new AppPasswords(session, realm).exists(user, credentialId)) {
-            return;
-        }
+    /** Ends the session in a transaction of its own, because the request that finds it will fail. */
+    static void end(KeycloakSession session, String sessionId) {
+        String realmId = session.getContext().getRealm().getId();
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), inner -> {
+            RealmModel realm = inner.realms().getRealm(realmId);
+            inner.getContext().setRealm(realm);
+            end(inner, realm, sessionId);
+        });
+    }
+
+    private static void end(KeycloakSession session, RealmModel realm, String sessionId) {
         UserSessionModel userSession = session.sessions().getUserSession(realm, sessionId);
         if (userSession != null) {
             session.sessions().removeUserSession(realm, userSession);
         }
+    }
+
+    private static void endIfGone(
+            KeycloakSession session,
+            String realmId,
+            String sessionId,
+            String userId,
+            String serviceId,
+            String credentialId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        session.getContext().setRealm(realm);
+        UserModel user = session.users().getUserById(realm, userId);
+        ClientModel service = realm.getClientById(serviceId);
+        if (user != null
+                && service != null
+                // The sign-in itself has checked the address.
+                && new Verification(session, realm, service, Optional.empty())
+                        .storedRejection(user, credentialId)
+                        .filter(reason -> reason != RejectionReason.NETWORK_NOT_ALLOWED)
+                        .isEmpty()) {
+            return;
+        }
+        end(session, realm, sessionId);
     }
 }

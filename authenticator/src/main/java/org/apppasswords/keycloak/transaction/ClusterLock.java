@@ -20,7 +20,7 @@ public final class ClusterLock {
 
     private static final ExtensionLog LOG = ExtensionLog.of(ClusterLock.class);
 
-    private static final long LIFESPAN_SECONDS = 30;
+    static final long LIFESPAN_SECONDS = 30;
     private static final long PAUSE_MILLIS = 25;
 
     private final LockQueue queue;

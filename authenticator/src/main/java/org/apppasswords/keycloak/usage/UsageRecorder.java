@@ -69,11 +69,11 @@ public final class UsageRecorder {
                     : new UserLock(session, realm, user)
                             .ifFree(WorkKind.POLICY, () -> writeOnce(realm, user, signedIn, id, usage, notified))
                             .flatMap(Function.identity());
-            written.ifPresent(notices -> new Meters(realm).usageWritten(true));
+            written.ifPresent(notices -> new Meters(realm.getName()).usageWritten(true));
             return written.orElse(List.of());
         } catch (RuntimeException e) {
             LOG.debug(e, "could not record a usage of app password %s; the next sign-in tries again", id);
-            new Meters(realm).usageWritten(false);
+            new Meters(realm.getName()).usageWritten(false);
             return List.of();
         }
     }

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.model.Usage;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.network.Network;
 import org.apppasswords.keycloak.notice.Notice;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.Expiration;
 
 /**
  * The changes after a usage of an app password.
@@ -20,10 +22,10 @@ import org.apppasswords.keycloak.policy.AppPasswordPolicy;
  */
 record UsageUpdate(AppPasswordData data, List<Notice> notices) {
 
-    /** Time before the end of the lifetime at which the user gets a notice. */
-    private static final Duration NOTICE_BEFORE_END = Duration.ofDays(7);
+    /** The longest lifetime without a notice of its end, because the user knows that. */
+    private static final Duration SHORT_LIFETIME = Duration.ofDays(7);
 
-    /** Minimum time between notices of new networks, so that a traveller gets at most one a day. */
+    /** Minimum time between notices of the creation or of new networks: a traveler gets at most one a day. */
     private static final Duration NETWORK_NOTICE_INTERVAL = Duration.ofDays(1);
 
     /**
@@ -50,13 +52,18 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
             data = data.withNetworkNotice(usage.at());
         }
         // A network becomes known when the user gets a notice of it or notices are off, but not while a recent notice
-        // suppresses another one.
-        if (network.isPresent() && (noticeDue || !newNetwork || !notified)) {
+        // suppresses another one. The notice of the creation covers the first use.
+        if (network.isPresent()
+                && (noticeDue || !newNetwork || !notified || before.lastUsedAt().isEmpty())) {
             data = data.usedFrom(network.get());
         }
-        Optional<Instant> end = policy.lifetimeEnd(createdAt, before.expiresAt());
+        AppPasswordPolicy limited = policy.forServices(before.clients());
+        Optional<Instant> everywhere = limited.lifetimeEnd(createdAt, before.expiresAt());
+        Optional<Instant> end =
+                limited.forServices(Set.of(usage.clientId())).lifetimeEnd(createdAt, before.expiresAt());
         if (notified && end.isPresent() && isDue(end.get(), createdAt, before.expiryNoticeAt(), usage.at())) {
-            notices.add(Notice.expiring(name, usage, end.get()));
+            notices.add(Notice.expiring(
+                    name, usage, end.get(), end.equals(everywhere) ? Optional.empty() : Optional.of(usage.clientId())));
             data = data.withExpiryNotice(usage.at());
         }
         boolean outdated = before.lastUsedAt()
@@ -73,11 +80,10 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
         return notice.map(at -> !isWithin(at, now, NETWORK_NOTICE_INTERVAL)).orElse(true);
     }
 
-    // Due once for each end, which a change of the policy may move. Not due if the app password was created for only a
-    // few days, because the user knows that.
+    // Due once for each end, which a change of the policy may move.
     private static boolean isDue(Instant end, Instant createdAt, Optional<Instant> notice, Instant now) {
-        Instant from = end.minus(NOTICE_BEFORE_END);
-        return createdAt.isBefore(from)
+        Instant from = Expiration.warnFrom(createdAt, end);
+        return Duration.between(createdAt, end).compareTo(SHORT_LIFETIME) > 0
                 && !now.isBefore(from)
                 && notice.map(at -> at.isBefore(from)).orElse(true);
     }

@@ -2,7 +2,6 @@ package org.apppasswords.keycloak.verify;
 
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import org.apppasswords.keycloak.authentication.BasicCredentials;
 import org.apppasswords.keycloak.authentication.TokenlessSignIn;
 import org.apppasswords.keycloak.compatibility.DirectGrantPolicyContext;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
@@ -11,6 +10,7 @@ import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationFlowException;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.events.Details;
@@ -56,28 +56,28 @@ final class DirectGrantFlow {
     /**
      * Returns the user whose credentials these are, and writes an event in any case.
      *
+     * @param grant the request with the user's credentials; empty if they are missing
      * @throws ApiError if the credentials are missing or wrong, or the client may not ask
      */
-    UserModel run(HttpRequest request, Optional<BasicCredentials> credentials) {
+    AcceptedSignIn run(Optional<DirectGrantRequest> grant) {
         event.detail(Details.AUTH_METHOD, "oauth_credentials");
         requireService();
         requireNoConsent();
-        if (credentials.isEmpty()) {
+        if (grant.isEmpty()) {
             event.detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE);
             reject(Errors.INVALID_USER_CREDENTIALS, RejectionReason.NO_CREDENTIALS.code());
             throw invalidCredentials(OAuthErrorException.INVALID_REQUEST, "No credentials for HTTP Basic");
         }
-        HttpRequest grant = DirectGrantRequest.ofUser(request, credentials.get());
-        requireClientPolicies(grant);
+        requireClientPolicies(grant.get());
         AuthenticationSessionModel authSession = createAuthenticationSession();
         try {
-            return authenticate(grant, authSession);
+            return authenticate(grant.get(), authSession);
         } finally {
             new AuthenticationSessionManager(session).removeAuthenticationSession(realm, authSession, false);
         }
     }
 
-    private UserModel authenticate(HttpRequest grant, AuthenticationSessionModel authSession) {
+    private AcceptedSignIn authenticate(HttpRequest grant, AuthenticationSessionModel authSession) {
         AuthenticationProcessor processor = new AuthenticationProcessor();
         processor
                 .setAuthenticationSession(authSession)
@@ -90,7 +90,7 @@ final class DirectGrantFlow {
                 .setSession(session)
                 .setUriInfo(session.getContext().getUri())
                 .setRequest(grant);
-        Response rejection = processor.authenticateOnly();
+        Response rejection = authenticateOnly(processor);
         if (rejection != null) {
             throw rejected(rejection);
         }
@@ -107,7 +107,16 @@ final class DirectGrantFlow {
                 .detail(Details.USERNAME, attempted == null ? user.getUsername() : attempted)
                 .success();
         AuthenticationManager.logSuccess(session, authSession);
-        return user;
+        return AcceptedSignIn.of(authSession);
+    }
+
+    private Response authenticateOnly(AuthenticationProcessor processor) {
+        try {
+            return processor.authenticateOnly();
+        } catch (AuthenticationFlowException e) {
+            reject(Errors.INVALID_USER_CREDENTIALS, RejectionReason.NO_STEP.code());
+            throw invalidCredentials(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
+        }
     }
 
     // If a step reports any other error, the program can only correct it with other credentials.

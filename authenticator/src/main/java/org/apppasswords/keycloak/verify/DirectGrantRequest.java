@@ -15,52 +15,44 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apppasswords.keycloak.authentication.BasicCredentials;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.http.FormPartValue;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.services.managers.AuthenticationManager;
-import org.keycloak.util.BasicAuthHelper;
 
 /**
- * Presents a proxy's request as a direct grant (RFC 6749, section 4.3): the client in {@code Authorization}, the user
- * in the form, where Keycloak's client authentication and the steps of a direct-grant flow read them. Hides the
- * request's own body and cookies.
+ * Presents a bridge's request as a direct grant (RFC 6749, section 4.3): the client in {@code Authorization} or in the
+ * form, the user in the form, where Keycloak's client authentication and the steps of a direct-grant flow read them.
+ * Hides the request's own body and cookies.
  */
 final class DirectGrantRequest implements HttpRequest {
 
-    /** Longer than any client ID and secret together. Unit: characters. */
-    private static final int MAX_CLIENT_HEADER_LENGTH = 4096;
-
     private final HttpRequest request;
-    private final MultivaluedMap<String, String> form;
     private final HttpHeaders headers;
+    private final MultivaluedMap<String, String> form;
 
-    private DirectGrantRequest(HttpRequest request, Optional<BasicCredentials> user) {
+    private DirectGrantRequest(HttpRequest request, HttpHeaders headers, MultivaluedMap<String, String> form) {
         this.request = request;
-        this.form = form(user);
-        this.headers = new Headers(request.getHttpHeaders());
+        this.headers = headers;
+        this.form = form;
     }
 
     /** Returns the request for the authentication of the client, without a user. */
-    static HttpRequest ofClient(HttpRequest request) {
-        return new DirectGrantRequest(request, Optional.empty());
+    static DirectGrantRequest of(HttpRequest request, ClientCredentials client) {
+        MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+        form.putSingle(OAuth2Constants.GRANT_TYPE, OAuth2Constants.PASSWORD);
+        client.form().forEach(form::putSingle);
+        return new DirectGrantRequest(request, new Headers(request.getHttpHeaders(), client.authorization()), form);
     }
 
     /** Returns the request for the flow. */
-    static HttpRequest ofUser(HttpRequest request, BasicCredentials user) {
-        return new DirectGrantRequest(request, Optional.of(user));
-    }
-
-    private static MultivaluedMap<String, String> form(Optional<BasicCredentials> user) {
-        MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
-        form.putSingle(OAuth2Constants.GRANT_TYPE, OAuth2Constants.PASSWORD);
-        user.ifPresent(credentials -> {
-            form.putSingle(AuthenticationManager.FORM_USERNAME, credentials.username());
-            form.putSingle(CredentialRepresentation.PASSWORD, credentials.password());
-        });
-        return form;
+    DirectGrantRequest withUser(String username, String password) {
+        MultivaluedMap<String, String> extended = new MultivaluedHashMap<>();
+        form.forEach(extended::put);
+        extended.putSingle(AuthenticationManager.FORM_USERNAME, username);
+        extended.putSingle(CredentialRepresentation.PASSWORD, password);
+        return new DirectGrantRequest(request, headers, extended);
     }
 
     @Override
@@ -111,28 +103,13 @@ final class DirectGrantRequest implements HttpRequest {
         private final HttpHeaders original;
         private final MultivaluedMap<String, String> map;
 
-        Headers(HttpHeaders original) {
+        Headers(HttpHeaders original, Optional<String> client) {
             this.original = original;
             this.map = new HeaderMap(original.getRequestHeaders());
-            List<String> client = map.remove(ProxyClient.HEADER);
+            map.remove(ClientCredentials.PROXY_HEADER);
             map.remove(AUTHORIZATION);
             map.remove(COOKIE);
-            if (isReadable(client)) {
-                map.putSingle(AUTHORIZATION, client.get(0));
-            }
-        }
-
-        // If there are several headers, the proxy's own cannot be distinguished from the program's. Keycloak would log
-        // a header that it cannot decode.
-        private static boolean isReadable(List<String> client) {
-            if (client == null || client.size() != 1 || client.get(0).length() > MAX_CLIENT_HEADER_LENGTH) {
-                return false;
-            }
-            try {
-                return BasicAuthHelper.RFC6749.parseHeader(client.get(0)) != null;
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
+            client.ifPresent(value -> map.putSingle(AUTHORIZATION, value));
         }
 
         @Override

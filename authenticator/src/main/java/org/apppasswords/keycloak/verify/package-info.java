@@ -1,2 +1,2 @@
-/** Verifies HTTP Basic credentials for bridges and reverse proxies, and names the user. */
+/** Verifies the credentials of users for bridges and reverse proxies, and names the user. */
 package org.apppasswords.keycloak.verify;

@@ -18,7 +18,7 @@ class InventoryCsvTest {
 
     private static final String HEADINGS =
             "\"user id\",\"user name\",\"id\",\"name\",\"services\",\"created\",\"last used\",\"last used from\","
-                    + "\"last used with\",\"expires\",\"expired\"\r\n";
+                    + "\"last used with\",\"expires\",\"expired\",\"networks\",\"device\"\r\n";
 
     @Test
     void anEmptyPageHasItsHeadings() {
@@ -32,12 +32,14 @@ class InventoryCsvTest {
                 .clients(new LinkedHashSet<>(List.of("postfix", "dovecot")))
                 .lastUsedAt(Instant.parse("2026-03-02T08:15:30.250Z"))
                 .lastUsedFrom("192.0.2.7")
+                .networks("192.0.2.0/24", "2001:db8::/32")
                 .build();
 
-        assertThat(InventoryCsv.of(List.of(new InventoryItem("user-1", Optional.of("alice"), entry))))
+        assertThat(InventoryCsv.of(List.of(new InventoryItem("user-1", Optional.of("alice"), true, entry))))
                 .isEqualTo(HEADINGS
                         + "\"user-1\",\"alice\",\"id-1\",\"iPhone Mail\",\"dovecot, postfix\",\"2026-03-01T12:00:00Z\","
-                        + "\"2026-03-02T08:15:30.250Z\",\"192.0.2.7\",\"\",\"\",\"false\"\r\n");
+                        + "\"2026-03-02T08:15:30.250Z\",\"192.0.2.7\",\"\",\"\",\"false\","
+                        + "\"192.0.2.0/24, 2001:db8::/32\",\"true\"\r\n");
     }
 
     @Test
@@ -73,7 +75,7 @@ class InventoryCsvTest {
                 .lastUsedFrom("@address")
                 .build();
 
-        assertThat(InventoryCsv.of(List.of(new InventoryItem("+id", Optional.of("-user"), entry))))
+        assertThat(InventoryCsv.of(List.of(new InventoryItem("+id", Optional.of("-user"), false, entry))))
                 .contains("\"'+id\",\"'-user\",", ",\"'=client\",", ",\"'@address\",");
     }
 
@@ -85,12 +87,12 @@ class InventoryCsvTest {
 
     @Test
     void anAbsentUserNameIsEmpty() {
-        assertThat(InventoryCsv.of(List.of(new InventoryItem("f:directory:1", Optional.empty(), named("a")))))
+        assertThat(InventoryCsv.of(List.of(new InventoryItem("f:directory:1", Optional.empty(), false, named("a")))))
                 .contains("\"f:directory:1\",\"\",");
     }
 
     private static String line(AppPasswordEntry entry) {
-        return InventoryCsv.of(List.of(new InventoryItem("user-1", Optional.of("alice"), entry)));
+        return InventoryCsv.of(List.of(new InventoryItem("user-1", Optional.of("alice"), true, entry)));
     }
 
     private static AppPasswordEntry named(String name) {

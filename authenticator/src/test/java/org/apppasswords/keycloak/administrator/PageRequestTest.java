@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
+import org.apppasswords.keycloak.rest.QueryParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +38,13 @@ class PageRequestTest {
                 () -> of(filter(Optional.of(id), false, Optional.empty())));
         rejects(
                 "user: must not be blank, longer than 255 characters, or contain control characters",
-                () -> of(new AppPasswordFilter(Optional.empty(), false, Optional.empty(), Optional.of(id))));
+                () -> of(new AppPasswordFilter(
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(id),
+                        Optional.empty())));
     }
 
     @Test
@@ -55,6 +62,18 @@ class PageRequestTest {
         rejects(
                 "unusedSince: must be between 0 and the current time",
                 () -> of(filter(Optional.empty(), false, Optional.of(Instant.ofEpochMilli(millis)))));
+    }
+
+    @Test
+    void expiresBeforeMayBeInTheFuture() {
+        assertThat(of(expiring(Instant.EPOCH))).isNotNull();
+        assertThat(of(expiring(Instant.ofEpochMilli(Long.MAX_VALUE)))).isNotNull();
+        rejects("expiresBefore: must not be negative", () -> of(expiring(Instant.ofEpochMilli(-1))));
+    }
+
+    private static AppPasswordFilter expiring(Instant before) {
+        return new AppPasswordFilter(
+                Optional.empty(), false, Optional.empty(), Optional.of(before), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -101,7 +120,8 @@ class PageRequestTest {
     }
 
     private static AppPasswordFilter filter(Optional<String> client, boolean unlimited, Optional<Instant> unusedSince) {
-        return new AppPasswordFilter(client, unlimited, unusedSince, Optional.empty());
+        return new AppPasswordFilter(
+                client, unlimited, unusedSince, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static PageRequest of(AppPasswordFilter filter) {

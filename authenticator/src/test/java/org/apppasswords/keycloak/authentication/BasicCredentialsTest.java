@@ -18,6 +18,19 @@ class BasicCredentialsTest {
     }
 
     @Test
+    void readsIso88591IfTheTextIsNotUtf8() {
+        byte[] pair = "j\u00fcrgen:\u00df".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(BasicCredentials.read(List.of("Basic " + Base64.getEncoder().encodeToString(pair))))
+                .contains(new BasicCredentials("j\u00fcrgen", "\u00df"));
+    }
+
+    @Test
+    void removesWhiteSpaceAroundTheNameOnly() {
+        assertThat(BasicCredentials.read(List.of("Basic " + base64(" alice\r\n: a\n"))))
+                .contains(new BasicCredentials("alice", " a\n"));
+    }
+
+    @Test
     void rejectsEverythingElse() {
         assertThat(BasicCredentials.read(null)).isEmpty();
         assertThat(BasicCredentials.read(List.of())).isEmpty();

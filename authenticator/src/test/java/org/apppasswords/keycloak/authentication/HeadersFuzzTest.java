@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.flow.ClientAddress;
 import org.apppasswords.keycloak.flow.ClientNetworks;
 import org.apppasswords.keycloak.flow.ClientProtocol;
+import org.apppasswords.keycloak.model.TypedUsername;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.network.Network;
 import org.junit.jupiter.params.provider.Arguments;
@@ -137,11 +138,24 @@ class HeadersFuzzTest {
         assertThat(ClientProtocol.only(List.of(text, text))).isEmpty();
         String username = TypedUsername.read(text);
         assertThat(username).doesNotContain("\0").hasSizeLessThanOrEqualTo(TypedUsername.MAX_LENGTH + 1);
-        assertThat(text.replace("\0", "")).startsWith(username);
+        assertThat(TypedUsername.read(username)).isEqualTo(username);
+        TypedUsername.percentDecoded(username).ifPresent(decoded -> {
+            assertThat(username).contains("%");
+            assertThat(decoded).isNotEmpty().hasSizeLessThan(username.length()).isEqualTo(TypedUsername.read(decoded));
+            assertThat(decoded.chars()).noneMatch(Character::isISOControl);
+        });
     }
 
     static Stream<String> names() {
-        return Stream.of("imap", "IMAP\r\nX: y", "-", "a".repeat(33), "alice\0", "\0".repeat(300) + "a".repeat(300));
+        return Stream.of(
+                "imap",
+                "IMAP\r\nX: y",
+                "-",
+                "a".repeat(33),
+                "alice\0",
+                "\0".repeat(300) + "a".repeat(300),
+                "alice%40example.org",
+                "%C3%ab\u00a0%");
     }
 
     private static String base64(String text) {

@@ -28,7 +28,11 @@ final class Attributes {
     }
 
     List<ConnectionTemplate> templates() {
-        return new ConnectionAttributes(service, values::get).templates();
+        return new ConnectionAttributes("demo", service, values::get).templates();
+    }
+
+    List<String> mailDomains() {
+        return new ConnectionAttributes("demo", service, values::get).mailDomains();
     }
 
     List<Connection> connections(Owner owner) {

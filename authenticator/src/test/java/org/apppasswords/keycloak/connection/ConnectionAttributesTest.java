@@ -107,6 +107,28 @@ class ConnectionAttributesTest {
                 .containsExactly(Protocol.SMTP);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "example.org, example.org",
+                "'example.org, example.net', example.org example.net",
+                "' Example.ORG ;\nexample.net  example.org,', example.org example.net",
+                "bücher.example, xn--bcher-kva.example",
+                "'example.org, alice@example.net', example.org",
+                "'localhost, 192.0.2.7, <b>.org', ''",
+                "' ', ''",
+                "-, ''"
+            })
+    void mailDomainsAreSeparatedByCommasOrSpaces(String text, String domains) {
+        Attributes attributes = Attributes.of("mail");
+        if (text != null) {
+            attributes.with("mail.domains", text);
+        }
+
+        assertThat(String.join(" ", attributes.mailDomains())).isEqualTo(domains);
+    }
+
     @Test
     void hostNamesHaveAMaximumLength() {
         String label = "a".repeat(63);

@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -25,7 +26,7 @@ class MailAutoconfigTest {
 
     @Test
     void theDocumentHasTheFormatThatProgramsRead() {
-        Element root = parse(config(new MailAutoconfig("example.org", "Example", true), IMAP, SMTP));
+        Element root = parse(config(new MailAutoconfig(List.of("example.org"), "Example", true), IMAP, SMTP));
 
         assertThat(root.getTagName()).isEqualTo("clientConfig");
         assertThat(root.getAttribute("version")).isEqualTo("1.1");
@@ -70,7 +71,9 @@ class MailAutoconfigTest {
 
         assertThat(server(
                         children(parse(config(
-                                        new MailAutoconfig("example.org", "Example", loginWithEmail), imap, SMTP)))
+                                        new MailAutoconfig(List.of("example.org"), "Example", loginWithEmail),
+                                        imap,
+                                        SMTP)))
                                 .get(0),
                         "incomingServer"))
                 .contains("username=" + username);
@@ -78,8 +81,8 @@ class MailAutoconfigTest {
 
     @Test
     void textsAreEscaped() {
-        Element provider = children(
-                        parse(config(new MailAutoconfig("a\"<&>", "A & B <c> ]]> \u0000\u001b\"", true), IMAP, SMTP)))
+        Element provider = children(parse(config(
+                        new MailAutoconfig(List.of("a\"<&>"), "A & B <c> ]]> \u0000\u001b\"", true), IMAP, SMTP)))
                 .get(0);
 
         assertThat(provider.getAttribute("id")).isEqualTo("a\"<&>");
@@ -88,8 +91,57 @@ class MailAutoconfigTest {
     }
 
     @Test
+    void everyMailDomainIsListed() {
+        Element provider = children(parse(
+                        config(new MailAutoconfig(List.of("example.org", "example.net"), "Example", true), IMAP, SMTP)))
+                .get(0);
+
+        assertThat(provider.getAttribute("id")).isEqualTo("example.org");
+        assertThat(children(provider).stream()
+                        .filter(child -> child.getTagName().equals("domain"))
+                        .map(Element::getTextContent))
+                .containsExactly("example.org", "example.net");
+    }
+
+    /** Thunderbird for Android rejects a document that has an unencrypted server. */
+    @ParameterizedTest
+    @CsvSource({
+        "tls none, none tls, SSL, SSL",
+        "none starttls, tls, STARTTLS, SSL",
+        "none tls starttls, starttls, SSL STARTTLS, STARTTLS",
+        "none, tls, plain, SSL",
+        "tls, none, SSL, plain",
+        "none none, none, plain plain, plain"
+    })
+    void unencryptedServersAreLeftOutBesideEncryptedOnes(
+            String incoming, String outgoing, String incomingTypes, String outgoingTypes) {
+        Attributes[] clients = Stream.concat(servers("imap", incoming), servers("smtp", outgoing))
+                .toArray(Attributes[]::new);
+
+        Element provider = children(parse(config(new MailAutoconfig(List.of("example.org"), "Example", true), clients)))
+                .get(0);
+
+        assertThat(socketTypes(provider, "incomingServer")).isEqualTo(incomingTypes);
+        assertThat(socketTypes(provider, "outgoingServer")).isEqualTo(outgoingTypes);
+    }
+
+    private static Stream<Attributes> servers(String protocol, String securities) {
+        return Arrays.stream(securities.split(" ", -1))
+                .map(security -> Attributes.of(protocol + "-" + security)
+                        .with(protocol + ".host", "mail.example.org")
+                        .with(protocol + ".security", security));
+    }
+
+    private static String socketTypes(Element provider, String name) {
+        return children(provider).stream()
+                .filter(child -> child.getTagName().equals(name))
+                .map(server -> server.getElementsByTagName("socketType").item(0).getTextContent())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
     void aDocumentRequiresServersOfBothKinds() {
-        MailAutoconfig config = new MailAutoconfig("example.org", "Example", true);
+        MailAutoconfig config = new MailAutoconfig(List.of("example.org"), "Example", true);
 
         assertThat(config.of(IMAP.templates())).isEmpty();
         assertThat(config.of(SMTP.templates())).isEmpty();

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileContentTest {
 
+    private static final String FILE = "Phone.mobileconfig";
     private static final AppPassword SECRET = AppPassword.generate();
     private static final ProfileTexts TEXTS = texts("App password “Phone”");
 
@@ -81,7 +82,7 @@ class ProfileContentTest {
     void everyPayloadFollowsApplesSchema(String name) {
         Owner owner = new Owner(name, Optional.of("x@example.org"), Optional.of(name));
         NSDictionary profile = parse(new ProfileContent(SECRET, "id", owner, texts(name))
-                .of(connections(owner, everything()))
+                .of(connections(owner, everything()), FILE)
                 .orElseThrow());
 
         assertThat(PayloadSchema.topLevel().violations(profile)).isEmpty();
@@ -121,7 +122,7 @@ class ProfileContentTest {
     void textsAreKeptExceptForCharactersThatXmlDoesNotAllow(String name, String arrives) {
         Owner owner = new Owner(name, Optional.of("x@example.org"), Optional.of(name));
         NSDictionary profile = parse(new ProfileContent(SECRET, "id", owner, texts(name))
-                .of(connections(owner, everything()))
+                .of(connections(owner, everything()), FILE)
                 .orElseThrow());
 
         assertThat(text(profile, "PayloadDisplayName")).isEqualTo(arrives);
@@ -196,9 +197,7 @@ class ProfileContentTest {
         ConnectionSettings settings = new ConnectionSettings(List.of(), Optional.of(profile), Optional.empty());
 
         assertThat(profile.content()).contains(SECRET.letters());
-        assertThat(profile + " " + settings)
-                .contains("app-password.mobileconfig")
-                .doesNotContain(SECRET.letters());
+        assertThat(profile + " " + settings).contains(FILE).doesNotContain(SECRET.letters());
     }
 
     private static Attributes[] everything() {
@@ -217,8 +216,23 @@ class ProfileContentTest {
         };
     }
 
+    @Test
+    void itSaysWhatItContains() {
+        Owner owner = new Owner("alice", Optional.of("alice@example.org"), Optional.empty());
+        Attributes imap = Attributes.of("dovecot").with("imap.host", "imap.example.org");
+        Attributes smtp = Attributes.of("postfix").with("smtp.host", "smtp.example.org");
+        Attributes calendar = Attributes.of("radicale").with("caldav.host", "dav.example.org");
+
+        assertThat(profile("id", owner, imap, smtp, calendar).orElseThrow().contents())
+                .containsExactly("mail", "calendar");
+        assertThat(profile("id", owner, imap, smtp).orElseThrow().contents()).containsExactly("mail");
+        assertThat(profile("id", owner, imap, calendar).orElseThrow().contents())
+                .containsExactly("calendar");
+        assertThat(profile("id", owner, imap)).isEmpty();
+    }
+
     private static Optional<AppleProfile> profile(String credentialId, Owner owner, Attributes... attributes) {
-        return new ProfileContent(SECRET, credentialId, owner, TEXTS).of(connections(owner, attributes));
+        return new ProfileContent(SECRET, credentialId, owner, TEXTS).of(connections(owner, attributes), FILE);
     }
 
     private static List<Connection> connections(Owner owner, Attributes... attributes) {

@@ -1,9 +1,14 @@
 package org.apppasswords.keycloak.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.network.AllowedNetworks;
+import org.apppasswords.keycloak.network.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -32,6 +37,16 @@ class AppPasswordDataTest {
         assertThat(data.lastUsedAt()).isEmpty();
     }
 
+    /** The parsed data is shared by all sign-ins of the user. */
+    @Test
+    void callersCannotChangeTheServices() {
+        AppPasswordData data = AppPasswordData.parse(
+                AppPasswordData.create(Set.of("dovecot"), null).toJson());
+
+        assertThatThrownBy(() -> data.clients().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(data.allows("postfix")).isFalse();
+    }
+
     @Test
     void anEmptyListMeansEveryService() {
         assertThat(AppPasswordData.create(Set.of(), null).allows("anything")).isTrue();
@@ -44,6 +59,36 @@ class AppPasswordDataTest {
         assertThat(data.allows("dovecot")).isTrue();
         assertThat(data.allows("Dovecot")).isFalse();
         assertThat(data.allows("postfix")).isFalse();
+    }
+
+    /** An older version rejects the newer schema; it would ignore the networks. */
+    @Test
+    void onlyDataWithNetworksHasTheNewerSchema() {
+        AppPasswordData data = AppPasswordData.create(Set.of("dovecot"), null);
+
+        assertThat(data.limitedTo(AllowedNetworks.ANY).toJson()).isEqualTo(data.toJson());
+        assertThat(limited(data, "192.0.2.7/24", "2001:db8::1").toJson())
+                .startsWith("{\"schemaVersion\":2,")
+                .endsWith(",\"networks\":[\"192.0.2.0/24\",\"2001:db8::1/128\"]}");
+    }
+
+    @Test
+    void networksLimitTheAddressAndStayWhenAUsageIsRecorded() {
+        AppPasswordData created = limited(AppPasswordData.create(Set.of(), NOON), "192.0.2.0/24");
+        AppPasswordData data = AppPasswordData.parse(created.usedAt(NOON, "dovecot", "192.0.2.7")
+                .usedFrom("192.0.2.0/24")
+                .withEndSeen(NOON)
+                .toJson());
+
+        assertThat(data.isReadable()).isTrue();
+        assertThat(data.networks().texts()).containsExactly("192.0.2.0/24");
+        assertThat(data.allows(IpAddress.parse("192.0.2.9"))).isTrue();
+        assertThat(data.allows(IpAddress.parse("192.0.3.9"))).isFalse();
+        assertThat(data.allows(Optional.empty())).isFalse();
+    }
+
+    private static AppPasswordData limited(AppPasswordData data, String... networks) {
+        return data.limitedTo(AllowedNetworks.parse(List.of(networks)).orElseThrow());
     }
 
     @ParameterizedTest
@@ -61,6 +106,16 @@ class AppPasswordDataTest {
                 "{\"schemaVersion\":1,\"clients\":[\"dovecot\"],\"clients\":[]}",
                 "{\"schemaVersion\":1,\"clients\":[]} {\"clients\":[\"dovecot\"]}",
                 "{\"schemaVersion\":2,\"clients\":[]}",
+                "{\"schemaVersion\":2,\"clients\":[],\"networks\":null}",
+                "{\"schemaVersion\":2,\"clients\":[],\"networks\":[]}",
+                "{\"schemaVersion\":2,\"clients\":[],\"networks\":\"192.0.2.0/24\"}",
+                "{\"schemaVersion\":2,\"clients\":[],\"networks\":[7]}",
+                "{\"schemaVersion\":2,\"clients\":[],\"networks\":[null]}",
+                "{\"schemaVersion\":2,\"clients\":[],\"networks\":[\"192.0.2.0/24\",\"home\"]}",
+                "{\"schemaVersion\":1,\"clients\":[],\"networks\":[\"192.0.2.0/24\"]}",
+                "{\"schemaVersion\":1,\"clients\":[],\"networks\":\"\"}",
+                "{\"schemaVersion\":3,\"clients\":[],\"networks\":[\"192.0.2.0/24\"]}",
+                "{\"schemaVersion\":2.0,\"clients\":[],\"networks\":[\"192.0.2.0/24\"]}",
                 "{\"schemaVersion\":\"1\",\"clients\":[]}",
                 "{\"clients\":[]}",
                 "{\"schemaVersion\":1,\"clients\":[],\"expiresAt\":\"tomorrow\"}",
@@ -73,6 +128,7 @@ class AppPasswordDataTest {
 
         assertThat(data.isReadable()).isFalse();
         assertThat(data.allows("dovecot")).isFalse();
+        assertThat(data.allows(IpAddress.parse("192.0.2.7"))).isFalse();
         assertThat(data.usedAt(NOON, "dovecot", null)).isSameAs(data);
     }
 

@@ -44,6 +44,21 @@ class HashingBulkheadTest {
     }
 
     @Test
+    void aRequestThatGivesUpDoesNotFreeTheSlotOfAnother() throws Exception {
+        HashingBulkhead bulkhead = new HashingBulkhead(4, SHORT);
+        Future<Optional<Boolean>> alice = occupy(bulkhead, "alice");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(bulkhead.execute("alice", 1, () -> true)).isEmpty();
+            assertThat(bulkhead.users()).isEqualTo(1);
+        }
+
+        end.countDown();
+        assertThat(alice.get()).contains(true);
+        assertThat(bulkhead.users()).isZero();
+    }
+
+    @Test
     void requestsThatWaitForTheSameUserLeaveTheProcessorsToOthers() throws Exception {
         HashingBulkhead bulkhead = new HashingBulkhead(4, LONG);
         List<Future<Optional<Boolean>>> alice = new ArrayList<>(List.of(occupy(bulkhead, "alice")));

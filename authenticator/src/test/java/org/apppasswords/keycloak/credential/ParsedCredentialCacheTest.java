@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.apppasswords.keycloak.credential.ParsedCredentialCache.Secret;
 import org.apppasswords.keycloak.secret.AppPassword;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
@@ -37,18 +38,36 @@ class ParsedCredentialCacheTest {
         String stored = secretData(one);
 
         for (int time = 0; time < 2; time++) {
-            assertThat(cache.verifier(stored)).hasValueSatisfying(verifier -> {
-                assertThat(verifier.matches(TypedPassword.read(one.letters()))).isTrue();
-                assertThat(verifier.matches(TypedPassword.read(other.letters())))
-                        .isFalse();
+            assertThat(cache.secret(stored).flatMap(Secret::salted)).hasValueSatisfying(salted -> {
+                assertThat(salted.matches(TypedPassword.read(one.letters()))).isTrue();
+                assertThat(salted.matches(TypedPassword.read(other.letters()))).isFalse();
             });
         }
     }
 
     @Test
+    void decodesASecretOnce() {
+        String stored = secretData(AppPassword.generate());
+
+        assertThat(cache.secret(stored).flatMap(Secret::salted))
+                .isPresent()
+                .containsSame(cache.secret(stored).flatMap(Secret::salted).orElseThrow());
+    }
+
+    @Test
+    void keepsTheHashOfAnotherSystem() {
+        String stored = "{\"algorithm\":\"bcrypt\",\"salt\":null,\"hash\":\"$2y$10$x\"}";
+
+        assertThat(cache.secret(stored)).hasValueSatisfying(secret -> {
+            assertThat(secret.verifier().algorithm()).isEqualTo("bcrypt");
+            assertThat(secret.salted()).isEmpty();
+        });
+    }
+
+    @Test
     void returnsNothingForInvalidText() {
-        assertThat(cache.verifier(null)).isEmpty();
-        assertThat(cache.verifier("{")).isEmpty();
+        assertThat(cache.secret(null)).isEmpty();
+        assertThat(cache.secret("{")).isEmpty();
         assertThat(cache.data(null).isReadable()).isFalse();
         assertThat(cache.data("{").isReadable()).isFalse();
     }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.administrator.PageRequest;
-import org.apppasswords.keycloak.administrator.QueryParameters;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.importing.ImportLines.Line;
 import org.apppasswords.keycloak.inventory.AppPasswordFilter;
+import org.apppasswords.keycloak.rest.QueryParameters;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,8 +47,8 @@ class AdminRequestsFuzzTest {
         assertThat(lines.number()).isEqualTo(number);
         if (!tooLong) {
             String sent = text(body);
-            assertThat(text(joined.toByteArray()))
-                    .isEqualTo(sent.isEmpty() || sent.endsWith("\n") ? sent : sent + "\n");
+            String ended = sent.isEmpty() || sent.endsWith("\n") ? sent : sent + "\n";
+            assertThat(text(joined.toByteArray())).isEqualTo(ended.replaceAll("(?<=\\A|\n)\u00EF\u00BB\u00BF", ""));
         }
     }
 
@@ -57,6 +57,7 @@ class AdminRequestsFuzzTest {
                         "",
                         "\n",
                         "a\nb",
+                        "\uFEFFa\n\uFEFF\uFEFFb\n\uFEFF",
                         "a\r\n\r\nb\n",
                         "x".repeat(ImportLines.MAX_LENGTH),
                         "x".repeat(20_000) + "\ny")
@@ -104,7 +105,17 @@ class AdminRequestsFuzzTest {
     }
 
     @MethodSource("queries")
-    @DictionaryEntries({"client", "includeUnlimited", "unusedSince", "user", "after", "max", "true", "false"})
+    @DictionaryEntries({
+        "client",
+        "includeUnlimited",
+        "unusedSince",
+        "expiresBefore",
+        "user",
+        "after",
+        "max",
+        "true",
+        "false"
+    })
     @FuzzTest
     void aQueryIsReadOrRejected(@NotNull String name, @NotNull String value, String name2, String value2) {
         MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>();
@@ -114,13 +125,24 @@ class AdminRequestsFuzzTest {
         }
         try {
             QueryParameters query = new QueryParameters(
-                    parameters, Set.of("client", "includeUnlimited", "unusedSince", "user", "after", "max"));
+                    parameters,
+                    Set.of(
+                            "client",
+                            "includeUnlimited",
+                            "unusedSince",
+                            "expiresBefore",
+                            "user",
+                            "device",
+                            "after",
+                            "max"));
             PageRequest selection = PageRequest.of(
                     new AppPasswordFilter(
                             query.text("client"),
                             query.flag("includeUnlimited"),
                             query.instant("unusedSince"),
-                            query.text("user")),
+                            query.instant("expiresBefore"),
+                            query.text("user"),
+                            query.optionalFlag("device")),
                     query.text("after"),
                     query.integer("max"));
 
@@ -139,6 +161,8 @@ class AdminRequestsFuzzTest {
                 Arguments.of("client", "mail", "client", "mail"),
                 Arguments.of("unusedSince", "0", "max", "1000"),
                 Arguments.of("unusedSince", "9223372036854775807", "after", "x"),
+                Arguments.of("expiresBefore", "9223372036854775807", "unusedSince", "1"),
+                Arguments.of("expiresBefore", "-1", "after", "x"),
                 Arguments.of("max", "２", "user", " "),
                 Arguments.of("dryrun", "true", null, null));
     }

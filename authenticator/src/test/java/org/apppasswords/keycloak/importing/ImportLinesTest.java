@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,13 @@ class ImportLinesTest {
     }
 
     @Test
+    void dropsTheByteOrderMarkOfEachJoinedFile() throws IOException {
+        assertThat(read("\uFEFF{\"a\":1}\r\n\uFEFF{}\n\uFEFF\n{\"b\":\"\uFEFF\"}"))
+                .containsExactly("1:{\"a\":1}\r", "2:{}", "3:blank", "4:{\"b\":\"\uFEFF\"}");
+        assertThat(read("\uFEFF")).containsExactly("1:blank");
+    }
+
+    @Test
     void continuesAfterALineThatIsTooLong() throws IOException {
         String longest = "x".repeat(ImportLines.MAX_LENGTH);
         assertThat(read(longest + "\n" + longest + "x\n" + "y".repeat(5_000_000) + "\n{}"))
@@ -32,20 +40,25 @@ class ImportLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "\n", "", " {", "\r\n", "nonsense"})
+    @ValueSource(strings = {"{}", "\n", "", " {", "\r\n", "nonsense", "\uFEFF{}"})
     void recognizesText(String body) throws IOException {
         ImportLines lines = new ImportLines(stream(body));
         assertThat(lines.startsAsText()).isTrue();
         assertThat(lines.next().map(line -> new String(line.bytes(), StandardCharsets.UTF_8)))
-                .isEqualTo(body.isEmpty() ? Optional.empty() : Optional.of(body.replace("\n", "")));
+                .isEqualTo(
+                        body.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(body.replace("\n", "").replace("\uFEFF", "")));
     }
 
     @Test
     void recognizesWhatIsNotText() throws IOException {
         assertThat(new ImportLines(new ByteArrayInputStream(new byte[] {0x1f, (byte) 0x8b, 8})).startsAsText())
                 .isFalse();
-        assertThat(new ImportLines(new ByteArrayInputStream(new byte[] {0, '{'})).startsAsText())
-                .isFalse();
+        for (Charset utf16 : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16)) {
+            assertThat(new ImportLines(new ByteArrayInputStream("{}".getBytes(utf16))).startsAsText())
+                    .isFalse();
+        }
     }
 
     private static List<String> read(String body) throws IOException {

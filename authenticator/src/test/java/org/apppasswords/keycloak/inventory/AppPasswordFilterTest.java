@@ -54,6 +54,20 @@ class AppPasswordFilterTest {
     }
 
     @Test
+    void expiresBeforeComparesWithTheEnd() {
+        AppPasswordFilter before = new AppPasswordFilter(
+                Optional.empty(), false, Optional.empty(), Optional.of(USED), Optional.empty(), Optional.empty());
+
+        assertThat(before.matches(expiring(USED.minusMillis(1)))).isTrue();
+        assertThat(before.matches(expiring(USED))).isFalse();
+        assertThat(before.matches(entry(Set.of(), null))).as("never expires").isFalse();
+    }
+
+    private static AppPasswordEntry expiring(Instant at) {
+        return new AppPasswordEntryBuilder().expiresAt(at).build();
+    }
+
+    @Test
     void allConditionsMustMatch() {
         AppPasswordFilter both = filter("dovecot", false, USED.plusMillis(1));
 
@@ -62,9 +76,29 @@ class AppPasswordFilterTest {
         assertThat(both.matches(entry(Set.of("dovecot"), USED.plusMillis(1)))).isFalse();
     }
 
+    @Test
+    void theMarkOfDevicesSelectsOwners() {
+        assertThat(filter(null, false, null).matchesOwner(true)).isTrue();
+        assertThat(filter(null, false, null).matchesOwner(false)).isTrue();
+        assertThat(devices(true).matchesOwner(true)).isTrue();
+        assertThat(devices(true).matchesOwner(false)).isFalse();
+        assertThat(devices(false).matchesOwner(true)).isFalse();
+        assertThat(devices(false).matchesOwner(false)).isTrue();
+    }
+
+    private static AppPasswordFilter devices(boolean device) {
+        return new AppPasswordFilter(
+                Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(device));
+    }
+
     private static AppPasswordFilter filter(String client, boolean unlimitedToo, Instant unusedSince) {
         return new AppPasswordFilter(
-                Optional.ofNullable(client), unlimitedToo, Optional.ofNullable(unusedSince), Optional.empty());
+                Optional.ofNullable(client),
+                unlimitedToo,
+                Optional.ofNullable(unusedSince),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static AppPasswordEntry entry(Set<String> clients, Instant usedAt) {

@@ -1,8 +1,10 @@
 package org.apppasswords.keycloak.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apppasswords.keycloak.network.AllowedNetworks;
 
 /** Builds entries for tests. By default, the app password is valid for every service and has never been used. */
 public final class AppPasswordEntryBuilder {
@@ -10,8 +12,10 @@ public final class AppPasswordEntryBuilder {
     private String name = "Phone";
     private boolean readable = true;
     private Set<String> clients = Set.of();
+    private Instant expiresAt;
     private Instant lastUsedAt;
     private String lastUsedFrom;
+    private AllowedNetworks networks = AllowedNetworks.ANY;
 
     public AppPasswordEntryBuilder name(String newName) {
         name = newName;
@@ -25,6 +29,16 @@ public final class AppPasswordEntryBuilder {
 
     public AppPasswordEntryBuilder clients(Set<String> clientIds) {
         clients = clientIds;
+        return this;
+    }
+
+    public AppPasswordEntryBuilder networks(String... texts) {
+        networks = AllowedNetworks.parse(List.of(texts)).orElseThrow();
+        return this;
+    }
+
+    public AppPasswordEntryBuilder expiresAt(Instant at) {
+        expiresAt = at;
         return this;
     }
 
@@ -44,13 +58,14 @@ public final class AppPasswordEntryBuilder {
                 "id-1",
                 name,
                 Instant.parse("2026-03-01T12:00:00Z"),
-                Optional.empty(),
+                Optional.ofNullable(expiresAt),
                 false,
                 false,
                 Optional.empty(),
                 false,
                 readable,
                 clients,
+                networks,
                 Optional.ofNullable(lastUsedAt),
                 Optional.ofNullable(lastUsedFrom),
                 Optional.empty(),

@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apppasswords.keycloak.policy.Expiration.Cause;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AppPasswordPolicyTest {
 
@@ -29,6 +32,31 @@ class AppPasswordPolicyTest {
                 .contains(latest);
         assertThat(policy(30).lifetimeEnd(CREATED, Optional.of(latest.minusSeconds(1))))
                 .contains(latest.minusSeconds(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // realm maximum, services, longest lifetime, default
+        "0,   '',          0,  0",
+        "0,   free,        0,  0",
+        "0,   ten,         10, 10",
+        "0,   ten free,    10, 10",
+        "0,   ten twenty,  10, 10",
+        "15,  twenty,      15, 15",
+        "15,  ten twenty,  10, 10",
+        "15,  '',          15, 15"
+    })
+    void theShortestLifetimeOfTheServicesAndTheRealmApplies(
+            int maxOfRealm, String services, int maxDays, int defaultDays) {
+        AppPasswordPolicy policy = TestPolicy.with(
+                        Map.of("lifetime-max-days", String.valueOf(maxOfRealm)), Map.of("ten", 10, "twenty", 20))
+                .forServices(services.isEmpty() ? Set.of() : Set.of(services.split(" ", -1)));
+
+        assertThat(policy.maxLifetimeDays()).isEqualTo(maxDays);
+        assertThat(policy.defaultLifetimeDays()).isEqualTo(defaultDays);
+        assertThat(policy.lifetimeEnd(CREATED, Optional.empty()))
+                .isEqualTo(
+                        Optional.of(maxDays).filter(days -> days > 0).map(days -> CREATED.plus(Duration.ofDays(days))));
     }
 
     @Test

@@ -33,18 +33,22 @@ class LifetimeChoicesTest {
         assertThat(LifetimeChoices.days(policy(0, 100), 0)).containsExactly(7, 30, 90, 100);
     }
 
+    @Test
+    void theLimitsOfServicesAreOfferedIfThePolicyAllowsThem() {
+        List<ServiceChoice> services = ServiceChoice.of(List.of(
+                new Service("a", "A", null, 14), new Service("b", "B", null, 0), new Service("c", "C", null, 120)));
+
+        assertThat(LifetimeChoices.days(policy(0, 0), 0, services)).containsExactly(7, 14, 30, 90, 120, 180, 365, 0);
+        assertThat(LifetimeChoices.days(policy(0, 100), 100, services)).containsExactly(7, 14, 30, 90, 100);
+    }
+
     private static List<Integer> choices(int defaultDays, int maxDays) {
         AppPasswordPolicy policy = policy(defaultDays, maxDays);
         return LifetimeChoices.days(policy, policy.defaultLifetimeDays());
     }
 
     private static AppPasswordPolicy policy(int defaultDays, int maxDays) {
-        return AppPasswordPolicy.of(
-                true,
-                Map.of(
-                        "lifetime-default-days",
-                        String.valueOf(defaultDays),
-                        "lifetime-max-days",
-                        String.valueOf(maxDays)));
+        return TestPolicy.with(Map.of(
+                "lifetime-default-days", String.valueOf(defaultDays), "lifetime-max-days", String.valueOf(maxDays)));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicySettingTest {
 
@@ -11,6 +13,8 @@ class PolicySettingTest {
     void defaults() {
         assertThat(PolicySetting.MAX_PER_USER.number(Map.of())).isEqualTo(25);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(Map.of())).isTrue();
+        assertThat(PolicySetting.FURTHER_SECOND_FACTORS.credentialTypes(Map.of()))
+                .isEmpty();
         assertThat(PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(Map.of())).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(Map.of())).isZero();
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(Map.of())).isZero();
@@ -28,6 +32,7 @@ class PolicySettingTest {
         Map<String, String> config = Map.ofEntries(
                 Map.entry("max-per-user", "3"),
                 Map.entry("require-second-factor", "false"),
+                Map.entry("further-second-factors", " mobile-number , email.otp_2 "),
                 Map.entry("brokered-sign-in", "accept"),
                 Map.entry("lifetime-default-days", "30"),
                 Map.entry("lifetime-max-days", " 90 "),
@@ -40,6 +45,8 @@ class PolicySettingTest {
 
         assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(3);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isFalse();
+        assertThat(PolicySetting.FURTHER_SECOND_FACTORS.credentialTypes(config))
+                .containsExactlyInAnyOrder("mobile-number", "email.otp_2");
         assertThat(PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(config)).isEqualTo(BrokeredSignIn.ACCEPT);
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(30);
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
@@ -57,6 +64,7 @@ class PolicySettingTest {
         Map<String, String> config = Map.of(
                 "max-per-user", "many",
                 "require-second-factor", "no",
+                "further-second-factors", "mobile-number,password",
                 "brokered-sign-in", "Accept",
                 "lifetime-default-days", "-1",
                 "lifetime-max-days", "forever",
@@ -67,6 +75,7 @@ class PolicySettingTest {
 
         assertThat(PolicySetting.MAX_PER_USER.number(config)).isEqualTo(25);
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.flag(config)).isTrue();
+        assertThat(PolicySetting.FURTHER_SECOND_FACTORS.credentialTypes(config)).isEmpty();
         assertThat(PolicySetting.BROKERED_SIGN_IN.brokeredSignIn(config)).isEqualTo(BrokeredSignIn.REQUIRE_TIME);
         assertThat(PolicySetting.LIFETIME_DEFAULT_DAYS.number(config)).isEqualTo(90);
         assertThat(PolicySetting.LIFETIME_MAX_DAYS.number(config)).isEqualTo(90);
@@ -75,6 +84,29 @@ class PolicySettingTest {
         assertThat(PolicySetting.REVOKE_ON_PASSWORD_CHANGE.passwordChange(config))
                 .isEqualTo(PasswordChange.ANY);
         assertThat(PolicySetting.REVOKE_ON_SECOND_FACTOR_REMOVAL.flag(config)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password",
+                "Password",
+                "mobile-number,password",
+                "password-history",
+                "app-password",
+                "APP-PASSWORD",
+                "recovery-authn-codes",
+                "mobile number",
+                "mobile-number,",
+                ",",
+                "mobile-number;email-otp",
+                "a,b,c,d,e,f,g,h,i,j,k",
+                "mobile-number\npassword"
+            })
+    void whatCannotBeASecondFactorIsNotAccepted(String list) {
+        assertThat(PolicySetting.FURTHER_SECOND_FACTORS.accepts(list)).isFalse();
+        assertThat(PolicySetting.FURTHER_SECOND_FACTORS.credentialTypes(Map.of("further-second-factors", list)))
+                .isEmpty();
     }
 
     @Test
@@ -92,6 +124,8 @@ class PolicySettingTest {
         assertThat(PolicySetting.BROKERED_SIGN_IN.accepts("require-time")).isTrue();
         assertThat(PolicySetting.BROKERED_SIGN_IN.accepts("require_time")).isFalse();
         assertThat(PolicySetting.BROKERED_SIGN_IN.accepts("deny")).isFalse();
+        assertThat(PolicySetting.FURTHER_SECOND_FACTORS.accepts("mobile-number, email-otp"))
+                .isTrue();
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("TRUE")).isFalse();
         assertThat(PolicySetting.REQUIRE_SECOND_FACTOR.accepts("false")).isTrue();
     }

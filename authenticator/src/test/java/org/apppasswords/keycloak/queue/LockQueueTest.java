@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +52,31 @@ class LockQueueTest {
         }
         assertThat(most).hasValue(1);
         assertThat(queue.names()).isZero();
+    }
+
+    @Test
+    void servesAllKindsInTheOrderOfArrival() throws Exception {
+        Future<Optional<Boolean>> running = occupy("alice", WorkKind.USER_CHANGE);
+        List<Integer> served = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            int number = i;
+            WorkKind kind = i % 2 == 0 ? WorkKind.POLICY : WorkKind.ADMINISTRATION;
+            Thread thread = new Thread(() -> queue.run("alice", kind, () -> served.add(number)));
+            waiting.add(thread);
+            thread.start();
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.sleep(1);
+            }
+        }
+
+        end.countDown();
+
+        assertThat(running.get()).contains(true);
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+        assertThat(served).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
     @ParameterizedTest

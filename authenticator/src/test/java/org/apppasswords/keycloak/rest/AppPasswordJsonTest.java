@@ -10,7 +10,19 @@ class AppPasswordJsonTest {
     @Test
     void itsTextDoesNotContainThePassword() {
         AppPasswordJson json = new AppPasswordJson(
-                "some-id", "Mail", 0, null, null, null, null, List.of(), false, "abcdefghijklmnopqrstuvwx", null);
+                "some-id",
+                "Mail",
+                0,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                false,
+                false,
+                "abcdefghijklmnopqrstuvwx",
+                null);
 
         assertThat(json.toString()).doesNotContain("abcdefghijklmnopqrstuvwx").contains("some-id");
     }

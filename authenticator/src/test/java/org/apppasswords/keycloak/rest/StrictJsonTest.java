@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,6 +27,19 @@ class StrictJsonTest {
     private record Single(@Required String name) {}
 
     private record Count(Integer number) {}
+
+    private record Item(@Required String id, String name) {
+
+        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+        Item {}
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Item of(String id) {
+            return new Item(id, null);
+        }
+    }
+
+    private record Items(List<Item> items) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Tolerant(@Required String name) {}
@@ -193,6 +207,35 @@ class StrictJsonTest {
         assertThatExceptionOfType(ApiError.class)
                 .isThrownBy(() -> StrictJson.readBody(null, Fields.class))
                 .withMessage(NOT_AN_OBJECT);
+    }
+
+    @Test
+    void anElementOfAListCanBeAStringOrAnObject() {
+        Items read = StrictJson.readBody(stream("""
+                {"items":["a",{"id":"b"},{"id":"c","name":"C"},""]}"""), Items.class);
+
+        assertThat(read.items())
+                .containsExactly(new Item("a", null), new Item("b", null), new Item("c", "C"), new Item("", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a\"",
+                "[1]",
+                "[null]",
+                "[[]]",
+                "[{}]",
+                "[{\"name\":\"A\"}]",
+                "[{\"id\":null}]",
+                "[{\"id\":1}]",
+                "[{\"id\":\"a\",\"name\":true}]",
+                "[{\"id\":\"a\",\"title\":\"A\"}]"
+            })
+    void rejectsOtherElements(String items) {
+        assertThatExceptionOfType(ApiError.class)
+                .isThrownBy(() -> StrictJson.readBody(stream("{\"items\":" + items + "}"), Items.class))
+                .withMessage("items: must be an array of strings or of objects with the fields id, name");
     }
 
     private static void rejects(String description, String json) {

@@ -21,7 +21,8 @@ class MissingLibraryTest {
             for (String written : new String[] {
                 "$2y$05$SHN.3AFcztwqPUJXVaFkCOtw7joYW2U5vQ7Rh0blVndKU/Zlx6dl6",
                 "$argon2id$v=19$m=4096,t=2,p=1$c29tZXNhbHQtMTZieXRlcw$1kDJY9qEGf8MjF4CaF45HWYMFVH69PiTWXSdgEvfHp4",
-                "$6$abcdefgh$YoYvNq6JNibzusWt70o4RdufAeuEvkZ7wTCXG9tkVml7701GfeG9nJFZZfuzFI3mxQUcRra835SC9qo6mwdTd0"
+                "$6$abcdefgh$YoYvNq6JNibzusWt70o4RdufAeuEvkZ7wTCXG9tkVml7701GfeG9nJFZZfuzFI3mxQUcRra835SC9qo6mwdTd0",
+                "$5$abcdefgh$iRubQ6ncPiiZvXgeccuhs1nC6Kw/Fkyzm0bszx5XpvA"
             }) {
                 assertThatThrownBy(() -> read.invoke(null, written))
                         .isInstanceOf(InvocationTargetException.class)

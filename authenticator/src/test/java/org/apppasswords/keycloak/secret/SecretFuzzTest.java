@@ -47,6 +47,7 @@ class SecretFuzzTest {
                     argon2(),
                     pbkdf2(),
                     Sha2Crypt.sha512Crypt(PASSWORD.getBytes(StandardCharsets.UTF_8), "$6$rounds=1000$saltsalt"),
+                    Sha2Crypt.sha256Crypt(PASSWORD.getBytes(StandardCharsets.UTF_8), "$5$rounds=1000$saltsalt"),
                     "{SSHA256}" + salted("SHA-256"),
                     "{SSHA512}" + salted("SHA-512"))
             .map(SecretFuzzTest::read)
@@ -58,7 +59,7 @@ class SecretFuzzTest {
     private static final Pattern ARGON2 =
             Pattern.compile("\\$argon2id?\\$(?:v=\\d+\\$)?m=(\\d+),t=(\\d+),p=(\\d+)\\$.*");
     private static final Pattern PBKDF2 = Pattern.compile("\\$pbkdf2-sha(\\d+)\\$i=(\\d+)\\$[^$]+\\$([^$]+)");
-    private static final Pattern SHA512_CRYPT = Pattern.compile("\\$6\\$(?:rounds=(\\d+)\\$)?.*");
+    private static final Pattern SHA_CRYPT = Pattern.compile("\\$[56]\\$(?:rounds=(\\d+)\\$)?.*");
     private static final Pattern SALTED = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
 
     @MethodSource("typed")
@@ -95,7 +96,7 @@ class SecretFuzzTest {
 
     @MethodSource("guesses")
     @FuzzTest
-    void onlyTheImportedPasswordItselfMatches(@InRange(min = 0, max = 5) int format, @NotNull String input) {
+    void onlyTheImportedPasswordItselfMatches(@InRange(min = 0, max = 6) int format, @NotNull String input) {
         TypedPassword typed = TypedPassword.read(input);
 
         assertThat(typed.exactly()
@@ -118,7 +119,7 @@ class SecretFuzzTest {
     }
 
     @MethodSource("stored")
-    @DictionaryEntries({"sha256", "bcrypt", "argon2", "pbkdf2", "sha512-crypt", "ssha256", "ssha512"})
+    @DictionaryEntries({"sha256", "bcrypt", "argon2", "pbkdf2", "sha512-crypt", "sha256-crypt", "ssha256", "ssha512"})
     @FuzzTest
     void aStoredHashIsWithinTheLimitsOrRejected(String algorithm, String salt, String hash, @NotNull String input) {
         Verifier verifier = new Verifier(algorithm, salt, hash);
@@ -160,6 +161,8 @@ class SecretFuzzTest {
         "$argon2id$v=19$",
         "m=8,t=1,p=1$",
         "$6$rounds=1000$",
+        "$5$rounds=1000$",
+        "$app$cGhvbmU=$",
         "1|",
         "rounds="
     })
@@ -192,6 +195,9 @@ class SecretFuzzTest {
                                 "{BLF-CRYPT}$2y$31$T9nZpwqdB9Uk8958eOlmceUUEJtYYYgswLdrtUNoFhLw6V5qHQTsO",
                                 "$argon2id$v=19$m=999999999,t=999999999,p=16$c29tZXNhbHQtMTZieXRlcw$codMsqlhK08LGXGoAuwXS9N3",
                                 "$6$rounds=999999999$saltsalt$" + "a".repeat(86),
+                                "$app$cGhvbmU=$$6$rounds=1000$saltsalt$" + "a".repeat(86),
+                                "$app$cGhvbmU=$" + LETTERS,
+                                "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$pwHN5Gq2VGL5Ua5tARvvhqPBAiucmk67Qr2FC2/meR4",
                                 "{PLAIN}" + LETTERS,
                                 "x".repeat(513)))
                 .map(written -> Arguments.of(written, PASSWORD));
@@ -228,9 +234,9 @@ class SecretFuzzTest {
             int bytes = Base64.getDecoder().decode(pbkdf2.group(3)).length;
             return (bytes + digestBytes - 1) / digestBytes * Long.parseLong(pbkdf2.group(2)) / 500;
         }
-        Matcher sha512 = SHA512_CRYPT.matcher(text);
-        if (sha512.matches()) {
-            return (sha512.group(1) == null ? 5000 : Long.parseLong(sha512.group(1))) / 800;
+        Matcher shaCrypt = SHA_CRYPT.matcher(text);
+        if (shaCrypt.matches()) {
+            return (shaCrypt.group(1) == null ? 5000 : Long.parseLong(shaCrypt.group(1))) / 800;
         }
         assertThat(SALTED.matcher(text).matches()).isTrue();
         return 0;

@@ -74,5 +74,9 @@ class VerifierTest {
     @Test
     void hidesHashAndSaltInText() {
         assertThat(FROZEN.toString()).doesNotContain(FROZEN.hash()).doesNotContain(FROZEN.salt());
+        assertThat(SaltedHash.of(FROZEN)).isPresent();
+        assertThat(SaltedHash.of(FROZEN).get().toString())
+                .doesNotContain(FROZEN.hash())
+                .doesNotContain(FROZEN.salt());
     }
 }

@@ -52,6 +52,24 @@ class UsageUpdateTest {
     }
 
     @Test
+    void theNoticeOfTheCreationCoversTheFirstUseOfThatDay() {
+        data = data.withNetworkNotice(CREATED);
+
+        assertThat(use(HOUR, "192.0.2.7")).isEmpty();
+        assertThat(data.recentNetworks()).containsExactly("192.0.2.0/24");
+        assertThat(use(HOUR.multipliedBy(2), "198.51.100.1")).isEmpty();
+        assertThat(use(HOUR.multipliedBy(25), "192.0.2.8")).isEmpty();
+        assertThat(use(HOUR.multipliedBy(26), "198.51.100.1")).containsExactly(Kind.NEW_NETWORK);
+    }
+
+    @Test
+    void aFirstUseOnAnotherDayCausesANotice() {
+        data = data.withNetworkNotice(CREATED);
+
+        assertThat(use(DAY, "192.0.2.7")).containsExactly(Kind.NEW_NETWORK);
+    }
+
+    @Test
     void aNetworkWithoutANoticeStaysNew() {
         use(HOUR, "192.0.2.7");
 
@@ -90,6 +108,44 @@ class UsageUpdateTest {
         assertThat(use(DAY.multipliedBy(22), null)).isEmpty();
         assertThat(use(DAY.multipliedBy(23), null)).containsExactly(Kind.EXPIRING);
         assertThat(use(DAY.multipliedBy(24), null)).isEmpty();
+    }
+
+    /** An app password for every service ends at each one at its own time, which the notice names. */
+    @Test
+    void theEndAtAServiceCausesANoticeThatNamesTheService() {
+        data = AppPasswordData.create(Set.of(), CREATED.plus(DAY.multipliedBy(90)));
+        AppPasswordPolicy policy = TestPolicy.with(Map.of(), Map.of("dovecot", 30));
+
+        assertThat(expiring("dovecot", DAY.multipliedBy(22), policy)).isEmpty();
+        assertThat(expiring("radicale", DAY.multipliedBy(23), policy)).isEmpty();
+        assertThat(expiring("dovecot", DAY.multipliedBy(23), policy))
+                .singleElement()
+                .satisfies(notice -> {
+                    assertThat(notice.service()).contains("dovecot");
+                    assertThat(notice.end()).contains(CREATED.plus(DAY.multipliedBy(30)));
+                });
+        assertThat(expiring("radicale", DAY.multipliedBy(84), policy))
+                .singleElement()
+                .satisfies(notice -> {
+                    assertThat(notice.service()).isEmpty();
+                    assertThat(notice.end()).contains(CREATED.plus(DAY.multipliedBy(90)));
+                });
+    }
+
+    private List<Notice> expiring(String clientId, Duration after, AppPasswordPolicy policy) {
+        UsageUpdate update = UsageUpdate.of(
+                        "Phone", CREATED, data, new Usage(CREATED.plus(after), clientId, null), policy, true)
+                .orElseThrow();
+        data = AppPasswordData.parse(update.data().toJson());
+        return update.notices();
+    }
+
+    @Test
+    void theExpirationOfAShorterLifetimeCausesANoticeInItsLastQuarter() {
+        data = AppPasswordData.create(Set.of(), CREATED.plus(DAY.multipliedBy(8)));
+
+        assertThat(use(DAY.multipliedBy(5), null)).isEmpty();
+        assertThat(use(DAY.multipliedBy(6), null)).containsExactly(Kind.EXPIRING);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.apppasswords.keycloak.administrator;
+package org.apppasswords.keycloak.rest;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
@@ -57,12 +57,17 @@ public final class QueryParameters {
 
     /** Returns a boolean; false if the parameter is missing. A parameter without a value is rejected. */
     public boolean flag(String name) {
+        return optionalFlag(name).orElse(false);
+    }
+
+    /** Returns a boolean; empty if the parameter is missing. A parameter without a value is rejected. */
+    public Optional<Boolean> optionalFlag(String name) {
         if (!parameters.containsKey(name)) {
-            return false;
+            return Optional.empty();
         }
         return switch (text(name).orElse("")) {
-            case "true" -> true;
-            case "false" -> false;
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
             default -> throw ApiError.invalidRequest(name + ": must be true or false");
         };
     }

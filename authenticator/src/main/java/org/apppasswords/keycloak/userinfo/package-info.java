@@ -1,0 +1,2 @@
+/** The claims that a client receives about a user. */
+package org.apppasswords.keycloak.userinfo;

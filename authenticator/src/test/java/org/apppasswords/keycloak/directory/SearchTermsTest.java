@@ -1,0 +1,41 @@
+package org.apppasswords.keycloak.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.apppasswords.keycloak.error.ApiError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchTermsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Smith,   %smith%",
+        "100%,    %100!%%",
+        "al_ce,   %al!_ce%",
+        "wow!,    %wow!!%",
+        "!%,      %!!!%%",
+        "a*b,     %a%b%",
+        "\\\\%,   %\\\\!%%"
+    })
+    void onlyTheStarStandsForAnyText(String text, String pattern) {
+        assertThat(SearchTerms.parse(text).patterns()).containsExactly(pattern);
+    }
+
+    @Test
+    void eachWordIsATermOfKeycloaksSearch() {
+        SearchTerms terms = SearchTerms.parse("  Alice   ARCHER ");
+
+        assertThat(terms.terms()).containsExactly("alice", "archer");
+        assertThat(terms.forKeycloak()).isEqualTo("*alice* *archer*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b c d e f g h i j k"})
+    void otherNumbersOfWordsAreRejected(String text) {
+        assertThatExceptionOfType(ApiError.class).isThrownBy(() -> SearchTerms.parse(text));
+    }
+}
