@@ -8,12 +8,28 @@
   </div>
 </#macro>
 
+<#-- No language selector: it would load the page again, without the app password. -->
+<#if locale??>
+  <#global locale={
+    "supported": [],
+    "current": (locale.current)!"",
+    "currentLanguageTag": (locale.currentLanguageTag)!"",
+    "rtl": (locale.rtl)!false
+  }>
+</#if>
 <@layout.registrationLayout displayMessage=false; section>
   <#if section = "header">
     ${msg("appPasswordShowTitle")}
   <#elseif section = "form">
     <@appPasswords.page>
       <p class="app-password-intro"><@appPasswords.sentence key="appPasswordShowIntro"><@appPasswords.name value=appPassword.name/></@></p>
+
+      <#-- Above the app password, so that it is visible on small and zoomed screens, too. -->
+      <div class="app-password-once ${properties.kcAlertClass!} pf-m-warning">
+        <div class="${properties.kcAlertIconClass!"pf-c-alert__icon"}"><span class="${properties.kcFeedbackWarningIcon!}" aria-hidden="true"></span></div>
+        <div class="app-password-warning-title ${properties.kcAlertTitleClass!}">${msg("appPasswordShowOnce")}</div>
+        <div class="${properties.kcAlertDescriptionClass!"pf-c-alert__description"}">${msg("appPasswordShowWarning")}</div>
+      </div>
 
       <div class="app-password-card">
         <dl>
@@ -35,20 +51,18 @@
         <div id="app-password-copy-status" class="app-password-copy-status" role="status"></div>
       </div>
 
-      <div class="${properties.kcAlertClass!} pf-m-warning">
-        <div class="${properties.kcAlertIconClass!"pf-c-alert__icon"}"><span class="${properties.kcFeedbackWarningIcon!}" aria-hidden="true"></span></div>
-        <div class="app-password-warning-title ${properties.kcAlertTitleClass!}">${msg("appPasswordShowOnce")}</div>
-        <div class="${properties.kcAlertDescriptionClass!"pf-c-alert__description"}">${msg("appPasswordShowWarning")}</div>
-      </div>
-
       <ul class="app-password-facts">
         <#if appPassword.serviceNames?has_content>
           <li><@appPasswords.sentence key="appPasswordShowServices"><#list appPassword.serviceNames as service><bdi>${service}</bdi><#sep>, </#sep></#list></@></li>
         <#else>
           <li>${msg("appPasswordShowAllServices")}</li>
         </#if>
+        <#if appPassword.networks?has_content>
+          <li><@appPasswords.sentence key="appPasswordShowNetworks"><#list appPassword.networks as network><bdi>${network}</bdi><#sep>, </#sep></#list></@></li>
+        </#if>
         <#if appPassword.expiresOn?has_content>
-          <li>${msg("appPasswordShowExpires", appPassword.expiresOn)}</li>
+          <#-- The script shows the time in the time zone of the device. -->
+          <li><@appPasswords.sentence key="appPasswordShowExpires"><time id="app-password-end" datetime="${appPassword.expiresAt}">${appPassword.expiresOn}</time></@></li>
         </#if>
         <li>${msg("appPasswordShowTyping")}</li>
       </ul>
@@ -79,16 +93,20 @@
           <#if appPassword.setUp.apple??>
             <div class="app-password-apple">
               <a id="app-password-apple" class="${properties.kcButtonClass!} ${appPasswords.classes("secondary")}" download="${appPassword.setUp.apple.fileName}" href="${appPassword.setUp.apple.address}" aria-describedby="app-password-apple-hint">${msg("appPasswordSetUpApple")}</a>
-              <@appPasswords.hint id="app-password-apple-hint" text=msg("appPasswordSetUpAppleHint")/>
+              <@appPasswords.hint id="app-password-apple-hint" text=msg("appPasswordSetUpAppleHint_" + appPassword.setUp.apple.contents)/>
             </div>
+          <#elseif appPassword.setUp.appleNeedsSmtp>
+            <p id="app-password-apple-missing">${msg("appPasswordSetUpAppleNeedsSmtp")}</p>
           </#if>
           <#if appPassword.setUp.autoconfig?has_content>
-            <p>${msg("appPasswordSetUpThunderbird")} <a id="app-password-autoconfig" href="${appPassword.setUp.autoconfig}" target="_blank" rel="noopener noreferrer">${msg("appPasswordSetUpThunderbirdLink")}</a></p>
+            <p id="app-password-thunderbird">${msg("appPasswordSetUpThunderbird")}</p>
           </#if>
         </section>
       </#if>
 
+      <p class="app-password-try">${msg("appPasswordShowTry")}</p>
       <@appPasswords.form id="kc-app-password-show-form">
+        <p id="app-password-not-copied" class="app-password-error" role="alert" data-text="${msg("appPasswordShowNotCopied")}"></p>
         <@appPasswords.buttons>
           <@appPasswords.button name="done" label=msg("appPasswordDone")/>
         </@>

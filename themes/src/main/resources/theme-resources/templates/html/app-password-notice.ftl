@@ -1,6 +1,7 @@
 <#import "template.ftl" as layout>
 <@layout.emailLayout>
-<p>${msg(notice.text, realmName)}</p>
+<#-- The name of the realm is inserted afterwards: msg would resolve references in it. -->
+<p><#list msg(notice.text, "\xE000")?split("\xE000") as part>${part}<#sep>${notice.realm}</#sep></#list></p>
 <table role="presentation" cellpadding="4">
 <@row label="appPasswordNoticeName"><#list notice.names as name><bdi>${name}</bdi><#sep><br></#sep></#list></@row>
 <@row label="appPasswordNoticeTime">${notice.time}</@row>
@@ -9,7 +10,7 @@
 <#if notice.end??><@row label="appPasswordNoticeEnd">${notice.end}</@row></#if>
 </table>
 <p>${msg(notice.advice)}</p>
-<p><a href="${link}">${msg("appPasswordNoticeLink")}</a></p>
+<p><#if link??><a href="${link.address}">${msg(link.text)}</a><#else>${msg("appPasswordNoticeNoLink")}</#if></p>
 <p>${msg("appPasswordNoticeNever")}</p>
 </@layout.emailLayout>
 <#macro row label>

@@ -1,5 +1,5 @@
 <#ftl output_format="plainText">
-${msg(notice.text, realmName)}
+<#list msg(notice.text, "\xE000")?split("\xE000") as part>${part}<#sep>${notice.realm}</#sep></#list>
 
 <#list notice.names as name>
 ${msg("appPasswordNoticeName")}: ${name}
@@ -16,6 +16,10 @@ ${msg("appPasswordNoticeEnd")}: ${notice.end}
 </#if>
 
 ${msg(notice.advice)}
-${link}
+<#if link??>
+${msg(link.text)}: ${link.address}
+<#else>
+${msg("appPasswordNoticeNoLink")}
+</#if>
 
 ${msg("appPasswordNoticeNever")}

@@ -50,6 +50,7 @@ class MessageBundlesTest {
     /** Keys whose text is the same as in English, by language. */
     private static final Map<String, Set<String>> SAME_AS_ENGLISH = Map.of(
             "de", Set.of("appPasswordName", "appPasswordNoticeName", "appPasswordSetUpPort", "appPasswordSetUpServer"),
+            "es", Set.of("appPasswordsError"),
             "fr", Set.of("appPasswordServices", "appPasswordNoticeService", "appPasswordSetUpPort"),
             "it", Set.of("appPasswordSetUpServer"),
             "nl", Set.of("appPasswordSetUpServer"),
