@@ -66,7 +66,9 @@ test.describe("connection settings", () => {
     );
     await look(page, "settings");
 
-    const copy = app.settings("Outgoing mail (SMTP)").getByRole("button", { name: "Copy Server" });
+    const copy = app.settings("Outgoing mail (SMTP)").getByRole("button", {
+      name: "Copy Server: Outgoing mail (SMTP)",
+    });
     await copy.focus();
     await page.keyboard.press("Enter");
     await expect(
@@ -76,9 +78,7 @@ test.describe("connection settings", () => {
         .filter({ hasText: app.text("appPasswordsCopied") }),
     ).toBeVisible();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("smtp.mail.example.org");
-    await app.dialog
-      .getByRole("link", { name: app.text("appPasswordSetUpThunderbirdLink") })
-      .scrollIntoViewIfNeeded();
+    await app.dialog.getByText(app.text("appPasswordSetUpThunderbird")).scrollIntoViewIfNeeded();
     await look(page, "settings-end");
   });
 
@@ -86,25 +86,12 @@ test.describe("connection settings", () => {
     const app = await new AppPasswords(page, await createUser(REALM)).open();
     await app.createButton.click();
     await app.name.fill("Printer");
-    await app.chooseServices("Mail (SMTP)");
+    await app.chooseServices("Mail");
     await app.name.press("Enter");
     await app.settingsToggle.click();
+    await expect(app.settings("Incoming mail (IMAP)")).toBeVisible();
     await expect(app.settings("Outgoing mail (SMTP)")).toBeVisible();
-    await expect(app.dialog.getByRole("region").getByRole("heading")).toHaveCount(1);
-    await expect(app.dialog.getByRole("link")).toHaveCount(0);
-  });
-
-  test("include the file for Thunderbird", async ({ page }) => {
-    const app = await new AppPasswords(page, await createUser(REALM)).open();
-    await app.create("Thunderbird");
-    await app.settingsToggle.click();
-    await expect(app.dialog.getByText(app.text("appPasswordSetUpThunderbird"))).toBeVisible();
-    const address = await app.dialog
-      .getByRole("link", { name: app.text("appPasswordSetUpThunderbirdLink") })
-      .getAttribute("href");
-    const response = await page.request.get(address ?? "");
-    expect(response.status()).toBe(200);
-    expect(await response.text()).toContain("imap.mail.example.org");
+    await expect(app.dialog.getByRole("region").getByRole("heading")).toHaveCount(3);
   });
 
   test("are in a profile for Apple's devices, which is gone after the dialog", async ({ page }) => {
@@ -117,11 +104,12 @@ test.describe("connection settings", () => {
 
     await app.profileButton.focus();
     const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
-    expect(download.suggestedFilename()).toMatch(/^[\w.-]+\.mobileconfig$/);
+    expect(download.suggestedFilename()).toBe("iPhone.mobileconfig");
     const profile = readFileSync(await download.path(), "utf8");
     const strings = await stringsOfPropertyList(page, profile);
     expect(strings).toContain("imap.mail.example.org");
     expect(strings).toContain(letters);
+    await expect(app.dialog.getByText(app.text("appPasswordSetUpAppleHint_mail_calendar"))).toBeVisible();
     expect(await typeAt(page, download.url())).toBe("application/x-apple-aspen-config");
 
     for (const text of [...(await app.browserState()), ...logged]) {
@@ -137,6 +125,23 @@ test.describe("connection settings", () => {
     }
   });
 
+  test("say what the profile sets up, or why there is none", async ({ page }) => {
+    const dovecot = { "imap.host": "imap.mail.example.org" };
+    await describeConnections(REALM, { ...CONNECTIONS, dovecot });
+    try {
+      const app = await new AppPasswords(page, await createUser(REALM)).open();
+      await app.create("Mail");
+      await expect(app.dialog.getByText(app.text("appPasswordSetUpAppleHint_mail"))).toBeVisible();
+      await app.done();
+      await describeConnections(REALM, { dovecot });
+      await app.create("Only to read");
+      await expect(app.dialog.getByText(app.text("appPasswordSetUpAppleNeedsSmtp"))).toBeVisible();
+      await expect(app.profileButton).toHaveCount(0);
+    } finally {
+      await describeConnections(REALM, CONNECTIONS);
+    }
+  });
+
   test("are shown after a replacement", async ({ page }) => {
     const person = await createUser(REALM, [{ name: "iPhone", clients: ["dovecot"] }]);
     const app = await new AppPasswords(page, person).open();
@@ -147,7 +152,7 @@ test.describe("connection settings", () => {
     expect(readFileSync(await download.path(), "utf8")).toContain(letters);
     await app.settingsToggle.click();
     await expect(app.dialog.getByText("imap.mail.example.org")).toBeVisible();
-    await app.done();
+    await app.finish("appPasswordsReplaceKeep");
     await expect(app.profileButton).toHaveCount(0);
     expect(await typeAt(page, download.url())).toBeUndefined();
     expect(await page.content()).not.toContain("imap.mail.example.org");
@@ -161,9 +166,7 @@ test.describe("connection settings", () => {
       await app.settingsToggle.click();
       await expect(app.dialog.getByText("imap.mail.example.org")).toHaveCSS("direction", "ltr");
       await look(page, `settings-${locale}`);
-      await app.dialog
-        .getByRole("link", { name: app.text("appPasswordSetUpThunderbirdLink") })
-        .scrollIntoViewIfNeeded();
+      await app.dialog.getByText(app.text("appPasswordSetUpThunderbird")).scrollIntoViewIfNeeded();
       await look(page, `settings-end-${locale}`);
     });
   }

@@ -27,6 +27,8 @@ test("the other pages of the console work", async ({ page }) => {
   await page.getByTestId("accountSecurity").click();
   await page.getByTestId("account-security/signing-in").click();
   await expect(page.getByTestId("app-password/title")).toBeVisible();
+  await page.getByRole("link", { name: app.text("appPasswordsManage") }).click();
+  await expect(app.createButton).toBeVisible();
   await page.getByTestId("account-security/device-activity").click();
   await expect(page.getByTestId("page-heading")).toHaveText("Device activity");
   await page.getByTestId("applications").click();

@@ -35,8 +35,7 @@ test("the page in Japanese", async ({ page }) => {
 
 test("the page in Arabic, from right to left", async ({ page }) => {
   const person = await createUser(REALM, SEEDS, "ar");
-  // This test checks the direction, not the texts.
-  const app = await new AppPasswords(page, person, "en").open();
+  const app = await new AppPasswords(page, person, "ar").open();
   await expect(app.entries).toHaveCount(2);
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   const heading = await app.entries.first().getByRole("heading").boundingBox();
@@ -50,7 +49,7 @@ test("the page in Arabic, from right to left", async ({ page }) => {
   await expect(app.password).toHaveCSS("direction", "ltr");
   const password = await app.password.innerText();
   await look(page, "secret-ar");
-  await app.dialog.locator("footer").getByRole("button").click();
+  await app.done();
   await expect(app.entry("بريد الهاتف")).toBeVisible();
   expect(await worksFor(person, password)).toBe(true);
 });

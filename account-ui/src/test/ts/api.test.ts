@@ -4,6 +4,7 @@ import { ApiError, toApiError } from "../../main/ts/api/apiError";
 import { blockerOf } from "../../main/ts/create/blockerOf";
 
 const REALM = "https://keycloak.example.org/realms/demo";
+const KEY = "0123456789abcdef";
 const api = new AppPasswordsApi(REALM, () => Promise.resolve("token"));
 
 afterEach(() => vi.unstubAllGlobals());
@@ -39,12 +40,16 @@ describe("a request", () => {
 
   it("creates, renames and deletes", async () => {
     const fetch = respond(200, { id: "a" });
-    await api.create({ name: "iPhone", clients: [], lifetimeDays: 0 });
+    await api.create({ name: "iPhone", clients: [], lifetimeDays: 0, networks: [], idempotencyKey: KEY });
     await api.rename("a/b", "iPad");
     await api.delete("a/b");
     await api.deleteAll();
     expect(fetch.mock.calls.map(([url, { method, body }]) => [method, url, body])).toEqual([
-      ["POST", `${REALM}/app-passwords`, '{"name":"iPhone","clients":[],"lifetimeDays":0}'],
+      [
+        "POST",
+        `${REALM}/app-passwords`,
+        `{"name":"iPhone","clients":[],"lifetimeDays":0,"networks":[],"idempotencyKey":"${KEY}"}`,
+      ],
       ["PATCH", `${REALM}/app-passwords/a%2Fb`, '{"name":"iPad"}'],
       ["DELETE", `${REALM}/app-passwords/a%2Fb`, undefined],
       ["DELETE", `${REALM}/app-passwords`, undefined],
@@ -56,6 +61,14 @@ describe("a failed request", () => {
   it("has the error code of the response", async () => {
     respond(409, { error: "limit_reached", error_description: "..." });
     expect(await errorOf(api.list())).toMatchObject({ code: "limit_reached" });
+  });
+
+  it("names the app password that an earlier attempt of the form created", async () => {
+    respond(409, { error: "already_created", id: "a", name: "iPhone" });
+    expect(await errorOf(api.list())).toMatchObject({
+      code: "already_created",
+      created: { id: "a", name: "iPhone" },
+    });
   });
 
   it.each([
@@ -104,7 +117,7 @@ describe("the requirement for the next sign-in", () => {
 describe("a rejected creation", () => {
   const none = { maxAgeSeconds: null, acrValues: null };
 
-  it.each(["disabled", "second_factor_required", "limit_reached", "sign_in_time_unknown"])(
+  it.each(["disabled", "no_service", "second_factor_required", "limit_reached", "sign_in_time_unknown"])(
     "reports the blocker %s",
     (code) => {
       expect(blockerOf(new ApiError(code))).toEqual({ reason: code, ...none });

@@ -68,7 +68,7 @@ it("a change is in the overview at once", () => {
       { id: "1", name: "a" },
       { id: "2", name: "b" },
     ] as AppPassword[],
-    services: [{ clientId: "dovecot", name: "Mail" }],
+    services: [{ clientId: "dovecot", name: "Mail", group: null, maxLifetimeDays: 0 }],
   } as Overview;
   const renamed = withEntry(overview, { id: "1", name: "c" } as AppPassword).appPasswords;
   expect(renamed.map(({ name }) => name).sort()).toEqual(["b", "c"]);

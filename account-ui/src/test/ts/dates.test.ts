@@ -2,8 +2,11 @@ import { expect, it } from "vitest";
 import { Dates } from "../../main/ts/model/dates";
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 22, 12);
+
+const english = new Dates("en", "UTC");
 
 it.each([
   [NOW, "now"],
@@ -11,15 +14,63 @@ it.each([
   [NOW - 3 * MINUTE, "3 minutes ago"],
   [NOW - 119 * MINUTE, "1 hour ago"],
   [NOW - DAY, "yesterday"],
+  [NOW - 46 * HOUR, "2 days ago"],
+  [NOW - 30 * DAY, "30 days ago"],
   [NOW - 45 * DAY, "last month"],
-  [NOW - 800 * DAY, "2 years ago"],
+  [NOW - 100 * DAY, "3 months ago"],
+  [Date.UTC(2025, 10, 30), "last year"],
+  [Date.UTC(2025, 0, 1), "last year"],
+  [Date.UTC(2024, 11, 1), "2 years ago"],
+  [Date.UTC(2024, 11, 31), "2 years ago"],
+  [NOW + 3 * HOUR, "in 3 hours"],
+  [NOW + 20 * HOUR, "tomorrow"],
   [NOW + 5 * DAY, "in 5 days"],
+  [NOW + 35 * DAY, "next month"],
+  [NOW + 40 * DAY, "in 1 month"],
 ])("%s is %s", (millis, words) => {
-  expect(new Dates("en").relative(millis, NOW)).toBe(words);
+  expect(english.relative(millis, NOW)).toBe(words);
+});
+
+it.each([
+  // Around midnight: hours at first, then the calendar's words.
+  ["UTC", "2026-11-22T00:30Z", "2026-11-21T23:20Z", "1 hour ago"],
+  ["UTC", "2026-11-22T00:30Z", "2026-11-21T12:00Z", "yesterday"],
+  ["UTC", "2026-11-22T23:59Z", "2026-11-22T00:00Z", "23 hours ago"],
+  ["UTC", "2026-11-22T23:59Z", "2026-11-21T00:00Z", "yesterday"],
+  ["UTC", "2026-11-22T00:01Z", "2026-11-20T23:59Z", "2 days ago"],
+  // The same two moments on other days of another time zone.
+  ["Asia/Tokyo", "2026-11-22T20:00Z", "2026-11-22T02:00Z", "yesterday"],
+  ["America/New_York", "2026-11-22T20:00Z", "2026-11-22T02:00Z", "yesterday"],
+  ["America/New_York", "2026-11-22T20:00Z", "2026-11-22T06:00Z", "14 hours ago"],
+  ["Pacific/Kiritimati", "2026-11-22T09:59Z", "2026-11-20T10:00Z", "yesterday"],
+  // The day of a clock change has 23 or 25 hours.
+  ["Europe/Berlin", "2026-03-29T21:59Z", "2026-03-28T23:00Z", "22 hours ago"],
+  ["Europe/Berlin", "2026-03-29T21:59Z", "2026-03-28T22:59Z", "yesterday"],
+  ["Europe/Berlin", "2026-10-25T22:59Z", "2026-10-24T22:00Z", "24 hours ago"],
+  ["Europe/Berlin", "2026-10-26T22:59Z", "2026-10-24T21:59Z", "2 days ago"],
+  // Leap days and the ends of months and years.
+  ["UTC", "2028-03-01T12:00Z", "2028-02-29T12:00Z", "yesterday"],
+  ["UTC", "2028-03-01T12:00Z", "2028-02-28T12:00Z", "2 days ago"],
+  ["UTC", "2029-02-28T12:00Z", "2028-02-29T12:00Z", "last year"],
+  ["UTC", "2027-01-01T00:10Z", "2026-12-31T10:00Z", "yesterday"],
+  ["UTC", "2027-01-31T12:00Z", "2027-01-01T12:00Z", "30 days ago"],
+  ["UTC", "2027-03-31T12:00Z", "2027-02-28T12:00Z", "last month"],
+  ["UTC", "2026-08-01T12:00Z", "2026-06-30T12:00Z", "1 month ago"],
+  ["UTC", "2026-01-01T12:00Z", "2024-12-31T12:00Z", "1 year ago"],
+])("in %s at %s, %s is %s", (timeZone, now, then, words) => {
+  expect(new Dates("en", timeZone).relative(Date.parse(then), Date.parse(now))).toBe(words);
+});
+
+it("formats days and times in the time zone", () => {
+  const moment = Date.parse("2026-11-22T23:05Z");
+  expect(new Dates("en", "UTC").day(moment)).toBe("Nov 22, 2026");
+  expect(new Dates("en", "Asia/Tokyo").day(moment)).toBe("Nov 23, 2026");
+  expect(new Dates("de", "Europe/Berlin").moment(moment)).toBe("23.11.2026, 00:05");
 });
 
 it("formats in the user's language", () => {
   expect(new Dates("ja").relative(NOW - 3 * MINUTE, NOW)).toBe("3 分前");
+  expect(new Dates("de", "UTC").relative(NOW - 2 * DAY, NOW)).toBe("vorgestern");
   expect(new Dates("de").day(NOW)).toBe("22.11.2026");
   expect(new Dates("zh-TW").days(90)).toBe("90 天");
   expect(new Dates("pl").days(2)).toBe("2 dni");

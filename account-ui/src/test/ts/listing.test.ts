@@ -3,20 +3,23 @@ import type { AppPassword } from "../../main/ts/api/types";
 import { expiryOf } from "../../main/ts/model/expiry";
 import { filtered, sorted, type SortOrder } from "../../main/ts/model/listing";
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 
-const entry = (name: string, more: Partial<AppPassword> = {}): AppPassword => ({
-  id: name,
-  name,
-  createdAt: 0,
-  expiresAt: null,
-  lastUsedAt: null,
-  lastUsedFrom: null,
-  lastUsedClient: null,
-  clients: [],
-  expired: false,
-  ...more,
-});
+const entry = (name: string, more: Partial<AppPassword> = {}) =>
+  ({
+    id: name,
+    name,
+    createdAt: 0,
+    expiresAt: null,
+    lastUsedAt: null,
+    lastUsedFrom: null,
+    lastUsedClient: null,
+    clients: [],
+    networks: [],
+    expired: false,
+    ...more,
+  }) as AppPassword;
 
 const namesOf = (entries: AppPassword[]) => entries.map(({ name }) => name);
 
@@ -32,6 +35,7 @@ describe("the order", () => {
     ["name", ["a", "B 9", "b 10"]],
     ["lastUsed", ["a", "b 10", "B 9"]],
     ["expires", ["B 9", "b 10", "a"]],
+    ["unused", ["B 9", "b 10", "a"]],
   ])("by %s", (order, names) => {
     expect(namesOf(sorted(entries, order, "en"))).toEqual(names);
   });
@@ -76,6 +80,18 @@ describe("the expiry", () => {
     [now, "expired"],
   ])("at %s is %s", (expiresAt, expiry) => {
     expect(expiryOf(entry("x", { expiresAt }), now)).toBe(expiry);
+  });
+
+  it.each([
+    [7 * DAY, 7 * DAY, "later"],
+    [7 * DAY, 2 * DAY, "later"],
+    [7 * DAY, 1.75 * DAY - 1, "soon"],
+    [DAY, 6 * HOUR, "later"],
+    [DAY, 6 * HOUR - 1, "soon"],
+    [28 * DAY, 7 * DAY - 1, "soon"],
+  ])("of a lifetime of %s with %s left is %s", (lifetime, left, expiry) => {
+    const expiresAt = now + left;
+    expect(expiryOf(entry("x", { createdAt: expiresAt - lifetime, expiresAt }), now)).toBe(expiry);
   });
 
   it("has passed if the server reports it, regardless of the local clock", () => {

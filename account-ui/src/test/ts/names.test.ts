@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nameError, nextName } from "../../main/ts/model/names";
+import { isUnnamed, nameError, nextName } from "../../main/ts/model/names";
 
 const MAX_LENGTH = 64;
 
@@ -14,6 +14,7 @@ describe("a name", () => {
   it.each([
     ["", "missing"],
     ["  \u00a0", "missing"],
+    ["\u2800\u3164", "missing"],
     ["x".repeat(65), "too_long"],
     ["bell\u0007", "characters"],
     ["\u202eliaM", "characters"],
@@ -29,6 +30,20 @@ describe("a name", () => {
   it("is measured in code points", () => {
     expect(nameError("😀".repeat(64), [], MAX_LENGTH)).toBeUndefined();
     expect(nameError("😀".repeat(65), [], MAX_LENGTH)).toBe("too_long");
+  });
+});
+
+describe("an app password is unnamed", () => {
+  it.each(["", " ", "\t\n", "\u00a0\u3000", "\u200b\u2060\ufeff", "\u2800\u3164\uffa0", "\u202e\ufe0f"])(
+    "with the label %j",
+    (label) => {
+      expect(isUnnamed(label)).toBe(true);
+      expect(nextName(label, [label], MAX_LENGTH)).toBe("");
+    },
+  );
+
+  it.each(["x", " .", "\u200bx", "👩‍💻", "メール", "<b>", "$" + "{x}"])("but not with %j", (label) => {
+    expect(isUnnamed(label)).toBe(false);
   });
 });
 

@@ -28,7 +28,12 @@ describe("the return URL", () => {
   });
 
   it("restores the draft, but does not contain it", () => {
-    const draft = { name: "iPhone", services: { all: false, clients: ["dovecot"] }, lifetimeDays: 90 };
+    const draft = {
+      name: "iPhone",
+      services: { all: false, clients: ["dovecot"] },
+      lifetimeDays: 90,
+      networks: { typed: "192.0.2.7", current: true },
+    };
     const url = returnUrl(PAGE, { kind: "create", draft });
     expect(url).toBe(`${PAGE}?then=create`);
     expect(readPendingAction(searchOf(url))).toEqual({ kind: "create", draft });

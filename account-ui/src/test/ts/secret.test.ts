@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
+import type { CreatedAppPassword } from "../../main/ts/api/types";
 import { copyText } from "../../main/ts/secret/copyText";
 import { inGroups, withoutSeparators } from "../../main/ts/secret/groups";
-import { isWebAddress } from "../../main/ts/model/webAddress";
 import { offerFile } from "../../main/ts/secret/offerFile";
 import { qrPath } from "../../main/ts/secret/qrPath";
+import { stayWhenSignedOut } from "../../main/ts/secret/stayWhenSignedOut";
 import { withoutSecret } from "../../main/ts/secret/withoutSecret";
 
 const LETTERS = "abcdefghijklmnopqrstuvwx";
@@ -26,18 +27,39 @@ describe("an app password", () => {
       lastUsedFrom: null,
       lastUsedClient: null,
       clients: [],
+      networks: [],
       expired: false,
+      expiredUnused: false,
       password: LETTERS,
       setUp: {
         connections: [],
-        appleProfile: { fileName: "mail.mobileconfig", content: `<string>${LETTERS}</string>` },
+        appleProfile: {
+          fileName: "mail.mobileconfig",
+          content: `<string>${LETTERS}</string>`,
+          contents: ["mail"],
+        },
         autoconfig: null,
       },
-    };
+    } as unknown as CreatedAppPassword;
     expect(JSON.stringify(withoutSecret(created))).not.toContain(LETTERS);
     expect(withoutSecret(created)).not.toHaveProperty("setUp");
     expect(created.password).toBe(LETTERS);
   });
+});
+
+it("the end of the session does not replace the dialog with the sign-in page", () => {
+  const leave = vi.fn();
+  const session: { onAuthLogout?: () => void } = { onAuthLogout: leave };
+  const restore = stayWhenSignedOut(session);
+  session.onAuthLogout?.();
+  expect(leave).not.toHaveBeenCalled();
+  restore();
+  session.onAuthLogout?.();
+  expect(leave).toHaveBeenCalledOnce();
+
+  const without: { onAuthLogout?: () => void } = {};
+  stayWhenSignedOut(without)();
+  expect(without).toEqual({});
 });
 
 describe("copying", () => {
@@ -75,18 +97,6 @@ describe("a file", () => {
     revoke();
     await expect(fetch(link.href)).rejects.toThrow();
   });
-});
-
-it.each([
-  ["https://example.org/config-v1.1.xml", true],
-  ["http://localhost:8080/config-v1.1.xml", true],
-  ["HTTPS://example.org/", true],
-  ["javascript:alert(1)", false],
-  [" javascript:alert(1)//https://", false],
-  ["data:text/html,https://", false],
-  ["//example.org/", false],
-])("%s is a link: %s", (address, expected) => {
-  expect(isWebAddress(address)).toBe(expected);
 });
 
 it("a QR code of 24 letters has the white margin that cameras need, and its three corners", () => {

@@ -5,10 +5,15 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     readonly requirement?: AuthenticationRequirement,
+    /** The app password that an earlier request with the same key created. */
+    readonly created?: CreatedBefore,
   ) {
     super(code);
   }
 }
+
+/** An app password whose password did not arrive. */
+export type CreatedBefore = { id: string; name: string };
 
 /** No response: the network or the server is down. */
 export const UNREACHABLE = "unreachable";
@@ -25,6 +30,9 @@ export const NOT_FOUND = "not_found";
 /** The user has to sign in again and meet the error's requirement. */
 export const INSUFFICIENT_AUTHENTICATION = "insufficient_user_authentication";
 
+/** An earlier request of the same form has created the app password. */
+export const ALREADY_CREATED = "already_created";
+
 /** Returns what was thrown if it is an API error. Anything else counts as an error of the server. */
 export function toApiError(thrown: unknown): ApiError {
   return thrown instanceof ApiError ? thrown : new ApiError(SERVER_ERROR);
@@ -40,9 +48,14 @@ export async function readApiError(response: Response): Promise<ApiError> {
   }
   const body = await readBody(response);
   const code = typeof body["error"] === "string" ? body["error"] : SERVER_ERROR;
-  return code === INSUFFICIENT_AUTHENTICATION
-    ? new ApiError(code, readRequirement(response, body))
-    : new ApiError(code);
+  switch (code) {
+    case INSUFFICIENT_AUTHENTICATION:
+      return new ApiError(code, readRequirement(response, body));
+    case ALREADY_CREATED:
+      return new ApiError(code, undefined, { id: String(body["id"]), name: String(body["name"]) });
+    default:
+      return new ApiError(code);
+  }
 }
 
 async function readBody(response: Response): Promise<Record<string, unknown>> {

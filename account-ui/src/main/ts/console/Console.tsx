@@ -6,10 +6,18 @@ import { useTranslation } from "react-i18next";
 import { createBrowserRouter, Navigate, Outlet, RouterProvider, type RouteObject } from "react-router-dom";
 import type { Environment } from "../environment/environment";
 import { routesOf, type MenuItem } from "./menu";
+import { SigningIn } from "./SigningIn";
 
 const AppPasswordsPage = lazy(() => import("../page/AppPasswordsPage"));
 
-const pages: RouteObject[] = [...routes, { path: "app-passwords", element: <AppPasswordsPage /> }];
+const pages: RouteObject[] = [
+  ...routes.map((route) =>
+    route.path === "account-security/signing-in"
+      ? { ...route, element: <SigningIn page={route.element} /> }
+      : route,
+  ),
+  { path: "app-passwords", element: <AppPasswordsPage /> },
+] as RouteObject[];
 
 type Router = ReturnType<typeof createBrowserRouter>;
 

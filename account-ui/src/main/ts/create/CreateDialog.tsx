@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "../shared/Dialog";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { withoutMissing } from "../model/services";
 import { withoutSecret } from "../secret/withoutSecret";
@@ -22,22 +21,26 @@ export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: 
   const [created, setCreated] = useState<CreatedAppPassword>();
 
   if (created) {
-    return <SecretDialog created={created} onDone={onClose} />;
+    return (
+      <SecretDialog
+        created={created}
+        choices={[{ key: "done", label: t("appPasswordDone"), onChoose: onClose }]}
+        onGone={onClose}
+      />
+    );
   }
   return (
-    <Dialog title={t("appPasswordCreateTitle")} onClose={onClose}>
-      <CreateForm
-        overview={overview}
-        draft={draft && { ...draft, services: withoutMissing(draft.services, overview.services) }}
-        submitLabel={t("appPasswordCreate")}
-        pendingActionOf={(filledIn) => ({ kind: "create", draft: filledIn })}
-        onCreated={(response) => {
-          setCreated(response);
-          onCreated(withoutSecret(response));
-        }}
-        onFailed={onFailed}
-        onCancel={onClose}
-      />
-    </Dialog>
+    <CreateForm
+      title={t("appPasswordCreateTitle")}
+      overview={overview}
+      draft={draft && { ...draft, services: withoutMissing(draft.services, overview.services) }}
+      pendingActionOf={(filledIn) => ({ kind: "create", draft: filledIn })}
+      onCreated={(response) => {
+        setCreated(response);
+        onCreated(withoutSecret(response));
+      }}
+      onFailed={onFailed}
+      onCancel={onClose}
+    />
   );
 }

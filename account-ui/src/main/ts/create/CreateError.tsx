@@ -1,10 +1,10 @@
-import { Alert } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import type { ApiError } from "../api/apiError";
 import { apiErrorText } from "../api/apiErrorText";
 import type { Policy } from "../api/types";
 import type { PendingAction } from "../policy/pendingAction";
 import { PolicyNotice } from "../policy/PolicyNotice";
+import { Notice } from "../shared/Notice";
 import { blockerOf } from "./blockerOf";
 
 type Props = { error: ApiError; policy: Policy; pendingAction: PendingAction };
@@ -17,6 +17,6 @@ export function CreateError({ error, policy, pendingAction }: Props) {
   return blocker ? (
     <PolicyNotice blocker={blocker} policy={policy} pendingAction={pendingAction} isLiveRegion />
   ) : (
-    <Alert isInline isLiveRegion variant="danger" component="h2" title={apiErrorText(t, error)} />
+    <Notice isLiveRegion variant="danger" title={apiErrorText(t, error)} />
   );
 }

@@ -1,16 +1,36 @@
-import { FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from "@patternfly/react-core";
+import {
+  Button,
+  FormGroup,
+  FormHelperText,
+  HelperText,
+  HelperTextItem,
+  TextInput,
+} from "@patternfly/react-core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { suggestedNames } from "./suggestedNames";
 
-type Props = { value: string; onChange: (value: string) => void; error: string | undefined };
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  error: string | undefined;
+  /** Names that are not suggested. */
+  taken: readonly string[];
+};
 
-export function NameField({ value, onChange, error }: Props) {
+/** The name, with suggestions that fill it in. */
+export function NameField({ value, onChange, error, taken }: Props) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     input.current?.focus();
-  }, [error]);
+  }, []);
+
+  const choose = (name: string) => {
+    onChange(name);
+    input.current?.focus();
+  };
 
   return (
     <FormGroup label={t("appPasswordName")} fieldId="app-password-name" isRequired>
@@ -32,6 +52,13 @@ export function NameField({ value, onChange, error }: Props) {
           </HelperTextItem>
         </HelperText>
       </FormHelperText>
+      <div role="group" aria-label={t("appPasswordsSuggestions")} className="app-passwords-suggestions">
+        {suggestedNames(navigator.userAgent, taken).map((name) => (
+          <Button key={name} variant="secondary" size="sm" translate="no" onClick={() => choose(name)}>
+            {name}
+          </Button>
+        ))}
+      </div>
     </FormGroup>
   );
 }

@@ -7,6 +7,7 @@ const NO_REQUIREMENT = { maxAgeSeconds: null, acrValues: null };
 export function blockerOf({ code, requirement = NO_REQUIREMENT }: ApiError): CreationBlocker | undefined {
   switch (code) {
     case "disabled":
+    case "no_service":
     case "second_factor_required":
     case "limit_reached":
     case "sign_in_time_unknown":

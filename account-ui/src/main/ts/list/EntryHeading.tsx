@@ -1,36 +1,44 @@
-import { Label, Tooltip } from "@patternfly/react-core";
+import { Label } from "@patternfly/react-core";
 import { ExclamationCircleIcon, ExclamationTriangleIcon } from "@patternfly/react-icons";
 import { useTranslation } from "react-i18next";
 import type { AppPassword } from "../api/types";
 import { expiryOf } from "../model/expiry";
+import { useDates } from "../shared/useDates";
+import { useNameOf } from "../shared/useNameOf";
 import { useNow } from "../shared/useNow";
 
-type Props = { entry: AppPassword; id: string };
+type Props = { entry: AppPassword; id: string; isNew: boolean };
 
 /** The name, and badges for what needs attention. */
-export function EntryHeading({ entry, id }: Props) {
+export function EntryHeading({ entry, id, isNew }: Props) {
   const { t } = useTranslation();
-  const expiry = expiryOf(entry, useNow());
+  const nameOf = useNameOf();
+  const dates = useDates();
+  const now = useNow();
+  const expiry = expiryOf(entry, now);
   return (
     <div className="app-passwords-heading">
       <h2 id={id}>
-        <bdi>{entry.name}</bdi>
+        <bdi translate="no">{nameOf(entry)}</bdi>
       </h2>
+      {isNew && (
+        <Label color="green" isCompact>
+          {t("appPasswordsBadgeNew")}
+        </Label>
+      )}
       {entry.clients === null && (
-        <Tooltip content={t("appPasswordWarningUnreadableText")}>
-          <Label color="red" icon={<ExclamationCircleIcon />} isCompact tabIndex={0}>
-            {t("appPasswordWarningUnreadableTitle")}
-          </Label>
-        </Tooltip>
+        <Label color="red" icon={<ExclamationCircleIcon />} isCompact>
+          {t("appPasswordWarningUnreadableTitle")}
+        </Label>
       )}
       {expiry === "expired" && (
         <Label color="red" icon={<ExclamationCircleIcon />} isCompact>
           {t("appPasswordsBadgeExpired")}
         </Label>
       )}
-      {expiry === "soon" && (
+      {expiry === "soon" && entry.expiresAt !== null && (
         <Label color="gold" icon={<ExclamationTriangleIcon />} isCompact>
-          {t("appPasswordsBadgeExpiresSoon")}
+          {t("appPasswordsBadgeExpires", { when: dates.relative(entry.expiresAt, now) })}
         </Label>
       )}
       {entry.lastUsedAt === null && (

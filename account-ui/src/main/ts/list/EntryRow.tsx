@@ -1,7 +1,10 @@
 import { DataListAction, DataListItem, DataListItemRow } from "@patternfly/react-core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { ApiError } from "../api/apiError";
 import type { AppPassword, Overview } from "../api/types";
+import { useBlockerText } from "../policy/useBlockerText";
+import { useNameOf } from "../shared/useNameOf";
 import { EntryFacts } from "./EntryFacts";
 import { EntryHeading } from "./EntryHeading";
 import { EntryMenu } from "./EntryMenu";
@@ -14,16 +17,38 @@ export type EntryActions = {
   onDelete: (entry: AppPassword) => void;
 };
 
-type Props = { entry: AppPassword; overview: Overview } & EntryActions;
+type Props = {
+  entry: AppPassword;
+  overview: Overview;
+  /** Whether it was created on this page just now. */
+  isNew: boolean;
+  /** Whether the user can create an app password, if need be after a new sign-in. */
+  canStart: boolean;
+} & EntryActions;
 
 /** One app password. */
-export function EntryRow({ entry, overview, onRenamed, onFailed, onReplace, onDelete }: Props) {
+export function EntryRow(props: Props) {
+  const { entry, overview, isNew, canStart, onRenamed, onFailed, onReplace, onDelete } = props;
+  const { t } = useTranslation();
+  const nameOf = useNameOf();
+  const blockerText = useBlockerText(overview.creationBlocker, overview.policy);
   const [renaming, setRenaming] = useState(false);
   const headingId = `app-password-${entry.id}`;
+  const menuId = `${headingId}-menu`;
   const others = overview.appPasswords.filter(({ id }) => id !== entry.id).map(({ name }) => name);
 
+  const closeEditor = () => {
+    setRenaming(false);
+    // The input had the focus; the menu is where the user came from.
+    document.getElementById(menuId)?.focus();
+  };
+
   return (
-    <DataListItem aria-labelledby={headingId} data-testid="app-passwords/entry">
+    <DataListItem
+      aria-labelledby={headingId}
+      data-testid="app-passwords/entry"
+      {...(isNew ? { className: "app-passwords-new" } : {})}
+    >
       <DataListItemRow>
         <div className="app-passwords-entry">
           {renaming ? (
@@ -34,22 +59,29 @@ export function EntryRow({ entry, overview, onRenamed, onFailed, onReplace, onDe
               maxNameLength={overview.policy.maxNameLength}
               onRenamed={onRenamed}
               onFailed={(error) => onFailed(error, entry)}
-              onClose={() => setRenaming(false)}
+              onClose={closeEditor}
             />
           ) : (
-            <EntryHeading entry={entry} id={headingId} />
+            <EntryHeading entry={entry} id={headingId} isNew={isNew} />
           )}
           <EntryFacts entry={entry} overview={overview} />
         </div>
         <DataListAction
           id={`${headingId}-actions`}
           aria-labelledby={headingId}
-          aria-label={entry.name}
+          aria-label={nameOf(entry)}
           className="app-passwords-menu"
         >
           <EntryMenu
+            id={menuId}
             entry={entry}
-            canReplace={overview.policy.canCreate && entry.clients !== null}
+            replaceBlocker={
+              entry.clients === null
+                ? t("appPasswordWarningUnreadableTitle")
+                : canStart
+                  ? undefined
+                  : blockerText
+            }
             onRename={() => setRenaming(true)}
             onReplace={() => onReplace(entry)}
             onDelete={() => onDelete(entry)}

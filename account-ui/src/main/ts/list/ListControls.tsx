@@ -27,6 +27,7 @@ export function ListControls({ order, onOrder, text, onText, shown, total }: Pro
     created: t("appPasswordsSortCreated"),
     name: t("appPasswordsSortName"),
     lastUsed: t("appPasswordsSortLastUsed"),
+    unused: t("appPasswordsSortUnused"),
     expires: t("appPasswordsSortExpires"),
   };
   if (total < 2) {

@@ -13,7 +13,9 @@ import { useTranslation } from "react-i18next";
 import { toApiError, type ApiError } from "../api/apiError";
 import type { AppPassword } from "../api/types";
 import { useApi } from "../api/useApi";
+import { isUnnamed } from "../model/names";
 import { useNameErrorText } from "../shared/useNameErrorText";
+import { useNameOf } from "../shared/useNameOf";
 
 type Props = {
   entry: AppPassword;
@@ -28,9 +30,10 @@ type Props = {
 /** Replaces the name while the user edits it. Enter saves the new name, Escape discards it. */
 export function NameEditor({ entry, headingId, others, maxNameLength, onRenamed, onFailed, onClose }: Props) {
   const { t } = useTranslation();
+  const nameOf = useNameOf();
   const api = useApi();
   const input = useRef<HTMLInputElement>(null);
-  const [name, setName] = useState(entry.name);
+  const [name, setName] = useState(isUnnamed(entry.name) ? "" : entry.name);
   const [saving, setSaving] = useState(false);
   const error = useNameErrorText(name, others, maxNameLength);
   const errorId = `${headingId}-error`;
@@ -64,14 +67,14 @@ export function NameEditor({ entry, headingId, others, maxNameLength, onRenamed,
   return (
     <form onSubmit={save} className="app-passwords-name-editor">
       <span id={headingId} className="pf-v5-screen-reader">
-        {entry.name}
+        {nameOf(entry)}
       </span>
       <InputGroup>
         <InputGroupItem isFill>
           <TextInput
             ref={input}
             dir="auto"
-            aria-label={t("appPasswordsRenameLabel", { name: entry.name })}
+            aria-label={t("appPasswordsRenameLabel", { name: nameOf(entry) })}
             aria-describedby={errorId}
             value={name}
             validated={error ? "error" : "default"}

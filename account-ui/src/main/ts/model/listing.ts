@@ -3,7 +3,7 @@ import type { AppPassword } from "../api/types";
 /** The number of entries from which the list has a filter. */
 export const FILTER_FROM = 8;
 
-export const SORT_ORDERS = ["created", "name", "lastUsed", "expires"] as const;
+export const SORT_ORDERS = ["created", "name", "lastUsed", "unused", "expires"] as const;
 
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
@@ -18,6 +18,8 @@ const COMPARISONS: Record<SortOrder, (a: AppPassword, b: AppPassword) => number>
   created: (a, b) => descending(a.createdAt, b.createdAt),
   name: () => 0,
   lastUsed: (a, b) => descending(a.lastUsedAt ?? 0, b.lastUsedAt ?? 0),
+  // One that was never used has been unused since its creation.
+  unused: (a, b) => descending(-(a.lastUsedAt ?? a.createdAt), -(b.lastUsedAt ?? b.createdAt)),
   // Entries that never expire come last.
   expires: (a, b) => descending(-(a.expiresAt ?? Infinity), -(b.expiresAt ?? Infinity)),
 };

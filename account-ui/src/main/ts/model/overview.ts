@@ -1,4 +1,5 @@
 import type { AppPassword, Overview } from "../api/types";
+import { namesOf } from "./services";
 
 /** Returns the overview with this entry added, or replaced if it exists already. */
 export function withEntry(overview: Overview, entry: AppPassword): Overview {
@@ -12,7 +13,5 @@ export function withoutEntry(overview: Overview, id: string): Overview {
 
 /** Returns the display names of these services, and the clientId of a service that no longer exists. */
 export function serviceNames({ services }: Overview, clients: readonly string[]): string[] {
-  return clients.map(
-    (clientId) => services.find((service) => service.clientId === clientId)?.name ?? clientId,
-  );
+  return namesOf(clients, services);
 }

@@ -3,7 +3,15 @@ import type { Service } from "../api/types";
 /** Which services an app password is for. The clients count only without `all`. */
 export type ServiceChoice = { all: boolean; clients: string[] };
 
+/** What a user selects with one checkbox: one service, or a group of services under one name. */
+export type ServiceOption = { id: string; name: string; clients: string[]; maxLifetimeDays: number };
+
 export const ALL_SERVICES: ServiceChoice = { all: true, clients: [] };
+
+/** The number of options from which the form has a filter. */
+export const OPTIONS_FILTER_FROM = 10;
+
+const UNLIMITED = 0;
 
 /** Returns the choice that an app password's clients represent: an empty list means all, null means none. */
 export function choiceOf(clients: readonly string[] | null): ServiceChoice {
@@ -21,4 +29,89 @@ export function clientsOf({ all, clients }: ServiceChoice): string[] | undefined
     return [];
   }
   return clients.length === 0 ? undefined : clients;
+}
+
+/** Returns what the user can select, in the order of the services. */
+export function optionsOf(services: readonly Service[]): ServiceOption[] {
+  const options: ServiceOption[] = [];
+  const groups = new Map<string, ServiceOption>();
+  for (const { clientId, name, group, maxLifetimeDays } of services) {
+    const sameGroup = group === null ? undefined : groups.get(group);
+    if (sameGroup) {
+      sameGroup.clients.push(clientId);
+      sameGroup.maxLifetimeDays = shorter(sameGroup.maxLifetimeDays, maxLifetimeDays);
+    } else {
+      const option = { id: clientId, name: group ?? name, clients: [clientId], maxLifetimeDays };
+      options.push(option);
+      if (group !== null) {
+        groups.set(group, option);
+      }
+    }
+  }
+  return options;
+}
+
+/** Returns the options whose name contains every word of the text. */
+export function matching(options: readonly ServiceOption[], text: string, locale: string): ServiceOption[] {
+  const fold = (string: string) => string.normalize("NFKC").toLocaleLowerCase(locale);
+  const words = fold(text).split(/\s+/u).filter(Boolean);
+  return options.filter(({ name }) => words.every((word) => fold(name).includes(word)));
+}
+
+/** Returns the options that the choice includes, entirely or in part. */
+export function selectedOf(
+  options: readonly ServiceOption[],
+  { all, clients }: ServiceChoice,
+): ServiceOption[] {
+  return all
+    ? [...options]
+    : options.filter((option) => option.clients.some((each) => clients.includes(each)));
+}
+
+/**
+ * Returns how users call these services, in the order of the services: by the name of a group if the whole group is
+ * among them. A service that the user may no longer use keeps its clientId.
+ */
+export function namesOf(clients: readonly string[], services: readonly Service[]): string[] {
+  const options = optionsOf(services);
+  const whole = options.filter((option) => option.clients.every((each) => clients.includes(each)));
+  const named = services.filter(
+    ({ clientId }) =>
+      clients.includes(clientId) && !whole.some((option) => option.clients.includes(clientId)),
+  );
+  const order = new Map(services.map(({ clientId }, index) => [clientId, index]));
+  return [
+    ...[
+      ...whole.map(({ id, name }) => ({ id, name })),
+      ...named.map(({ clientId, name }) => ({ id: clientId, name })),
+    ]
+      .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
+      .map(({ name }) => name),
+    ...clients.filter((each) => !order.has(each)),
+  ];
+}
+
+/** Returns the longest lifetime that all services of the choice allow. Unlimited is 0. */
+export function maxLifetimeOf(choice: ServiceChoice, services: readonly Service[]): number {
+  return choice.all
+    ? UNLIMITED
+    : selectedOf(optionsOf(services), choice)
+        .map(({ maxLifetimeDays }) => maxLifetimeDays)
+        .reduce(shorter, UNLIMITED);
+}
+
+/** Returns the lifetimes that a form offers if its services allow at most this one. */
+export function possibleLifetimes(choices: readonly number[], maxDays: number): number[] {
+  if (maxDays === UNLIMITED) {
+    return [...choices];
+  }
+  const possible = choices.filter((days) => days !== UNLIMITED && days < maxDays);
+  return [...possible, maxDays];
+}
+
+function shorter(one: number, other: number): number {
+  if (one === UNLIMITED || other === UNLIMITED) {
+    return Math.max(one, other);
+  }
+  return Math.min(one, other);
 }

@@ -14,7 +14,7 @@ export default function AppPasswordsPage() {
   return (
     <Page title={t("appPasswordTitle")} description={t("appPasswordsIntro")}>
       {overview ? (
-        <Overview overview={overview} reload={reload} change={change} />
+        <Overview overview={overview} error={error} reload={reload} change={change} />
       ) : error ? (
         <LoadFailure error={error} onRetry={reload} />
       ) : (

@@ -42,7 +42,9 @@ export function EmptyOverview({ canCreate, onCreate }: Props) {
       {canCreate && (
         <EmptyStateFooter>
           <EmptyStateActions>
-            <Button onClick={onCreate}>{t("appPasswordsCreateNew")}</Button>
+            <Button onClick={onCreate} data-testid="app-passwords/create">
+              {t("appPasswordsCreateNew")}
+            </Button>
           </EmptyStateActions>
         </EmptyStateFooter>
       )}

@@ -59,7 +59,13 @@ export function LoadFailure({ error, onRetry }: Props) {
         <EmptyStateFooter>
           <EmptyStateActions>
             {action === "retry" ? (
-              <Button onClick={retry} isLoading={retrying} isDisabled={retrying}>
+              <Button
+                onClick={retry}
+                isLoading={retrying}
+                isDisabled={retrying}
+                spinnerAriaValueText={t("appPasswordsLoading")}
+                spinnerAriaLabel={t("appPasswordsLoading")}
+              >
                 {t("appPasswordsRetry")}
               </Button>
             ) : (

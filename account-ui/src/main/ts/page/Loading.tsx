@@ -5,7 +5,7 @@ export function Loading() {
   const { t } = useTranslation();
   return (
     <Bullseye data-testid="app-passwords/loading">
-      <Spinner aria-label={t("appPasswordsLoading")} />
+      <Spinner aria-label={t("appPasswordsLoading")} aria-valuetext={t("appPasswordsLoading")} />
     </Bullseye>
   );
 }

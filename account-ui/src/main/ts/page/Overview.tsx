@@ -2,142 +2,199 @@ import { useAccountAlerts } from "@keycloak/keycloak-account-ui";
 import { AlertVariant, Button, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NOT_FOUND, type ApiError } from "../api/apiError";
+import { NOT_FOUND, SIGNED_OUT, type ApiError } from "../api/apiError";
+import { apiErrorText } from "../api/apiErrorText";
 import type { AppPassword, Overview as OverviewData } from "../api/types";
 import { CreateDialog } from "../create/CreateDialog";
 import { AppPasswordList } from "../list/AppPasswordList";
+import type { SortOrder } from "../model/listing";
 import { withEntry, withoutEntry } from "../model/overview";
 import { usePendingAction, type Draft, type PendingAction } from "../policy/pendingAction";
 import { PolicyNotice } from "../policy/PolicyNotice";
+import { newSignInHelps } from "../policy/newSignInHelps";
+import { useSignIn } from "../policy/useSignIn";
 import { ReplaceDialog } from "../replace/ReplaceDialog";
+import { DeleteAllDialog } from "../revoke/DeleteAllDialog";
 import { DeleteDialog } from "../revoke/DeleteDialog";
-import { RevokeAllDialog } from "../revoke/RevokeAllDialog";
+import { OnBackContext, useDialogHistory } from "../shared/dialogHistory";
+import { useNameOf } from "../shared/useNameOf";
 import { EmptyOverview } from "./EmptyOverview";
-import { apiErrorText } from "../api/apiErrorText";
+import { SignedOutNotice } from "./SignedOutNotice";
 import type { OverviewState } from "./useOverview";
 
-type Props = { overview: OverviewData } & Pick<OverviewState, "reload" | "change">;
+type Props = {
+  overview: OverviewData;
+  /** Of the last request, after the list was loaded before. */
+  error: ApiError | undefined;
+} & Pick<OverviewState, "reload" | "change">;
 
 type OpenDialog =
   | { kind: "create"; draft?: Draft | undefined }
   | { kind: "replace"; entry: AppPassword }
   | { kind: "delete"; entry: AppPassword }
-  | { kind: "revoke-all" };
+  | { kind: "delete-all" };
 
 /** The list and its actions. */
-export function Overview({ overview, reload, change }: Props) {
+export function Overview({ overview, error, reload, change }: Props) {
   const { t } = useTranslation();
+  const nameOf = useNameOf();
+  const signIn = useSignIn();
   const { addAlert } = useAccountAlerts();
   const top = useRef<HTMLDivElement>(null);
-  const pendingAction = usePendingAction();
+  const { pendingAction, isInAddress } = usePendingAction();
   const [dialog, setDialog] = useState(() => dialogOf(pendingAction, overview));
-  const { appPasswords, policy } = overview;
+  const [order, setOrder] = useState<SortOrder>("created");
+  const [newest, setNewest] = useState<string>();
+  const [signedOut, setSignedOut] = useState(false);
+  const onBack = useDialogHistory(dialog !== undefined, isInAddress);
+  const { appPasswords, policy, creationBlocker } = overview;
+  // Whoever comes back from a sign-in that did not help must read why.
+  const leadsThroughSignIn = pendingAction === undefined && newSignInHelps(creationBlocker);
+  const canStart = policy.canCreate || leadsThroughSignIn;
 
-  const close = () => {
-    setDialog(undefined);
+  const focusWithin = () =>
     // The element that had the focus may have been removed with its entry.
     setTimeout(() => {
       if (document.activeElement === document.body) {
         top.current?.focus();
       }
     });
-  };
-  const fail = (error: ApiError, entry?: AppPassword) => {
-    if (error.code === NOT_FOUND && entry) {
-      addAlert(t("appPasswordsGone", { name: entry.name }), AlertVariant.warning);
-      change((before) => withoutEntry(before, entry.id));
+
+  const start = (action: PendingAction, opened: OpenDialog) => {
+    if (!policy.canCreate && creationBlocker) {
+      void signIn.reauthenticate(creationBlocker, action);
     } else {
-      addAlert(apiErrorText(t, error), AlertVariant.danger);
+      setDialog(opened);
+    }
+  };
+  const create = () => start({ kind: "create" }, { kind: "create" });
+  const close = () => {
+    setDialog(undefined);
+    focusWithin();
+  };
+  const fail = (failure: ApiError, entry?: AppPassword) => {
+    if (failure.code === NOT_FOUND && entry) {
+      addAlert(t("appPasswordsGone", { name: nameOf(entry) }), AlertVariant.warning);
+      change((before) => withoutEntry(before, entry.id));
+      focusWithin();
+    } else if (failure.code === SIGNED_OUT) {
+      setSignedOut(true);
+    } else {
+      addAlert(apiErrorText(t, failure), AlertVariant.danger);
       void reload();
     }
   };
   const deleted = (entry: AppPassword) => {
-    addAlert(t("appPasswordsDeleted", { name: entry.name }));
+    addAlert(t("appPasswordsDeleted", { name: nameOf(entry) }));
     change((before) => withoutEntry(before, entry.id));
   };
   const renamed = (entry: AppPassword) => {
-    addAlert(t("appPasswordsRenamed", { name: entry.name }));
+    addAlert(t("appPasswordsRenamed", { name: nameOf(entry) }));
     change((before) => withEntry(before, entry));
   };
-  const created = (entry: AppPassword) => change((before) => withEntry(before, entry));
+  const created = (entry: AppPassword) => {
+    setNewest(entry.id);
+    change((before) => withEntry(before, entry));
+  };
+  const closeCreated = () => {
+    // It may have been used by now.
+    void reload();
+    close();
+  };
 
   return (
-    <div ref={top} tabIndex={-1} className="app-passwords">
-      {!policy.canCreate && (
-        <PolicyNotice blocker={overview.creationBlocker} policy={policy} pendingAction={{ kind: "create" }} />
-      )}
-      {appPasswords.length === 0 ? (
-        <EmptyOverview canCreate={policy.canCreate} onCreate={() => setDialog({ kind: "create" })} />
-      ) : (
-        <>
-          <Toolbar>
-            <ToolbarContent>
-              <ToolbarItem>
-                <Button
-                  onClick={() => setDialog({ kind: "create" })}
-                  isDisabled={!policy.canCreate}
-                  data-testid="app-passwords/create"
-                >
-                  {t("appPasswordsCreateNew")}
-                </Button>
-              </ToolbarItem>
-              {appPasswords.length > 1 && (
+    <OnBackContext.Provider value={onBack}>
+      <div ref={top} tabIndex={-1} className="app-passwords">
+        {(signedOut || error?.code === SIGNED_OUT) && <SignedOutNotice />}
+        {!canStart && (
+          <PolicyNotice
+            blocker={creationBlocker}
+            policy={policy}
+            pendingAction={{ kind: "create" }}
+            onShowUnused={() => setOrder("unused")}
+          />
+        )}
+        {appPasswords.length === 0 ? (
+          <EmptyOverview canCreate={canStart} onCreate={create} />
+        ) : (
+          <>
+            <Toolbar>
+              <ToolbarContent>
                 <ToolbarItem>
-                  <Button
-                    variant="link"
-                    isDanger
-                    onClick={() => setDialog({ kind: "revoke-all" })}
-                    data-testid="app-passwords/revoke-all"
-                  >
-                    {t("appPasswordsRevokeAll")}
+                  <Button onClick={create} isDisabled={!canStart} data-testid="app-passwords/create">
+                    {t("appPasswordsCreateNew")}
                   </Button>
                 </ToolbarItem>
-              )}
-            </ToolbarContent>
-          </Toolbar>
-          <AppPasswordList
+                {appPasswords.length > 1 && (
+                  <ToolbarItem>
+                    <Button
+                      variant="link"
+                      isDanger
+                      onClick={() => setDialog({ kind: "delete-all" })}
+                      data-testid="app-passwords/delete-all"
+                    >
+                      {t("appPasswordsDeleteAll")}
+                    </Button>
+                  </ToolbarItem>
+                )}
+              </ToolbarContent>
+            </Toolbar>
+            <AppPasswordList
+              overview={overview}
+              order={order}
+              onOrder={setOrder}
+              newest={newest}
+              canStart={canStart}
+              onRenamed={renamed}
+              onFailed={fail}
+              onReplace={(entry) => start({ kind: "replace", id: entry.id }, { kind: "replace", entry })}
+              onDelete={(entry) => setDialog({ kind: "delete", entry })}
+            />
+          </>
+        )}
+        {dialog?.kind === "create" && (
+          <CreateDialog
             overview={overview}
-            onRenamed={renamed}
-            onFailed={fail}
-            onReplace={(entry) => setDialog({ kind: "replace", entry })}
-            onDelete={(entry) => setDialog({ kind: "delete", entry })}
+            draft={dialog.draft}
+            onCreated={created}
+            onFailed={reload}
+            onClose={closeCreated}
           />
-        </>
-      )}
-      {dialog?.kind === "create" && (
-        <CreateDialog
-          overview={overview}
-          draft={dialog.draft}
-          onCreated={created}
-          onFailed={reload}
-          onClose={close}
-        />
-      )}
-      {dialog?.kind === "replace" && (
-        <ReplaceDialog
-          overview={overview}
-          old={dialog.entry}
-          onCreated={created}
-          onDeleted={deleted}
-          onRenamed={renamed}
-          onFailed={fail}
-          onClose={close}
-        />
-      )}
-      {dialog?.kind === "delete" && (
-        <DeleteDialog entry={dialog.entry} onDeleted={deleted} onFailed={fail} onClose={close} />
-      )}
-      {dialog?.kind === "revoke-all" && (
-        <RevokeAllDialog
-          onRevoked={() => {
-            addAlert(t("appPasswordsRevokedAll"));
-            change((before) => ({ ...before, appPasswords: [] }));
-          }}
-          onFailed={fail}
-          onClose={close}
-        />
-      )}
-    </div>
+        )}
+        {dialog?.kind === "replace" && (
+          <ReplaceDialog
+            overview={overview}
+            old={dialog.entry}
+            onCreated={created}
+            onDeleted={deleted}
+            onRenamed={renamed}
+            onCreationFailed={reload}
+            onFailed={fail}
+            onClose={closeCreated}
+          />
+        )}
+        {dialog?.kind === "delete" && (
+          <DeleteDialog
+            entry={dialog.entry}
+            overview={overview}
+            onDeleted={deleted}
+            onFailed={fail}
+            onClose={close}
+          />
+        )}
+        {dialog?.kind === "delete-all" && (
+          <DeleteAllDialog
+            count={appPasswords.length}
+            onDeleted={() => {
+              addAlert(t("appPasswordsDeletedAll"));
+              change((before) => ({ ...before, appPasswords: [] }));
+            }}
+            onFailed={fail}
+            onClose={close}
+          />
+        )}
+      </div>
+    </OnBackContext.Provider>
   );
 }
 

@@ -14,7 +14,10 @@ export type OverviewState = Loaded & {
   change: (changed: (overview: Overview) => Overview) => void;
 };
 
-/** Loads what the page shows in one request: again after each change, and every few seconds while the server is unreachable. */
+/**
+ * Loads what the page shows in one request: again after each change, when the user returns to the page, and every few
+ * seconds while the server is unreachable. The last error stays beside a list that was loaded before.
+ */
 export function useOverview(): OverviewState {
   const api = useApi();
   const [loaded, setLoaded] = useState<Loaded>({});
@@ -30,13 +33,13 @@ export function useOverview(): OverviewState {
     }
     // An older response must not replace a newer one, and a failed reload must not replace the list.
     if (request === latest.current) {
-      setLoaded((before) => (result.error && before.overview ? before : result));
+      setLoaded((before) => (before.overview ? { overview: before.overview, ...result } : result));
     }
   }, [api]);
 
   const change = useCallback(
     (changed: (overview: Overview) => Overview) => {
-      setLoaded((before) => (before.overview ? { overview: changed(before.overview) } : before));
+      setLoaded((before) => (before.overview ? { ...before, overview: changed(before.overview) } : before));
       void reload();
     },
     [reload],
@@ -44,6 +47,16 @@ export function useOverview(): OverviewState {
 
   useEffect(() => {
     void reload();
+  }, [reload]);
+
+  useEffect(() => {
+    const refresh = () => {
+      if (document.visibilityState === "visible") {
+        void reload();
+      }
+    };
+    document.addEventListener("visibilitychange", refresh);
+    return () => document.removeEventListener("visibilitychange", refresh);
   }, [reload]);
 
   const waitsForNetwork = loaded.error?.code === UNREACHABLE;

@@ -1,10 +1,12 @@
-import { Alert } from "@patternfly/react-core";
+import { AlertActionLink } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import type { CreationBlocker, Policy } from "../api/types";
-import { useDates } from "../shared/useDates";
+import { Notice } from "../shared/Notice";
+import { newSignInHelps } from "./newSignInHelps";
 import type { PendingAction } from "./pendingAction";
 import { Reauthenticate } from "./Reauthenticate";
 import { SecondFactorEnrollment } from "./SecondFactorEnrollment";
+import { useBlockerText } from "./useBlockerText";
 
 type Props = {
   /** Null if the user lacks the role. */
@@ -12,49 +14,38 @@ type Props = {
   policy: Policy;
   pendingAction: PendingAction;
   isLiveRegion?: boolean;
+  /** Shows the app passwords that the user may not need any longer. */
+  onShowUnused?: () => void;
 };
 
 /** Why the user cannot create an app password now, and what to do about it. */
-export function PolicyNotice({ blocker, policy, pendingAction, isLiveRegion = false }: Props) {
+export function PolicyNotice({ blocker, policy, pendingAction, isLiveRegion = false, onShowUnused }: Props) {
   const { t } = useTranslation();
   const text = useBlockerText(blocker, policy);
   const title =
     blocker?.reason === "second_factor_required"
       ? t("appPasswordSecondFactorTitle")
-      : t("appPasswordUnavailableTitle");
+      : newSignInHelps(blocker)
+        ? t("appPasswordsSignInFirst")
+        : t("appPasswordUnavailableTitle");
 
   return (
-    <Alert
-      isInline
+    <Notice
       isLiveRegion={isLiveRegion}
       variant="info"
       title={title}
-      component="h2"
       data-testid={`app-passwords/notice/${blocker?.reason ?? "forbidden"}`}
       actionLinks={
-        blocker?.reason === "reauthentication_required" || blocker?.reason === "second_factor_not_used" ? (
+        blocker && newSignInHelps(blocker) ? (
           <Reauthenticate requirement={blocker} pendingAction={pendingAction} />
         ) : blocker?.reason === "second_factor_required" ? (
           <SecondFactorEnrollment pendingAction={pendingAction} />
+        ) : blocker?.reason === "limit_reached" && onShowUnused ? (
+          <AlertActionLink onClick={onShowUnused}>{t("appPasswordsShowUnused")}</AlertActionLink>
         ) : undefined
       }
     >
       {text}
-    </Alert>
+    </Notice>
   );
-}
-
-function useBlockerText(blocker: CreationBlocker | null, { maxPerUser }: Policy): string {
-  const { t } = useTranslation();
-  const dates = useDates();
-  const texts: Record<CreationBlocker["reason"], () => string> = {
-    disabled: () => t("appPasswordUnavailable_disabled"),
-    impersonated: () => t("appPasswordUnavailable_impersonated"),
-    limit_reached: () => t("appPasswordsLimitReached", { max: dates.number(maxPerUser) }),
-    reauthentication_required: () => t("appPasswordUnavailable_reauthentication_required"),
-    second_factor_not_used: () => t("appPasswordUnavailable_second_factor_not_used"),
-    sign_in_time_unknown: () => t("appPasswordUnavailable_sign_in_time_unknown"),
-    second_factor_required: () => `${t("appPasswordSecondFactorText")} ${t("appPasswordSecondFactorNext")}`,
-  };
-  return blocker ? texts[blocker.reason]() : t("appPasswordsForbiddenText");
 }

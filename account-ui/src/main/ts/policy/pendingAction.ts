@@ -1,12 +1,18 @@
 import { useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router-dom";
+import { EVERY_NETWORK, type NetworkChoice } from "../model/networks";
 import type { ServiceChoice } from "../model/services";
 
 /** What the user was about to do before a new sign-in or the set-up of a second factor was required. */
 export type PendingAction = { kind: "create"; draft?: Draft } | { kind: "replace"; id: string };
 
 /** What the user had filled in. It never contains an app password: none exists before creation. */
-export type Draft = { name: string; services: ServiceChoice; lifetimeDays: number };
+export type Draft = {
+  name: string;
+  services: ServiceChoice;
+  lifetimeDays: number;
+  networks: NetworkChoice;
+};
 
 const PARAMETER = "then";
 const DRAFT = "app-passwords.draft";
@@ -36,31 +42,37 @@ export function readPendingAction(search: string): PendingAction | undefined {
   return then?.startsWith(REPLACE) ? { kind: "replace", id: then.slice(REPLACE.length) } : undefined;
 }
 
+/** The action to resume, and whether it is still in the address. */
+type Resumption = { pendingAction: PendingAction | undefined; isInAddress: boolean };
+
 /** Returns the action to resume, and removes it from the address and the session storage. */
-export function usePendingAction(): PendingAction | undefined {
+export function usePendingAction(): Resumption {
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
-  const [action] = useState(() => readPendingAction(search));
+  const [pendingAction] = useState(() => readPendingAction(search));
 
   useEffect(() => {
-    if (action) {
+    if (pendingAction) {
       sessionStorage.removeItem(DRAFT);
       void navigate(pathname, { replace: true });
     }
-  }, [action, navigate, pathname]);
+  }, [pendingAction, navigate, pathname]);
 
-  return action;
+  const isInAddress = pendingAction !== undefined && new URLSearchParams(search).has(PARAMETER);
+  return { pendingAction, isInAddress };
 }
 
 function storedDraft(): Draft | undefined {
   try {
     const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? "") as Partial<Draft>;
-    const { name, services, lifetimeDays } = draft;
+    const { name, services, lifetimeDays, networks = EVERY_NETWORK } = draft;
     return typeof name === "string" &&
       typeof services?.all === "boolean" &&
       Array.isArray(services.clients) &&
-      typeof lifetimeDays === "number"
-      ? { name, services, lifetimeDays }
+      typeof lifetimeDays === "number" &&
+      typeof networks.typed === "string" &&
+      typeof networks.current === "boolean"
+      ? { name, services, lifetimeDays, networks }
       : undefined;
   } catch {
     return undefined;

@@ -2,13 +2,17 @@ import { Button, Text, TextContent } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../shared/Dialog";
-import { NOT_FOUND, toApiError, type ApiError } from "../api/apiError";
+import { NOT_FOUND, SIGNED_OUT, toApiError, type ApiError } from "../api/apiError";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
 import { CreateForm } from "../create/CreateForm";
-import { nextName } from "../model/names";
+import { expiryOf } from "../model/expiry";
+import { isUnnamed, nextName } from "../model/names";
+import { choiceOfNetworks } from "../model/networks";
 import { choiceOf } from "../model/services";
 import { SecretDialog } from "../secret/SecretDialog";
+import { useNameOf } from "../shared/useNameOf";
+import { useNow } from "../shared/useNow";
 import { withoutSecret } from "../secret/withoutSecret";
 
 type Props = {
@@ -17,38 +21,47 @@ type Props = {
   onCreated: (entry: AppPassword) => void;
   onDeleted: (entry: AppPassword) => void;
   onRenamed: (entry: AppPassword) => void;
+  onCreationFailed: () => void;
   onFailed: (error: ApiError, entry?: AppPassword) => void;
   onClose: () => void;
 };
 
 type Step =
-  | { at: "create" }
-  | { at: "secret"; created: CreatedAppPassword }
-  | { at: "works"; replacement: AppPassword }
-  | { at: "name"; replacement: AppPassword };
+  { at: "create" } | { at: "secret"; created: CreatedAppPassword } | { at: "name"; replacement: AppPassword };
 
 /**
- * Replaces an app password. The old one is deleted only after the user confirms that the new one works, so that the
- * device always has one that works. After that, its name can be used again.
+ * Replaces an app password. The new one stays visible until the user confirms that it works and deletes the old one, so
+ * that the device always has one that works. After that, the old name can be used again.
  */
 export function ReplaceDialog(props: Props) {
-  const { overview, old, onCreated, onDeleted, onRenamed, onFailed, onClose } = props;
+  const { overview, old, onCreated, onDeleted, onRenamed, onCreationFailed, onFailed, onClose } = props;
   const { t } = useTranslation();
+  const nameOf = useNameOf();
   const api = useApi();
   const [step, setStep] = useState<Step>({ at: "create" });
   const [busy, setBusy] = useState(false);
+  const expired = expiryOf(old, useNow()) === "expired";
 
+  const offerOldName = (replacement: AppPassword) => {
+    if (isUnnamed(old.name)) {
+      onClose();
+    } else {
+      setStep({ at: "name", replacement });
+    }
+  };
   const deleteOld = async (replacement: AppPassword) => {
     setBusy(true);
     try {
       await api.delete(old.id);
       onDeleted(old);
-      setStep({ at: "name", replacement });
+      offerOldName(replacement);
     } catch (thrown) {
       const error = toApiError(thrown);
       onFailed(error, old);
       if (error.code === NOT_FOUND) {
-        setStep({ at: "name", replacement });
+        offerOldName(replacement);
+      } else if (error.code === SIGNED_OUT) {
+        onClose();
       }
     }
     setBusy(false);
@@ -66,60 +79,58 @@ export function ReplaceDialog(props: Props) {
   switch (step.at) {
     case "create":
       return (
-        <Dialog
-          title={t("appPasswordsReplaceTitle", { name: old.name })}
-          description={t("appPasswordsReplaceText")}
-          onClose={onClose}
-        >
-          <CreateForm
-            overview={overview}
-            draft={{
-              name: nextName(
-                old.name,
-                overview.appPasswords.map(({ name }) => name),
-                overview.policy.maxNameLength,
-              ),
-              services: choiceOf(old.clients),
-              lifetimeDays: overview.policy.defaultLifetimeDays,
-            }}
-            fixedServices
-            submitLabel={t("appPasswordCreate")}
-            pendingActionOf={() => ({ kind: "replace", id: old.id })}
-            onCreated={(created) => {
-              setStep({ at: "secret", created });
-              onCreated(withoutSecret(created));
-            }}
-            onFailed={() => undefined}
-            onCancel={onClose}
-          />
-        </Dialog>
+        <CreateForm
+          title={t("appPasswordsReplaceTitle", { name: nameOf(old) })}
+          description={expired ? t("appPasswordsReplaceExpiredText") : t("appPasswordsReplaceText")}
+          overview={overview}
+          draft={{
+            name: nextName(
+              old.name,
+              overview.appPasswords.map(({ name }) => name),
+              overview.policy.maxNameLength,
+            ),
+            services: choiceOf(old.clients),
+            lifetimeDays: overview.policy.defaultLifetimeDays,
+            networks: choiceOfNetworks(old.networks),
+          }}
+          fixedServices
+          pendingActionOf={() => ({ kind: "replace", id: old.id })}
+          onCreated={(created) => {
+            setStep({ at: "secret", created });
+            onCreated(withoutSecret(created));
+          }}
+          onFailed={onCreationFailed}
+          onCancel={onClose}
+        />
       );
     case "secret":
       return (
         <SecretDialog
           created={step.created}
-          onDone={() => setStep({ at: "works", replacement: withoutSecret(step.created) })}
-        />
-      );
-    case "works":
-      return (
-        <Question
-          title={t("appPasswordsReplaceWorksTitle")}
-          text={t("appPasswordsReplaceWorksText", { name: old.name })}
-          yes={t("appPasswordsReplaceDelete")}
-          no={t("appPasswordsReplaceKeep")}
-          busy={busy}
-          onYes={() => deleteOld(step.replacement)}
-          onNo={onClose}
+          advice={
+            expired
+              ? t("appPasswordsReplaceExpiredAdvice", { name: nameOf(old) })
+              : t("appPasswordsReplaceAdvice", { name: nameOf(old) })
+          }
+          choices={[
+            {
+              key: "delete",
+              label: t("appPasswordsReplaceDelete"),
+              isBusy: busy,
+              onChoose: () => deleteOld(withoutSecret(step.created)),
+            },
+            { key: "keep", label: t("appPasswordsReplaceKeep"), variant: "secondary", onChoose: onClose },
+          ]}
+          onGone={onClose}
         />
       );
     case "name":
       return (
         <Question
           title={t("appPasswordsReplaceNameTitle")}
-          text={t("appPasswordsReplaceNameText", { name: old.name, newName: step.replacement.name })}
-          yes={t("appPasswordsReplaceNameUse", { name: old.name })}
-          no={t("appPasswordsReplaceNameKeep", { name: step.replacement.name })}
+          text={t("appPasswordsReplaceNameText", { name: nameOf(old), newName: step.replacement.name })}
+          yes={t("appPasswordsReplaceNameUse")}
+          no={t("appPasswordsReplaceNameKeep")}
           busy={busy}
           onYes={() => takeOldName(step.replacement)}
           onNo={onClose}

@@ -24,12 +24,20 @@ export function ConfirmDialog({ title, confirmLabel, onConfirm, onClose, childre
     <Dialog
       title={title}
       titleIconVariant="warning"
-      onClose={onClose}
+      onClose={() => busy || onClose()}
       actions={[
-        <Button key="confirm" variant="danger" onClick={confirm} isLoading={busy} isDisabled={busy}>
+        <Button
+          key="confirm"
+          variant="danger"
+          onClick={confirm}
+          isLoading={busy}
+          isDisabled={busy}
+          spinnerAriaValueText={confirmLabel}
+          spinnerAriaLabel={confirmLabel}
+        >
           {confirmLabel}
         </Button>,
-        <Button key="cancel" variant="link" onClick={onClose}>
+        <Button key="cancel" variant="link" isDisabled={busy} onClick={onClose}>
           {t("appPasswordsCancel")}
         </Button>,
       ]}

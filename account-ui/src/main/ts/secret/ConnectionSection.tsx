@@ -16,6 +16,8 @@ export function ConnectionSection({ id, connection, oneOfSeveral }: Props) {
   const { service, host, port, username, url } = connection;
   const title = useProtocolText(connection);
   const security = useSecurityText(connection);
+  const heading = oneOfSeveral ? `${title}: ${service}` : title;
+  const copyLabel = (setting: string) => t("appPasswordsCopySetting", { setting, connection: heading });
 
   return (
     <section aria-labelledby={id}>
@@ -30,7 +32,13 @@ export function ConnectionSection({ id, connection, oneOfSeveral }: Props) {
       </Title>
       <DescriptionList orientation={{ md: "horizontal" }} isCompact className="app-passwords-connection">
         {url !== null ? (
-          <Setting id={`${id}-url`} label={t("appPasswordSetUpAddress")} value={url} isTypedIn canBeCopied />
+          <Setting
+            id={`${id}-url`}
+            label={t("appPasswordSetUpAddress")}
+            value={url}
+            isTypedIn
+            copyLabel={copyLabel(t("appPasswordSetUpAddress"))}
+          />
         ) : (
           <>
             <Setting
@@ -38,7 +46,7 @@ export function ConnectionSection({ id, connection, oneOfSeveral }: Props) {
               label={t("appPasswordSetUpServer")}
               value={host}
               isTypedIn
-              canBeCopied
+              copyLabel={copyLabel(t("appPasswordSetUpServer"))}
             />
             <Setting id={`${id}-port`} label={t("appPasswordSetUpPort")} value={String(port)} isTypedIn />
             <Setting id={`${id}-security`} label={t("appPasswordSetUpSecurity")} value={security} />
@@ -49,7 +57,7 @@ export function ConnectionSection({ id, connection, oneOfSeveral }: Props) {
           label={t("appPasswordShowUsername")}
           value={username}
           isTypedIn
-          canBeCopied
+          copyLabel={copyLabel(t("appPasswordShowUsername"))}
         />
       </DescriptionList>
     </section>

@@ -1,22 +1,20 @@
 import { Button } from "@patternfly/react-core";
 import { CopyIcon } from "@patternfly/react-icons";
-import { useCopy } from "./useCopy";
+import type { Copy } from "./useCopy";
 
-type Props = {
+type Props = Copy & {
   id: string;
   label: string;
   shown: string;
-  /** The text for the clipboard. */
-  copied: string;
   copyLabel: string;
-  copiedText: string;
+  /** Called when the user copies the selected text without the button. */
+  onCopied?: () => void;
   prominent?: boolean;
 };
 
-/** A text to enter elsewhere, with a Copy button and a line that reports the result. */
-export function CopyField({ id, label, shown, copied, copyLabel, copiedText, prominent = false }: Props) {
-  const { shownIn, result, copy } = useCopy(copied, copiedText);
-
+/** A text to enter elsewhere, with a Copy button and a line that reports the result. One click selects all of it. */
+export function CopyField(props: Props) {
+  const { id, label, shown, shownIn, result, copy, copyLabel, onCopied, prominent = false } = props;
   return (
     <div className="app-passwords-copy-field">
       <div id={`${id}-label`} className="app-passwords-copy-label">
@@ -27,11 +25,13 @@ export function CopyField({ id, label, shown, copied, copyLabel, copiedText, pro
           ref={shownIn}
           id={id}
           dir="ltr"
+          translate="no"
           role="textbox"
           aria-readonly="true"
           aria-labelledby={`${id}-label`}
           tabIndex={0}
-          className={prominent ? "app-passwords-value app-passwords-password" : "app-passwords-value"}
+          onCopy={onCopied}
+          className={`notranslate app-passwords-value${prominent ? " app-passwords-password" : ""}`}
         >
           {shown}
         </div>

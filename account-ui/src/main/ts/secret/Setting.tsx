@@ -14,11 +14,12 @@ type Props = {
   value: string;
   /** Whether it is typed letter by letter, and so written from left to right in every language. */
   isTypedIn?: boolean;
-  canBeCopied?: boolean;
+  /** The name of the Copy button, which differs from all others; no button without it. */
+  copyLabel?: string;
 };
 
 /** One setting with its label. */
-export function Setting({ id, label, value, isTypedIn = false, canBeCopied = false }: Props) {
+export function Setting({ id, label, value, isTypedIn = false, copyLabel }: Props) {
   const { t } = useTranslation();
   const { shownIn, result, copy } = useCopy(value, t("appPasswordsCopied"));
 
@@ -29,22 +30,21 @@ export function Setting({ id, label, value, isTypedIn = false, canBeCopied = fal
       </DescriptionListTerm>
       <DescriptionListDescription>
         <div className="app-passwords-setting">
-          <div ref={shownIn} {...(isTypedIn ? { dir: "ltr", className: "app-passwords-value" } : {})}>
+          <div
+            ref={shownIn}
+            {...(isTypedIn
+              ? { dir: "ltr", translate: "no", className: "notranslate app-passwords-value" }
+              : {})}
+          >
             {value}
           </div>
-          {canBeCopied && (
-            <Button
-              id={`${id}-copy`}
-              variant="plain"
-              aria-label={t("appPasswordsCopy")}
-              aria-labelledby={`${id}-copy ${id}-label`}
-              onClick={copy}
-            >
+          {copyLabel !== undefined && (
+            <Button id={`${id}-copy`} variant="plain" aria-label={copyLabel} onClick={copy}>
               <CopyIcon />
             </Button>
           )}
         </div>
-        {canBeCopied && (
+        {copyLabel !== undefined && (
           <div role="status" className="app-passwords-copy-result">
             {result}
           </div>

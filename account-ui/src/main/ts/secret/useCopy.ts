@@ -2,7 +2,7 @@ import { useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "./copyText";
 
-type Copy = {
+export type Copy = {
   /** The element that shows the text. */
   shownIn: RefObject<HTMLDivElement>;
   /** The result in words; empty before. */
@@ -10,8 +10,12 @@ type Copy = {
   copy: () => Promise<void>;
 };
 
-/** Copies a text and reports the result. */
-export function useCopy(text: string, copiedText: string): Copy {
+/**
+ * Copies a text and reports the result.
+ *
+ * @param onCopied called after the text was copied
+ */
+export function useCopy(text: string, copiedText: string, onCopied: () => void = () => undefined): Copy {
   const { t } = useTranslation();
   const shownIn = useRef<HTMLDivElement>(null);
   const [result, setResult] = useState("");
@@ -21,6 +25,9 @@ export function useCopy(text: string, copiedText: string): Copy {
     setResult("");
     const copied = await copyText(text, shownIn.current);
     setResult(copied ? copiedText : t("appPasswordsCopyFailed"));
+    if (copied) {
+      onCopied();
+    }
   };
   return { shownIn, result, copy };
 }

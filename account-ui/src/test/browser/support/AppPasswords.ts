@@ -59,14 +59,29 @@ export class AppPasswords {
     return this.entries.getByRole("heading").allInnerTexts();
   }
 
-  async choose(name: string, action: string): Promise<void> {
-    await this.page.getByRole("button", { name: this.text("appPasswordsActions", { name }) }).click();
+  /** The button that opens the menu of an entry. */
+  actions(name: string): Locator {
+    return this.page.getByRole("button", { name: this.text("appPasswordsActions", { name }), exact: true });
+  }
+
+  /** An action in the open menu. */
+  menuItem(action: string): Locator {
     const text = this.page.getByText(this.text(action), { exact: true });
-    await this.page.getByRole("menuitem").filter({ has: text }).click();
+    return this.page.getByRole("menuitem").filter({ has: text });
+  }
+
+  async choose(name: string, action: string): Promise<void> {
+    await this.actions(name).click();
+    await this.menuItem(action).click();
   }
 
   get name(): Locator {
     return this.dialog.locator("#app-password-name");
+  }
+
+  /** Creates the app password. */
+  get submit(): Locator {
+    return this.dialog.locator("button[type=submit]");
   }
 
   /** Limits the app password to these services. */
@@ -84,6 +99,11 @@ export class AppPasswords {
   /** The app password, in groups. */
   get password(): Locator {
     return this.dialog.locator("#app-password");
+  }
+
+  /** Whether the app password has been used. */
+  get firstUse(): Locator {
+    return this.dialog.getByTestId("app-passwords/first-use");
   }
 
   /** Expands and collapses the connection settings. */
@@ -108,8 +128,21 @@ export class AppPasswords {
     return this.password.innerText();
   }
 
+  /** Closes the dialog with the app password. */
   async done(): Promise<void> {
-    await this.button("appPasswordDone").click();
+    await this.finish("appPasswordDone");
+  }
+
+  /** Presses a button that ends the dialog with the app password, and confirms that nothing was copied. */
+  async finish(key: string): Promise<void> {
+    await this.button(key).click();
+    const anyway = this.button("appPasswordsCloseAnyway");
+    await expect
+      .poll(async () => (await anyway.isVisible()) || (await this.password.count()) === 0)
+      .toBe(true);
+    if (await anyway.isVisible()) {
+      await anyway.click();
+    }
   }
 
   /** Returns what the browser stores for this page. */
