@@ -1,0 +1,2 @@
+/** One service's people and groups as entries, read from Keycloak and remembered for seconds. */
+package org.apppasswords.ldap.directory;

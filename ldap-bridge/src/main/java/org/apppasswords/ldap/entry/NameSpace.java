@@ -1,0 +1,81 @@
+package org.apppasswords.ldap.entry;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** All names that the bridge serves. The base chooses the service. */
+public final class NameSpace {
+
+    public static final String SUBSCHEMA = "cn=Subschema";
+    private static final List<String> SUBSCHEMA_KEY = List.of("cn=subschema");
+
+    private final List<ServiceTree> trees;
+    private final List<ServiceTree> longestFirst;
+
+    /**
+     * Creates the name space of all services.
+     *
+     * @param trees in the order of the configuration
+     */
+    public NameSpace(List<ServiceTree> trees) {
+        this.trees = List.copyOf(trees);
+        longestFirst = trees.stream()
+                .sorted(Comparator.comparing(
+                                (ServiceTree tree) -> tree.baseKey().size())
+                        .reversed())
+                .toList();
+    }
+
+    public List<ServiceTree> trees() {
+        return trees;
+    }
+
+    /** Finds out what a name means; empty if it is not a valid name by RFC 4514. */
+    public Optional<EntryName> resolve(String text) {
+        try {
+            return Optional.of(resolve(new DN(text)));
+        } catch (LDAPException e) {
+            return Optional.empty();
+        }
+    }
+
+    private EntryName resolve(DN name) {
+        if (name.isNullDN()) {
+            return new EntryName.RootDse();
+        }
+        List<String> key = NameKey.of(name);
+        if (key.equals(SUBSCHEMA_KEY)) {
+            return new EntryName.Subschema();
+        }
+        for (ServiceTree tree : longestFirst) {
+            int below = key.size() - tree.baseKey().size();
+            if (below >= 0 && key.subList(below, key.size()).equals(tree.baseKey())) {
+                return tree.resolve(name, key);
+            }
+        }
+        return new EntryName.Outside();
+    }
+
+    /** Tells whether two user names are the same value of {@code uid}: case and space do not matter. */
+    public static boolean isSameName(String a, String b) {
+        return NameKey.normalizedValue(a).equals(NameKey.normalizedValue(b));
+    }
+
+    /** Returns text that is equal for names of the same entry, however they are written; null for an invalid name. */
+    public String keyOf(String text) {
+        DN name;
+        try {
+            name = new DN(text);
+        } catch (LDAPException e) {
+            return null;
+        }
+        EntryName meaning = resolve(name);
+        if (meaning instanceof EntryName.Person person) {
+            return person.tree().personKey(person.username());
+        }
+        return String.join(",", NameKey.of(name));
+    }
+}

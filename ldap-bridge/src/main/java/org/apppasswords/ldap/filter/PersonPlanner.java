@@ -1,0 +1,170 @@
+package org.apppasswords.ldap.filter;
+
+import static org.apppasswords.ldap.entry.DirectorySchema.CN;
+import static org.apppasswords.ldap.entry.DirectorySchema.CREATE_TIMESTAMP;
+import static org.apppasswords.ldap.entry.DirectorySchema.DISTINGUISHED_NAME;
+import static org.apppasswords.ldap.entry.DirectorySchema.ENTRY_DN;
+import static org.apppasswords.ldap.entry.DirectorySchema.ENTRY_UUID;
+import static org.apppasswords.ldap.entry.DirectorySchema.HAS_SUBORDINATES;
+import static org.apppasswords.ldap.entry.DirectorySchema.MAIL;
+import static org.apppasswords.ldap.entry.DirectorySchema.MEMBER_OF;
+import static org.apppasswords.ldap.entry.DirectorySchema.OBJECT_CLASS;
+import static org.apppasswords.ldap.entry.DirectorySchema.SN;
+import static org.apppasswords.ldap.entry.DirectorySchema.STRUCTURAL_OBJECT_CLASS;
+import static org.apppasswords.ldap.entry.DirectorySchema.SUBSCHEMA_SUBENTRY;
+import static org.apppasswords.ldap.entry.DirectorySchema.UID;
+
+import com.unboundid.asn1.ASN1OctetString;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apppasswords.ldap.entry.AttributeMapping;
+import org.apppasswords.ldap.entry.AttributeType;
+import org.apppasswords.ldap.entry.DirectorySchema;
+import org.apppasswords.ldap.entry.EntryName;
+import org.apppasswords.ldap.entry.NameSpace;
+import org.apppasswords.ldap.entry.ObjectClass;
+import org.apppasswords.ldap.filter.PersonQuestion.ByEmail;
+import org.apppasswords.ldap.filter.PersonQuestion.ByUsername;
+import org.apppasswords.ldap.filter.PersonQuestion.ByUuid;
+import org.apppasswords.ldap.filter.PersonQuestion.InGroup;
+import org.apppasswords.ldap.filter.PersonQuestion.Search;
+
+/** Plans searches for people. */
+public final class PersonPlanner extends Planner<PersonQuestion> {
+
+    private static final Set<AttributeType> ALWAYS = Set.of(
+            OBJECT_CLASS,
+            STRUCTURAL_OBJECT_CLASS,
+            UID,
+            CN,
+            SN,
+            ENTRY_UUID,
+            ENTRY_DN,
+            DISTINGUISHED_NAME,
+            HAS_SUBORDINATES,
+            SUBSCHEMA_SUBENTRY);
+    private static final Set<ObjectClass> CLASSES =
+            Set.of(ObjectClass.TOP, ObjectClass.PERSON, ObjectClass.ORGANIZATIONAL_PERSON, ObjectClass.INET_ORG_PERSON);
+
+    /** The claims that Keycloak's own search finds, if the realm's mappers are the built-in ones. */
+    private static final Map<String, String> SEARCHED_CLAIMS =
+            Map.of("cn", "name", "sn", "family_name", "givenName", "given_name", "mail", "email");
+
+    /** Keycloak splits the text at spaces, and its search treats some characters specially. */
+    private static final Pattern NOT_LITERAL = Pattern.compile("[\\s*%_\\\\\"']+");
+
+    private final NameSpace names;
+    private final Set<AttributeType> possible = new HashSet<>(ALWAYS);
+    private final Set<AttributeType> searched = new HashSet<>(Set.of(UID));
+    private final boolean hasMailClaim;
+
+    public PersonPlanner(DirectorySchema schema, NameSpace names, AttributeMapping mapping) {
+        this.names = names;
+        possible.addAll(Set.of(MEMBER_OF, CREATE_TIMESTAMP));
+        mapping.claims().forEach((attribute, claim) -> {
+            AttributeType type = schema.find(attribute).orElseThrow();
+            possible.add(type);
+            if (claim.equals(SEARCHED_CLAIMS.get(type.name()))) {
+                searched.add(type);
+            }
+        });
+        hasMailClaim = searched.contains(MAIL);
+    }
+
+    /** Returns what to ask Keycloak for, to find all people whom a filter can select. */
+    public Plan<PersonQuestion> planPeople(Condition condition) {
+        return plan(condition);
+    }
+
+    @Override
+    Optional<Truth> hasClass(Condition.HasClass condition) {
+        return condition.objectClass() == ObjectClass.POSIX_ACCOUNT
+                ? Optional.empty()
+                : Optional.of(Truth.of(CLASSES.contains(condition.objectClass())));
+    }
+
+    @Override
+    boolean canHaveMembers() {
+        return false;
+    }
+
+    @Override
+    boolean canHave(AttributeType type) {
+        return possible.contains(type);
+    }
+
+    @Override
+    boolean alwaysHas(AttributeType type) {
+        return ALWAYS.contains(type);
+    }
+
+    @Override
+    Plan<PersonQuestion> planFor(Condition assertion) {
+        if (assertion instanceof Condition.Equality equality) {
+            return equality(equality.type(), equality.value().stringValue(), equality.text());
+        }
+        if (assertion instanceof Condition.Extensible extensible && extensible.type() != null && !extensible.inName()) {
+            String text = extensible.value().stringValue();
+            return equality(extensible.type(), text, text);
+        }
+        if (assertion instanceof Condition.Substrings substrings && searched.contains(substrings.type())) {
+            List<String> parts = new ArrayList<>();
+            add(parts, substrings.initial());
+            substrings.any().forEach(part -> add(parts, part));
+            add(parts, substrings.last());
+            return search(parts);
+        }
+        return Plan.everything();
+    }
+
+    private Plan<PersonQuestion> equality(AttributeType type, String normalized, String text) {
+        if (type.equals(UID)) {
+            return named(normalized, ByUsername::new);
+        }
+        if (type.equals(MAIL) && hasMailClaim) {
+            return named(normalized, ByEmail::new);
+        }
+        if (type.equals(ENTRY_UUID)) {
+            return Plan.of(new ByUuid(normalized));
+        }
+        if (type.equals(MEMBER_OF)) {
+            return names.resolve(text).orElse(null) instanceof EntryName.Group group
+                    ? named(group.groupName(), InGroup::new)
+                    : Plan.nothing();
+        }
+        if (type.equals(ENTRY_DN) || type.equals(DISTINGUISHED_NAME)) {
+            return names.resolve(text).orElse(null) instanceof EntryName.Person person
+                    ? named(person.username(), ByUsername::new)
+                    : Plan.nothing();
+        }
+        return searched.contains(type) ? search(List.of(normalized)) : Plan.everything();
+    }
+
+    private static Plan<PersonQuestion> named(String name, Function<String, PersonQuestion> question) {
+        return canExist(name) ? Plan.of(question.apply(name)) : Plan.nothing();
+    }
+
+    private static void add(List<String> parts, ASN1OctetString part) {
+        if (part != null) {
+            parts.add(part.stringValue());
+        }
+    }
+
+    /** Searches for the longest piece that Keycloak takes literally. */
+    private static Plan<PersonQuestion> search(List<String> parts) {
+        return parts.stream()
+                .flatMap(NOT_LITERAL::splitAsStream)
+                .filter(Planner::canExist)
+                .max(Comparator.comparing(String::length))
+                .map(piece -> Plan.<PersonQuestion>of(new Search(piece.toLowerCase(Locale.ROOT))))
+                .orElseGet(Plan::everything);
+    }
+}

@@ -1,0 +1,379 @@
+package org.apppasswords.ldap.keycloak;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.apppasswords.ldap.keycloak.KeycloakException.Reason;
+
+/**
+ * Keycloak's {@code verify} endpoint and directory API, over one pool of keep-alive connections.
+ *
+ * <p>Every method throws a {@link KeycloakException} if there is no usable answer; no answer ever becomes an empty one.
+ */
+public final class KeycloakClient {
+
+    private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true)
+            .build();
+
+    static {
+        JSON.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(50)
+                        .maxStringLength(1_000_000)
+                        .build());
+        // Proxies close idle connections after a minute or more: ours close before, so that no request meets a closed
+        // one.
+        setDefault("jdk.httpclient.keepalive.timeout", "20");
+    }
+
+    private final HttpClient http;
+    private final KeycloakSettings settings;
+    private final Semaphore free;
+    private final RequestObserver observer;
+
+    /**
+     * Creates a client, without connecting.
+     *
+     * @throws KeycloakException if the file with the certificate authorities cannot be read
+     */
+    public KeycloakClient(KeycloakSettings settings, RequestObserver observer) throws KeycloakException {
+        this.settings = settings;
+        this.observer = observer;
+        this.free = new Semaphore(settings.maxRequests(), true);
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(Version.HTTP_1_1)
+                .followRedirects(Redirect.NEVER)
+                // An answer only wakes the thread that waits for it, which is not worth a thread in between.
+                .executor(Runnable::run)
+                .connectTimeout(settings.timeout());
+        if (settings.caFile() != null) {
+            builder.sslContext(CertificateAuthorities.read(settings.caFile()));
+        }
+        http = builder.build();
+    }
+
+    /**
+     * Asks Keycloak whether the password is right. Never answered from memory.
+     *
+     * @param address the address of the program that signs in
+     * @param protocol {@code ldap} or {@code ldaps}
+     * @return the user, or empty if the user name or the password is wrong
+     */
+    public Optional<VerifiedUser> verify(
+            ServiceCredentials service, String username, String password, String address, String protocol)
+            throws KeycloakException {
+        byte[] body;
+        try {
+            body = JSON.writeValueAsBytes(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("username", username)
+                    .put("password", password));
+        } catch (IOException e) {
+            throw new KeycloakException(Reason.INVALID_ANSWER, "The request cannot be written as JSON.", e);
+        }
+        HttpRequest request = request(service, "verify", Map.of())
+                .header("Content-Type", "application/json")
+                .header("X-Ldap-Client-Address", address)
+                .header("X-Ldap-Client-Protocol", protocol)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        HttpResponse<byte[]> response = send("verify", request, settings.timeout());
+        if (response.statusCode() == 401) {
+            return Optional.empty();
+        }
+        JsonNode answer = accepted(service, response, false);
+        return Optional.of(new VerifiedUser(text(answer, "userId"), text(answer, "username")));
+    }
+
+    /**
+     * Reads users.
+     *
+     * @param cursor from the page before, or null for the first page
+     * @param timeout at most this long, and at most the configured time
+     */
+    public Page<UserRecord> users(ServiceCredentials service, UserQuery query, int max, String cursor, Duration timeout)
+            throws KeycloakException {
+        return page(
+                service,
+                "users",
+                "users",
+                query.parameters(),
+                query.isLookup(),
+                max,
+                cursor,
+                timeout,
+                KeycloakClient::user);
+    }
+
+    /** Reads groups, without their members. Empty if the client may not see groups. */
+    public Page<GroupRecord> groups(
+            ServiceCredentials service, GroupQuery query, int max, String cursor, Duration timeout)
+            throws KeycloakException {
+        return page(
+                service,
+                "groups",
+                "groups",
+                query.parameters(),
+                query.isLookup(),
+                max,
+                cursor,
+                timeout,
+                KeycloakClient::group);
+    }
+
+    private <T> Page<T> page(
+            ServiceCredentials service,
+            String endpoint,
+            String field,
+            Map<String, String> query,
+            boolean isLookup,
+            int max,
+            String cursor,
+            Duration timeout,
+            Function<JsonNode, T> reader)
+            throws KeycloakException {
+        Map<String, String> parameters = new LinkedHashMap<>(query);
+        if (!isLookup) {
+            parameters.put("max", String.valueOf(max));
+        }
+        if (cursor != null) {
+            parameters.put("cursor", cursor);
+        }
+        HttpRequest request =
+                request(service, "directory/" + endpoint, parameters).GET().build();
+        JsonNode answer = accepted(service, send(endpoint, request, timeout), !isLookup);
+        JsonNode items = answer.get(field);
+        if (items == null || !items.isArray()) {
+            throw invalid("has no array " + field);
+        }
+        List<T> read = new ArrayList<>(items.size());
+        try {
+            items.forEach(item -> read.add(reader.apply(item)));
+        } catch (IllegalArgumentException e) {
+            throw invalid(e.getMessage());
+        }
+        JsonNode next = answer.get("next");
+        if (next == null || next.isNull()) {
+            return new Page<>(read, null);
+        }
+        if (!next.isTextual() || next.textValue().equals(cursor)) {
+            throw invalid("has a cursor that does not advance");
+        }
+        return new Page<>(read, next.textValue());
+    }
+
+    private HttpRequest.Builder request(ServiceCredentials service, String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        String uri = settings.url() + "/realms/" + encoded(service.realm()) + "/app-passwords/" + path;
+        return HttpRequest.newBuilder(URI.create(query.isEmpty() ? uri : uri + "?" + query))
+                .header("Authorization", service.basicAuthorization())
+                .header("Accept", "application/json");
+    }
+
+    private HttpResponse<byte[]> send(String endpoint, HttpRequest request, Duration timeout) throws KeycloakException {
+        long start = System.nanoTime();
+        Duration limit = timeout.compareTo(settings.timeout()) < 0 ? timeout : settings.timeout();
+        String outcome = "failed";
+        try {
+            HttpResponse<byte[]> response = sendWhenFree(request, limit);
+            outcome = String.valueOf(response.statusCode());
+            return response;
+        } catch (KeycloakException e) {
+            outcome = e.reason().name().toLowerCase(Locale.ROOT);
+            throw e;
+        } finally {
+            observer.requested(endpoint, outcome, System.nanoTime() - start);
+        }
+    }
+
+    private HttpResponse<byte[]> sendWhenFree(HttpRequest request, Duration limit) throws KeycloakException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            if (!free.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new KeycloakException(
+                        Reason.BUSY, "All " + settings.maxRequests() + " requests to Keycloak are in use.");
+            }
+            try {
+                return exchange(request, deadline, true);
+            } finally {
+                free.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KeycloakException(Reason.BUSY, "The bridge stops.", e);
+        }
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request, long deadline, boolean mayRetry)
+            throws KeycloakException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                http.sendAsync(request, info -> new BoundedBody(MAX_ANSWER_BYTES));
+        try {
+            return exchange.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
+            throw new KeycloakException(
+                    Reason.TIMEOUT,
+                    "Keycloak did not answer within " + settings.timeout().toSeconds() + " seconds.",
+                    e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (mayRetry && meetsClosedConnection(cause)) {
+                return exchange(request, deadline, false);
+            }
+            throw new KeycloakException(Reason.UNREACHABLE, settings.url() + ": " + describe(cause), cause);
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            throw e;
+        }
+    }
+
+    /** Keycloak, or a proxy before it, closed a kept connection while the request was on its way: nobody has read it. */
+    private static boolean meetsClosedConnection(Throwable cause) {
+        return cause instanceof IOException
+                && !(cause instanceof ConnectException)
+                && !(cause instanceof SSLException)
+                && String.valueOf(cause.getMessage()).contains("received no bytes");
+    }
+
+    private static String describe(Throwable cause) {
+        if (cause instanceof ConnectException && cause.getMessage() == null) {
+            return "connection refused, or the host name cannot be resolved";
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static JsonNode accepted(ServiceCredentials service, HttpResponse<byte[]> response, boolean isList)
+            throws KeycloakException {
+        int status = response.statusCode();
+        if (status == 400 || status == 401 || status == 403 || status == 404) {
+            Reason reason = status != 403 ? Reason.MISCONFIGURED : isList ? Reason.LIST_NOT_ALLOWED : Reason.FORBIDDEN;
+            throw new KeycloakException(
+                    reason,
+                    "Keycloak rejects the " + service + " with status " + status + ": "
+                            + errorDescription(response.body()));
+        }
+        if (status == 503 || status == 429) {
+            throw new KeycloakException(Reason.BUSY, "Keycloak answers with status " + status + ".");
+        }
+        if (status != 200) {
+            throw new KeycloakException(Reason.INVALID_ANSWER, "Keycloak answers with status " + status + ".");
+        }
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new KeycloakException(Reason.INVALID_ANSWER, "Keycloak's answer is not JSON.", e);
+        }
+        if (answer == null || !answer.isObject()) {
+            throw invalid("is not a JSON object");
+        }
+        return answer;
+    }
+
+    /** Returns the description of an error in one line of limited length: it goes to the log. */
+    private static String errorDescription(byte[] body) {
+        try {
+            JsonNode answer = JSON.readTree(body);
+            String text =
+                    answer.path("error_description").asText(answer.path("error").asText(""));
+            String line = text.replaceAll("\\p{Cntrl}+", " ");
+            return line.substring(0, Math.min(line.length(), 300));
+        } catch (IOException e) {
+            return "not JSON; is keycloak.url right, and are the app passwords deployed?";
+        }
+    }
+
+    private static UserRecord user(JsonNode item) {
+        JsonNode claims = item.path("claims");
+        return new UserRecord(
+                required(item, "id"),
+                required(item, "username"),
+                item.path("emailVerified").asBoolean(false),
+                item.path("createdAt").isIntegralNumber()
+                        ? Instant.ofEpochMilli(item.path("createdAt").longValue())
+                        : null,
+                claims.isObject() ? claims : JsonNodeFactory.instance.objectNode(),
+                texts(item.path("groups")));
+    }
+
+    private static GroupRecord group(JsonNode item) {
+        JsonNode number = item.path("gidNumber");
+        return new GroupRecord(
+                required(item, "id"),
+                required(item, "name"),
+                item.path("path").asText(""),
+                number.isIntegralNumber() ? number.longValue() : null);
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        Set<String> texts = new HashSet<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+
+    private static String required(JsonNode item, String field) {
+        String value = item.path(field).asText("");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("has an item without " + field);
+        }
+        return value;
+    }
+
+    private static String text(JsonNode answer, String field) throws KeycloakException {
+        JsonNode value = answer.get(field);
+        if (value == null || !value.isTextual() || value.textValue().isEmpty()) {
+            throw invalid("has no " + field);
+        }
+        return value.textValue();
+    }
+
+    private static KeycloakException invalid(String problem) {
+        return new KeycloakException(Reason.INVALID_ANSWER, "Keycloak's answer " + problem + ".");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

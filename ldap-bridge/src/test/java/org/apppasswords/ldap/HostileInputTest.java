@@ -1,0 +1,407 @@
+package org.apppasswords.ldap;
+
+import static com.unboundid.ldap.sdk.SearchScope.SUB;
+import static org.apppasswords.ldap.RunningBridge.person;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.asn1.ASN1Buffer;
+import com.unboundid.asn1.ASN1StreamReader;
+import com.unboundid.ldap.protocol.BindRequestProtocolOp;
+import com.unboundid.ldap.protocol.LDAPMessage;
+import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
+import com.unboundid.ldap.sdk.DereferencePolicy;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Messages that are cut, endless, nested or invalid, and connections that do nothing. Others are served meanwhile. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HostileInputTest {
+
+    private RunningBridge bridge = RunningBridge.start();
+
+    @AfterEach
+    void stop() {
+        bridge.close();
+    }
+
+    private void restart(String... settings) {
+        bridge.close();
+        bridge = RunningBridge.start(settings);
+    }
+
+    private Socket open() throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), bridge.server().ldapPort());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private void assertOthersAreServed() throws LDAPException {
+        try (LDAPConnection connection = bridge.connectAsSearch()) {
+            assertThat(RunningBridge.search(connection, RunningBridge.BASE, SUB, "(uid=alice)")
+                            .getEntryCount())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static byte[] element(int tag, byte[]... parts) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            content.writeBytes(part);
+        }
+        ByteArrayOutputStream element = new ByteArrayOutputStream();
+        element.write(tag);
+        int length = content.size();
+        if (length < 128) {
+            element.write(length);
+        } else {
+            element.write(0x84);
+            element.write(length >>> 24);
+            element.write(length >>> 16);
+            element.write(length >>> 8);
+            element.write(length);
+        }
+        element.writeBytes(content.toByteArray());
+        return element.toByteArray();
+    }
+
+    private static byte[] search(byte[] filter) {
+        return element(
+                0x30,
+                new byte[] {2, 1, 7},
+                element(
+                        0x63,
+                        element(4, RunningBridge.BASE.getBytes(StandardCharsets.UTF_8)),
+                        new byte[] {10, 1, 2, 10, 1, 0, 2, 1, 0, 2, 1, 0, 1, 1, 0},
+                        filter,
+                        element(0x30)));
+    }
+
+    private static byte[] nested(int tag, int depth) {
+        byte[] filter = element(0x87, "uid".getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < depth; i++) {
+            filter = element(tag, filter);
+        }
+        return filter;
+    }
+
+    private LDAPMessage exchange(byte[] message) throws IOException, LDAPException {
+        try (Socket socket = open()) {
+            socket.getOutputStream().write(message);
+            return LDAPMessage.readFrom(new ASN1StreamReader(socket.getInputStream()), false);
+        }
+    }
+
+    /** 0xa0 and 0xa1 are AND and OR, 0xa2 is NOT. */
+    @ParameterizedTest
+    @ValueSource(ints = {0xa0, 0xa1, 0xa2})
+    void aFilterNestedTenThousandLevelsDeepIsRefused(int tag) throws IOException, LDAPException {
+        LDAPMessage answer = exchange(search(nested(tag, 10_000)));
+
+        assertThat(answer.getMessageID()).isEqualTo(7);
+        assertThat(answer.getSearchResultDoneProtocolOp().getResultCode())
+                .isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED_INT_VALUE);
+        assertOthersAreServed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0xa0, 0xa1, 0xa2})
+    void aFilterNestedAsDeeplyAsAllowedIsEvaluated(int tag) throws IOException, LDAPException {
+        LDAPMessage answer = exchange(search(nested(tag, 90)));
+
+        // Nobody has signed in.
+        assertThat(answer.getSearchResultDoneProtocolOp().getResultCode())
+                .isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE);
+    }
+
+    /** A header that promises 100 MB allocates nothing, and ends the connection. */
+    @Test
+    void aMessageThatIsTooLongEndsTheConnection() throws IOException, LDAPException {
+        for (byte[] header : new byte[][] {
+            {0x30, (byte) 0x84, 6, 0, 0, 0},
+            {0x30, (byte) 0x84, 0x7f, -1, -1, -1},
+            {0x30, (byte) 0x84, -1, -1, -1, -1},
+            {0x30, (byte) 0x85, 0, 0, 0, 0, 1},
+            {0x30, (byte) 0x80},
+        }) {
+            LDAPMessage answer = exchange(header);
+            assertThat(answer.getMessageID()).isZero();
+            assertThat(answer.getExtendedResponseProtocolOp().getResponseOID()).isEqualTo("1.3.6.1.4.1.1466.20036");
+            assertThat(answer.getExtendedResponseProtocolOp().getResultCode())
+                    .isEqualTo(ResultCode.PROTOCOL_ERROR_INT_VALUE);
+        }
+        assertOthersAreServed();
+    }
+
+    private static byte[] message(LDAPMessage message) {
+        ASN1Buffer buffer = new ASN1Buffer();
+        message.writeTo(buffer);
+        return buffer.toByteArray();
+    }
+
+    private static List<byte[]> validMessages() throws LDAPException {
+        return List.of(
+                message(new LDAPMessage(1, new BindRequestProtocolOp(person("alice"), "alice-app-password"))),
+                message(new LDAPMessage(
+                        2,
+                        new SearchRequestProtocolOp(
+                                RunningBridge.BASE,
+                                SearchScope.SUB,
+                                DereferencePolicy.NEVER,
+                                0,
+                                0,
+                                false,
+                                Filter.create("(&(uid=alice)(|(cn=a*b*c)(!(mail=x))(a:dn:caseIgnoreMatch:=y)(z>=1)))"),
+                                List.of("cn", "*")))));
+    }
+
+    @Test
+    void messagesCutAnywhereEndQuietly() throws IOException, LDAPException {
+        for (byte[] message : validMessages()) {
+            for (int length = 0; length < message.length; length++) {
+                try (Socket socket = open()) {
+                    socket.getOutputStream().write(message, 0, length);
+                    socket.shutdownOutput();
+                    assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+                }
+            }
+        }
+        assertOthersAreServed();
+    }
+
+    /** Bytes changed at random: an answer, or the end of the connection, and never a hanging one. */
+    @Test
+    void changedMessagesAreAnsweredOrEndTheConnection() throws IOException, LDAPException {
+        Random random = new Random(1);
+        for (byte[] valid : validMessages()) {
+            for (int i = 0; i < 300; i++) {
+                byte[] message = valid.clone();
+                for (int j = 0; j <= random.nextInt(3); j++) {
+                    message[random.nextInt(message.length)] = (byte) random.nextInt(256);
+                }
+                try (Socket socket = open()) {
+                    socket.getOutputStream().write(message);
+                    socket.shutdownOutput();
+                    socket.getInputStream().readAllBytes();
+                }
+            }
+        }
+        assertOthersAreServed();
+        assertThat(bridge.keycloak().requests()).noneMatch(request -> request.contains("=" + "bob"));
+    }
+
+    /** Text that is not UTF-8, NUL, line breaks: nobody, in filters as in names and passwords. */
+    @Test
+    void oddTextMatchesNobody() throws LDAPException {
+        try (LDAPConnection connection = bridge.connectAsSearch()) {
+            for (byte[] value : new byte[][] {
+                {'a', 'l', 'i', 'c', 'e', 0},
+                {'a', 'l', 'i', 'c', 'e', '\n'},
+                {'a', 'l', 'i', 'c', 'e', (byte) 0xff},
+                {(byte) 0xc3},
+                {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+                {0},
+                {},
+                "alice&username=bob".getBytes(StandardCharsets.UTF_8),
+                "alice\" , \"username\":\"bob".getBytes(StandardCharsets.UTF_8),
+                "alice\r\nX-Injected: 1".getBytes(StandardCharsets.UTF_8),
+                "../../../admin".getBytes(StandardCharsets.UTF_8),
+                "*)(uid=*".getBytes(StandardCharsets.UTF_8),
+                "%".getBytes(StandardCharsets.UTF_8),
+            }) {
+                for (Filter filter : List.of(
+                        Filter.createEqualityFilter("uid", value),
+                        Filter.createEqualityFilter("mail", value),
+                        Filter.createEqualityFilter("cn", value),
+                        Filter.createEqualityFilter("memberUid", value),
+                        Filter.createEqualityFilter("entryUUID", value),
+                        Filter.createEqualityFilter("memberOf", value))) {
+                    var result = connection.search(RunningBridge.BASE, SUB, filter);
+                    assertThat(result.getEntryCount()).as(filter.toString()).isZero();
+                }
+            }
+            assertThat(bridge.keycloak().requests())
+                    .noneMatch(request -> request.contains("username=bob") || request.contains("Injected: "));
+        }
+        try (LDAPConnection connection = bridge.connect()) {
+            for (byte[] password :
+                    new byte[][] {{(byte) 0xff}, "alice-app-password\0".getBytes(StandardCharsets.UTF_8)}) {
+                try {
+                    connection.bind(new com.unboundid.ldap.sdk.SimpleBindRequest(person("alice"), password));
+                } catch (LDAPException e) {
+                    assertThat(e.getResultCode()).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+                }
+            }
+        }
+    }
+
+    @Test
+    void unknownRequestsEndTheConnectionOrAreRefused() throws IOException, LDAPException {
+        // A response as a request, a message ID of zero, and a negative one.
+        for (byte[] message : new byte[][] {
+            {0x30, 12, 2, 1, 1, 0x61, 7, 10, 1, 0, 4, 0, 4, 0},
+            {0x30, 12, 2, 1, 0, 0x60, 7, 2, 1, 3, 4, 0, (byte) 0x80, 0},
+            {0x30, 12, 2, 1, -1, 0x60, 7, 2, 1, 3, 4, 0, (byte) 0x80, 0},
+            {0x30, 5, 2, 1, 1, 0x7f, 0},
+            {0x30, 0},
+            {0x04, 0},
+            {'G', 'E', 'T', ' ', '/'},
+        }) {
+            assertThat(exchange(message).getExtendedResponseProtocolOp().getResultCode())
+                    .as(Arrays.toString(message))
+                    .isEqualTo(ResultCode.PROTOCOL_ERROR_INT_VALUE);
+        }
+        // LDAP version 2, and an unknown extended operation.
+        assertThat(exchange(new byte[] {0x30, 12, 2, 1, 1, 0x60, 7, 2, 1, 2, 4, 0, (byte) 0x80, 0})
+                        .getBindResponseProtocolOp()
+                        .getResultCode())
+                .isEqualTo(ResultCode.PROTOCOL_ERROR_INT_VALUE);
+        assertThat(exchange(new byte[] {0x30, 12, 2, 1, 1, 0x77, 7, (byte) 0x80, 5, '1', '.', '2', '.', '3'})
+                        .getExtendedResponseProtocolOp()
+                        .getResultCode())
+                .isEqualTo(ResultCode.PROTOCOL_ERROR_INT_VALUE);
+    }
+
+    /** Connections that send nothing make room for others, even if they are as many as the limit. */
+    @Test
+    void connectionsThatDoNothingKeepNobodyOut() throws IOException, LDAPException {
+        restart("limits.connections", "50", "limits.connections-per-address", "1000");
+        List<Socket> idle = new ArrayList<>();
+        try (LDAPConnection working = bridge.connectAsSearch()) {
+            for (int i = 0; i < 200; i++) {
+                idle.add(open());
+            }
+            for (int i = 0; i < 20; i++) {
+                assertOthersAreServed();
+            }
+            assertThat(working.getRootDSE())
+                    .as("a connection that is in use stays")
+                    .isNotNull();
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void oneAddressHasALimitOfItsOwn() throws IOException, LDAPException, InterruptedException {
+        restart("limits.connections-per-address", "5");
+        List<LDAPConnection> open = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            open.add(bridge.connectAsSearch());
+        }
+        try (Socket rejected = open()) {
+            assertThat(rejected.getInputStream().read()).isEqualTo(-1);
+        }
+        open.forEach(LDAPConnection::close);
+        Thread.sleep(300);
+        assertOthersAreServed();
+    }
+
+    @Test
+    void connectionsWithoutARequestAndSilentOnesEnd() throws IOException, LDAPException {
+        restart("limits.first-request-seconds", "1", "limits.idle-seconds", "2");
+        try (Socket unused = open();
+                Socket slow = open();
+                LDAPConnection silent = bridge.connectAsSearch()) {
+            OutputStream out = slow.getOutputStream();
+            out.write(new byte[] {0x30, 12, 2});
+            out.flush();
+            assertThat(unused.getInputStream().read()).isEqualTo(-1);
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+            await(() -> !silent.isConnected());
+        }
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    /** A program that sends requests and does not read the answers occupies its own thread, and not for ever. */
+    @Test
+    void aProgramThatDoesNotReadIsDisconnected() throws IOException, LDAPException {
+        restart("limits.operation-seconds", "1");
+        try (Socket socket = open()) {
+            socket.setReceiveBufferSize(1024);
+            byte[] rootDse = message(new LDAPMessage(
+                    2,
+                    new SearchRequestProtocolOp(
+                            "cn=Subschema",
+                            SearchScope.BASE,
+                            DereferencePolicy.NEVER,
+                            0,
+                            0,
+                            false,
+                            Filter.create("(objectClass=*)"),
+                            List.of("+"))));
+            long start = System.nanoTime();
+            boolean isDisconnected = false;
+            Thread writer = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 100_000; i++) {
+                        socket.getOutputStream().write(rootDse);
+                    }
+                } catch (IOException e) {
+                    // Disconnected.
+                }
+            });
+            writer.start();
+            while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30) && !isDisconnected) {
+                assertOthersAreServed();
+                isDisconnected = !writer.isAlive();
+            }
+            assertThat(isDisconnected).isTrue();
+        }
+    }
+
+    @Test
+    void manyRequestsAtOnceAreAnsweredInOrder() throws IOException, LDAPException {
+        try (Socket socket = open()) {
+            byte[] bind = message(new LDAPMessage(1, new BindRequestProtocolOp(person("alice"), "alice-app-password")));
+            byte[] wrong = message(new LDAPMessage(2, new BindRequestProtocolOp(person("alice"), "wrong")));
+            for (int i = 0; i < 20; i++) {
+                socket.getOutputStream().write(bind);
+                socket.getOutputStream().write(wrong);
+            }
+            ASN1StreamReader reader = new ASN1StreamReader(socket.getInputStream());
+            for (int i = 0; i < 20; i++) {
+                assertThat(LDAPMessage.readFrom(reader, false)
+                                .getBindResponseProtocolOp()
+                                .getResultCode())
+                        .isZero();
+                assertThat(LDAPMessage.readFrom(reader, false)
+                                .getBindResponseProtocolOp()
+                                .getResultCode())
+                        .isEqualTo(49);
+            }
+        }
+    }
+}
