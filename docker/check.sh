@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Checks docker/ and all shell scripts, as far as that is possible without a container engine. test.sh runs this.
+#
+#   --strict   fail also if something was not checked because a program is missing
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -10,8 +12,14 @@ source "$root/scripts/bridges/http-proxies.sh"
 cd "$root"
 
 problems=0
+strict=no
 
 main() {
+    case ${1:-} in
+        '') ;;
+        --strict) strict=yes ;;
+        *) fail "Unknown option $1. Try docker/check.sh --strict" ;;
+    esac
     check_shell_scripts
     check_keycloak_version
     check_unprivileged
@@ -19,6 +27,8 @@ main() {
     check_compose
     check_dovecot_configuration
     check_postfix_configuration
+    check_ldap_bridge_configuration
+    check_systemd_unit docker/ldap-bridge/keycloak-ldap-bridge.service
     check_openldap_configuration
     check_freeradius_configuration
     check_http_proxy_configuration nginx
@@ -31,7 +41,11 @@ ok() {
 }
 
 not_checked() {
-    say "not checked  $*"
+    if [[ $strict == yes ]]; then
+        problem "$* (not checked)"
+    else
+        say "not checked  $*"
+    fi
 }
 
 problem() {
@@ -40,7 +54,7 @@ problem() {
 }
 
 check_shell_scripts() {
-    local script scripts=(*.sh docker/*.sh docker/*/*.sh scripts/*.sh scripts/*/*.sh benchmarks/*.sh)
+    local script scripts=(*.sh docker/*.sh docker/*/*.sh scripts/*.sh scripts/*/*.sh benchmarks/*.sh integration-tests/src/test/isolated/bin/java)
     for script in "${scripts[@]}"; do
         bash -n "$script" || problem "$script is not valid Bash"
     done
@@ -130,6 +144,22 @@ check_dovecot_configuration() {
     [[ $problems -ne $problems_before ]] || ok "docker/dovecot: Dovecot $(dovecot --version | cut -d ' ' -f 1) reads it"
 }
 
+# check_systemd_unit FILE
+check_systemd_unit() {
+    if ! have_command systemd-analyze; then
+        not_checked "$1: systemd-analyze is not installed"
+        return
+    fi
+    local state problems_before=$problems
+    state=$(new_state)
+    # systemd requires the program to exist.
+    sed 's|^ExecStart=[^ ]*|ExecStart=/bin/true|' "$1" >"$state/${1##*/}"
+    systemd-analyze verify --man=no --recursive-errors=no "$state/${1##*/}" 2>"$state/messages" ||
+        problem "$1: $(grep -F "${1##*/}" "$state/messages")"
+    forget_state "$state"
+    [[ $problems -ne $problems_before ]] || ok "$1: systemd accepts it"
+}
+
 # check_http_proxy_configuration nginx|apache
 check_http_proxy_configuration() {
     if ! check_http_proxy "$1"; then
@@ -171,26 +201,29 @@ check_postfix_configuration() {
     [[ $problems -ne $problems_before ]] || ok "docker/postfix: Postfix $(postconf -dh mail_version) reads it"
 }
 
+check_ldap_bridge_configuration() {
+    local state problems_before=$problems
+    state=$(new_state)
+    scripts/bridges/ldap.sh render --state "$state" --keycloak http://localhost:8080 \
+        --client-secret-file docker/ldap-bridge/demo-client-secret \
+        --search-password-file docker/ldap-bridge/demo-search-password
+    check_filled_in docker/ldap-bridge "$state"
+    check_private "$state/client-secret" "$state/search-password"
+    forget_state "$state"
+    [[ $problems -ne $problems_before ]] || ok "docker/ldap-bridge: its script fills it in; the tests start the bridge with it"
+}
+
 check_openldap_configuration() {
     if ! check_openldap; then
         not_checked "docker/openldap: $OPENLDAP_PROBLEM"
         return
     fi
-    local via state problems_before=$problems
-    for via in sock pam rimap; do
-        state=$(new_state)
-        scripts/bridges/openldap.sh render --state "$state" --via "$via" --keycloak http://localhost:8080 \
-            --client-secret-file docker/openldap/demo-client-secret
-        slapd -T test -u -f "$state/slapd.conf" 2>/dev/null || problem "docker/openldap: slapd cannot read it ($via)"
-        check_filled_in docker/openldap "$state"
-        case $via in
-            sock) check_private "$state/client-secret" ;;
-            pam) check_private "$state/client-header" ;;
-        esac
-        forget_state "$state"
-    done
-    python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' docker/openldap/app-passwords-responder.py ||
-        problem "docker/openldap/app-passwords-responder.py is not valid Python"
+    local state problems_before=$problems
+    state=$(new_state)
+    scripts/bridges/openldap.sh render --state "$state"
+    slapd -T test -u -f "$state/slapd.conf" 2>/dev/null || problem "docker/openldap: slapd cannot read it"
+    check_filled_in docker/openldap "$state"
+    forget_state "$state"
     [[ $problems -ne $problems_before ]] || ok "docker/openldap: OpenLDAP reads it"
 }
 
@@ -233,4 +266,4 @@ check_private() {
     done
 }
 
-main
+main "$@"

@@ -181,24 +181,41 @@ smtp_is_ready() {
     ) 2>/dev/null
 }
 
+# check_ldap_bridge: whether the JAR of the LDAP bridge was built. If not, LDAP_BRIDGE_PROBLEM says so.
+check_ldap_bridge() {
+    if [[ ! -r $(ldap_bridge_jar) ]]; then
+        # shellcheck disable=SC2034 # used by the callers
+        LDAP_BRIDGE_PROBLEM="The LDAP bridge is not built: mvn -DskipTests package -pl ldap-bridge -am"
+        return 1
+    fi
+}
+
+ldap_bridge_jar() {
+    say "$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/ldap-bridge/target/keycloak-ldap-bridge.jar"
+}
+
+java_command() {
+    local java=java
+    [[ -z ${JAVA_HOME:-} ]] || java=$JAVA_HOME/bin/java
+    command -v "$java" || fail "Java 17 or newer is required."
+}
+
 # check_openldap, prepare_openldap: the same for OpenLDAP, with OPENLDAP_PROBLEM.
 check_openldap() {
     if ! openldap_is_complete; then
         # shellcheck disable=SC2034 # used by the callers
-        OPENLDAP_PROBLEM="OpenLDAP is not installed. On Debian 12: apt-get install slapd ldap-utils sasl2-bin python3 curl"
+        OPENLDAP_PROBLEM="OpenLDAP is not installed. On Debian: apt-get install slapd ldap-utils"
         return 1
     fi
 }
 
 prepare_openldap() {
-    openldap_is_complete ||
-        install_debian_servers "slapd.service saslauthd.service" slapd ldap-utils sasl2-bin python3 curl || true
+    openldap_is_complete || install_debian_servers slapd.service slapd ldap-utils || true
     check_openldap
 }
 
 openldap_is_complete() {
-    have_command slapd && have_command ldapwhoami && have_command saslauthd && have_command python3 && have_command curl &&
-        [[ -n $(compgen -G '/usr/lib/ldap/back_sock*.so*') ]]
+    have_command slapd && have_command ldapwhoami && [[ -n $(compgen -G '/usr/lib/ldap/remoteauth*.so*') ]]
 }
 
 # check_freeradius, prepare_freeradius: the same for FreeRADIUS, with FREERADIUS_PROBLEM.
@@ -230,4 +247,26 @@ freeradius_library() {
             return
         fi
     done
+}
+
+# check_ldap_programs, prepare_ldap_programs: the same for the LDAP modules of the programs that the tests connect to the LDAP
+# bridge, with LDAP_PROGRAMS_PROBLEM.
+check_ldap_programs() {
+    if ! ldap_programs_are_complete; then
+        # shellcheck disable=SC2034 # used by the callers
+        LDAP_PROGRAMS_PROBLEM="Programs for the tests of LDAP are missing. On Debian: apt-get install ${ldap_programs[*]}"
+        return 1
+    fi
+}
+
+ldap_programs=(dovecot-ldap postfix-ldap freeradius-ldap sasl2-bin)
+
+prepare_ldap_programs() {
+    ldap_programs_are_complete || install_debian_servers saslauthd.service "${ldap_programs[@]}" || true
+    check_ldap_programs
+}
+
+ldap_programs_are_complete() {
+    have_command saslauthd && [[ -n $(compgen -G '/usr/lib/dovecot/modules/auth/libauthdb_ldap.so') &&
+        -n $(compgen -G '/usr/lib/postfix/postfix-ldap.so*') && -e $(freeradius_library)/rlm_ldap.so ]]
 }

@@ -106,7 +106,16 @@ write_private() {
     (umask 077 && cat >"$1")
 }
 
-# client_authorization ID SECRET: prints the value of the header X-Client-Authorization.
+# split_url URL: sets url_scheme, url_authority, url_host, url_port and url_path.
+split_url() {
+    [[ $1 =~ ^(https?)://(([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:([0-9]+))?)(/[A-Za-z0-9._~/-]*)?$ ]] ||
+        fail "--keycloak: $1 must be like https://keycloak.example.org"
+    # shellcheck disable=SC2034 # used by the callers
+    url_scheme=${BASH_REMATCH[1]} url_authority=${BASH_REMATCH[2]} url_host=${BASH_REMATCH[3]} url_port=${BASH_REMATCH[5]} url_path=${BASH_REMATCH[6]}
+    [[ -n $url_port ]] || { [[ $url_scheme == https ]] && url_port=443 || url_port=80; }
+}
+
+# client_authorization ID SECRET: prints the client's ID and secret as a value of Authorization or X-Client-Authorization.
 client_authorization() {
     printf 'Basic %s' "$(printf '%s:%s' "$(form_encoded "$1")" "$(form_encoded "$2")" | base64 -w 0)"
 }
@@ -144,7 +153,10 @@ end_process() {
     [[ -n $1 ]] || return 0
     kill -TERM "$1" 2>/dev/null || return 0
     for _ in {1..100}; do
-        [[ -d /proc/$1 ]] || return 0
+        # In a container, it may remain as a zombie: its first process does not always wait for others.
+        if [[ ! -d /proc/$1 ]] || grep -q '^State:.*zombie' "/proc/$1/status" 2>/dev/null; then
+            return 0
+        fi
         sleep 0.1
     done
     fail "$2 (process $1) does not stop."

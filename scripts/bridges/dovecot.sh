@@ -89,8 +89,8 @@ render() {
         "KEYCLOAK=$keycloak" "REALM=$realm" "CACHE_SECONDS=$cache_seconds"
         "NEGATIVE_CACHE_SECONDS=$negative_cache_seconds")
     case $email in
-        yes) values+=(USERNAME_FORMAT=granted OTHER_NAMES=true) ;;
-        no) values+=(USERNAME_FORMAT=%Lu OTHER_NAMES=false) ;;
+        yes) values+=(USERNAME_FORMAT=granted OTHER_NAMES=yes) ;;
+        no) values+=(USERNAME_FORMAT=%Lu OTHER_NAMES=no) ;;
         *) fail "--email: must be yes or no" ;;
     esac
     # The cache is turned off by its size, not by its time to live.

@@ -69,7 +69,7 @@ render() {
     choose_user freerad freeradius
     make_state_directory
     [[ -z $(running_radiusd) ]] || fail "FreeRADIUS is already running in $state."
-    rm -f "$state"/*.conf "$state"/*.pem "$state"/*.pid "$state"/*.log
+    rm -f "$state"/*.conf "$state"/*.pl "$state"/*.pem "$state"/*.pid "$state"/*.log
     log=${log:-$state/freeradius.log}
     # A copy, which FreeRADIUS can read wherever the file is.
     cp "$ca_file" "$state/authorities.pem"
@@ -83,6 +83,7 @@ render() {
         umask 077
         fill_in "$home/docker/freeradius/radiusd.conf" "${values[@]}" >"$state/radiusd.conf"
         fill_in "$home/docker/freeradius/rest.conf" "${values[@]}" >"$state/rest.conf"
+        cp "$home/docker/freeradius/app-passwords.pl" "$home/docker/freeradius/reply.conf" "$state"
         printf 'keycloak_client_authorization = "%s"\n' \
             "$(client_authorization "$client_id" "$(read_secret "$client_secret_file")")" >"$state/client-secret.conf"
         # shellcheck disable=SC2016 # FreeRADIUS's own syntax

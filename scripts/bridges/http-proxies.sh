@@ -16,7 +16,7 @@ prepare_radicale() {
     check_radicale
 }
 
-# check_http_proxy nginx|apache: the same for a reverse proxy, with HTTP_PROXY_PROBLEM.
+# check_http_proxy nginx|apache|caddy: the same for a reverse proxy, with HTTP_PROXY_PROBLEM.
 check_http_proxy() {
     local missing=
     case $1 in
@@ -27,6 +27,7 @@ check_http_proxy() {
             have_command apache2 && [[ -e /usr/lib/apache2/modules/mod_lua.so && -e /usr/share/lua/5.3/cqueues.lua && -e /usr/share/lua/5.3/openssl.lua ]] ||
                 missing="apache2-bin lua-cqueues lua-luaossl"
             ;;
+        caddy) have_command caddy || missing=caddy ;;
     esac
     # shellcheck disable=SC2034 # used by the callers
     HTTP_PROXY_PROBLEM="$1 is not installed. On Debian: apt-get install $missing"
@@ -39,6 +40,7 @@ prepare_http_proxy() {
         nginx) install_debian_servers nginx.service nginx-light ca-certificates || true ;;
         # These packages contain the programs without the service.
         apache) install_debian_packages apache2-bin lua-cqueues lua-luaossl || true ;;
+        caddy) install_debian_servers caddy.service caddy || true ;;
     esac
     check_http_proxy "$1"
 }

@@ -27,14 +27,16 @@ Usage: scripts/bridges/radicale.sh start --state DIR --keycloak URL --client-sec
   --listen ADDRESS            the proxy's address; default: 127.0.0.1
   --radicale-port N           Radicale's port on the loopback interface; default: 5233
   --upstream HOST:PORT        server behind the proxy, instead of Radicale
+  --origin URL                web pages of this origin may use the server, such as a calendar program in a browser;
+                              default: none
   -F                          stay in the foreground
 END
 }
 
 # Variables that the options set, with their defaults.
 state='' keycloak='' client_secret_file=''
-proxy=nginx realm=demo client_id=radicale port=5232 listen=127.0.0.1 radicale_port=5233 upstream=''
-options=(state keycloak client-secret-file proxy realm client-id port listen radicale-port upstream)
+proxy=nginx realm=demo client_id=radicale port=5232 listen=127.0.0.1 radicale_port=5233 upstream='' origin=''
+options=(state keycloak client-secret-file proxy realm client-id port listen radicale-port upstream origin)
 
 start() {
     check_proxy_option
@@ -86,6 +88,7 @@ render() {
     [[ -n $state && -n $keycloak && -n $client_secret_file ]] ||
         fail "--state, --keycloak and --client-secret-file are required."
     check_realm "$realm"
+    [[ $origin =~ ^(https?://[A-Za-z0-9.:-]+)?$ ]] || fail "--origin: $origin must be like https://calendar-web.example.org"
     local secret
     secret=$(read_secret "$client_secret_file")
     choose_user www-data base-passwd
@@ -93,19 +96,23 @@ render() {
     [[ -z $(running radicale)$(running "$proxy") ]] || fail "Radicale or $proxy is already running in $state."
     mkdir -p "$state/tmp" "$state/collections"
     local words=("STATE=$state" "LISTEN=$listen" "PORT=$port" "RADICALE=${upstream:-127.0.0.1:$radicale_port}" "REALM=$realm"
-        "KEYCLOAK=$keycloak" "LOG=$state/$proxy.log")
+        "KEYCLOAK=$keycloak" "LOG=$state/$proxy.log" "ORIGIN=$origin")
     fill_in "$home/docker/radicale/config" "STATE=$state" LISTEN=127.0.0.1 "PORT=$radicale_port" >"$state/radicale.conf"
     radicale_command=(/usr/bin/python3 -m radicale --config "$state/radicale.conf")
     local client
     client=$(client_authorization "$client_id" "$secret")
     if [[ $proxy == nginx ]]; then
+        split_url "$keycloak"
+        words+=("KEYCLOAK_SCHEME=$url_scheme" "KEYCLOAK_AUTHORITY=$url_authority" "KEYCLOAK_HOST=$url_host"
+            "KEYCLOAK_SERVER=$url_host:$url_port" "KEYCLOAK_PATH=$url_path")
         fill_in "$home/docker/nginx/nginx.conf" "${words[@]}" >"$state/nginx.conf"
         printf 'proxy_set_header X-Client-Authorization "%s";\n' "$client" | write_private "$state/nginx-client.conf"
         proxy_command=(nginx -c "$state/nginx.conf" -e "$state/nginx.log")
     else
         fill_in "$home/docker/apache/httpd.conf" "${words[@]}" >"$state/httpd.conf"
         fill_in "$home/docker/apache/app-passwords.lua" "${words[@]}" >"$state/app-passwords.lua"
-        printf 'return { url = "%s", client = "%s" }\n' "$keycloak/realms/$realm/app-passwords/verify" "$client" |
+        printf 'return { url = "%s", client = "%s", origins = { %s } }\n' "$keycloak/realms/$realm/app-passwords/verify" \
+            "$client" "${origin:+\"$origin\"}" |
             write_private "$state/app-passwords-client.lua"
         proxy_command=(apache2 -f "$state/httpd.conf" -DFOREGROUND)
     fi
