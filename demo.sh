@@ -12,6 +12,8 @@ http_port=${DEMO_HTTP_PORT:-8080}
 imap_port=${DEMO_IMAP_PORT:-1143}
 smtp_port=${DEMO_SMTP_PORT:-1587}
 ldap_port=${DEMO_LDAP_PORT:-1389}
+ldap_health_port=${DEMO_LDAP_HEALTH_PORT:-9389}
+openldap_port=${DEMO_OPENLDAP_PORT:-2389}
 radius_port=${DEMO_RADIUS_PORT:-11812}
 caldav_port=${DEMO_CALDAV_PORT:-5232}
 # Dovecot's other ports; Postfix uses the last two.
@@ -20,6 +22,7 @@ start_seconds=300
 
 work=$root/.demo
 jar=$root/bundle/target/keycloak-app-passwords.jar
+ldap_jar=$root/ldap-bridge/target/keycloak-ldap-bridge.jar
 realm_file=$root/docker/keycloak/demo-realm.json
 keycloak_url=http://localhost:$http_port
 imap_url=imap://localhost:$imap_port
@@ -39,15 +42,18 @@ Builds the extension, starts Keycloak on http://localhost:8080 and, if Dovecot 2
 localhost:1143, and prints commands to try. Ctrl-C stops everything. The data stays in .demo/ for the next start.
 
   --reset            delete the data of earlier starts first
-  --with BRIDGE,...  start more bridges: postfix (SMTP; needs root), openldap (LDAP), freeradius (RADIUS), radicale (CalDAV
-                     behind nginx). Dovecot always starts if it is installed
+  --with BRIDGE,...  start more bridges: ldap (Keycloak's users as an LDAP directory), openldap (a directory of its own in
+                     front of ldap), postfix (SMTP; needs root), freeradius (RADIUS), radicale (CalDAV behind nginx).
+                     Dovecot always starts if it is installed
   --help             print this text
 
 Environment:
   DEMO_HTTP_PORT        Keycloak's port; default: 8080
   DEMO_IMAP_PORT        Dovecot's IMAP port; default: 1143
   DEMO_SMTP_PORT        Postfix's port; default: 1587
-  DEMO_LDAP_PORT        OpenLDAP's port; default: 1389
+  DEMO_LDAP_PORT        the LDAP bridge's port; default: 1389
+  DEMO_LDAP_HEALTH_PORT its port for health and metrics; default: 9389
+  DEMO_OPENLDAP_PORT    OpenLDAP's port; default: 2389
   DEMO_RADIUS_PORT      FreeRADIUS's port; default: 11812
   DEMO_CALDAV_PORT      nginx's port, with Radicale behind it on the next port; default: 5232
   JAVA_OPTS_KC_HEAP     Keycloak's heap options; default: -Xms128m -Xmx1g
@@ -75,8 +81,17 @@ main() {
     check_port "$http_port" DEMO_HTTP_PORT Keycloak
     [[ $with_dovecot == no ]] || check_port "$imap_port" DEMO_IMAP_PORT Dovecot
     ! has_bridge postfix || check_port "$smtp_port" DEMO_SMTP_PORT Postfix
-    ! has_bridge openldap || check_port "$ldap_port" DEMO_LDAP_PORT OpenLDAP
-    ! has_bridge radicale || check_port "$caldav_port" DEMO_CALDAV_PORT nginx
+    if has_bridge ldap; then
+        check_port "$ldap_port" DEMO_LDAP_PORT "the LDAP bridge"
+        check_port "$ldap_health_port" DEMO_LDAP_HEALTH_PORT "the health of the LDAP bridge"
+    fi
+    ! has_bridge openldap || check_port "$openldap_port" DEMO_OPENLDAP_PORT OpenLDAP
+    if has_bridge radicale; then
+        check_port "$caldav_port" DEMO_CALDAV_PORT nginx
+        ! port_is_taken "$((caldav_port + 1))" ||
+            fail "Port $((caldav_port + 1)), for Radicale, is in use by another program." \
+                "Stop that program, or choose another port: DEMO_CALDAV_PORT=$((caldav_port + 100)) ./demo.sh"
+    fi
     [[ $reset == no ]] || forget_everything
     mkdir -p "$work"
 
@@ -100,10 +115,15 @@ choose_bridges() {
     for name in "${names[@]}"; do
         case $name in
             dovecot) ;;
-            postfix | openldap | freeradius | radicale) bridges+=("$name") ;;
+            openldap) add_bridge ldap && add_bridge openldap ;;
+            ldap | postfix | freeradius | radicale) add_bridge "$name" ;;
             *) fail "--with: unknown bridge $name. Try ./demo.sh --help" ;;
         esac
     done
+}
+
+add_bridge() {
+    has_bridge "$1" || bridges+=("$1")
 }
 
 has_bridge() {
@@ -154,7 +174,7 @@ forget_everything() {
     say "Deleting .demo/ ..."
     # The directory of a bridge may be a link to one under /tmp: see scripts/bridges/bridge.sh.
     local name elsewhere
-    for name in dovecot postfix openldap freeradius radicale; do
+    for name in dovecot ldap postfix openldap freeradius radicale; do
         elsewhere=$(readlink "$work/$name" || true)
         if [[ $elsewhere == /tmp/keycloak-app-passwords.* ]]; then
             rm -rf "$elsewhere"
@@ -169,15 +189,27 @@ build_extension() {
         return
     fi
     say "Building the extension. The first time takes a few minutes ..."
-    (cd "$root" && mvn -B -q -DskipTests package -pl bundle -am) || fail "The build failed: see the messages above."
+    local modules=bundle jars=("$jar")
+    if has_bridge ldap; then
+        modules+=,ldap-bridge
+        jars+=("$ldap_jar")
+    fi
+    (cd "$root" && mvn -B -q -DskipTests package -pl "$modules" -am) || fail "The build failed: see the messages above."
     # Maven does not rewrite a JAR whose contents are unchanged; it would stay older than the sources.
-    touch "$jar"
+    touch "${jars[@]}"
 }
 
 extension_is_current() {
-    local sources=("$root"/pom.xml "$root"/*/pom.xml "$root"/*/src "$root"/account-ui)
-    [[ -f $jar && -z $(find "${sources[@]}" \( -name node_modules -o -name target \) -prune -o \
-        -newer "$jar" -print -quit) ]]
+    is_newer "$jar" "$root"/{authenticator,themes,bundle}/pom.xml "$root"/{authenticator,themes}/src "$root"/account-ui &&
+        { ! has_bridge ldap || is_newer "$ldap_jar" "$root"/ldap-bridge/pom.xml "$root"/ldap-bridge/src; }
+}
+
+# is_newer JAR SOURCE...
+is_newer() {
+    local built=$1
+    shift
+    [[ -f $built && -z $(find "$root/pom.xml" "$@" \( -name node_modules -o -name target \) -prune -o \
+        -newer "$built" -print -quit) ]]
 }
 
 unpack_keycloak() {
@@ -274,10 +306,14 @@ start_bridges() {
         start_bridge postfix "smtp_is_ready $smtp_port" --port "$smtp_port" \
             --sasl "127.0.0.1:$sasl_port" --lmtp "127.0.0.1:$lmtp_port"
     fi
-    if has_bridge openldap; then
+    if has_bridge ldap; then
         (umask 077 && printf '%s' ldap-bridge-secret >"$work/ldap-bridge-secret")
-        start_bridge openldap "port_is_taken $ldap_port" --port "$ldap_port" "${asking[@]}" \
-            --client-id ldap-bridge --client-secret-file "$work/ldap-bridge-secret"
+        (umask 077 && printf '%s' search-password >"$work/ldap-search-password")
+        start_bridge ldap "port_is_taken $ldap_port" --port "$ldap_port" --health-port "$ldap_health_port" "${asking[@]}" \
+            --client-secret-file "$work/ldap-bridge-secret" --search-password-file "$work/ldap-search-password"
+    fi
+    if has_bridge openldap; then
+        start_bridge openldap "port_is_taken $openldap_port" --port "$openldap_port" --bridge "ldap://127.0.0.1:$ldap_port"
     fi
     if has_bridge freeradius; then
         (umask 077 && printf '%s' freeradius-secret >"$work/freeradius-secret")
@@ -356,9 +392,16 @@ explain_bridges() {
   curl smtp://localhost:$smtp_port --user 'alice:YOUR-APP-PASSWORD' --upload-file - \\
        --mail-from alice@example.org --mail-rcpt bob@example.org
 END
-    ! has_bridge openldap || cat <<END
+    ! has_bridge ldap || cat <<END
 
   ldapsearch -x -H ldap://localhost:$ldap_port -D uid=alice,ou=people,dc=example,dc=org -w 'YOUR-APP-PASSWORD' \\
+             -b dc=example,dc=org '(uid=bob)'
+
+Programs search as cn=search,dc=example,dc=org with the password search-password. Health: http://localhost:$ldap_health_port/health/ready
+END
+    ! has_bridge openldap || cat <<END
+
+  ldapsearch -x -H ldap://localhost:$openldap_port -D uid=alice,ou=people,dc=example,dc=org -w 'YOUR-APP-PASSWORD' \\
              -b dc=example,dc=org '(uid=bob)'
 END
     ! has_bridge freeradius || cat <<END

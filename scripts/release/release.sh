@@ -7,13 +7,15 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/scripts/requirements.sh"
 
 artifact=keycloak-app-passwords
+ldap_bridge=keycloak-ldap-bridge
 out=target/release
 
 usage() {
     cat <<END
 Usage: scripts/release/release.sh [--snapshot] [--tag TAG] [--check | --changes]
 
-Builds a release into $out: the JAR, sources, Javadoc, SBOM, changes and checksums. The version is the one in pom.xml.
+Builds a release into $out: the JAR for Keycloak and the one of the LDAP bridge, sources, Javadoc, SBOMs, changes and
+checksums. The version is the one in pom.xml.
 
   --snapshot  allow a version that ends in -SNAPSHOT; its changes are those under "Unreleased"
   --tag TAG   fail unless the version in pom.xml and this commit have this tag
@@ -81,7 +83,7 @@ check_clean() {
     changes=$(git status --porcelain)
     [[ -z $changes ]] || fail "These changes are not committed:" "$changes"
     # Maven also packs files that Git ignores.
-    changes=$(git ls-files --others --ignored --exclude-standard -- authenticator/src themes/src account-ui/src)
+    changes=$(git ls-files --others --ignored --exclude-standard -- authenticator/src themes/src account-ui/src ldap-bridge/src)
     [[ -z $changes ]] || fail "Git ignores these files, but Maven could pack them into the JAR:" "$changes"
 }
 
@@ -126,19 +128,23 @@ changes() {
 
 build() {
     say "== Building $version"
-    mvn -B -ntp clean package -Prelease -DskipTests -pl bundle -am
+    mvn -B -ntp clean package -Prelease -DskipTests -pl bundle,ldap-bridge -am
 }
 
 collect() {
-    local name=$out/$artifact-$version
+    local name=$out/$artifact-$version bridge=$out/$ldap_bridge-$version
     rm -rf "$out"
     mkdir -p "$out"
     cp "bundle/target/$artifact-$version.jar" "$name.jar"
     pack authenticator/target/reports/apidocs "$name-javadoc.jar"
-    pack_sources "$name-sources.jar"
+    pack_sources "$name-sources.jar" {authenticator,themes,account-ui}/src/main/{java,resources,ts}
     jar_tool --list --file "$name.jar" |
         node scripts/release/sbom.mjs bundle/target/bom.json account-ui/target/bundled-packages.json account-ui/package-lock.json \
             >"$name.cdx.json"
+    cp "ldap-bridge/target/$ldap_bridge.jar" "$bridge.jar"
+    pack_sources "$bridge-sources.jar" ldap-bridge/src/main/{java,resources}
+    jar_tool --list --file "$bridge.jar" | node scripts/release/sbom.mjs ldap-bridge/target/bom.json >"$bridge.cdx.json"
+    cp docker/ldap-bridge/keycloak-ldap-bridge.service "$out/"
     changes >"$out/CHANGES.md"
     cp LICENSE "$out/LICENSE"
     (
@@ -151,16 +157,17 @@ collect() {
     find "$out" -type f -exec chmod 644 {} +
 }
 
-# pack_sources JAR: packs the sources. Files that the JAR contains unchanged have the same path as there.
+# pack_sources JAR FOLDER...: packs the folders that exist. Files that the JAR contains unchanged have the same path as there.
 pack_sources() {
-    local staging=target/release-sources folder
+    local jar=$1 staging=target/release-sources folder
+    shift
     rm -rf "$staging"
     mkdir -p "$staging"
-    for folder in authenticator/src/main/{java,resources} themes/src/main/resources account-ui/src/main/{resources,ts}; do
-        cp -R "$folder/." "$staging/"
+    for folder in "$@"; do
+        [[ ! -d $folder ]] || cp -R "$folder/." "$staging/"
     done
     cp LICENSE "$staging/"
-    pack "$staging" "$1"
+    pack "$staging" "$jar"
 }
 
 # pack FOLDER JAR: packs the files in a fixed order and with a fixed time. Maven would also pack their permissions, which

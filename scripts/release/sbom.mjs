@@ -1,8 +1,9 @@
 /*
- * Writes the SBOM of the JAR as CycloneDX JSON: the Maven modules, from the list of the Maven plugin, and the npm packages
- * that Vite has bundled into the account page. Fails if the JAR contains anything else.
+ * Writes the SBOM of a JAR as CycloneDX JSON. For Keycloak's JAR, these are the Maven modules, from the list of the Maven plugin,
+ * and the npm packages that Vite has bundled into the account page; fails if the JAR contains anything else. Without the two
+ * files of npm, these are the modules and libraries in the list.
  *
- *   jar --list --file X.jar | node scripts/release/sbom.mjs MAVEN-BOM BUNDLED-PACKAGES PACKAGE-LOCK >X.cdx.json
+ *   jar --list --file X.jar | node scripts/release/sbom.mjs MAVEN-BOM [BUNDLED-PACKAGES PACKAGE-LOCK] >X.cdx.json
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -10,7 +11,9 @@ import { readFileSync } from "node:fs";
 const RESOURCES = "theme/app-passwords/account/resources/";
 const PAGE = "keycloak-app-passwords-account-ui";
 
-const [maven, bundled, lock] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
+const OURS = "org.apppasswords";
+
+const [maven, bundled = {}, lock] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
 const jarEntries = new Set(readFileSync(0, "utf8").split(/\r?\n/));
 
 const problems = [
@@ -23,7 +26,7 @@ const problems = [
         .filter((file) => !(file in bundled))
         .map((file) => `The JAR contains ${file}, which Vite has not written.`),
     ...maven.components
-        .filter(({ group }) => group !== "org.apppasswords")
+        .filter(({ group }) => lock !== undefined && group !== OURS)
         .map(({ purl }) => `The JAR would bundle ${purl}, which is not one of our modules.`),
 ];
 
@@ -43,10 +46,12 @@ if (problems.length > 0) {
 }
 
 // The JARs of our modules are not published, so their hashes are of no use to a reader.
-const modules = maven.components.map(({ hashes: _, ...module }) => module);
+const modules = maven.components.map(({ hashes, ...module }) =>
+    module.group === OURS ? module : { ...module, hashes },
+);
 const page = maven.components.find(({ name }) => name === PAGE);
 const dependencies = maven.dependencies.map((dependency) =>
-    dependency.ref === page["bom-ref"]
+    dependency.ref === page?.["bom-ref"]
         ? { ...dependency, dependsOn: packages.map((each) => each["bom-ref"]) }
         : dependency,
 );
