@@ -27,8 +27,14 @@ final class BenchmarkRealm {
     /** The demo's client for app passwords. */
     static final String APP_PASSWORDS = "dovecot";
 
-    /** The demo's client for {@code /verify}. */
+    /** A client that asks {@code verify}, with the demo's only step for app passwords. */
     static final String VERIFY = "radicale";
+
+    /** Like {@link #VERIFY}, but another step accepts without checking before that of app passwords runs. */
+    static final String VERIFY_FLOOR = "verify-floor";
+
+    /** The demo's client for the LDAP bridge. */
+    static final String LDAP = "ldap-bridge";
 
     /** Like {@link #APP_PASSWORDS}, with an authenticator that accepts without checking. */
     static final String FLOOR = "floor";
@@ -49,6 +55,8 @@ final class BenchmarkRealm {
     static final String TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
     private static final String FLOOR_FLOW = "4fb1a1f6-52d8-44a5-9bd8-9d2a5a0f7a10";
+    private static final String VERIFY_FLOOR_FLOW = "0ad36ea1-5a1b-4c6c-8a6b-5c0f6ddc1f2b";
+    private static final String APP_PASSWORD_STEP = "direct-grant-app-password";
     private static final String DIRECT_GRANT = "direct_grant";
 
     private static final Pattern UUID_TEXT =
@@ -60,7 +68,7 @@ final class BenchmarkRealm {
     static RealmRepresentation named(String name) {
         RealmRepresentation realm = DemoRealm.read();
         realm.setRealm(name);
-        realm.setAuthenticationFlows(withFloor(realm.getAuthenticationFlows()));
+        realm.setAuthenticationFlows(withFloors(realm.getAuthenticationFlows()));
         // Ids and default roles belong to the demo's realm.
         String json = UUID_TEXT
                 .matcher(write(realm).replace("default-roles-demo", "default-roles-" + name))
@@ -120,25 +128,33 @@ final class BenchmarkRealm {
     }
 
     private static void addClients(RealmRepresentation realm) {
-        ClientRepresentation appPasswords = realm.getClients().stream()
-                .filter(client -> client.getClientId().equals(APP_PASSWORDS))
-                .findFirst()
-                .orElseThrow();
-        String floorFlow = realm.getAuthenticationFlows().stream()
-                .filter(flow -> flow.getAlias().equals(FLOOR))
-                .findFirst()
-                .orElseThrow()
-                .getId();
-        ClientRepresentation floor = copy(appPasswords, FLOOR);
-        floor.setAuthenticationFlowBindingOverrides(Map.of(DIRECT_GRANT, floorFlow));
+        ClientRepresentation floor = copy(client(realm, APP_PASSWORDS), FLOOR);
+        floor.setAuthenticationFlowBindingOverrides(Map.of(DIRECT_GRANT, flowId(realm, FLOOR)));
+        ClientRepresentation verifyFloor = copy(client(realm, VERIFY), VERIFY_FLOOR);
+        verifyFloor.setAuthenticationFlowBindingOverrides(Map.of(DIRECT_GRANT, flowId(realm, VERIFY_FLOOR)));
         ClientRepresentation bareFloor = copy(floor, BARE_FLOOR);
         bareFloor.setProtocolMappers(List.of());
         ClientRepresentation builtIn = copy(bareFloor, BUILT_IN);
         builtIn.setAuthenticationFlowBindingOverrides(Map.of());
         builtIn.setServiceAccountsEnabled(true);
         List<ClientRepresentation> clients = new ArrayList<>(realm.getClients());
-        clients.addAll(List.of(floor, bareFloor, builtIn));
+        clients.addAll(List.of(floor, verifyFloor, bareFloor, builtIn));
         realm.setClients(clients);
+    }
+
+    static ClientRepresentation client(RealmRepresentation realm, String clientId) {
+        return realm.getClients().stream()
+                .filter(client -> client.getClientId().equals(clientId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String flowId(RealmRepresentation realm, String alias) {
+        return realm.getAuthenticationFlows().stream()
+                .filter(flow -> flow.getAlias().equals(alias))
+                .findFirst()
+                .orElseThrow()
+                .getId();
     }
 
     private static ClientRepresentation copy(ClientRepresentation client, String clientId) {
@@ -154,21 +170,38 @@ final class BenchmarkRealm {
         }
     }
 
-    private static List<AuthenticationFlowRepresentation> withFloor(List<AuthenticationFlowRepresentation> flows) {
-        AuthenticationExecutionExportRepresentation execution = new AuthenticationExecutionExportRepresentation();
-        execution.setAuthenticator(FloorAuthenticatorFactory.PROVIDER_ID);
-        execution.setRequirement("REQUIRED");
-        execution.setPriority(10);
-        AuthenticationFlowRepresentation floor = new AuthenticationFlowRepresentation();
-        floor.setId(FLOOR_FLOW);
-        floor.setAlias(FLOOR);
-        floor.setProviderId("basic-flow");
-        floor.setTopLevel(true);
-        floor.setBuiltIn(false);
-        floor.setAuthenticationExecutions(List.of(execution));
+    private static List<AuthenticationFlowRepresentation> withFloors(List<AuthenticationFlowRepresentation> flows) {
         List<AuthenticationFlowRepresentation> all = new ArrayList<>(flows);
-        all.add(floor);
+        all.add(flow(FLOOR_FLOW, FLOOR, List.of(step(FloorAuthenticatorFactory.PROVIDER_ID, "REQUIRED", 10))));
+        // Only a flow with the step of app passwords makes its client a service. Here, that step never runs.
+        all.add(flow(
+                VERIFY_FLOOR_FLOW,
+                VERIFY_FLOOR,
+                List.of(
+                        step(FloorAuthenticatorFactory.PROVIDER_ID, "ALTERNATIVE", 10),
+                        step(APP_PASSWORD_STEP, "ALTERNATIVE", 20))));
         return all;
+    }
+
+    private static AuthenticationFlowRepresentation flow(
+            String id, String alias, List<AuthenticationExecutionExportRepresentation> steps) {
+        AuthenticationFlowRepresentation flow = new AuthenticationFlowRepresentation();
+        flow.setId(id);
+        flow.setAlias(alias);
+        flow.setProviderId("basic-flow");
+        flow.setTopLevel(true);
+        flow.setBuiltIn(false);
+        flow.setAuthenticationExecutions(steps);
+        return flow;
+    }
+
+    private static AuthenticationExecutionExportRepresentation step(
+            String authenticator, String requirement, int priority) {
+        AuthenticationExecutionExportRepresentation step = new AuthenticationExecutionExportRepresentation();
+        step.setAuthenticator(authenticator);
+        step.setRequirement(requirement);
+        step.setPriority(priority);
+        return step;
     }
 
     private static String write(RealmRepresentation realm) {

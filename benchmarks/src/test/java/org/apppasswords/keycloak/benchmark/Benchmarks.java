@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** Runs the benchmarks and writes a report for each part. */
 public final class Benchmarks {
 
-    /** The part that starts its own servers; the others share one. */
+    /** The last part: it restarts the server that the others share. */
     private static final String START = "start";
 
     private final Path folder;
@@ -34,14 +34,12 @@ public final class Benchmarks {
     }
 
     private void measure(List<String> parts) {
-        List<String> withStand = new ArrayList<>(parts);
-        if (withStand.removeIf(START::equals)) {
-            measure(START, report -> new ServerStart(scale).measure(report));
+        List<String> ordered = new ArrayList<>(parts);
+        if (ordered.remove(START)) {
+            ordered.add(START);
         }
-        if (!withStand.isEmpty()) {
-            try (Stand stand = Stand.start()) {
-                withStand.forEach(part -> measure(part, report -> measure(part, stand, report)));
-            }
+        try (Stand stand = Stand.start()) {
+            ordered.forEach(part -> measure(part, report -> measure(part, stand, report)));
         }
         if (!failed.isEmpty()) {
             throw new IllegalStateException("Failed: " + failed);
@@ -54,6 +52,9 @@ public final class Benchmarks {
         try {
             measurement.accept(report);
             report.write();
+            if (scale.meaningful()) {
+                report.missed().forEach(aim -> failed.add(part + ": " + aim));
+            }
         } catch (RuntimeException e) {
             e.printStackTrace();
             failed.add(part);
@@ -62,11 +63,14 @@ public final class Benchmarks {
 
     private void measure(String part, Stand stand, Report report) {
         switch (part) {
+            case "bridges" -> new BridgeCost(stand, scale).measure(report);
+            case "ldap-bridge" -> new LdapBridgeCost(stand, scale).measure(report);
             case "cost" -> new LoginCost(stand, scale).measure(report);
             case "size" -> new Size(stand, scale).measure(report);
             case "timing" -> new Timing(stand, scale).measure(report);
             case "flood" -> new Flood(stand, scale).measure(report);
             case "morning" -> new Morning(stand, scale).measure(report);
+            case START -> new ServerStart(stand, scale).measure(report);
             default -> throw new IllegalArgumentException("There is no part " + part);
         }
     }

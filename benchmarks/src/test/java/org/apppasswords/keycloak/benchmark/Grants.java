@@ -2,7 +2,6 @@ package org.apppasswords.keycloak.benchmark;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +17,11 @@ final class Grants {
 
     private static final int LINES = 5000;
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
+    private static final String JSON = "Content-Type: application/json";
+
+    /** As the proxy sends it. Without it, an app password that is limited to networks is rejected. */
+    private static final String ADDRESS = "X-Real-IP: 127.0.0.1";
+
     private static final String WRONG = "wrongwrongwrongwrongwron";
 
     private final String realmUrl;
@@ -99,24 +103,23 @@ final class Grants {
                         BenchmarkRealm.BUILT_IN + "-secret")));
     }
 
-    /** Returns the requests of reverse proxies. */
-    Requests verifications(String name, People people) {
-        String client = BenchmarkRealm.basic(
-                "X-Client-Authorization", BenchmarkRealm.VERIFY, BenchmarkRealm.VERIFY + "-secret");
-        List<Request> requests = new ArrayList<>();
-        for (int line = 0; line < LINES; line++) {
-            int user = random.nextInt(people.count());
-            requests.add(new Request(
-                    "",
-                    List.of(
-                            client,
-                            BenchmarkRealm.basic(
-                                    "Authorization",
-                                    people.username(user),
-                                    // The first app password works for every service.
-                                    people.secret(user, 0)))));
-        }
-        return Requests.write(name, "GET", realmUrl + "/app-passwords/verify", false, requests);
+    /** Returns requests of programs that ask {@code verify}, each with a random user's first app password. */
+    Requests verifications(String name, String client, People people) {
+        String authorization = BenchmarkRealm.basic("Authorization", client, client + "-secret");
+        return Requests.write(
+                name,
+                "POST",
+                realmUrl + "/app-passwords/verify",
+                false,
+                IntStream.range(0, LINES)
+                        .mapToObj(line -> {
+                            int user = random.nextInt(people.count());
+                            // The first app password works for every service.
+                            String body = "{\"username\":\"" + people.username(user) + "\",\"password\":\""
+                                    + people.secret(user, 0) + "\"}";
+                            return new Request(body, List.of(authorization, JSON, ADDRESS));
+                        })
+                        .toList());
     }
 
     /** Returns direct grants that must succeed. */

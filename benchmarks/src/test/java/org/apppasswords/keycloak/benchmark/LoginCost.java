@@ -24,7 +24,7 @@ final class LoginCost {
         APP_25("app password, one of 25", true),
         WRONG_1("wrong app password, user has 1", true),
         WRONG_25("wrong app password, user has 25", true),
-        VERIFY("`/verify`, one of 5", true),
+        VERIFY("`verify`, one of 5", true),
         FLOOR("the floor: accepts without checking", false),
         BARE_FLOOR("the floor without our protocol mapper", false),
         CLIENT_CREDENTIALS("client credentials", false),
@@ -109,7 +109,7 @@ final class LoginCost {
         requests.put(Kind.APP_25, grants.appPasswords("app-25", BenchmarkRealm.APP_PASSWORDS, many));
         requests.put(Kind.WRONG_1, grants.wrongAppPasswords("wrong-1", one));
         requests.put(Kind.WRONG_25, grants.wrongAppPasswords("wrong-25", many));
-        requests.put(Kind.VERIFY, grants.verifications("verify", five));
+        requests.put(Kind.VERIFY, grants.verifications("verify", BenchmarkRealm.VERIFY, five));
         requests.put(Kind.FLOOR, grants.appPasswords("floor", BenchmarkRealm.FLOOR, one));
         requests.put(Kind.BARE_FLOOR, grants.appPasswords("bare-floor", BenchmarkRealm.BARE_FLOOR, one));
         requests.put(Kind.CLIENT_CREDENTIALS, grants.clientCredentials("client-credentials"));
@@ -175,7 +175,7 @@ final class LoginCost {
                 ratio("one of 25 to the only one", Kind.APP_25, Kind.APP_1, "at least 0.97"),
                 ratio("wrong to right, 1", Kind.WRONG_1, Kind.APP_1, "at least 1"),
                 ratio("wrong to right, 25", Kind.WRONG_25, Kind.APP_25, "at least 1"),
-                ratio("`/verify` to the direct grant, 5", Kind.VERIFY, Kind.APP_5, ""),
+                ratio("`verify` to the direct grant, 5", Kind.VERIFY, Kind.APP_5, ""),
                 "");
     }
 

@@ -73,6 +73,19 @@ record People(String prefix, int count, int appPasswords) {
             ) app_passwords
             """;
 
+    private static final String NETWORKS = """
+            update credential set credential_data = (credential_data::jsonb || jsonb_build_object('schemaVersion', 2,
+                'networks', jsonb_build_array('192.0.2.0/24', '2001:db8::/32', '::1/128', '127.0.0.0/8')))::text
+            from user_entity join realm on realm.id = user_entity.realm_id
+            where credential.user_id = user_entity.id and credential.type = 'app-password'
+                and user_entity.username like ? || '-%' and realm.name = ?
+            """;
+
+    /** Limits all their app passwords to networks, the last of which is this machine's. */
+    void limit(Connection database, String realm) throws SQLException {
+        run(database, NETWORKS, prefix, realm);
+    }
+
     /**
      * Creates the users.
      *

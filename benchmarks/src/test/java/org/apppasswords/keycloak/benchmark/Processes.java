@@ -32,6 +32,30 @@ final class Processes {
                 / TICKS_PER_SECOND;
     }
 
+    /** Returns the memory of the process that is in use, in MB: its resident set. */
+    static double residentMegabytes(long pid) {
+        return status(pid, "VmRSS:") * 1024 / 1e6;
+    }
+
+    /** Returns the number of threads of the process. */
+    static long threads(long pid) {
+        return status(pid, "Threads:");
+    }
+
+    private static long status(long pid, String field) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                    .filter(line -> line.startsWith(field))
+                    .map(line ->
+                            line.substring(field.length()).replace("kB", "").strip())
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static long ticks(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -13,6 +13,7 @@ final class Report {
     private final Path folder;
     private final String name;
     private final List<String> lines = new ArrayList<>();
+    private final List<Aim> missed = new ArrayList<>();
 
     Report(Path folder, String name) {
         this.folder = folder;
@@ -34,6 +35,17 @@ final class Report {
         String file = name + "-" + chartName + ".svg";
         write(folder.resolve(file), chart.svg());
         return add("![" + words + "](" + file + ")", "");
+    }
+
+    /** Adds a table of what the figures must reach. */
+    Report aims(List<Aim> aims) {
+        aims.stream().filter(aim -> !aim.isReached()).forEach(missed::add);
+        return addAll(Aim.table(aims));
+    }
+
+    /** Returns the aims that were not reached. */
+    List<Aim> missed() {
+        return List.copyOf(missed);
     }
 
     void write() {

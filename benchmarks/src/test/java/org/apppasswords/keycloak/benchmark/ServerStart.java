@@ -8,14 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
-import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
-import org.apppasswords.keycloak.it.support.server.Postgres;
 
 /** The additional start time with the JAR: the same server with and without it take turns on the same database. */
 final class ServerStart {
-
-    private static final int PORT = 8081;
-    private static final String DATABASE = "start";
 
     /** Keycloak's own figure, from the start of its Java. */
     private static final Pattern STARTED = Pattern.compile("Keycloak .* started in ([0-9.]+)s");
@@ -33,56 +28,54 @@ final class ServerStart {
         }
     }
 
-    private final int rounds;
+    private final Stand stand;
+    private final Scale scale;
 
-    ServerStart(Scale scale) {
-        this.rounds = scale.rounds();
+    /** @param stand its server is restarted; other parts cannot use it any more */
+    ServerStart(Stand stand, Scale scale) {
+        this.stand = stand;
+        this.scale = scale;
     }
 
     void measure(Report report) {
-        Map<Kind, Installation> installations = new EnumMap<>(Kind.class);
-        installations.put(Kind.WITH, Installation.create());
-        installations.put(Kind.WITHOUT, installations.get(Kind.WITH).withoutJar());
-        try (Postgres postgres = Postgres.start()) {
-            postgres.create(DATABASE);
-            List<String> machine;
-            // The first start creates the tables; later ones do not.
-            try (Node node = start(installations.get(Kind.WITH), postgres)) {
-                NodeRealm.create(node, realm -> {});
-                machine = Machine.describe(
-                        node,
-                        postgres.texts(DATABASE, "show server_version")
-                                .iterator()
-                                .next());
+        List<String> machine = Machine.describe(stand);
+        Map<Kind, Series> seconds = new EnumMap<>(Kind.class);
+        seconds.put(Kind.WITH, new Series());
+        seconds.put(Kind.WITHOUT, new Series());
+        double first = seconds(stand.node());
+        stand.node().close();
+        Installation without = stand.installation().withoutJar();
+        if (scale.isSmoke()) {
+            seconds.get(Kind.WITH).add(first);
+            seconds.get(Kind.WITHOUT).add(seconds(without));
+        } else {
+            takeTurns(Map.of(Kind.WITH, stand.installation(), Kind.WITHOUT, without), seconds);
+        }
+        report.add("# Additional start time", "").addAll(machine).addAll(table(seconds));
+    }
+
+    private void takeTurns(Map<Kind, Installation> installations, Map<Kind, Series> seconds) {
+        installations.values().forEach(this::seconds);
+        for (int round = 0; round < scale.rounds(); round++) {
+            List<Kind> order = round % 2 == 0 ? List.of(Kind.WITHOUT, Kind.WITH) : List.of(Kind.WITH, Kind.WITHOUT);
+            for (Kind kind : order) {
+                seconds.get(kind).add(seconds(installations.get(kind)));
             }
-            Map<Kind, Series> seconds = new EnumMap<>(Kind.class);
-            for (Kind kind : Kind.values()) {
-                seconds.put(kind, new Series());
-                seconds(installations.get(kind), postgres);
-            }
-            for (int round = 0; round < rounds; round++) {
-                List<Kind> order = round % 2 == 0 ? List.of(Kind.WITHOUT, Kind.WITH) : List.of(Kind.WITH, Kind.WITHOUT);
-                for (Kind kind : order) {
-                    seconds.get(kind).add(seconds(installations.get(kind), postgres));
-                }
-            }
-            report.add("# Additional start time", "").addAll(machine).addAll(table(seconds));
         }
     }
 
-    private static Node start(Installation installation, Postgres postgres) {
-        return Node.start(installation, "start", PORT, Node.quiet(postgres.options(DATABASE)))
-                .awaitReady();
+    private double seconds(Installation installation) {
+        try (Node node = stand.start(installation, "start")) {
+            return seconds(node);
+        }
     }
 
-    private static double seconds(Installation installation, Postgres postgres) {
-        try (Node node = start(installation, postgres)) {
-            Matcher started = STARTED.matcher(node.log());
-            if (!started.find()) {
-                throw new IllegalStateException("Keycloak did not log its start time:\n" + node.log());
-            }
-            return Double.parseDouble(started.group(1));
+    private static double seconds(Node node) {
+        Matcher started = STARTED.matcher(node.log());
+        if (!started.find()) {
+            throw new IllegalStateException("Keycloak did not log its start time:\n" + node.log());
         }
+        return Double.parseDouble(started.group(1));
     }
 
     private List<String> table(Map<Kind, Series> seconds) {
@@ -91,9 +84,9 @@ final class ServerStart {
                 String.format(
                         Locale.ROOT,
                         "%d alternating starts of each kind, after one of each as a warm-up. The server is built"
-                                + " ahead, its database has the demo's realm. Times are Keycloak's own figures, in seconds"
+                                + " ahead, and both have the floor's JAR. The database has the realms of the other parts. Times are Keycloak's own figures, in seconds"
                                 + " from the start of its Java process. Aim: at most %.2f times as long.",
-                        rounds,
+                        scale.rounds(),
                         MOST),
                 "",
                 "| | min | median | max |",

@@ -22,31 +22,45 @@ final class Stand implements AutoCloseable {
     private static final String DATABASE = "benchmark";
 
     private final Postgres postgres;
+    private final Installation installation;
     private final Node node;
 
-    private Stand(Postgres postgres, Node node) {
+    private Stand(Postgres postgres, Installation installation, Node node) {
         this.postgres = postgres;
+        this.installation = installation;
         this.node = node;
     }
 
     static Stand start() {
-        Installation installation = Installation.create(FloorJar.pack(temporaryFolder()));
+        Installation installation = Installation.built().providing(FloorJar.pack(temporaryFolder()));
         // PostgreSQL can log the plans of queries.
         Postgres postgres =
                 Postgres.start(Map.of("shared_preload_libraries", "auto_explain", "logging_collector", "on"));
         try {
             postgres.create(DATABASE);
-            Node node = Node.start(installation, "benchmark", PORT, Node.quiet(postgres.options(DATABASE)))
-                    .awaitReady();
-            return new Stand(postgres, node);
+            return new Stand(postgres, installation, start(installation, "benchmark", postgres));
         } catch (RuntimeException e) {
             postgres.close();
             throw e;
         }
     }
 
+    /** Starts this installation in place of the closed {@link #node()}, with the same database. */
+    Node start(Installation other, String name) {
+        return start(other, name, postgres);
+    }
+
+    private static Node start(Installation installation, String name, Postgres postgres) {
+        return Node.start(installation, name, PORT, Node.quiet(postgres.options(DATABASE)))
+                .awaitReady();
+    }
+
     Node node() {
         return node;
+    }
+
+    Installation installation() {
+        return installation;
     }
 
     String url() {
@@ -74,6 +88,15 @@ final class Stand implements AutoCloseable {
     void create(People people, String realm, String model, Long lastUsedAt) {
         try (Connection connection = postgres.connect(DATABASE)) {
             people.create(connection, realm, model, lastUsedAt);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Limits all app passwords of these users to networks, the last of which is this machine's. */
+    void limit(People people, String realm) {
+        try (Connection connection = postgres.connect(DATABASE)) {
+            people.limit(connection, realm);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -54,7 +54,7 @@ public final class FloorAuthenticatorFactory implements AuthenticatorFactory {
 
     @Override
     public Requirement[] getRequirementChoices() {
-        return new Requirement[] {Requirement.REQUIRED};
+        return new Requirement[] {Requirement.REQUIRED, Requirement.ALTERNATIVE};
     }
 
     @Override
