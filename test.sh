@@ -16,12 +16,17 @@ server_version=${KEYCLOAK_SERVER_VERSION:-$(newest_keycloak)}
 matrix_versions=${MATRIX_VERSIONS:-$(supported keycloak)}
 matrix_javas=${MATRIX_JAVAS:-$(supported java)}
 matrix_databases=${MATRIX_DATABASES:-$(supported database)}
-# Tests of what programs and administrators call, on the single server of the suite. The account page is left out: the full
-# run tests it, with one version of Keycloak.
-matrix_tests='DirectGrantIT,VerifyIT,HttpBasicIT,TokenRejectionIT,SessionsIT,ExpiryIT,BruteForceIT,CampusNetworkIT'
-matrix_tests+=',ImportIT,AppPasswordsApiIT,AppPasswordsApiRejectionIT,AdminApiIT,AdminApiRejectionIT,AdminApiDirectoryIT'
-matrix_tests+=',DelegatedAdministratorsIT,FederatedUsersIT,ProvisioningIT,ProvisioningRejectionIT,CreatePageIT'
-matrix_tests+=',CreationRejectionIT,StepUpIT,DovecotBridgeIT,PermissionGrantIT,DocumentedScriptsIT'
+# The matrix runs all tests except these, which a version of Keycloak, Java or the database does not change.
+not_in_matrix=(
+    # No Keycloak, or only a stand-in for it.
+    AlertRulesIT BridgeConnectionsIT BridgeFaultsIT BundleIT FreeRadiusAnswersIT
+    # Servers of their own, on a PostgreSQL of their own.
+    ClusterIT DatabaseFaultsIT FailuresForOperatorsIT FullDiskIT HostNamesIT ProductionIT ReadmeServersIT
+    # The same pages and requests as in other classes: in each language, for screen readers, and generated.
+    AccessibilityIT ApiFuzzIT LanguagesIT
+    # Other releases and configurations of the programs behind the bridges.
+    BridgesOnDebian13IT DocumentedOpenLdapIT DocumentedProxiesIT DocumentedSystemsIT LdapProgramsIT StockDovecotIT StockPostfixIT
+)
 
 usage() {
     cat <<END
@@ -30,8 +35,8 @@ Usage: ./test.sh [--quick | --matrix]
 Builds the extension and runs all tests. Requires the ports ${ports[*]}
 
   --quick     skip the tests that need a server
-  --matrix    run only the tests of what programs and administrators call, on each supported version of Keycloak, Java and
-              database (supported-versions.properties); takes hours
+  --matrix    run the tests that depend on the version, on each supported version of Keycloak, Java and database
+              (supported-versions.properties), and write the result to target/matrix.md; takes hours
   --help      print this text
 
 Environment:
@@ -41,6 +46,7 @@ Environment:
   MATRIX_DATABASES          databases for --matrix; default: $(supported database)
   JAVA_17_HOME, JAVA_25_HOME
                             JDKs for --matrix that are not in /usr/lib/jvm
+  TEST_FORKS                how many processes share the tests that need a server; default: 2 if the system permits it
   INSTALL_PACKAGES=no       do not install missing Debian packages as root
 END
 }
@@ -68,19 +74,48 @@ main() {
     scripts/release/release-check.sh
     if [[ $quick == yes ]]; then
         say "== Build and unit tests"
-        mvn -B -ntp clean verify -pl bundle -am
+        mvn -B -ntp clean verify -pl bundle,ldap-bridge -am
     else
         say "== Build, unit tests and tests against Keycloak $server_version"
-        mvn -B -ntp clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version"
+        local forks
+        mapfile -t forks < <(fork_options)
+        mvn -B -ntp clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version" "${forks[@]}" ||
+            { show_time; exit 1; }
+        show_time
         say "== Benchmarks: a smoke test"
-        benchmarks/run.sh --smoke --no-build
+        # The other parts start the same servers in other ways, and take minutes.
+        benchmarks/run.sh --smoke --no-build --part cost --part bridges --part ldap-bridge --part size --part timing --part flood
     fi
     say "All tests passed."
 }
 
+# The options of Maven for concurrent test processes, if this machine has room for them: each runs a server and a browser.
+fork_options() {
+    local count=${TEST_FORKS:-2}
+    [[ $count -gt 1 ]] || return 0
+    if ! unshare --net --mount ip link set lo up 2>/dev/null; then
+        say "One test process: a second one would need a network of its own, which this system does not permit." >&2
+    elif [[ $(sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo) -lt 7000000 ]]; then
+        say "One test process: less than 7 GB of memory are available." >&2
+    else
+        printf '%s\n' "-Dit.forks=$count" "-Dit.jvm=$root/integration-tests/src/test/isolated/bin/java"
+    fi
+}
+
+# Where the time of the tests with a server has gone.
+show_time() {
+    local reports=integration-tests/target/failsafe-reports
+    [[ -d $reports ]] || return 0
+    say "" "== The slowest classes, in seconds"
+    sed -n 's/^<testsuite .* name="\([^"]*\)" time="\([0-9.,]*\)" tests="\([0-9]*\)".*/\2 \1 (tests: \3)/p' "$reports"/TEST-*.xml |
+        sort -rn | head -n 20
+}
+
 # Runs every combination, also after one has failed.
 run_matrix() {
-    local version java database home log table=() failed=0
+    local version java database home log tests count forks table=() failed=0
+    tests=$(matrix_tests)
+    mapfile -t forks < <(fork_options)
     for java in $matrix_javas; do
         java_home "$java" >/dev/null
     done
@@ -94,12 +129,12 @@ run_matrix() {
                 log=target/matrix-$version-java$java-$database.log
                 say "== Keycloak $version, Java $java, $database (log: $log)"
                 # The account page is already built.
-                if mvn -B -ntp verify -pl integration-tests -am -Dexec.skip=true -Dpage.tests.skip=true \
-                    "-Dit.test=$matrix_tests" -Dtest=none \
-                    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+                if mvn -B -ntp verify "${forks[@]}" -pl integration-tests -am -Dexec.skip=true -Dpage.tests.skip=true \
+                    "-Dit.test=$tests" -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
                     "-Dkeycloak.server.version=$version" "-Dkeycloak.java.home=$home" \
-                    "-Dkc.test.database=$(test_database "$database")" >"$log" 2>&1; then
-                    table+=("$version | $java | $database | passed | $(tests_run "$log")")
+                    "-Dkc.test.database=$(test_database "$database")" "-Dsuite.database=$database" >"$log" 2>&1 &&
+                    count=$(tests_run "$log") && [[ $count -gt 0 ]]; then
+                    table+=("$version | $java | $database | passed | $count")
                 else
                     table+=("$version | $java | $database | FAILED | $(tests_run "$log")")
                     failed=$((failed + 1))
@@ -108,9 +143,25 @@ run_matrix() {
             done
         done
     done
-    say "" "| Keycloak | Java | database | | tests |" "| --- | --- | --- | --- | ---: |"
-    printf '| %s |\n' "${table[@]}"
+    {
+        printf '%s\n' "| Keycloak | Java | database | | tests |" "| --- | --- | --- | --- | ---: |"
+        printf '| %s |\n' "${table[@]}"
+    } | tee target/matrix.md
     [[ $failed -eq 0 ]] || fail "$failed of ${#table[@]} combinations failed."
+}
+
+# The classes of the matrix, separated by commas. Fails if one that is left out does not exist.
+matrix_tests() {
+    local class classes=() file
+    for class in "${not_in_matrix[@]}"; do
+        [[ -e $(printf '%s' integration-tests/src/test/java/org/apppasswords/keycloak/it/*/"$class.java") ]] ||
+            fail "test.sh leaves $class out of the matrix, but this class does not exist."
+    done
+    for file in integration-tests/src/test/java/org/apppasswords/keycloak/it/*/*IT.java; do
+        class=$(basename "$file" .java)
+        [[ " ${not_in_matrix[*]} " == *" $class "* ]] || classes+=("$class")
+    done
+    (IFS=, && printf '%s' "${classes[*]}")
 }
 
 # tests_run LOG: the total, which Maven prints last.
@@ -122,8 +173,8 @@ tests_run() {
 test_database() {
     case $1 in
         h2) say dev-mem ;;
-        postgres) say remote ;;
-        *) fail "MATRIX_DATABASES: unknown database $1. Use h2 or postgres." ;;
+        postgres | mariadb) say remote ;;
+        *) fail "MATRIX_DATABASES: unknown database $1. Use h2, postgres or mariadb." ;;
     esac
 }
 
@@ -154,19 +205,30 @@ check_machine() {
     prepare_dovecot || fail "$DOVECOT_PROBLEM"
     prepare_radicale || fail "$RADICALE_PROBLEM"
     local proxy
-    for proxy in nginx apache; do
+    for proxy in nginx apache caddy; do
         prepare_http_proxy "$proxy" || fail "$HTTP_PROXY_PROBLEM"
     done
     need_debian_command vdirsyncer vdirsyncer
     prepare_postfix || fail "$POSTFIX_PROBLEM"
     prepare_openldap || fail "$OPENLDAP_PROBLEM"
     prepare_freeradius || fail "$FREERADIUS_PROBLEM"
-    [[ $(id -u) -eq 0 ]] || fail "The tests of Postfix and saslauthd need root. ./test.sh --quick runs without root."
+    prepare_ldap_programs || fail "$LDAP_PROGRAMS_PROBLEM"
+    [[ $(id -u) -eq 0 ]] || fail "The tests of Postfix, OpenVPN and Debian 13 need root. ./test.sh --quick runs without root."
     need_debian_command mbsync isync
     need_debian_command msmtp msmtp
     need_debian_command swaks swaks
+    need_debian_command openvpn openvpn
+    scripts/debian-13.sh create
     need_debian_command openssl openssl
+    need_debian_command jq jq
+    need_debian_command ip iproute2
+    need_debian_command sqlite3 sqlite3
+    need_debian_command mariadbd mariadb-server-core
+    need_debian_command mariadb mariadb-client-core
     need_debian_command wrk wrk
+    # Only promtool is needed, not the server.
+    have_command promtool || install_debian_servers "prometheus" prometheus || true
+    need_command promtool "On Debian: apt-get install prometheus"
     local port
     for port in "${ports[@]}"; do
         if port_is_taken "$port"; then

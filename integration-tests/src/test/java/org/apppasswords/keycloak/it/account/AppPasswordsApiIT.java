@@ -65,12 +65,17 @@ class AppPasswordsApiIT {
         assertThat(answer.json().path("appPasswords")).isEmpty();
         assertThat(answer.json().path("policy").toString()).isEqualTo("""
                 {"maxPerUser":25,"count":0,"defaultLifetimeDays":0,"maxLifetimeDays":0,"lifetimeChoicesDays":[7,30,90,180,365,0],\
-                "maxNameLength":64,"secondFactorRequired":true,"secondFactorConfigured":true,"canCreate":true,"reason":null}""");
+                "maxNameLength":64,"maxNetworks":16,"secondFactorRequired":true,"secondFactorConfigured":true,"canCreate":true,"reason":null}""");
         assertThat(answer.json().path("creationBlocker").isNull()).isTrue();
         assertThat(answer.json().path("services").toString())
                 .isEqualTo(DemoRealm.services().stream()
-                        .map(client -> "{\"clientId\":\"%s\",\"name\":\"%s\"}"
-                                .formatted(client.getClientId(), client.getName()))
+                        .map(client -> "{\"clientId\":\"%s\",\"name\":\"%s\",\"group\":%s,\"maxLifetimeDays\":0}"
+                                .formatted(
+                                        client.getClientId(),
+                                        client.getName(),
+                                        DemoRealm.group(client)
+                                                .map(group -> '"' + group + '"')
+                                                .orElse("null")))
                         .collect(Collectors.joining(",", "[", "]")));
     }
 
@@ -97,6 +102,7 @@ class AppPasswordsApiIT {
         assertThat(created.json().path("lastUsedAt").isNull()).isTrue();
         assertThat(created.json().path("expired").asBoolean()).isFalse();
         assertLogged(events.of(users.idOf(person), EventType.UPDATE_CREDENTIAL), created.json(), "iPhone Mail");
+        assertThat(changes(person)).containsExactly("created");
     }
 
     @Test
@@ -212,6 +218,7 @@ class AppPasswordsApiIT {
         assertThat(tokens.directGrant("dovecot", "api-renames", SECRET).status())
                 .isEqualTo(200);
         assertLogged(events.of(users.idOf(person), EventType.UPDATE_CREDENTIAL), renamed.json(), "New");
+        assertThat(changes(person)).containsExactly("renamed");
     }
 
     @Test
@@ -320,13 +327,18 @@ class AppPasswordsApiIT {
                     '{"name":"a","clients":"dovecot"}'      | clients: must be an array of strings
                     '{"name":"a","clients":{"a":"b"}}'      | clients: must be an array of strings
                     '{"name":"a","clients":[1]}'            | clients: must be an array of strings
-                    '{"name":"a","clients":["nobody"]}'     | clients: must be services of this realm
-                    '{"name":"a","clients":["admin-cli"]}'  | clients: must be services of this realm
+                    '{"name":"a","clients":["nobody"]}'     | clients: must be services of this realm that the user may use
+                    '{"name":"a","clients":["admin-cli"]}'  | clients: must be services of this realm that the user may use
                     '{"name":"a","lifetimeDays":"30"}'      | lifetimeDays: must be a 32-bit integer
                     '{"name":"a","lifetimeDays":1.5}'       | lifetimeDays: must be a 32-bit integer
                     '{"name":"a","lifetimeDays":9999999999}'| lifetimeDays: must be a 32-bit integer
                     '{"name":"a","lifetimeDays":-1}'        | lifetimeDays: must be a lifetime that the policy allows
                     '{"name":"a","lifetimeDays":2147483647}'| lifetimeDays: must be a lifetime that the policy allows
+                    '{"name":"a","idempotencyKey":""}'      | idempotencyKey: must be 16 to 64 letters, digits, hyphens or underscores (ASCII)
+                    '{"name":"a","idempotencyKey":"fifteen-letters"}' | idempotencyKey: must be 16 to 64 letters, digits, hyphens or underscores (ASCII)
+                    '{"name":"a","idempotencyKey":"sixteen letters!"}' | idempotencyKey: must be 16 to 64 letters, digits, hyphens or underscores (ASCII)
+                    '{"name":"a","idempotencyKey":1234567890123456}' | idempotencyKey: must be a string
+                    '{"name":"a","replaces":["id"]}'        | replaces: must be a string
                     """)
     void invalidInputIsRejectedWithTheFieldsName(String body, String description) {
         Person person = users.createWithTotp("api-bad-" + Integer.toHexString(body.hashCode()));
@@ -429,6 +441,13 @@ class AppPasswordsApiIT {
                     .containsEntry("credential_id", appPassword.path("id").asText())
                     .containsEntry("credential_user_label", name);
         });
+    }
+
+    /** Returns what the events of type {@code UPDATE_CREDENTIAL} report. */
+    private List<String> changes(Person person) {
+        return events.of(users.idOf(person), EventType.UPDATE_CREDENTIAL).stream()
+                .map(event -> event.getDetails().get("app_password_change"))
+                .toList();
     }
 
     private static String id(Answer created) {

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.apppasswords.keycloak.it.pages.CreationForm;
 import org.apppasswords.keycloak.it.pages.ShowPage;
 import org.apppasswords.keycloak.it.pages.SigningInPage;
@@ -24,6 +21,7 @@ import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.Chromium.ColorScheme;
 import org.apppasswords.keycloak.it.support.browser.Chromium.Screen;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
@@ -33,6 +31,7 @@ import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.AutoconfigEndpoint;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.SecretTraces;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +80,7 @@ class ConnectionSettingsIT {
         assertThat(created.json().path("setUp").toString()).isEqualTo("""
                 {"connections":[{"clientId":"dovecot","service":"Mail (IMAP)","protocol":"imap","host":"localhost",\
                 "port":1143,"security":"none","username":"set-up-one","url":null}],"appleProfile":null,\
-                "autoconfig":"%s"}""".formatted(autoconfig.url()));
+                "appleProfileMissing":"smtp","autoconfig":"%s"}""".formatted(autoconfig.url()));
     }
 
     @Test
@@ -103,7 +102,9 @@ class ConnectionSettingsIT {
                         "ldap-bridge ldap 1389 uid=set-up-all,ou=people,dc=example,dc=org null",
                         "dovecot imap 1143 set-up-all null",
                         "postfix smtp 1587 set-up-all null");
-        assertThat(setUp.at("/appleProfile/fileName").asText()).isEqualTo("app-password.mobileconfig");
+        assertThat(setUp.at("/appleProfile/fileName").asText()).isEqualTo("All.mobileconfig");
+        assertThat(setUp.at("/appleProfile/contents").toString()).isEqualTo("[\"mail\",\"calendar\"]");
+        assertThat(setUp.has("appleProfileMissing")).isFalse();
     }
 
     @Test
@@ -219,7 +220,7 @@ class ConnectionSettingsIT {
                                 .expect(200)))
                 .allSatisfy(answer ->
                         assertThat(answer.body()).doesNotContain("setUp").doesNotContain(password));
-        assertThat(ServerLog.whole().text()).doesNotContain(password).doesNotContain(base64Of(password));
+        assertThat(SecretTraces.in(ServerLog.whole().text(), password)).isEmpty();
     }
 
     @Test
@@ -343,7 +344,7 @@ class ConnectionSettingsIT {
 
         assertThat(shown.settings().lines())
                 .startsWith(
-                        "Settings to type in",
+                        "Server settings",
                         "Calendar (CalDAV)",
                         "Address",
                         "http://localhost:5232/set-up-page/",
@@ -363,8 +364,8 @@ class ConnectionSettingsIT {
                         "localhost",
                         "Port",
                         "1143");
-        assertThat(browser.element(ShowPage.AUTOCONFIG).getDomAttribute("href")).isEqualTo(autoconfig.url());
-        String file = Files.readString(browser.download(ShowPage.APPLE, "app-password.mobileconfig"));
+        assertThat(browser.element(ShowPage.THUNDERBIRD).getText()).contains("Thunderbird");
+        String file = Files.readString(browser.download(ShowPage.APPLE, "iPhone.mobileconfig"));
         ConfigurationProfile profile = ConfigurationProfile.parse(file);
         assertThat(profile.value("PayloadDisplayName")).isEqualTo("App password “iPhone”");
         assertThat(profile.value(MAIL, "IncomingPassword"))
@@ -394,7 +395,29 @@ class ConnectionSettingsIT {
 
         assertThat(shown.settings()).isEmpty();
         assertThat(browser.has(ShowPage.APPLE)).isFalse();
-        assertThat(browser.has(ShowPage.AUTOCONFIG)).isFalse();
+        assertThat(browser.has(ShowPage.APPLE_MISSING)).isFalse();
+        assertThat(browser.has(ShowPage.THUNDERBIRD)).isFalse();
+    }
+
+    @Test
+    void thePageSaysWhatTheProfileContainsOrWhyThereIsNone() {
+        // In the demo, both services of mail are one choice.
+        new ClientAttributes(realm).set("dovecot", "app-passwords.group", "");
+        create(users.createWithTotp("set-up-imap"), "IMAP", "dovecot");
+        assertThat(browser.element(ShowPage.APPLE_MISSING).getText()).contains("SMTP");
+        assertThat(browser.has(ShowPage.APPLE)).isFalse();
+
+        browser.forgetUser();
+        create(users.createWithTotp("set-up-mail"), "Mail", "dovecot", "postfix");
+        assertThat(browser.element(ShowPage.APPLE_HINT).getText())
+                .contains("mail")
+                .doesNotContain("calendar");
+
+        browser.forgetUser();
+        create(users.createWithTotp("set-up-calendar"), "Calendar", "radicale");
+        assertThat(browser.element(ShowPage.APPLE_HINT).getText())
+                .contains("calendar")
+                .doesNotContain("mail");
     }
 
     @ParameterizedTest
@@ -462,13 +485,5 @@ class ConnectionSettingsIT {
 
     private String email(Person person) {
         return realm.admin().users().get(users.idOf(person)).toRepresentation().getEmail();
-    }
-
-    // Base64 encodes groups of three bytes, and the password can start at any of the three.
-    private static List<String> base64Of(String password) {
-        return IntStream.range(0, 3)
-                .mapToObj(start -> password.substring(start, start + 21).getBytes(StandardCharsets.UTF_8))
-                .map(Base64.getEncoder()::encodeToString)
-                .toList();
     }
 }

@@ -166,7 +166,7 @@ class CreateFormIT {
                 users.createWithTotp(username, SeededAppPassword.of(TAKEN).named("iPhone Mail"));
         Form form = fillIn(openForm(new Browser(), person), name)
                 .set("services", "only")
-                .setAll("clients", List.of("postfix", "ldap-bridge"))
+                .setAll("clients", List.of("radicale", "ldap-bridge"))
                 .set("lifetimeDays", "90");
 
         Page rejected = form.press("create");
@@ -175,7 +175,7 @@ class CreateFormIT {
         Form kept = CreatePage.FORM.on(rejected);
         assertThat(kept.values("name")).containsExactly(name);
         assertThat(kept.values("services")).containsExactly("only");
-        assertThat(kept.values("clients")).containsExactlyInAnyOrder("postfix", "ldap-bridge");
+        assertThat(kept.values("clients")).containsExactlyInAnyOrder("radicale", "ldap-bridge");
         assertThat(kept.values("lifetimeDays")).containsExactly("90");
         assertThat(users.appPasswords(person)).hasSize(1);
 
@@ -303,7 +303,7 @@ class CreateFormIT {
         String secret = CreatePage.secret(shown);
 
         assertThat(shown.texts(".app-password-facts li").get(0))
-                .isEqualTo(Messages.text("appPasswordShowServices", "Mail (IMAP), Mail (SMTP)"));
+                .isEqualTo(Messages.text("appPasswordShowServices", "Mail"));
         assertThat(data(only(users.appPasswords(person))).get("clients").textValue())
                 .isEqualTo("dovecot, postfix");
         assertThat(tokens.directGrant("dovecot", "scoped", secret).status()).isEqualTo(200);

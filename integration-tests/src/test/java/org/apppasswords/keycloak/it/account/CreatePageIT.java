@@ -25,6 +25,8 @@ import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
@@ -71,7 +73,8 @@ class CreatePageIT {
         assertThat(event.getDetails())
                 .containsEntry("credential_type", "app-password")
                 .containsEntry("credential_id", stored.getId())
-                .containsEntry("credential_user_label", "iPhone Mail");
+                .containsEntry("credential_user_label", "iPhone Mail")
+                .containsEntry("app_password_change", "created");
         assertThat(event.getDetails().toString()).doesNotContain(CreatePage.letters(secret));
         assertThat(waysToType(secret)).allSatisfy(this::assertBobSignsIn);
     }
@@ -99,6 +102,24 @@ class CreatePageIT {
                 letters.toUpperCase(Locale.ROOT),
                 Character.toUpperCase(shown.charAt(0)) + shown.substring(1),
                 fullWidth);
+    }
+
+    /** It would load the page again, without the app password. */
+    @ParameterizedTest
+    @ValueSource(strings = {"keycloak.v2", "keycloak"})
+    void onlyThePageWithTheAppPasswordHasNoLanguageSelector(String theme) {
+        realm.updateWithCleanup(update -> {
+            update.build().setLoginTheme(theme);
+            return update;
+        });
+        Person person = users.createWithTotp("selects-" + theme.replace('.', '-'));
+        Page form = openForm(new Browser(), person);
+        Page shown = create(form, "Mail");
+
+        assertThat(List.of(form, shown, shown.reload()))
+                .extracting(page -> page.source().contains("kc_locale="))
+                .containsExactly(true, false, true);
+        assertThat(shown.document().select("html").attr("lang")).isEqualTo("en");
     }
 
     @Test
@@ -252,34 +273,33 @@ class CreatePageIT {
     }
 
     @Test
-    void startingOverDeletesTheUnseenAppPassword() {
+    void startingOverReplacesTheUnseenAppPasswordInOneStep() {
         new RealmPolicy(realm).set(Map.of("max-per-user", "1"));
         Person person = users.createWithTotp("restart");
         Page shown = CreatePage.FORM
                 .on(openForm(new Browser(), person))
                 .set("name", "Mail")
                 .set("services", "only")
-                .setAll("clients", List.of("postfix"))
+                .setAll("clients", List.of("radicale"))
                 .press("create");
         String unseen = CreatePage.secret(shown);
         CredentialRepresentation first = only(users.appPasswords(person));
 
-        Page form = CreatePage.ALREADY_SHOWN.on(shown.reload()).press("restart");
+        Page again = CreatePage.ALREADY_SHOWN.on(shown.reload()).press("restart");
 
-        assertThat(users.appPasswords(person)).isEmpty();
-        assertThat(CreatePage.FORM.on(form).values("name")).containsExactly("Mail");
-        assertThat(CreatePage.FORM.on(form).values("services")).containsExactly("only");
-        assertThat(CreatePage.FORM.on(form).values("clients")).containsExactly("postfix");
+        String seen = CreatePage.secret(again);
+        CredentialRepresentation second = only(users.appPasswords(person));
+        assertThat(second.getUserLabel()).isEqualTo("Mail");
+        assertThat(second.getCredentialData()).contains("\"clients\":\"radicale\"");
+        assertThat(second.getId()).isNotEqualTo(first.getId());
         EventRepresentation event = only(events.of(users.idOf(person), EventType.REMOVE_CREDENTIAL));
         assertThat(event.getDetails())
                 .containsEntry("credential_type", "app-password")
                 .containsEntry("credential_id", first.getId())
                 .containsEntry("credential_user_label", "Mail");
-        assertThat(tokens.directGrant("postfix", "restart", unseen).status()).isEqualTo(400);
-
-        String seen = CreatePage.secret(CreatePage.FORM.on(form).press("create"));
-
-        assertThat(tokens.directGrant("postfix", "restart", seen).status()).isEqualTo(200);
+        assertThat(events.of(users.idOf(person), EventType.UPDATE_CREDENTIAL)).hasSize(2);
+        assertThat(tokens.directGrant("radicale", "restart", unseen).status()).isEqualTo(400);
+        assertThat(tokens.directGrant("radicale", "restart", seen).status()).isEqualTo(200);
         assertThat(users.appPasswords(person)).hasSize(1);
     }
 
@@ -288,14 +308,28 @@ class CreatePageIT {
         Person person = users.createWithTotp("restart-twice");
         Form again = CreatePage.ALREADY_SHOWN.on(
                 create(openForm(new Browser(), person), "Mail").reload());
-        String secret =
-                CreatePage.secret(CreatePage.FORM.on(again.press("restart")).press("create"));
+        String secret = CreatePage.secret(again.press("restart"));
 
         Page repeated = again.press("restart");
 
         CreatePage.ALREADY_SHOWN.on(repeated);
         assertThat(tokens.directGrant("dovecot", "restart-twice", secret).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void startingOverUnderAStricterPolicyDeletesTheUnseenAppPasswordOnly() {
+        RealmPolicy policy = new RealmPolicy(realm);
+        policy.set(Map.of("require-second-factor", "false"));
+        Person person = users.createWithoutSecondFactor("restart-under-another-policy");
+        Page shown = create(openForm(new Browser(), person), "Mail");
+        policy.set(Map.of("require-second-factor", "true"));
+
+        Page page = CreatePage.ALREADY_SHOWN.on(shown.reload()).press("restart");
+
+        CreatePage.SECOND_FACTOR.on(page);
+        assertThat(users.appPasswords(person)).isEmpty();
+        assertThat(events.of(users.idOf(person), EventType.REMOVE_CREDENTIAL)).hasSize(1);
     }
 
     @Test

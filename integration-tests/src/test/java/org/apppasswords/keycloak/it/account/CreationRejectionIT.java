@@ -17,23 +17,30 @@ import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.apppasswords.keycloak.it.support.browser.Form;
 import org.apppasswords.keycloak.it.support.browser.Page;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.representations.idm.UserSessionRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
+import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
 /** Users who cannot create an app password: they see the reason, and can still sign in. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
@@ -49,6 +56,9 @@ class CreationRejectionIT {
 
     @InjectMailServer
     MailServer mail;
+
+    @InjectRunOnServer(permittedPackages = "org.apppasswords.keycloak.it.account")
+    RunOnServerClient server;
 
     private AccountConsole console;
     private TestUsers users;
@@ -197,6 +207,41 @@ class CreationRejectionIT {
     }
 
     @Test
+    void theExplanationLeadsThroughTheSignInAndBack() {
+        policy.set(Map.of("max_auth_age", "1"));
+        Person person = users.createWithTotp("signs-in-again");
+        Browser browser = new Browser();
+        console.assertLanded(SignIn.complete(browser.open(console.signIn()), person));
+        users.require(person, RealmPolicy.ACTION);
+        awaitSeconds(2);
+        Page explanation = browser.open(console.signIn());
+        assertUnavailable(explanation, Messages.text("appPasswordUnavailable_reauthentication_required"));
+        assertThat(explanation.title()).isEqualTo(Messages.text("appPasswordUnavailableSignInTitle"));
+
+        Page signIn = CreatePage.UNAVAILABLE.on(explanation).press("sign-in");
+
+        assertThat(SignIn.asksForPassword(signIn)).as(signIn.toString()).isTrue();
+        Page form = SignIn.complete(signIn, person);
+        Page shown = fillIn(form).press("create");
+        CreatePage.secret(shown);
+        CreatePage.SHOWN.on(shown).press("done");
+        assertThat(users.requiredActions(person)).isEmpty();
+        assertThat(users.appPasswords(person)).hasSize(1);
+    }
+
+    @Test
+    void anotherSignInIsOnlyStartedIfItHelps() {
+        policy.set(Map.of("max-per-user", "1"));
+        Person person = users.createWithTotp("signs-in-in-vain", seeded(1));
+        Page page = SignIn.complete(new Browser().open(console.createAppPassword()), person);
+        assertThat(page.document().select("[name=sign-in]")).isEmpty();
+
+        Page forced = CreatePage.UNAVAILABLE.on(page).press("sign-in", "true");
+
+        assertUnavailable(forced, Messages.text("appPasswordUnavailable_limit_reached", 1));
+    }
+
+    @Test
     void aRequiredActionNeedsAFreshSignInAndWaitsForIt() {
         Person person = users.createWithTotp("asked-by-admin-stale");
         Browser browser = new Browser();
@@ -273,6 +318,37 @@ class CreationRejectionIT {
         assertUnavailable(forced, Messages.text("appPasswordUnavailable_impersonated"));
         console.assertLanded(CreatePage.UNAVAILABLE.on(forced).press("done"));
         assertThat(users.appPasswords(person)).isEmpty();
+    }
+
+    /** No protocol gives a browser a cookie of such a session; the server makes one for the test. */
+    @Test
+    void aSessionThatAnAppPasswordStartedCreatesNothing() {
+        String flow = new Flows(realm).appPassword("stored for the page", Map.of("session", "persistent"));
+        new BridgeClients(realm)
+                .create("stores-sessions", BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
+        Person person = users.createWithTotp("born-from-app-password", SeededAppPassword.of("a".repeat(24)));
+        Answer grant =
+                new TokenEndpoint(realm.getBaseUrl()).directGrant("stores-sessions", person.username(), "a".repeat(24));
+        String sessionId = grant.claims().path("sid").asText();
+        assertThat(realm.admin().users().get(users.idOf(person)).getUserSessions())
+                .extracting(UserSessionRepresentation::getId)
+                .containsExactly(sessionId);
+        Browser browser = new Browser();
+        browser.keepCookie(
+                "KEYCLOAK_IDENTITY",
+                server.fetch(new IdentityCookie(realm.getName(), sessionId, realm.getBaseUrl()), String.class));
+        // As a control, Keycloak accepts the cookie.
+        console.assertLanded(browser.open(console.signIn()));
+
+        Page asked = browser.open(console.createAppPassword());
+        assertThat(SignIn.asksForPassword(asked)).as(asked.toString()).isTrue();
+        users.require(person, RealmPolicy.ACTION);
+        Page page = browser.open(console.signIn());
+        Form unavailable = assertUnavailable(page, Messages.text("appPasswordUnavailable_impersonated"));
+        Page forced = unavailable.set("name", "Mail").press("create", "true");
+
+        assertUnavailable(forced, Messages.text("appPasswordUnavailable_impersonated"));
+        assertThat(users.appPasswords(person)).hasSize(1);
     }
 
     private Browser impersonate(Person person) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apppasswords.keycloak.it.pages.SigningInPage;
 import org.apppasswords.keycloak.it.pages.Tour;
 import org.apppasswords.keycloak.it.pages.Tour.Stop;
@@ -24,6 +25,9 @@ import org.keycloak.testframework.realm.ManagedRealm;
 /** Every page in every language. Writes screenshots for review to target/screenshots. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class LanguagesIT {
+
+    /** The languages whose pages are pictured: a long one, one from right to left, and those of the guides. */
+    private static final Set<String> PICTURED = Set.of("en", "ja", "de", "ar", "zh-CN");
 
     @RegisterExtension
     static final Chromium browser = new Chromium();
@@ -83,12 +87,11 @@ class LanguagesIT {
 
     private static void assertSigningInPage(Messages messages) {
         SigningInPage page = new SigningInPage(browser);
-        assertThat(plain(page.title())).isEqualTo(inConsole(messages, "appPasswordTitle"));
+        assertThat(plain(page.title())).isEqualTo(inConsole(messages, "appPasswordSigningInTitle"));
         assertThat(plain(page.helpText())).isEqualTo(inConsole(messages, "appPasswordHelpText"));
         assertThat(plain(page.setUpButton())).contains(inConsole(messages, "app-password-display-name"));
         assertThat(plain(page.row("Calendar"))).contains(inConsole(messages, "appPasswordInfoAllServices"));
-        assertThat(plain(page.row("iPhone Mail")))
-                .contains(inConsole(messages, "appPasswordInfoServices", "Mail (IMAP), Mail (SMTP)"));
+        assertThat(plain(page.row("iPhone Mail"))).contains(inConsole(messages, "appPasswordInfoServices", "Mail"));
         assertThat(plain(page.row("Old tablet")))
                 .containsPattern(inConsole(messages, "appPasswordWarningExpiredTitle", "[^{}]*20\\d\\d[^{}]*"))
                 .contains(inConsole(messages, "appPasswordWarningExpiredText"));
@@ -105,6 +108,9 @@ class LanguagesIT {
     }
 
     private static void takePictures(Stop stop, String locale) {
+        if (!PICTURED.contains(locale)) {
+            return;
+        }
         boolean everyKind = locale.equals("en") || locale.equals("ja");
         for (Screen screen : List.of(Screen.DESKTOP, Screen.PHONE)) {
             for (ColorScheme colors : ColorScheme.values()) {

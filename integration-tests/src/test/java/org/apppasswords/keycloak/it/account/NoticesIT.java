@@ -82,16 +82,17 @@ class NoticesIT {
             String secret = create(person, "<b>Mail</b> & Co");
 
             Mail notice = Mail.await(mail, address(person), 1).get(0);
-            assertThat(notice.subject()).isEqualTo(new Messages(language).of("appPasswordNoticeCreatedSubject"));
+            assertThat(notice.subject())
+                    .isEqualTo(new Messages(language).of("appPasswordNoticeCreatedSubject", "<b>Mail</b> & Co"));
             assertThat(notice.text())
                     .contains(new Messages(language).of("appPasswordNoticeCreatedText", "App Passwords Demo"))
                     .contains(new Messages(language).of("appPasswordNoticeName") + ": <b>Mail</b> & Co")
                     .contains(new Messages(language).of("appPasswordNoticeAddress") + ": 127.0.0.1")
-                    .contains(realm.getBaseUrl() + "/account/account-security/signing-in")
+                    .contains(": " + realm.getBaseUrl() + "/account/app-passwords")
                     .doesNotContain("${");
             assertThat(notice.html())
                     .contains("<bdi>&lt;b&gt;Mail&lt;/b&gt; &amp; Co</bdi>")
-                    .contains("href=\"" + realm.getBaseUrl() + "/account/account-security/signing-in\"")
+                    .contains("href=\"" + realm.getBaseUrl() + "/account/app-passwords\"")
                     .contains("127.0.0.1");
             assertThat(notice.text() + notice.html()).doesNotContain(secret, CreatePage.letters(secret));
             assertThat(realm.admin()
@@ -155,7 +156,7 @@ class NoticesIT {
                 .removeCredential(users.appPasswords(userId).get(0).getId());
 
         Mail notice = Mail.await(mail, "deleted@example.org", 1).get(0);
-        assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeRevokedByAdministratorSubject"));
+        assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeDeletedSubject", "Phone"));
         assertThat(notice.text()).contains("Name: Phone").doesNotContain("IP address");
     }
 
@@ -173,7 +174,7 @@ class NoticesIT {
 
         List<Mail> notices = Mail.await(mail, "reset@example.org", 1);
         assertThat(notices).singleElement().satisfies(notice -> {
-            assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeRevokedPasswordChangedSubject"));
+            assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeDeletedSeveralSubject"));
             assertThat(notice.text()).contains("Name: Phone").contains("Name: Laptop");
         });
     }
@@ -184,8 +185,11 @@ class NoticesIT {
 
         assertThat(signIn("travels", "192.0.2.7")).isEqualTo(200);
         Mail first = Mail.await(mail, "travels@example.org", 1).get(0);
-        assertThat(first.subject()).isEqualTo(Messages.text("appPasswordNoticeNewNetworkSubject"));
-        assertThat(first.text()).contains("IP address: 192.0.2.7").contains("Service: Mail (IMAP)");
+        assertThat(first.subject()).isEqualTo(Messages.text("appPasswordNoticeNewNetworkSubject", "Phone"));
+        assertThat(first.text())
+                .contains("IP address: 192.0.2.7")
+                .contains("Service: Mail")
+                .doesNotContain("IMAP");
 
         assertThat(signIn("travels", "192.0.2.99")).isEqualTo(200);
         assertThat(signIn("travels", "198.51.100.1")).isEqualTo(200);
@@ -199,6 +203,60 @@ class NoticesIT {
     }
 
     @Test
+    void oneNoticeCoversTheCreationAndTheFirstUse() {
+        Person person = users.createWithTotp("creates-and-uses");
+        String secret = create(person, "Mail");
+
+        assertThat(signIn("creates-and-uses", "192.0.2.7", secret)).isEqualTo(200);
+        String id = users.appPasswords(person).get(0).getId();
+        realm.admin().users().get(users.idOf(person)).removeCredential(id);
+
+        assertThat(Mail.await(mail, address(person), 2))
+                .extracting(Mail::subject)
+                .containsExactly(
+                        Messages.text("appPasswordNoticeCreatedSubject", "Mail"),
+                        Messages.text("appPasswordNoticeDeletedSubject", "Mail"));
+    }
+
+    @Test
+    void withoutOurPageTheLinkLeadsToSigningIn() {
+        realm.updateWithCleanup(update -> {
+            update.build().setAccountTheme("keycloak.v3");
+            return update;
+        });
+        Person person = users.createWithTotp("without-our-page");
+
+        create(person, "Mail");
+
+        Mail notice = Mail.await(mail, address(person), 1).get(0);
+        assertThat(notice.text())
+                .contains(Messages.text("appPasswordNoticeLink") + ": " + realm.getBaseUrl()
+                        + "/account/account-security/signing-in");
+    }
+
+    /** Without a configured host name, the server knows only the address that the bridge called. */
+    @Test
+    void aNoticeThatABridgeCausesLinksToTheConfiguredAddressOnly() {
+        users.create("without-address", SeededAppPassword.of(PHONE).named("Phone"));
+        users.create("with-address", SeededAppPassword.of(PHONE).named("Phone"));
+
+        assertThat(signIn("without-address", "192.0.2.7")).isEqualTo(200);
+        Mail without = Mail.await(mail, "without-address@example.org", 1).get(0);
+        realm.updateWithCleanup(update -> {
+            update.attribute("frontendUrl", "https://sign-in.example.org/auth");
+            return update;
+        });
+        assertThat(signIn("with-address", "192.0.2.7")).isEqualTo(200);
+        Mail with = Mail.await(mail, "with-address@example.org", 1).get(0);
+
+        assertThat(without.text() + without.html())
+                .contains(Messages.text("appPasswordNoticeNoLink"))
+                .doesNotContain("http:", "href=");
+        assertThat(with.text())
+                .contains(": https://sign-in.example.org/auth/realms/" + realm.getName() + "/account/app-passwords");
+    }
+
+    @Test
     void expiryIsAnnouncedOnceAWeekBefore() {
         long end = System.currentTimeMillis() + Duration.ofDays(30).toMillis();
         users.create("ends", SeededAppPassword.of(PHONE).named("Phone").expiringAt(end));
@@ -209,14 +267,14 @@ class NoticesIT {
         clock.set(Duration.ofDays(23).plusMinutes(1));
         assertThat(signIn("ends", "192.0.2.7")).isEqualTo(200);
         Mail notice = Mail.await(mail, "ends@example.org", 2).get(1);
-        assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeExpiringSubject"));
+        assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeExpiringSubject", "Phone"));
         assertThat(notice.text()).contains("Name: Phone").contains("Works until: ");
 
         clock.set(Duration.ofDays(25));
         assertThat(signIn("ends", "203.0.113.1")).isEqualTo(200);
         assertThat(Mail.await(mail, "ends@example.org", 3))
                 .extracting(Mail::subject)
-                .filteredOn(Messages.text("appPasswordNoticeExpiringSubject")::equals)
+                .filteredOn(Messages.text("appPasswordNoticeExpiringSubject", "Phone")::equals)
                 .hasSize(1);
     }
 
@@ -275,6 +333,10 @@ class NoticesIT {
     }
 
     private int signIn(String username, String address) {
+        return signIn(username, address, PHONE);
+    }
+
+    private int signIn(String username, String address, String password) {
         return new TokenEndpoint(realm.getBaseUrl())
                 .post(
                         "/protocol/openid-connect/token",
@@ -283,7 +345,7 @@ class NoticesIT {
                                 "client_id", "dovecot",
                                 "client_secret", "dovecot-secret",
                                 "username", username,
-                                "password", PHONE),
+                                "password", password),
                         Map.of("X-Dovecot-Auth-Remote", address))
                 .status();
     }

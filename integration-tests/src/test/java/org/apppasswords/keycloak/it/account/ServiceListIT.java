@@ -3,12 +3,15 @@ package org.apppasswords.keycloak.it.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.apppasswords.keycloak.it.support.browser.Page;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
@@ -19,6 +22,7 @@ import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -117,6 +121,84 @@ class ServiceListIT {
                 .isEqualTo("invalid_grant");
         assertThat(tokens.directGrant("dovecot", "of-the-realm", secret).error())
                 .isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void servicesOfAGroupAreOneChoice() {
+        realm.admin().localization().saveRealmLocalizationText("en", "teams", "Teams");
+        clients.add("team-2", "Team 2", DemoRealm.FLOW, inGroup("${teams}"));
+        clients.add("team-10", "Team 10", DemoRealm.FLOW, inGroup("${teams}"));
+        clients.add("alone", "Alone", DemoRealm.FLOW, inGroup("Solo"));
+        clients.add("blank", "Blank", DemoRealm.FLOW, inGroup("  "));
+        clients.add("vpn-10", "VPN 10", DemoRealm.FLOW);
+        clients.add("vpn-2", "vpn 2", DemoRealm.FLOW);
+        clients.add("mails", "Mail", DemoRealm.FLOW, BridgeClients.withTokenMapper());
+        Person person = users.createWithTotp("groups");
+        Page form = openForm(person);
+
+        assertThat(form.texts("label[for^=clients-]"))
+                .containsExactlyElementsOf(DemoRealm.serviceNames("Blank", "Mail", "Solo", "Teams").stream()
+                        .flatMap(
+                                name -> name.startsWith("Wi-Fi") ? Stream.of("vpn 2", "VPN 10", name) : Stream.of(name))
+                        .toList());
+        Page shown = CreatePage.FORM
+                .on(form)
+                .set("name", "Phone")
+                .set("services", "only")
+                .setAll("clients", List.of("dovecot", "team-2"))
+                .press("create");
+        String secret = CreatePage.secret(shown);
+
+        assertThat(shown.texts(".app-password-facts li").get(0))
+                .isEqualTo(Messages.text("appPasswordShowServices", "Mail, Teams"));
+        TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
+        for (String clientId : List.of("dovecot", "postfix")) {
+            assertThat(tokens.directGrant(clientId, "groups", secret).status()).isEqualTo(200);
+        }
+        for (String clientId : List.of("campus-mail", "mails", "radicale")) {
+            assertThat(tokens.directGrant(clientId, "groups", secret).status()).isEqualTo(400);
+        }
+        assertThat(users.appPasswords(person).get(0).getCredentialData()).contains("dovecot, postfix, team-10, team-2");
+    }
+
+    @Test
+    void theUserGetsOnlyThoseServicesOfAGroupThatTheUserMayUse() {
+        new ClientAttributes(realm).set("postfix", "app-passwords.allowed-role", "no-such-role");
+        Person person = users.createWithTotp("part-of-a-group");
+
+        Page shown = CreatePage.FORM
+                .on(openForm(person))
+                .set("name", "Phone")
+                .set("services", "only")
+                .setAll("clients", List.of("dovecot"))
+                .press("create");
+
+        CreatePage.secret(shown);
+        assertThat(shown.texts(".app-password-facts li").get(0))
+                .isEqualTo(Messages.text("appPasswordShowServices", "Mail"));
+        assertThat(users.appPasswords(person).get(0).getCredentialData())
+                .contains("dovecot")
+                .doesNotContain("postfix");
+    }
+
+    @Test
+    void thePageHasAFilterFromTenServicesOn() {
+        assertThat(openForm(users.createWithTotp("few")).document().select("#service-filter"))
+                .isEmpty();
+        for (int i = 1; i <= 5; i++) {
+            clients.add("more-" + i, "More " + i, DemoRealm.FLOW);
+        }
+
+        Page form = openForm(users.createWithTotp("many"));
+
+        assertThat(form.document().select("#service-filter")).hasSize(1);
+        assertThat(form.texts("#service-select button"))
+                .containsExactly(
+                        Messages.text("appPasswordServicesSelectAll"), Messages.text("appPasswordServicesSelectNone"));
+    }
+
+    private static Consumer<ClientRepresentation> inGroup(String group) {
+        return client -> client.getAttributes().put("app-passwords.group", group);
     }
 
     @Test

@@ -2,8 +2,10 @@ package org.apppasswords.keycloak.it.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
@@ -13,6 +15,7 @@ import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
 import org.apppasswords.keycloak.it.support.server.Waiting;
@@ -108,6 +111,28 @@ public class SessionsIT {
         assertThat(refresh(phone).error()).isEqualTo("invalid_grant");
         assertThat(isActive(laptop)).isTrue();
         assertThat(refresh(laptop).status()).isEqualTo(200);
+    }
+
+    /** A session is stored after the app password was checked, and the revocation ends the sessions that it finds. */
+    @Test
+    void aSignInDuringARevocationLeavesNoSession() {
+        for (int round = 0; round < 10; round++) {
+            String username = "races-" + round;
+            String userId = users.create(username, SeededAppPassword.of(PHONE));
+            String credentialId = users.appPasswords(userId).get(0).getId();
+            List<Callable<Integer>> requests = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                requests.add(() -> tokens.directGrant(BRIDGE, username, PHONE).status());
+            }
+            requests.add(4, () -> {
+                realm.admin().users().get(userId).removeCredential(credentialId);
+                return 204;
+            });
+
+            assertThat(Parallel.all(requests)).contains(204).isSubsetOf(200, 204, 400);
+
+            assertThat(sessions(userId)).as("round %d", round).isEmpty();
+        }
     }
 
     @Test

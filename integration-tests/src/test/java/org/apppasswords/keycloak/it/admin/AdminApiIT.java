@@ -21,6 +21,7 @@ import org.apppasswords.keycloak.it.support.browser.Persistent;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.Administrators;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Mail;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.GroupRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -197,8 +200,7 @@ public class AdminApiIT {
         assertThat(deletionNotices("revoked-all@example.org", 1))
                 .singleElement()
                 .satisfies(notice -> {
-                    assertThat(notice.subject())
-                            .isEqualTo(Messages.text("appPasswordNoticeRevokedByAdministratorSubject"));
+                    assertThat(notice.subject()).isEqualTo(Messages.text("appPasswordNoticeDeletedSeveralSubject"));
                     assertThat(notice.text()).contains("Name: Phone").contains("Name: Laptop");
                 });
     }
@@ -270,6 +272,46 @@ public class AdminApiIT {
                 .isEqualTo(1);
 
         assertThat(users.appPasswords(userId)).isEmpty();
+    }
+
+    @Test
+    void revokesThoseOfTheUsersWithARole() {
+        RoleRepresentation role = new RoleRepresentation();
+        role.setName("contractor");
+        realm.admin().roles().create(role);
+        role = realm.admin().roles().get("contractor").toRepresentation();
+        GroupRepresentation group = new GroupRepresentation();
+        group.setName("contractors");
+        String groupId = Created.id(realm.admin().groups().add(group));
+        realm.admin().groups().group(groupId).roles().realmLevel().add(List.of(role));
+        String direct = users.create("contractor-direct", SeededAppPassword.of(PHONE), of(LAPTOP, "dovecot"));
+        String byGroup = users.create("contractor-by-group", SeededAppPassword.of(PHONE));
+        String other = users.create("no-contractor", SeededAppPassword.of(PHONE));
+        realm.admin().users().get(direct).roles().realmLevel().add(List.of(role));
+        realm.admin().users().get(byGroup).joinGroup(groupId);
+        String body = "{\"role\":\"contractor\"}";
+
+        Answer previewed = api().previewRevocation(body).expect(200);
+        assertThat(api().revokeMany("{\"role\":\"contractor\",\"client\":\"dovecot\"}")
+                        .expect(200)
+                        .json()
+                        .path("revoked")
+                        .asInt())
+                .isEqualTo(1);
+        Answer done = api().revokeMany(body).expect(200);
+
+        assertThat(previewed.json().path("revoked").asInt()).isEqualTo(3);
+        assertThat(values(previewed.json().path("appPasswords"), "userId")).isEqualTo(Set.of(direct, byGroup));
+        assertThat(done.json().toString()).isEqualTo("{\"revoked\":2,\"failed\":0,\"skipped\":0,\"next\":null}");
+        assertThat(users.appPasswords(direct)).isEmpty();
+        assertThat(users.appPasswords(byGroup)).isEmpty();
+        assertThat(users.appPasswords(other)).hasSize(1);
+        assertThat(api().revokeMany("{\"role\":\"account.delete-account\"}")
+                        .expect(200)
+                        .json()
+                        .path("revoked")
+                        .asInt())
+                .isZero();
     }
 
     @Test
@@ -494,8 +536,9 @@ public class AdminApiIT {
         List<JsonNode> all = api().wholeInventory(Map.of("client", client));
 
         assertThat(all).singleElement().asString().isEqualTo("""
-                {"userId":"%s","username":"described","id":"%s","name":"Phone","createdAt":%d,"expiresAt":%d,\
-                "lastUsedAt":%d,"lastUsedFrom":"192.0.2.7","lastUsedClient":"%s","clients":["%s"],"expired":true}""".formatted(
+                {"userId":"%s","username":"described","device":false,"id":"%s","name":"Phone","createdAt":%d,"expiresAt":%d,\
+                "lastUsedAt":%d,"lastUsedFrom":"192.0.2.7","lastUsedClient":"%s","clients":["%s"],"networks":[],\
+                "expired":true,"expiredUnused":false}""".formatted(
                         userId, id, MANY_YEARS_AGO, now - 500, now - 1000, client, client));
     }
 
@@ -506,7 +549,7 @@ public class AdminApiIT {
         String alice = users.create(
                 "filtered-alice",
                 of("a".repeat(24), client).named("Old").createdAt(now - 5000),
-                of("b".repeat(24), client).named("New").createdAt(now - 1000));
+                of("b".repeat(24), client).named("New").createdAt(now - 1000).expiringAt(now + 60_000));
         users.create(
                 "filtered-bob",
                 of("a".repeat(24), client, "dovecot").named("Bob's").createdAt(now - 5000),
@@ -517,6 +560,10 @@ public class AdminApiIT {
                 .contains("Old", "New", "Bob's", "Every");
         assertThat(inventoryNames(Map.of("client", client, "unusedSince", String.valueOf(now - 2000))))
                 .containsExactlyInAnyOrder("Old", "Bob's");
+        assertThat(inventoryNames(Map.of("client", client, "expiresBefore", String.valueOf(now + 60_001))))
+                .containsExactly("New");
+        assertThat(inventoryNames(Map.of("client", client, "expiresBefore", String.valueOf(now + 60_000))))
+                .isEmpty();
         assertThat(inventoryNames(Map.of("user", alice))).containsExactlyInAnyOrder("Old", "New");
         assertThat(inventoryNames(Map.of("user", alice, "max", "1"))).containsExactlyInAnyOrder("Old", "New");
         assertThat(inventoryNames(Map.of("user", "nobody"))).isEmpty();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
+import org.apppasswords.keycloak.it.support.fixtures.EmptyRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -34,7 +35,7 @@ class DocumentedScriptsIT {
     private static final String FOR_THE_REALM = DocumentedBlock.read("administration.md", "provision-realm.sh");
     private static final String FOR_A_CLIENT = DocumentedBlock.read("administration.md", "provision-client.sh");
 
-    @InjectRealm(lifecycle = LifeCycle.METHOD)
+    @InjectRealm(config = EmptyRealm.class, lifecycle = LifeCycle.METHOD)
     ManagedRealm realm;
 
     @TempDir

@@ -37,6 +37,7 @@ import org.apppasswords.keycloak.it.support.http.ImportApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Parallel;
+import org.apppasswords.keycloak.it.support.server.SecretTraces;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +113,8 @@ public class ImportIT {
     void noUnexpectedErrorIsLogged() {
         assertThat(log.text().lines())
                 .noneMatch(line -> line.contains("Uncaught server error") || line.contains("ERROR [org.apppasswords"));
-        assertThat(log.text()).doesNotContain(PASSWORD).doesNotContain(BCRYPT.substring(11, 60));
+        assertThat(SecretTraces.in(log.text(), PASSWORD, BCRYPT.substring(11, 60)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -128,7 +130,9 @@ public class ImportIT {
                 "{PBKDF2-SHA512}10000$Mgz5PFJ643s6wEnlUZLuLg$05H1quDg.FMEOE7ggTOJ9Nl0JZRwC47FUt4cuhNCR4tS0SKgkKb52rZq0SOSreXabCR.bjSA3Lq5FNxnPWl/GA",
                 "{SSHA256}P1VTqGXz6snpJN6mf1YyAwpBWc1e+34NYS+7fRS1rfFGonul",
                 "{SSHA512}BbegAkffpB/M1IXKYmkENWeg90LGwtyajUtf6GrW5GDKX0H6cRHVdbD4ymJy9z8hs7Ljg1QVcl0eqI42OVHBFh/z8q1IGFmW",
-                "{SHA512-CRYPT}$6$NcA.soBP2h4PGvv9$9vpfmAlNsPK0SMs.LWXYB9Ct4vdnp1nBhhOP3c1HBVLqgvnG4w6czOH3GqWvtqvpH3DLoNpFo.LtHqG/9b5Co0"
+                "{SHA512-CRYPT}$6$NcA.soBP2h4PGvv9$9vpfmAlNsPK0SMs.LWXYB9Ct4vdnp1nBhhOP3c1HBVLqgvnG4w6czOH3GqWvtqvpH3DLoNpFo.LtHqG/9b5Co0",
+                "$5$rounds=1000$saltsaltsalt$RsehArvcYNoCTAVPpJPbHTPEHI4H8Nm/EJAB4N41j/7",
+                "$app$cGhvbmU=$$6$abcdefgh$YoYvNq6JNibzusWt70o4RdufAeuEvkZ7wTCXG9tkVml7701GfeG9nJFZZfuzFI3mxQUcRra835SC9qo6mwdTd0"
             })
     void importedAppPasswordsSignIn(String hash) {
         String username = "scheme-" + Integer.toHexString(hash.hashCode());
@@ -284,7 +288,7 @@ public class ImportIT {
                         "username, userId: exactly one is required"),
                 Map.entry(
                         line("lines", "Phone", BCRYPT).put("expireAt", 1).toString(),
-                        "The line has an unknown field. Accepted fields: username, userId, name, hash, clients, createdAt,"
+                        "The line has an unknown field. Accepted fields: username, userId, name, hash, clients, networks, createdAt,"
                                 + " expiresAt, lastUsedAt"),
                 Map.entry("{\"username\":\"lines\",\"name\":\"a\"}", "hash: must be a string"),
                 Map.entry("{\"username\":\"lines\",\"hash\":\"a\"}", "name: must be a string"),
@@ -315,8 +319,11 @@ public class ImportIT {
                 Map.entry(
                         line("lines", "Phone", "{SSHA}xrjsq1ByBlTwOingF1wfN8wKL1KILShK")
                                 .toString(),
-                        "hash: the scheme SSHA is too weak to import"),
-                Map.entry(line("lines", "Phone", "hunter2").toString(), "hash: the format is not supported"),
+                        "hash: the scheme SSHA is too weak to import. Accepted: bcrypt, Argon2id, Argon2i, PBKDF2,"
+                                + " SHA512-crypt, SHA256-crypt, SSHA256, SSHA512"),
+                Map.entry(
+                        line("lines", "Phone", "hunter2").toString(),
+                        "hash: the format is not known. Accepted: bcrypt, "),
                 Map.entry(
                         line("lines", "Phone", "$2y$31$SHN.3AFcztwqPUJXVaFkCOtw7joYW2U5vQ7Rh0blVndKU/Zlx6dl6")
                                 .toString(),
@@ -350,6 +357,28 @@ public class ImportIT {
         }
         assertThat(answers.get(bad.size()).path("result").asText()).isEqualTo("created");
         assertThat(onlyOne(userId).getUserLabel()).isEqualTo("Good one");
+    }
+
+    @Test
+    void aByteOrderMarkAndWindowsLineEndsDoNotMatter() {
+        String userId = users.create("windows");
+        String first = line("windows", "Phone", BCRYPT, "dovecot").toString();
+        String second = line("windows\r", "Laptop", ssha("laptop") + "\r").toString();
+
+        // Two such files, one after the other.
+        String body = "\uFEFF" + first + "\r\n\r\n\uFEFF" + second + "\r\n";
+        String answers = imports.post(ImportApi.NDJSON, body.getBytes(StandardCharsets.UTF_8))
+                .body();
+
+        assertThat(answers.lines())
+                .hasSize(2)
+                .allSatisfy(answer -> assertThat(answer).contains("\"result\":\"created\""));
+        assertThat(users.appPasswords(userId)).hasSize(2);
+        assertThat(status("windows", PASSWORD)).isEqualTo(200);
+        assertThat(status("windows", "laptop")).isEqualTo(200);
+        assertThat(imports.post(ImportApi.NDJSON, first.getBytes(StandardCharsets.UTF_16))
+                        .body())
+                .contains("must be JSON lines in UTF-8");
     }
 
     @Test

@@ -71,6 +71,7 @@ class PolicyFormIT {
                 .containsExactly(
                         "max-per-user",
                         "require-second-factor",
+                        "further-second-factors",
                         "brokered-sign-in",
                         "lifetime-default-days",
                         "lifetime-max-days",
@@ -84,7 +85,7 @@ class PolicyFormIT {
         assertThat(fields)
                 .extracting(field -> String.valueOf(field.getDefaultValue()))
                 .containsExactly(
-                        "25", "true", "require-time", "0", "0", "true", "0", "60", "reset", "false", "true", "300");
+                        "25", "true", "", "require-time", "0", "0", "true", "0", "60", "reset", "false", "true", "300");
         assertThat(fields).allSatisfy(field -> {
             assertThat(field.getLabel()).isNotBlank();
             assertThat(field.getHelpText()).isNotBlank();
@@ -123,6 +124,9 @@ class PolicyFormIT {
         "require-second-factor,maybe",
         "require-second-factor,1",
         "require-second-factor,TRUE",
+        "further-second-factors,password",
+        "further-second-factors,'mobile-number,app-password'",
+        "further-second-factors,sms code",
         "brokered-sign-in,deny",
         "brokered-sign-in,REQUIRE_TIME",
         "lifetime-default-days,-1",
@@ -160,6 +164,7 @@ class PolicyFormIT {
         "max-per-user,1",
         "max-per-user,1000",
         "require-second-factor,false",
+        "further-second-factors,'mobile-number, email-otp'",
         "brokered-sign-in,accept",
         "brokered-sign-in,require-time",
         "lifetime-default-days,3650",

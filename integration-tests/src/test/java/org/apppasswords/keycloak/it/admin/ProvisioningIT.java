@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,18 +11,21 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apppasswords.keycloak.it.support.fixtures.EmptyRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.events.admin.OperationType;
@@ -44,11 +48,13 @@ class ProvisioningIT {
     private static final String FLOW = "app password direct grant";
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
     private static final String ONE_CLIENT = "{\"clients\":[\"mail\"]}";
+    private static final String REMAINING = "These clients still accept app passwords, because an administrator has"
+            + " bound them or the realm to a flow that does: %s. Bind another flow, or disable the clients.";
     private static final String SCOPE = "app-passwords";
     private static final String WITH_SCOPE = "{\"clientScope\":true}";
     private static final String NEW_CLIENT = "{\"clients\":[\"radius\"],\"createClients\":true}";
 
-    @InjectRealm(lifecycle = LifeCycle.METHOD)
+    @InjectRealm(config = EmptyRealm.class, lifecycle = LifeCycle.METHOD)
     ManagedRealm realm;
 
     @InjectAdminClient
@@ -104,6 +110,38 @@ class ProvisioningIT {
     }
 
     @Test
+    void setsTheRulesOfAServiceOnRequestAndRevertsThem() {
+        plainClient("mail");
+        admin.post("setup", "{\"clients\":[\"mail\"]}");
+        String body = """
+                {"clients":[{"clientId":"mail","group":" Mail ","allowedRole":"mail-user","lifetimeMaxDays":90}]}""";
+
+        Answer answer = admin.post("setup", body);
+
+        assertThat(changes(answer))
+                .containsExactlyInAnyOrder(
+                        "mail app-passwords.group null > Mail",
+                        "mail app-passwords.allowed-role null > mail-user",
+                        "mail app-passwords.lifetime-max-days null > 90");
+        assertThat(texts(answer.json().path("warnings")))
+                .containsExactly("mail: no user can use it, because the role 'mail-user' in its attribute"
+                        + " app-passwords.allowed-role does not exist.");
+        assertThat(admin.post("setup", body).json().path("changes")).isEmpty();
+        assertThat(admin.post("setup", "{\"clients\":[\"mail\"]}").json().path("changes"))
+                .isEmpty();
+        admin.post("setup", body.replace("90", "30"));
+        assertThat(client("mail").toRepresentation().getAttributes())
+                .containsEntry("app-passwords.lifetime-max-days", "30")
+                .containsEntry("app-passwords.group", "Mail");
+
+        admin.post("teardown", "{}");
+
+        assertThat(client("mail").toRepresentation().getAttributes())
+                .doesNotContainKeys(
+                        "app-passwords.group", "app-passwords.allowed-role", "app-passwords.lifetime-max-days");
+    }
+
+    @Test
     void changesWhatTheDryRunPreviewsAndTheDryRunChangesNothing() {
         plainClient("mail");
         String body = "{\"clients\":[\"mail\",\"radius\"],\"createClients\":true,\"clientScope\":true}";
@@ -137,6 +175,7 @@ class ProvisioningIT {
         RealmSnapshot after = snapshot();
         Answer dryTeardown = admin.post("teardown?dryRun=true", "{}");
         assertThat(snapshot()).isEqualTo(after);
+        assertThat(changes(dryTeardown)).contains("realm requiredAction enabled > absent");
         assertThat(admin.post("teardown", "{}").json().path("changes"))
                 .isEqualTo(dryTeardown.json().path("changes"))
                 .isNotEmpty();
@@ -283,11 +322,67 @@ class ProvisioningIT {
         assertThat(texts(answer.json().path("warnings")))
                 .containsExactlyInAnyOrder(
                         "mail: access.token.lifespan has been changed since provisioning, and is kept.",
-                        "The flow app password direct grant is used elsewhere, and is kept.");
+                        "The flow app password direct grant is used elsewhere, and is kept.",
+                        REMAINING.formatted("other"));
         assertThat(client("mail").toRepresentation().getAttributes()).containsEntry("access.token.lifespan", "120");
         assertThat(realm.admin().flows().getRequiredAction("app-password-create"))
                 .satisfies(kept -> assertThat(kept.isEnabled()).isFalse())
                 .satisfies(kept -> assertThat(kept.getConfig()).containsEntry("max-per-user", "3"));
+    }
+
+    /** One is bound to our flow, one to another flow that accepts app passwords, and one uses the realm's flow. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void teardownNamesTheClientsThatStillAcceptAppPasswords(boolean dryRun) {
+        users.create("walter", SeededAppPassword.of(SECRET));
+        plainClient("mail");
+        admin.post("setup", ONE_CLIENT);
+        String copy = "copy of the flow";
+        realm.admin().flows().copy(FLOW, new HashMap<>(Map.of("newName", copy))).close();
+        clients.add("by-hand", "By hand", FLOW);
+        clients.add("elsewhere", "Elsewhere", copy);
+        clients.add("marked", "Marked", null, client -> client.getAttributes().put("app-passwords.service", "true"));
+        clients.add("off", "Off", FLOW, client -> client.setEnabled(false));
+        RealmRepresentation settings = realm.admin().toRepresentation();
+        settings.setDirectGrantFlow(copy);
+        realm.admin().update(settings);
+
+        Answer answer = admin.post("teardown" + (dryRun ? "?dryRun=true" : ""), "{}");
+
+        assertThat(texts(answer.json().path("warnings")))
+                .containsExactlyInAnyOrder(
+                        "The flow app password direct grant is used elsewhere, and is kept.",
+                        REMAINING.formatted("by-hand, elsewhere, marked"),
+                        "The realm's direct grant flow, copy of the flow, accepts app passwords at every confidential"
+                                + " client without a flow of its own.");
+        VerifyEndpoint verify = new VerifyEndpoint(realm.getBaseUrl());
+        assertThat(List.of("by-hand", "elsewhere", "marked"))
+                .allSatisfy(clientId -> assertThat(
+                                verify.ask(clientId, "walter", SECRET).status())
+                        .isEqualTo(204));
+    }
+
+    @Test
+    void namesNewClientsAndThoseWithoutAName() {
+        clients.add("mail", null, null);
+        clients.add("calendar", "Calendar", null);
+        String body = """
+                {"createClients":true,"clients":["plain",{"clientId":"radius","name":" WLAN "},
+                {"clientId":"mail","name":"Mail"},{"clientId":"calendar","name":"Other"},{"clientId":"files"}]}""";
+
+        Answer answer = admin.post("setup", body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(changes(answer))
+                .filteredOn(change -> change.contains(" name "))
+                .containsExactly("radius name null > WLAN", "mail name null > Mail");
+        assertThat(List.of("plain", "radius", "mail", "calendar", "files"))
+                .extracting(clientId -> client(clientId).toRepresentation().getName())
+                .containsExactly(null, "WLAN", "Mail", "Calendar", null);
+        assertThat(admin.post("setup", body).json().path("changes")).isEmpty();
+        admin.post("teardown", "{}");
+        assertThat(client("mail").toRepresentation().getName()).isNull();
+        assertThat(client("radius").toRepresentation().getName()).isEqualTo("WLAN");
     }
 
     @Test
@@ -404,9 +499,8 @@ class ProvisioningIT {
         admin.post("setup", NEW_CLIENT);
         admin.post("teardown", "{}");
 
-        List<AdminEventRepresentation> ours = realm.admin().getAdminEvents().stream()
-                .filter(event -> "APP_PASSWORDS".equals(event.getResourceType()))
-                .toList();
+        List<AdminEventRepresentation> ours = realm.admin()
+                .getAdminEvents(null, null, null, null, null, "app-passwords/*", List.of("CUSTOM"), null, null, 0, 100);
         assertThat(ours)
                 .extracting(AdminEventRepresentation::getResourcePath)
                 .containsExactlyInAnyOrder("app-passwords/setup", "app-passwords/teardown");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apppasswords.keycloak.it.support.fixtures.EmptyRealm;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.keys.KeyProvider;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
@@ -33,10 +35,12 @@ class ProvisioningRecordIT {
     private static final String ATTRIBUTE = "app-passwords.before-setup";
     private static final String FLOW = "app password direct grant";
     private static final String BODY = "{\"clients\":[\"mail\"]}";
+    private static final String STILL_BOUND = "These clients still accept app passwords, because an administrator has"
+            + " bound them or the realm to a flow that does: mail. Bind another flow, or disable the clients.";
     private static final String IGNORED = "contains entries that provisioning did not write";
     private static final String UNTRUSTED = "These clients have the attribute app-passwords.before-setup: ";
 
-    @InjectRealm(lifecycle = LifeCycle.METHOD)
+    @InjectRealm(config = EmptyRealm.class, lifecycle = LifeCycle.METHOD)
     ManagedRealm realm;
 
     @InjectAdminClient
@@ -231,6 +235,8 @@ class ProvisioningRecordIT {
     @Test
     void anImportedRealmCanBeTornDown() {
         RealmRepresentation exported = realm.admin().partialExport(true, true);
+        // An export hides the private key.
+        exported.getComponents().remove(KeyProvider.class.getName());
         realm.admin().remove();
         keycloak.realms().create(exported);
 
@@ -281,9 +287,11 @@ class ProvisioningRecordIT {
                 .toList();
     }
 
+    /** Returns the warnings about the record. The client that it does not restore also still accepts app passwords. */
     private static List<String> warnings(Answer answer) {
         return StreamSupport.stream(answer.json().path("warnings").spliterator(), false)
                 .map(JsonNode::asText)
+                .filter(warning -> !warning.equals(STILL_BOUND))
                 .toList();
     }
 }

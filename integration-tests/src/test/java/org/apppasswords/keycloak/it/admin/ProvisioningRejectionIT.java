@@ -83,8 +83,27 @@ class ProvisioningRejectionIT {
                 arguments(
                         "{\"clients\":[%s]}".formatted(String.join(",", Collections.nCopies(101, "\"mail\""))),
                         "clients: must have at most 100 entries"),
-                arguments("{\"clients\":\"mail\"}", "clients: must be an array of strings"),
+                arguments("{\"clients\":\"mail\"}", "clients: must be an array of strings or of objects"),
+                arguments(
+                        "{\"clients\":[{\"clientId\":\"mail\",\"title\":\"Mail\"}]}",
+                        "clients: must be an array of strings or of objects with the fields clientId, name"),
+                arguments("{\"clients\":[{\"name\":\"Mail\"}]}", "clients: must be an array of strings or of objects"),
+                arguments(
+                        "{\"clients\":[{\"clientId\":\"mail\",\"name\":\" \"}]}",
+                        "clients: mail has an invalid name: 1 to 255 characters"),
+                arguments(
+                        "{\"clients\":[{\"clientId\":\"mail\",\"name\":\"%s\"}]}".formatted("x".repeat(256)),
+                        "clients: mail has an invalid name: 1 to 255 characters"),
+                arguments(
+                        "{\"clients\":[{\"clientId\":\"mail\",\"name\":\"a\\nb\"}]}",
+                        "clients: mail has an invalid name: 1 to 255 characters"),
+                arguments(
+                        "{\"clients\":[\"mail\",{\"clientId\":\"mail\",\"name\":\"Mail\"}]}",
+                        "clients: mail must not appear with different values."),
                 arguments("{\"clients\":[\"mail\"],\"createClients\":\"yes\"}", "createClients: must be true or false"),
+                arguments(
+                        "{\"client\":[\"mail\"]}",
+                        "The body has an unknown field. Accepted fields: clients, createClients, clientScope"),
                 arguments("[]", "The body must be one JSON object."),
                 arguments("{", "The body is not valid JSON, or repeats a field."),
                 arguments("", "The body must be one JSON object."));
@@ -97,6 +116,20 @@ class ProvisioningRejectionIT {
         assertThat(administrator().post("setup?dryRun=yes", "{}").status()).isEqualTo(400);
         assertThat(administrator().post("teardown?dryRun=", "{}").status()).isEqualTo(400);
         assertThat(RealmSnapshot.of(realm)).isEqualTo(before);
+    }
+
+    /** The option belongs into the query: here, it would tear down. */
+    @Test
+    void teardownRejectsFields() {
+        administrator().post("setup", "{}").expect(200);
+        RealmSnapshot before = RealmSnapshot.of(realm);
+
+        Answer answer = administrator().post("teardown", "{\"dryRun\":true}").expect(400);
+
+        assertThat(answer.description()).isEqualTo("The body has an unknown field. Accepted fields: none");
+        assertThat(administrator().post("teardown", "dryRun=true").status()).isEqualTo(400);
+        assertThat(RealmSnapshot.of(realm)).isEqualTo(before);
+        administrator().post("teardown", null).expect(200);
     }
 
     @ParameterizedTest

@@ -11,12 +11,16 @@ import org.apppasswords.keycloak.it.support.bridges.Bridges;
 import org.apppasswords.keycloak.it.support.bridges.Bridges.Bridge;
 import org.apppasswords.keycloak.it.support.bridges.CalendarServer;
 import org.apppasswords.keycloak.it.support.bridges.Dovecot;
+import org.apppasswords.keycloak.it.support.bridges.LdapBridge;
+import org.apppasswords.keycloak.it.support.bridges.OpenLdapWithBridge;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.Program.Result;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,27 +43,9 @@ class BridgeUserNamesIT {
     private static final String PEOPLE = "ou=people,dc=example,dc=org";
 
     @RegisterExtension
-    static final Bridge sock = Bridges.openLdapOfNamesWithSock();
+    static final LdapBridge ldap = new LdapBridge("ldap-names");
 
-    @RegisterExtension
-    static final Bridge pam = Bridges.openLdapOfNamesWithPam();
-
-    @Order(1)
-    @RegisterExtension
-    static final Dovecot namesOnly = new Dovecot("dovecot-names", "dovecot", "--email", "no");
-
-    @Order(2)
-    @RegisterExtension
-    static final Bridge rimap = Bridges.openLdapOfNamesWithRimap("rimap", namesOnly);
-
-    @Order(1)
-    @RegisterExtension
-    static final Dovecot namesOnlyInLua =
-            new Dovecot("dovecot-names-lua", "dovecot", "--email", "no", "--passdb", "lua");
-
-    @Order(2)
-    @RegisterExtension
-    static final Bridge rimapToLua = Bridges.openLdapOfNamesWithRimap("rimap-lua", namesOnlyInLua);
+    private static final OpenLdapWithBridge openLdap = OpenLdapWithBridge.ofNames("openldap-names");
 
     @RegisterExtension
     static final Bridge radius = Bridges.freeRadius();
@@ -86,10 +72,8 @@ class BridgeUserNamesIT {
 
     /** Programs, with the user name that each continues with after Mallory signs in by the e-mail address. */
     private enum Bridged {
-        OPENLDAP_SOCK(Optional.empty()),
-        OPENLDAP_PAM(Optional.empty()),
-        OPENLDAP_RIMAP(Optional.empty()),
-        OPENLDAP_RIMAP_TO_LUA(Optional.empty()),
+        LDAP_BRIDGE(Optional.empty()),
+        OPENLDAP(Optional.empty()),
         FREERADIUS(Optional.empty()),
         DOVECOT(Optional.of("mallory")),
         DOVECOT_LUA(Optional.of("mallory")),
@@ -105,10 +89,8 @@ class BridgeUserNamesIT {
 
         private Optional<String> signIn(String typed) {
             return switch (this) {
-                case OPENLDAP_SOCK -> ldap(sock, typed);
-                case OPENLDAP_PAM -> ldap(pam, typed);
-                case OPENLDAP_RIMAP -> ldap(rimap, typed);
-                case OPENLDAP_RIMAP_TO_LUA -> ldap(rimapToLua, typed);
+                case LDAP_BRIDGE -> ldap(ldap.port(), typed);
+                case OPENLDAP -> ldap(openLdap.port(), typed);
                 case FREERADIUS -> radius(typed);
                 case DOVECOT -> dovecot.authenticate(typed, MALLORYS);
                 case DOVECOT_LUA -> lua.authenticate(typed, MALLORYS);
@@ -117,6 +99,16 @@ class BridgeUserNamesIT {
                 case APACHE -> calendar(apache, typed);
             };
         }
+    }
+
+    @BeforeAll
+    static void startOpenLdap() {
+        openLdap.start(ldap);
+    }
+
+    @AfterAll
+    static void stopOpenLdap() {
+        openLdap.stop();
     }
 
     @BeforeEach
@@ -147,14 +139,14 @@ class BridgeUserNamesIT {
         assertThat(program.signIn("mallory@elsewhere.example")).isEmpty();
     }
 
-    private static Optional<String> ldap(Bridge bridge, String typed) {
+    private static Optional<String> ldap(int port, String typed) {
         Result bound = new Program(
                         "ldapwhoami",
                         "-x",
                         "-o",
                         "nettimeout=20",
                         "-H",
-                        "ldap://127.0.0.1:" + bridge.port(),
+                        "ldap://127.0.0.1:" + port,
                         "-D",
                         "uid=" + typed + "," + PEOPLE,
                         "-w",

@@ -8,24 +8,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apppasswords.keycloak.it.support.bridges.Dovecot;
+import org.apppasswords.keycloak.it.support.bridges.Debian;
+import org.apppasswords.keycloak.it.support.bridges.MailProgram;
 import org.apppasswords.keycloak.it.support.bridges.StockPostfix;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.Program.Result;
 import org.apppasswords.keycloak.it.support.server.Waiting;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** The lines of docs/bridges.md, added to the configuration of Postfix that Debian installs. */
+/** The lines of docs/postfix.md, added to the configurations of Postfix and Dovecot that two releases of Debian install. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
 class StockPostfixIT {
 
@@ -40,14 +42,11 @@ class StockPostfixIT {
     /** curl's exit code if the server rejects user name and password. */
     private static final int LOGIN_DENIED = 67;
 
-    // Dovecot starts first, because Postfix asks it for its mechanisms.
-    @Order(1)
     @RegisterExtension
-    static final Dovecot dovecot = Dovecot.forPostfix("dovecot-stock-postfix");
+    static final StockPostfix debian12 = new StockPostfix(Debian.DEBIAN_12);
 
-    @Order(2)
     @RegisterExtension
-    static final StockPostfix postfix = new StockPostfix(dovecot);
+    static final StockPostfix debian13 = new StockPostfix(Debian.DEBIAN_13);
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -55,8 +54,10 @@ class StockPostfixIT {
     @TempDir
     Path folder;
 
-    @Test
-    void otherServersDeliverMailForItsUsersWithoutSigningIn() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void otherServersDeliverMailForItsUsersWithoutSigningIn(Debian release) throws IOException {
+        StockPostfix postfix = on(release);
         for (String recipient : List.of(LOCAL_USER + "@example.org", LOCAL_USER + "@mail.example.org")) {
             Result sent = send(postfix.smtp(), ELSEWHERE, recipient, "To " + recipient);
             assertThat(sent.status()).as(sent.output()).isZero();
@@ -75,53 +76,102 @@ class StockPostfixIT {
                 .contains("Subject: To games@example.org", "Subject: To games@mail.example.org", "Subject: Encrypted");
     }
 
-    @Test
-    void otherServersCannotRelayOrSignIn() throws IOException {
-        new TestUsers(realm).create("stays-out", SeededAppPassword.of(PHONE));
+    @ParameterizedTest
+    @EnumSource
+    void otherServersCannotRelayOrSignIn(Debian release) throws IOException {
+        StockPostfix postfix = on(release);
+        new TestUsers(realm).create(user(release, "stays-out"), SeededAppPassword.of(PHONE));
 
         Result relayed = send(postfix.smtp(), ELSEWHERE, "other@elsewhere.example", "Relayed");
         assertThat(relayed.status()).isNotZero();
         assertThat(relayed.output()).contains("454");
-        Result offered = signedIn(postfix.smtp(), "stays-out", PHONE, "other@elsewhere.example");
+        Result offered = signedIn(postfix.smtp(), user(release, "stays-out"), PHONE, "other@elsewhere.example");
         assertThat(offered.status()).isNotZero();
         assertThat(offered.output()).contains("STARTTLS").doesNotContain("AUTH");
     }
 
-    @Test
-    void submissionRequiresAnAppPassword() throws IOException {
-        new TestUsers(realm)
+    @ParameterizedTest
+    @EnumSource
+    void submissionRequiresAnAppPassword(Debian release) throws IOException {
+        StockPostfix postfix = on(release);
+        String submits = user(release, "submits");
+        String userId = new TestUsers(realm)
                 .create(
-                        "submits",
+                        submits,
                         SeededAppPassword.of(PHONE).clients(Set.of("postfix")),
                         SeededAppPassword.of(READS).clients(Set.of("dovecot")));
 
         for (String url : List.of(postfix.submission(), postfix.submissions())) {
             for (String recipient : List.of(LOCAL_USER + "@example.org", ELSEWHERE)) {
-                Result anonymous = send(url, "submits@example.org", recipient, "Anonymous", "--ssl-reqd");
+                Result anonymous = send(url, submits + "@example.org", recipient, "Anonymous", "--ssl-reqd");
                 assertThat(anonymous.status()).isNotZero();
                 assertThat(anonymous.output()).contains("554");
-                Result sent = signedIn(url, "submits", PHONE, recipient);
+                Result sent = signedIn(url, submits, PHONE, recipient);
                 assertThat(sent.status()).as(sent.output() + postfix.log()).isZero();
                 assertThat(sent.output()).contains("AUTH PLAIN LOGIN");
             }
             for (String wrong : List.of(TestUsers.PASSWORD, READS, "wrong")) {
-                assertThat(signedIn(url, "submits", wrong, ELSEWHERE).status()).isEqualTo(LOGIN_DENIED);
+                assertThat(signedIn(url, submits, wrong, ELSEWHERE).status()).isEqualTo(LOGIN_DENIED);
             }
+        }
+
+        SignInEvents signIns = new SignInEvents(realm, userId);
+        assertThat(signIns.clients()).isNotEmpty().containsOnly("postfix");
+        assertThat(signIns.detail("app_password_protocol")).containsOnly("smtp");
+        assertThat(signIns.detail("app_password_address")).containsOnly("127.0.0.7");
+        // Dovecot remembers the password for Postfix only.
+        MailProgram reader = postfix.dovecot().mailProgram(7);
+        assertThat(reader.login(submits, PHONE)).startsWith("NO [AUTHENTICATIONFAILED]");
+        assertThat(reader.login(submits, READS)).startsWith("OK");
+        assertThat(signedIn(postfix.submission(), submits, READS, ELSEWHERE).status())
+                .isEqualTo(LOGIN_DENIED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void submissionRequiresTlsAndTheUsersOwnAddress(Debian release) throws IOException {
+        StockPostfix postfix = on(release);
+        new TestUsers(realm).create(user(release, "owns"), SeededAppPassword.of(PHONE));
+        new TestUsers(realm).create(user(release, "owned"), SeededAppPassword.of(READS));
+
+        Result unencrypted =
+                send(postfix.submission(), user(release, "owns") + "@example.org", ELSEWHERE, "Unencrypted");
+        assertThat(unencrypted.status()).isNotZero();
+        assertThat(unencrypted.output()).contains("530");
+        String[] own = credentials(user(release, "owns"), PHONE);
+        Result forged = send(postfix.submission(), user(release, "owned") + "@example.org", ELSEWHERE, "Forged", own);
+        assertThat(forged.status()).isNotZero();
+        assertThat(forged.output()).contains("553");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addressesCanDifferFromUserNames(Debian release) throws IOException {
+        StockPostfix postfix = on(release);
+        String alice = user(release, "smith");
+        new TestUsers(realm).create(alice, SeededAppPassword.of(PHONE));
+
+        postfix.listSenders(alice);
+        try {
+            for (String own : List.of("alice.smith@example.org", "info@example.org")) {
+                Result sent = send(postfix.submission(), own, ELSEWHERE, "Listed", credentials(alice, PHONE));
+                assertThat(sent.status()).as(sent.output() + postfix.log()).isZero();
+            }
+            for (String other : List.of(alice + "@example.org", "bob@example.org", "other@elsewhere.example")) {
+                Result forged = send(postfix.submission(), other, ELSEWHERE, "Forged", credentials(alice, PHONE));
+                assertThat(forged.output()).as(other).contains("553");
+            }
+        } finally {
+            postfix.matchSenders();
         }
     }
 
-    @Test
-    void submissionRequiresTlsAndTheUsersOwnAddress() throws IOException {
-        new TestUsers(realm).create("owns", SeededAppPassword.of(PHONE));
-        new TestUsers(realm).create("owned", SeededAppPassword.of(READS));
+    private static StockPostfix on(Debian release) {
+        return release == Debian.DEBIAN_12 ? debian12 : debian13;
+    }
 
-        Result unencrypted = send(postfix.submission(), "owns@example.org", ELSEWHERE, "Unencrypted");
-        assertThat(unencrypted.status()).isNotZero();
-        assertThat(unencrypted.output()).contains("530");
-        Result forged =
-                send(postfix.submission(), "owned@example.org", ELSEWHERE, "Forged", credentials("owns", PHONE));
-        assertThat(forged.status()).isNotZero();
-        assertThat(forged.output()).contains("553");
+    private static String user(Debian release, String name) {
+        return name + (release == Debian.DEBIAN_12 ? "-12" : "-13");
     }
 
     private Result signedIn(String url, String username, String password, String to) throws IOException {
@@ -145,7 +195,7 @@ class StockPostfixIT {
                 "--interface",
                 "127.0.0.7",
                 "--cacert",
-                postfix.authority().toString(),
+                debian12.authority().toString(),
                 url,
                 "--mail-from",
                 from,

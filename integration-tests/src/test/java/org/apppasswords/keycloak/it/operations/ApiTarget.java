@@ -15,7 +15,7 @@ import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 
 /**
- * The REST API as the fuzzer calls it: as a user, an administrator, a reverse proxy, and without credentials. It checks
+ * The REST API as the fuzzer calls it: as a user, an administrator, a reverse proxy, a bridge, and without credentials. It checks
  * every answer.
  *
  * @param realmUrl URL of the realm
@@ -87,6 +87,9 @@ record ApiTarget(String realmUrl, String accessToken, String administratorToken,
     private Map<String, String> credentials(int number, ApiRequest request) {
         boolean usual = number % RARELY != 0;
         if (request.path().equals("/verify")) {
+            if (request.method().equals("POST") && number % 2 == 0) {
+                return Map.of("Authorization", VerifyEndpoint.client("radicale", "radicale-secret"));
+            }
             return usual
                     ? Map.of(
                             VerifyEndpoint.CLIENT_HEADER,
@@ -94,6 +97,9 @@ record ApiTarget(String realmUrl, String accessToken, String administratorToken,
                             "Authorization",
                             Http.basic(username, secret))
                     : Map.of();
+        }
+        if (usual && request.path().startsWith("/directory/")) {
+            return Map.of("Authorization", VerifyEndpoint.client("ldap-bridge", "ldap-bridge-secret"));
         }
         if (!usual && number % (2 * RARELY) == 0) {
             return Map.of();

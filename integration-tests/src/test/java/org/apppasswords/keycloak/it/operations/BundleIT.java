@@ -38,7 +38,7 @@ class BundleIT {
     /** Packages the same classes once more: later, in another folder and in another time zone. */
     @Test
     void packagingTwiceGivesTheSameBytes(@TempDir Path copy) throws IOException {
-        copy(copy, "pom.xml", "bundle/pom.xml", "integration-tests/pom.xml");
+        copy(copy, "pom.xml", "bundle/pom.xml", "integration-tests/pom.xml", "ldap-bridge/pom.xml");
         for (String module : List.of("authenticator", "themes", "account-ui")) {
             copy(copy, module + "/pom.xml", module + "/target/classes");
         }
@@ -72,12 +72,12 @@ class BundleIT {
     }
 
     /**
-     * A third of the JAR is our own part. The rest is Keycloak's account console, which a theme with a page of its own
+     * Half of the JAR is our own part. The rest is Keycloak's account console, which a theme with a page of its own
      * must contain: half a megabyte of fonts, and as much of scripts and styles.
      */
     @Test
     void isSmall() throws IOException {
-        assertThat(Files.size(JAR)).isLessThan(1_700_000);
+        assertThat(Files.size(JAR)).isLessThan(2_000_000);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ class ClusterIT {
 
     @BeforeAll
     static void startTwoNodes() {
-        installation = Installation.create();
+        installation = Installation.built();
         postgres = Postgres.start();
         postgres.create(DATABASE);
         one = start("one", 8081, installation).awaitReady();
@@ -183,7 +184,7 @@ class ClusterIT {
 
     @Test
     @Order(3)
-    void aRollingUpdateLosesNothing(@TempDir Path folder) {
+    void aRollingUpdateLosesNothingAndAnOlderNodeDoesNotIgnoreNetworks(@TempDir Path folder) {
         Installation other = installation.with(OtherVersion.create(folder));
         assertThat(OtherVersion.runsOn(one, REALM)).isFalse();
         assertThat(OtherVersion.runsOn(two, REALM)).isFalse();
@@ -196,6 +197,7 @@ class ClusterIT {
             traffic.awaitSignIns(60);
             assertThat(OtherVersion.runsOn(one, REALM)).isFalse();
             assertThat(OtherVersion.runsOn(two, REALM)).isTrue();
+            assertOnlyTheNodeThatKnowsNetworksAcceptsThem();
             one.close();
             traffic.awaitSignIns(20);
             one = start("one-other-version", 8081, other).awaitReady();
@@ -207,6 +209,65 @@ class ClusterIT {
 
         Measured.write("rolling restart", record.toString());
         assertNothingLost(record, "rolling");
+    }
+
+    /** The second node has the older version. */
+    private static void assertOnlyTheNodeThatKnowsNetworksAcceptsThem() {
+        String token = signIn(users().createWithoutSecondFactor("limited"));
+        String letters = AppPasswordsApi.with(one.realmUrl(REALM), token)
+                .create("{\"name\":\"Limited\",\"networks\":[\"192.0.2.0/24\"]}")
+                .expect(201)
+                .json()
+                .path("password")
+                .asText();
+
+        for (int round = 0; round < 2; round++) {
+            assertThat(signIn(one, letters, "192.0.2.7")).isEqualTo(200);
+            assertThat(signIn(one, letters, "198.51.100.7")).isEqualTo(400);
+            assertThat(signIn(two, letters, "192.0.2.7")).isEqualTo(400);
+            assertThat(signIn(two, letters, "198.51.100.7")).isEqualTo(400);
+        }
+        assertThat(one
+                        .admin()
+                        .realm(REALM)
+                        .getEvents(
+                                List.of("LOGIN_ERROR"),
+                                null,
+                                users().idOf(new Person("limited", TestUsers.PASSWORD)),
+                                null,
+                                null,
+                                null,
+                                0,
+                                100)
+                        .stream()
+                        .map(event -> event.getDetails().get("reason"))
+                        .toList())
+                .containsExactlyInAnyOrder(
+                        "network_not_allowed",
+                        "unreadable",
+                        "unreadable",
+                        "network_not_allowed",
+                        "unreadable",
+                        "unreadable");
+    }
+
+    private static int signIn(Node node, String letters, String address) {
+        return new TokenEndpoint(node.realmUrl(REALM))
+                .post(
+                        "/protocol/openid-connect/token",
+                        Map.of(
+                                "grant_type",
+                                "password",
+                                "client_id",
+                                "dovecot",
+                                "client_secret",
+                                "dovecot-secret",
+                                "username",
+                                "limited",
+                                "password",
+                                letters),
+                        Map.of("X-Dovecot-Auth-Remote", address))
+                .status();
     }
 
     /** Returns the traffic of two users who create and revoke, and two programs that sign in. */

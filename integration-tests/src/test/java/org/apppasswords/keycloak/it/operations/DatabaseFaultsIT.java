@@ -40,7 +40,7 @@ class DatabaseFaultsIT {
         // PostgreSQL's default: a commit is durable. The embedded PostgreSQL overrides it.
         postgres = Postgres.start(Map.of("synchronous_commit", "on"));
         postgres.create(DATABASE);
-        node = Node.start(Installation.create(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
+        node = Node.start(Installation.built(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
                 .awaitReady();
         NodeRealm.create(node, realm -> realm.setEventsEnabled(false));
     }

@@ -39,7 +39,7 @@ class FullDiskIT {
         postgres = Postgres.start();
         postgres.create(DATABASE, tables.folder());
         node = Node.start(
-                        Installation.create(),
+                        Installation.built(),
                         "full",
                         8081,
                         Node.quiet(with(

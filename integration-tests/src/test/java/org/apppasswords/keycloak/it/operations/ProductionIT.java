@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.server.DocumentedCommands;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.apppasswords.keycloak.it.support.server.Postgres;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +58,7 @@ class ProductionIT {
 
     @BeforeAll
     static void startTwoNodes() throws IOException {
-        installation = Installation.create();
+        installation = Installation.built();
         postgres = Postgres.start();
         postgres.create("organisation");
         // One after the other, because the first one creates the tables.
@@ -221,17 +223,21 @@ class ProductionIT {
         client.setSecret("radius-secret");
         client.setDirectAccessGrantsEnabled(true);
         realm.clients().create(client).close();
+        client.setClientId("web");
+        client.setPublicClient(true);
+        realm.clients().create(client).close();
         new TestUsers(realm).create("early", SeededAppPassword.of(SECRET));
-        String options = "--spi-realm-restapi-extension--app-passwords--setup-";
+        String command = DocumentedCommands.read("administration.md", "setup-at-start")
+                .replacing(Map.of(
+                        "REALM,ANOTHER", "nowhere,at-start,second", "dovecot,postfix", "web,radius,missing,account"))
+                .texts()
+                .get(0);
+        emptyRealm("second");
+        String[] options = Arrays.stream(command.split("\\s+", -1))
+                .filter(word -> word.startsWith("--spi"))
+                .toArray(String[]::new);
 
-        try (Node three = Node.start(
-                        installation,
-                        "node-three",
-                        8083,
-                        with(
-                                postgres.options("organisation"),
-                                options + "realms=nowhere, at-start",
-                                options + "clients=radius,missing"))
+        try (Node three = Node.start(installation, "node-three", 8083, with(postgres.options("organisation"), options))
                 .awaitReady()) {
             assertThat(new TokenEndpoint(three.realmUrl("at-start"))
                             .directGrant("radius", "early", SECRET)
@@ -240,7 +246,10 @@ class ProductionIT {
             assertThat(three.log())
                     .contains(
                             "realm nowhere does not exist, so it is not provisioned",
-                            "realm at-start is provisioned, with 7 changes");
+                            "realm at-start: the client web is not provisioned, because it is a public client",
+                            "realm at-start: the client account is not provisioned, because it is one of Keycloak's own",
+                            "realm at-start is provisioned, with 7 changes; rejected clients: 2",
+                            "realm second is provisioned, with 2 changes; rejected clients: 1");
         }
     }
 

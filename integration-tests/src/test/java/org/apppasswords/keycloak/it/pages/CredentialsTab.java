@@ -30,11 +30,12 @@ public final class CredentialsTab {
                 + "/credentials";
     }
 
-    /** Returns the names of all credentials, as shown. */
+    /** Returns the names of all credentials, as shown. Read at once, because the console may be removing a row. */
     public List<String> names() {
-        return browser.elements(NAME).stream()
-                .map(element -> element.getText().strip())
-                .toList();
+        List<?> names = (List<?>) browser.run("""
+                return [...document.querySelectorAll(".kc-form-group-userLabel")].map(name => name.innerText.trim());
+                """);
+        return names.stream().map(String::valueOf).toList();
     }
 
     /** Returns the names and values that <em>Show data</em> shows for the credential with this name. */

@@ -12,7 +12,12 @@ public final class ShowPage {
     public static final By DONE = By.name("done");
 
     public static final By APPLE = By.id("app-password-apple");
-    public static final By AUTOCONFIG = By.id("app-password-autoconfig");
+    public static final By APPLE_HINT = By.id("app-password-apple-hint");
+    public static final By APPLE_MISSING = By.id("app-password-apple-missing");
+    public static final By THUNDERBIRD = By.id("app-password-thunderbird");
+    public static final By NOT_COPIED = By.id("app-password-not-copied");
+    public static final By ONCE = By.className("app-password-once");
+    public static final By END = By.id("app-password-end");
 
     private static final By SET_UP = By.className("app-password-set-up");
     private static final By PASSWORD = By.id("app-password");
@@ -55,7 +60,12 @@ public final class ShowPage {
         return (String) browser.run("return getSelection().toString()");
     }
 
+    /** Leaves the page, which asks once if the app password was not copied. */
     public void done() {
         browser.click(DONE);
+        if (browser.has(NOT_COPIED)
+                && !browser.elements(NOT_COPIED).get(0).getText().isEmpty()) {
+            browser.click(DONE);
+        }
     }
 }

@@ -38,7 +38,7 @@ public final class Tour {
         COPIED("appPasswordShowTitle"),
         ALREADY_SHOWN("appPasswordAlreadyShownTitle"),
         UNAVAILABLE("appPasswordUnavailableTitle"),
-        SIGNING_IN("appPasswordTitle");
+        SIGNING_IN("appPasswordSigningInTitle");
 
         private final String headingKey;
 

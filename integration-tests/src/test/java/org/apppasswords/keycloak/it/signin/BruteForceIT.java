@@ -117,6 +117,48 @@ public class BruteForceIT {
         assertThat(isLockedOut(userId)).isTrue();
     }
 
+    /** Guesses at an app password do not disable the user. */
+    @Test
+    void wrongAppPasswordsDoNotLockTheUserOutPermanently() {
+        lockOutPermanentlyAfterTwoFailures();
+        String userId = users.create("guessed-by-thief", SeededAppPassword.of(RIGHT));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(tokens.directGrant("dovecot", "guessed-by-thief", WRONG).error())
+                    .isEqualTo("invalid_grant");
+        }
+
+        // Keycloak counts failures after the answer, in order: when this one is counted, earlier ones would be too.
+        tokens.directGrant(PASSWORD_CLIENT, "guessed-by-thief", "wrong account password");
+        Waiting.until("the failure is counted", () -> failures(userId) > 0);
+        assertThat(failures(userId)).isEqualTo(1);
+        assertThat(isEnabled(userId)).isTrue();
+        assertThat(tokens.directGrant("dovecot", "guessed-by-thief", RIGHT).status())
+                .isEqualTo(200);
+    }
+
+    /** It disables the user. */
+    @Test
+    void aPermanentLockoutBlocksTheAppPassword() {
+        lockOutPermanentlyAfterTwoFailures();
+        String userId = users.create("locked-out-for-good", SeededAppPassword.of(RIGHT));
+        tokens.directGrant(PASSWORD_CLIENT, "locked-out-for-good", "first guess");
+        Waiting.until("the first guess is counted", () -> failures(userId) == 1);
+        assertThat(tokens.directGrant("dovecot", "locked-out-for-good", RIGHT).status())
+                .isEqualTo(200);
+        tokens.directGrant(PASSWORD_CLIENT, "locked-out-for-good", "second guess");
+        Waiting.until("the user is disabled", () -> !isEnabled(userId));
+
+        Answer answer = tokens.directGrant("dovecot", "locked-out-for-good", RIGHT);
+
+        assertThat(answer.error()).isEqualTo("invalid_grant");
+        assertThat(realm.admin()
+                        .getEvents(List.of("LOGIN_ERROR"), "dovecot", userId, null, null, null, null, null)
+                        .get(0)
+                        .getDetails())
+                .containsEntry("reason", "user_disabled");
+    }
+
     @Test
     void theLoginFormRejectsTheAppPassword() {
         String userId = users.create("form-user", SeededAppPassword.of(RIGHT));
@@ -212,6 +254,17 @@ public class BruteForceIT {
                         .bruteForceUserStatus(userId)
                         .get("numFailures"))
                 .intValue();
+    }
+
+    private void lockOutPermanentlyAfterTwoFailures() {
+        realm.updateWithCleanup(settings -> {
+            settings.failureFactor(2).build().setPermanentLockout(true);
+            return settings;
+        });
+    }
+
+    private boolean isEnabled(String userId) {
+        return realm.admin().users().get(userId).toRepresentation().isEnabled();
     }
 
     private boolean isLockedOut(String userId) {

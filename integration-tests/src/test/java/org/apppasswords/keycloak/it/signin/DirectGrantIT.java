@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
@@ -255,6 +257,34 @@ class DirectGrantIT {
                 .isEqualTo(known.body());
     }
 
+    /** Every realm has this public client for direct grants. */
+    @Test
+    void adminCliIsRejectedEvenIfTheFlowIsBoundToIt() {
+        users.create("of-admin-cli", SeededAppPassword.of(SECRET));
+        ClientResource adminCli = new BridgeClients(realm).get("admin-cli");
+        ClientRepresentation client = adminCli.toRepresentation();
+        client.setAuthenticationFlowBindingOverrides(Map.of("direct_grant", new Flows(realm).id(DemoRealm.FLOW)));
+        client.setFullScopeAllowed(false);
+        BridgeClients.withTokenMapper().accept(client);
+        adminCli.update(client);
+
+        Answer known = tokens.directGrant("admin-cli", "of-admin-cli", SECRET);
+
+        assertThat(known.status()).as(known.body()).isEqualTo(400);
+        assertThat(known.error()).isEqualTo("unauthorized_client");
+        assertThat(known.accessToken()).isNull();
+        assertThat(events.poll().getDetails()).containsEntry("reason", "client_not_eligible");
+        assertThat(tokens.directGrant("admin-cli", "nobody-at-all", SECRET).body())
+                .isEqualTo(known.body());
+        // As a control, the same client with a secret.
+        ClientRepresentation confidential = adminCli.toRepresentation();
+        confidential.setPublicClient(false);
+        confidential.setSecret("admin-cli-secret");
+        adminCli.update(confidential);
+        assertThat(tokens.directGrant("admin-cli", "of-admin-cli", SECRET).status())
+                .isEqualTo(200);
+    }
+
     @Test
     void aDisabledUserGetsTheSameAnswer() {
         UserRepresentation user = TestUsers.representation("disabled");
@@ -293,8 +323,10 @@ class DirectGrantIT {
         settings.setLoginWithEmailAllowed(true);
         realm.admin().update(settings);
 
-        assertInvalidCredentials(tokens.directGrant("dovecot", "twins@example.org", SECRET));
-        assertLoginError("user_not_found", "user_ambiguous");
+        for (String secret : List.of(SECRET, ANOTHER)) {
+            assertInvalidCredentials(tokens.directGrant("dovecot", "twins@example.org", secret));
+            assertLoginError("user_not_found", "user_ambiguous");
+        }
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import org.apppasswords.keycloak.it.support.bridges.Directory;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
+import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
@@ -37,6 +38,7 @@ import org.apppasswords.keycloak.it.support.http.ImportApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.SecretTraces;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
 import org.apppasswords.keycloak.it.support.server.Waiting;
@@ -47,8 +49,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.RoleScopeResource;
 import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.InjectAdminClient;
@@ -124,7 +128,7 @@ class FederatedUsersIT {
             assertThat(signIn("dovecot", limited).status()).isEqualTo(200);
             realm.admin().clearUserCache();
         }
-        assertThat(directory.log()).doesNotContain(secret).doesNotContain(limited);
+        assertThat(SecretTraces.in(directory.log(), secret, limited)).isEmpty();
     }
 
     @ParameterizedTest
@@ -139,6 +143,43 @@ class FederatedUsersIT {
         assertThat(events.of(userId, EventType.LOGIN_ERROR))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getDetails()).containsEntry("reason", "expired"));
+    }
+
+    /** Keycloak does not grant single roles to users whom it does not import. */
+    @ParameterizedTest
+    @ValueSource(strings = {"READ_ONLY", "WRITABLE"})
+    void theRoleOfAServiceIsRequired(String editMode) {
+        join(editMode, true);
+        RoleRepresentation role = role("mail-user");
+        new ClientAttributes(realm).set("dovecot", "app-passwords.allowed-role", "mail-user");
+        String userId = seed(SeededAppPassword.of(SECRET));
+        RoleScopeResource roles = realm.admin().users().get(userId).roles().realmLevel();
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(signIn("dovecot", SECRET).error()).isEqualTo("invalid_grant");
+            assertThat(signIn("postfix", SECRET).status()).isEqualTo(200);
+            // Repeats this with the stored data instead of the cached user.
+            realm.admin().clearUserCache();
+        }
+        roles.add(List.of(role));
+        for (int time = 0; time < 2; time++) {
+            assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+            realm.admin().clearUserCache();
+        }
+        roles.remove(List.of(role));
+        assertThat(signIn("dovecot", SECRET).error()).isEqualTo("invalid_grant");
+        assertThat(new UserEvents(realm).of(userId, EventType.LOGIN_ERROR))
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(event.getDetails()).containsEntry("reason", "role_missing"));
+    }
+
+    private RoleRepresentation role(String name) {
+        if (realm.admin().roles().list(name, true).isEmpty()) {
+            RoleRepresentation role = new RoleRepresentation();
+            role.setName(name);
+            realm.admin().roles().create(role);
+        }
+        return realm.admin().roles().get(name).toRepresentation();
     }
 
     @ParameterizedTest

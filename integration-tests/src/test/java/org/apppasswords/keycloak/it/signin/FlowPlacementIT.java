@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.it.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,6 +21,7 @@ import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.HttpBasicPrograms;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
@@ -29,8 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.AuthenticationManagementResource;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
+import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
@@ -211,6 +218,86 @@ public class FlowPlacementIT {
         assertThat(otherStep.parameter("code")).isEmpty();
     }
 
+    /** The condition is in the subflow that has the step, which either accepts or writes an event. */
+    @ParameterizedTest
+    @EnumSource
+    void theNetworkConditionComparesTheConnectionsAddress(Use use) {
+        ManagedRealm realm = directGrantConditional;
+        realm.cleanup().add(r -> {
+            compareWith(r, "0.0.0.0/0##::/0");
+            nameHeader(r, "");
+        });
+
+        compareWith(realm.admin(), "192.0.2.0/24##2001:db8::/32");
+        assertThat(isStepRun(realm, use)).as("in another network").isFalse();
+        compareWith(realm.admin(), "127.0.0.0/8##::1/128");
+        assertThat(isStepRun(realm, use)).as("in the network").isTrue();
+        nameHeader(realm.admin(), "X-Client-Address");
+        assertThat(isStepRun(realm, use)).as("if a header is expected").isFalse();
+    }
+
+    /** The answer of a wrong password: nothing has shown that the credentials are right. */
+    @Test
+    void verifyRejectsCredentialsThatNoStepHasChecked() {
+        ManagedRealm realm = directGrantConditional;
+        realm.cleanup().add(r -> compareWith(r, "0.0.0.0/0##::/0"));
+        compareWith(realm.admin(), "192.0.2.0/24##2001:db8::/32");
+        realm.admin().clearEvents();
+
+        Answer answer = new VerifyEndpoint(realm.getBaseUrl())
+                .ask(PlacedStepRealm.PORTAL, PlacedStepRealm.USER, PlacedStepRealm.APP_PASSWORD);
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(realm.admin().getEvents())
+                .extracting(
+                        EventRepresentation::getError,
+                        event -> event.getDetails().get("reason"))
+                .containsExactly(tuple("invalid_user_credentials", "no_step"));
+    }
+
+    private static boolean isStepRun(ManagedRealm realm, Use use) {
+        realm.admin().clearEvents();
+        boolean letIn = switch (use) {
+            case FIRST_BROKER_LOGIN -> isBrokered(realm, BrokeredUsers.NEWCOMER);
+            case POST_BROKER_LOGIN -> isBrokered(realm, BrokeredUsers.LINKED);
+            default -> isLetIn(realm, use);
+        };
+        return letIn || !rejections(realm).isEmpty();
+    }
+
+    /** Without the step, the sign-in through the provider ends in its own way: it counts only what the step writes. */
+    private static boolean isBrokered(ManagedRealm realm, String brokeredUser) {
+        signInThroughProvider(new Browser(), realm, brokeredUser);
+        return false;
+    }
+
+    private static void compareWith(RealmResource realm, String networks) {
+        AuthenticationManagementResource flows = realm.flows();
+        Stream.of("everything", "saml ecp")
+                .flatMap(flow -> flows.getExecutions(flow).stream())
+                .filter(execution -> "conditional-client-network".equals(execution.getProviderId()))
+                .map(AuthenticationExecutionInfoRepresentation::getAuthenticationConfig)
+                .distinct()
+                .forEach(id -> {
+                    AuthenticatorConfigRepresentation config = flows.getAuthenticatorConfig(id);
+                    config.setConfig(Map.of("allowed-networks", networks));
+                    flows.updateAuthenticatorConfig(id, config);
+                });
+    }
+
+    private static void nameHeader(RealmResource realm, String header) {
+        for (String clientId : List.of(
+                PlacedStepRealm.PORTAL,
+                PlacedStepRealm.BROKERED,
+                HttpBasicPrograms.SERVICE_PROVIDER,
+                HttpBasicPrograms.REGISTRY)) {
+            ClientRepresentation client =
+                    realm.clients().findByClientId(clientId).get(0);
+            client.getAttributes().put("app-passwords.remote-address-header", header);
+            realm.clients().get(client.getId()).update(client);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({DIRECT_GRANT_STEP + ",portal", HTTP_BASIC_STEP + ",Container registry:Library"})
     void onlyClientsForWhichTheStepWorksAreServices(String step, String services) {
@@ -305,12 +392,16 @@ public class FlowPlacementIT {
 
     private static Page attackAfterBroker(ManagedRealm realm, String brokeredUser) {
         Browser browser = new Browser();
+        Page page = signInThroughProvider(browser, realm, brokeredUser);
+        assertThat(page.address().getPath()).as(page.toString()).contains("/login-actions/");
+        return browser.postWithBasic(page.address(), typed(), PlacedStepRealm.USER, PlacedStepRealm.APP_PASSWORD);
+    }
+
+    private static Page signInThroughProvider(Browser browser, ManagedRealm realm, String brokeredUser) {
         Map<String, String> request = request(PlacedStepRealm.BROKERED);
         request.put("kc_idp_hint", BrokeredUsers.PROVIDER);
         Page login = browser.open(address(realm, "auth", request));
-        Page page = SignIn.complete(login, new Person(brokeredUser, TestUsers.PASSWORD));
-        assertThat(page.address().getPath()).as(page.toString()).contains("/login-actions/");
-        return browser.postWithBasic(page.address(), typed(), PlacedStepRealm.USER, PlacedStepRealm.APP_PASSWORD);
+        return SignIn.complete(login, new Person(brokeredUser, TestUsers.PASSWORD));
     }
 
     private static URI address(ManagedRealm realm, String endpoint, Map<String, String> parameters) {

@@ -90,6 +90,18 @@ class HttpBasicIT {
     }
 
     @Test
+    void theNameMayHaveWhiteSpaceAroundItAndBePercentEncoded() {
+        String userId = users.create("ipad-user", SeededAppPassword.of(PHONE).named("Docker"));
+
+        assertThat(docker(" ipad-user\t", PHONE).statusCode()).isEqualTo(200);
+        assertThat(docker("ipad-user%40example.org", PHONE).statusCode()).isEqualTo(200);
+        assertThat(ecp("ipad-user%40example.org ", PHONE).body()).contains("status:Success");
+        assertRejectedByDocker(docker("ipad-user%2540example.org", PHONE));
+
+        assertThat(events.of(userId, EventType.LOGIN)).hasSize(3);
+    }
+
+    @Test
     void allRejectionsLookTheSameAndTheEventHasTheReason() {
         String userId = users.create(
                 "refused",
@@ -207,6 +219,21 @@ class HttpBasicIT {
     }
 
     @Test
+    void aBrowserIsNotSignedInAfterwards() {
+        AccountConsole console = new AccountConsole(realm.getBaseUrl());
+        Person person = users.createWithTotp("in-a-browser", SeededAppPassword.of(PHONE));
+        Browser browser = new Browser();
+
+        Page token = browser.openWithBasic(programs.dockerAddress(), person.username(), PHONE);
+
+        assertThat(token.status()).as(token.toString()).isEqualTo(200);
+        assertThat(List.of(console.signIn(), console.createAppPassword())).allSatisfy(address -> {
+            Page page = browser.open(address);
+            assertThat(SignIn.asksForPassword(page)).as(page.toString()).isTrue();
+        });
+    }
+
+    @Test
     void theClientCannotReportAnAddress() {
         String userId = users.create("docker-spoofs", SeededAppPassword.of(PHONE));
 
@@ -242,7 +269,7 @@ class HttpBasicIT {
         Page form =
                 SignIn.complete(new Browser().open(new AccountConsole(realm.getBaseUrl()).createAppPassword()), person);
 
-        assertThat(form.texts("label[for^=clients-]")).contains("Library", "Container registry", "Mail (IMAP)");
+        assertThat(form.texts("label[for^=clients-]")).contains("Library", "Container registry", "Mail");
     }
 
     private static ClientRepresentation consent(ClientRepresentation client, boolean required) {

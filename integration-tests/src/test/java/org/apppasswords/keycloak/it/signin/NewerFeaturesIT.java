@@ -63,7 +63,7 @@ class NewerFeaturesIT {
         postgres = Postgres.start();
         postgres.create(DATABASE);
         node = Node.start(
-                        Installation.create()
+                        Installation.built()
                                 .rebuilt("--features=parameterized-scopes,token-exchange-delegation,"
                                         + "identity-assertion-jwt,client-admin-api:v2,scim-api,ssf"),
                         "newer",

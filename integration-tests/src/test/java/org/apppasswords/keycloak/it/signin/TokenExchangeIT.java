@@ -34,7 +34,7 @@ class TokenExchangeIT {
         postgres = Postgres.start();
         postgres.create(DATABASE);
         node = Node.start(
-                        Installation.create().rebuilt("--features=token-exchange"),
+                        Installation.built().rebuilt("--features=token-exchange"),
                         "exchange",
                         8081,
                         Node.quiet(postgres.options(DATABASE)))
@@ -58,6 +58,7 @@ class TokenExchangeIT {
     void aTokenOfAnAppPasswordCannotBeExchanged() {
         Answer grant = tokens.directGrant("dovecot", "owner", SECRET, Map.of("scope", "openid"));
         assertThat(grant.status()).as(grant.body()).isEqualTo(200);
+        assertThat(grant.claims().has("sid")).isTrue();
 
         Answer exchanged = exchange("dovecot", grant.accessToken());
 

@@ -24,6 +24,7 @@ import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.SecretTraces;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.AfterEach;
@@ -86,11 +87,7 @@ class VerifyIT {
     void neitherUnexpectedErrorsNorSecretsAreLogged() {
         // At DEBUG, Keycloak logs a stack trace for each client that does not authenticate itself.
         assertThat(log.text()).doesNotContain("Uncaught server error", "Unexpected error when authenticating client");
-        // "Basic" of radicale:radicale-secret, and the secrets themselves.
-        assertThat(log.text())
-                .doesNotContain(VerifyEndpoint.client("radicale", CLIENT_SECRET).substring(6))
-                .doesNotContain(SECRET)
-                .doesNotContain(ANOTHER);
+        assertThat(SecretTraces.in(log.text(), CLIENT_SECRET, SECRET, ANOTHER)).isEmpty();
     }
 
     @ParameterizedTest
@@ -590,8 +587,7 @@ class VerifyIT {
                 "${jndi:ldap://x}",
                 "\uD83D\uDD11",
                 "\u202Ebob",
-                "bob,alice",
-                " bob "
+                "bob,alice"
             })
     void hostileNamesAreUnknown(String username) {
         Answer answer = proxy.ask("radicale", username, SECRET);

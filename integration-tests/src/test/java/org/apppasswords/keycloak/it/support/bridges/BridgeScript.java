@@ -15,18 +15,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
 /**
  * A bridge that one of the scripts in {@code scripts/bridges/} starts with the configuration in docker/. Its state and
- * its logs are in a folder of its own under target/bridges; the logs are kept.
+ * its logs are in a folder of its own under bridges/ in the output; the logs are kept.
  */
 final class BridgeScript {
 
-    private static final Path BRIDGES = ProjectFiles.INTEGRATION_TESTS.resolve("target/bridges");
+    private static final Path BRIDGES = ProjectFiles.OUTPUT.resolve("bridges");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final int LOWEST_PORT = 20_000;
@@ -37,16 +39,30 @@ final class BridgeScript {
     /** A bridge takes its ports later, so another call must not choose the same one. */
     private static final Set<Integer> CHOSEN_PORTS = ConcurrentHashMap.newKeySet();
 
+    private final Debian release;
     private final String script;
     private final String name;
     private final Path logs;
+    private UnaryOperator<List<String>> surroundings = command -> command;
 
     /** Runs {@code scripts/bridges/<script>.sh}, under a name of its own. */
     BridgeScript(String script, String name) {
+        this(Debian.DEBIAN_12, script, name);
+    }
+
+    /** Runs it with the programs of this release. */
+    BridgeScript(Debian release, String script, String name) {
+        this.release = release;
         this.script =
                 ProjectFiles.ROOT.resolve("scripts/bridges/" + script + ".sh").toString();
         this.name = name;
         this.logs = BRIDGES.resolve(name + "-logs");
+    }
+
+    /** Runs where the system trusts this authority only. */
+    BridgeScript trusting(PrivateAuthority authority) {
+        surroundings = authority::trustedBy;
+        return this;
     }
 
     /**
@@ -125,8 +141,9 @@ final class BridgeScript {
     private void run(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(script));
         command.addAll(arguments);
-        Program.Result result =
-                new Program(command).within(TIMEOUT).outputTo(logs.resolve("script-" + arguments.get(0) + ".log"));
+        Program.Result result = new Program(surroundings.apply(release.command(command)))
+                .within(TIMEOUT)
+                .outputTo(logs.resolve("script-" + arguments.get(0) + ".log"));
         if (result.status() != 0) {
             throw new IllegalStateException(result.output());
         }

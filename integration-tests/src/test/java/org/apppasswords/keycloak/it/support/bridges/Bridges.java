@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
-import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,9 +19,6 @@ public final class Bridges {
 
     private static final String KEYCLOAK = "http://127.0.0.1:8080";
     private static final String KEYCLOAK_DOWN = "http://127.0.0.1:9";
-    private static final String NAMES = ProjectFiles.INTEGRATION_TESTS
-            .resolve("src/test/resources/openldap/names.ldif")
-            .toString();
 
     private Bridges() {}
 
@@ -36,48 +32,9 @@ public final class Bridges {
                         "--lmtp", "127.0.0.1:" + dovecot.lmtpPort()));
     }
 
-    /** Creates a directory that asks Keycloak through slapd's sock overlay. */
-    public static Bridge openLdapWithSock() {
-        return openLdap("openldap-sock", KEYCLOAK, "--via", "sock");
-    }
-
-    /** Creates one with the sock overlay and the entries of openldap/names.ldif. */
-    public static Bridge openLdapOfNamesWithSock() {
-        return openLdap("openldap-names-sock", KEYCLOAK, "--via", "sock", "--directory", NAMES);
-    }
-
-    /** Creates one with saslauthd, PAM and the entries of openldap/names.ldif. */
-    public static Bridge openLdapOfNamesWithPam() {
-        return openLdap("openldap-names-pam", KEYCLOAK, "--via", "pam", "--directory", NAMES);
-    }
-
-    /** Creates one with saslauthd, this Dovecot and the entries of openldap/names.ldif. */
-    public static Bridge openLdapOfNamesWithRimap(String name, Dovecot dovecot) {
-        return new Bridge(
-                "openldap",
-                "openldap-names-" + name,
-                List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort(), "--directory", NAMES));
-    }
-
-    /** Creates a directory for which Keycloak is down. */
-    public static Bridge openLdapAlone() {
-        return openLdap("openldap-alone", KEYCLOAK_DOWN, "--via", "sock");
-    }
-
-    /** Creates a directory for which Keycloak's answer never ends. */
-    public static Bridge openLdapAsking(EndlessAnswer keycloak) {
-        return openLdap("openldap-endless", keycloak.url(), "--via", "sock");
-    }
-
-    /** Creates a directory that asks Keycloak through saslauthd and PAM. */
-    public static Bridge openLdapWithPam() {
-        return openLdap("openldap-pam", KEYCLOAK, "--via", "pam");
-    }
-
-    /** Creates a directory that asks Keycloak through saslauthd and this Dovecot. */
-    public static Bridge openLdapWithRimap(Dovecot dovecot) {
-        return new Bridge(
-                "openldap", "openldap-rimap", List.of("--via", "rimap", "--imap", "127.0.0.1/" + dovecot.imapPort()));
+    /** Creates a RADIUS server that asks this server. */
+    public static Bridge freeRadiusAsking(StandIn keycloak) {
+        return freeRadius("freeradius-stand-in", keycloak.url());
     }
 
     /** Creates a RADIUS server. */
@@ -90,6 +47,12 @@ public final class Bridges {
         return freeRadius("freeradius-alone", KEYCLOAK_DOWN);
     }
 
+    /** Creates a RADIUS server of this release that asks this Keycloak and trusts this authority. */
+    public static Bridge freeRadiusOverTls(Debian release, String name, String keycloak, PrivateAuthority trusted) {
+        return freeRadius(
+                release, name, keycloak, "--ca-file", trusted.certificates().toString());
+    }
+
     /** Creates a RADIUS server that asks this Keycloak and trusts this authority. */
     public static Bridge freeRadiusOverTls(String name, String keycloak, PrivateAuthority trusted) {
         return freeRadius(name, keycloak, "--ca-file", trusted.certificates().toString());
@@ -100,15 +63,15 @@ public final class Bridges {
         return freeRadius(name, keycloak);
     }
 
-    private static Bridge openLdap(String name, String keycloak, String... options) {
-        return new Bridge("openldap", name, asking(keycloak, "ldap-bridge", options));
+    private static Bridge freeRadius(String name, String keycloak, String... options) {
+        return freeRadius(Debian.DEBIAN_12, name, keycloak, options);
     }
 
-    private static Bridge freeRadius(String name, String keycloak, String... options) {
+    private static Bridge freeRadius(Debian release, String name, String keycloak, String... options) {
         Path shared = BridgeScript.secretFile("radius", RADIUS_SECRET);
         List<String> all =
                 asking(keycloak, "freeradius", "--shared-secret-file", shared.toString(), "--reject-delay", "0");
-        return new Bridge("freeradius", name, BridgeScript.plus(all, options));
+        return new Bridge(release, "freeradius", name, BridgeScript.plus(all, options));
     }
 
     private static List<String> asking(String keycloak, String clientId, String... more) {
@@ -133,7 +96,11 @@ public final class Bridges {
         private final int port = BridgeScript.freePort();
 
         private Bridge(String script, String name, List<String> options) {
-            this.script = new BridgeScript(script, name);
+            this(Debian.DEBIAN_12, script, name, options);
+        }
+
+        private Bridge(Debian release, String script, String name, List<String> options) {
+            this.script = new BridgeScript(release, script, name);
             this.options = options;
         }
 

@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.it.support.bridges;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -36,6 +37,12 @@ public final class CalendarServer implements BeforeAllCallback, AfterAllCallback
     /** Creates one with a name of its own and further options of scripts/bridges/radicale.sh. */
     public static CalendarServer behind(String proxy, String name, String... options) {
         return new CalendarServer(proxy, proxy + "-" + name, List.of(options));
+    }
+
+    /** Runs where the system trusts this authority only. */
+    public CalendarServer trusting(PrivateAuthority authority) {
+        script.trusting(authority);
+        return this;
     }
 
     /** A response that curl has read, with its headers. */

@@ -150,14 +150,44 @@ public final class Directory implements AutoCloseable {
         change("ldapadd", "", person(username));
     }
 
-    /** Deletes a user's entry. */
-    public void delete(String username) {
-        change("ldapdelete", "uid=" + username + "," + PEOPLE, "");
+    /** Adds entries. */
+    public void add(String ldif) {
+        change("ldapadd", "", ldif);
     }
 
-    private void change(String program, String dn, String input) {
+    /** Returns its URL. */
+    public String url() {
+        return "ldap://127.0.0.1:" + port;
+    }
+
+    /** Gives a user's entry another name. It is the same entry, with the same entry ID. */
+    public void rename(String username, String newName) {
+        change("ldapmodrdn", "", dn(username) + "\nuid=" + newName + "\n", "-r");
+    }
+
+    /** Changes an attribute of a user's entry. */
+    public void set(String username, String attribute, String value) {
+        change("ldapmodify", "", """
+                dn: %s
+                changetype: modify
+                replace: %s
+                %2$s: %s
+                """.formatted(dn(username), attribute, value));
+    }
+
+    /** Deletes a user's entry. */
+    public void delete(String username) {
+        change("ldapdelete", dn(username), "");
+    }
+
+    private static String dn(String username) {
+        return "uid=" + username + "," + PEOPLE;
+    }
+
+    private void change(String program, String dn, String input, String... options) {
         List<String> command = new ArrayList<>(
                 List.of(program, "-x", "-H", "ldap://127.0.0.1:" + port, "-D", MANAGER, "-w", TestUsers.PASSWORD));
+        command.addAll(List.of(options));
         if (!dn.isEmpty()) {
             command.add(dn);
         }
@@ -257,6 +287,7 @@ public final class Directory implements AutoCloseable {
                 uid: %1$s
                 cn: Test
                 sn: User
+                employeeType: staff
                 mail: %1$s@example.org
                 userPassword: %3$s
                 """.formatted(username, PEOPLE, TestUsers.PASSWORD);

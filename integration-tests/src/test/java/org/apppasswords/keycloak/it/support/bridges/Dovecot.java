@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
 import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -46,6 +48,12 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
                 "dovecot",
                 BridgeScript.plus(List.of(options), "--smtp-client-secret-file", secret)
                         .toArray(String[]::new));
+    }
+
+    /** Runs where the system trusts this authority only. */
+    public Dovecot trusting(PrivateAuthority authority) {
+        script.trusting(authority);
+        return this;
     }
 
     @Override
@@ -98,7 +106,7 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         return saslPort;
     }
 
-    int lmtpPort() {
+    public int lmtpPort() {
         return lmtpPort;
     }
 
@@ -113,6 +121,32 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         }
         Matcher user = Pattern.compile("^ *user=(.*)$", Pattern.MULTILINE).matcher(result.output());
         return Optional.of(user.find() ? user.group(1) : username);
+    }
+
+    /** Restarts it with these passdbs in place of the script's. */
+    public void restartWithPassdbs(String passdbs) throws IOException {
+        String configuration = script.state().resolve("dovecot.conf").toString();
+        Path master = Path.of("/proc", String.valueOf(pid()));
+        run(List.of("doveadm", "-c", configuration, "stop"));
+        Waiting.until("Dovecot has stopped", () -> !Files.exists(master));
+        Files.writeString(script.state().resolve("passdb.conf"), passdbs);
+        // As the script does: without root's privileges.
+        List<String> start = System.getProperty("user.name").equals("root")
+                ? List.of("setpriv", "--reuid=dovecot", "--regid=dovecot", "--clear-groups", "dovecot")
+                : List.of("dovecot");
+        run(BridgeScript.plus(start, "-c", configuration));
+    }
+
+    private static void run(List<String> command) {
+        Program.Result result = new Program(command).run();
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
+        }
+    }
+
+    /** Returns the folder with its configuration. */
+    public Path state() {
+        return script.state();
     }
 
     /** Flushes this user's cached sign-ins. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -26,8 +27,12 @@ public final class LdapBind implements Closeable {
 
     /** Sends the bind without waiting for the answer. */
     public LdapBind(int port, String dn, byte[] password) {
+        this(null, port, dn, password);
+    }
+
+    private LdapBind(InetAddress from, int port, String dn, byte[] password) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             byte[] bind = element(
                     BIND_REQUEST,
@@ -36,6 +41,15 @@ public final class LdapBind implements Closeable {
                     element(SIMPLE, password));
             socket.getOutputStream().write(element(SEQUENCE, element(INTEGER, new byte[] {1}), bind));
         } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends the bind from this address of the loopback network. */
+    public static LdapBind from(String address, int port, String dn, byte[] password) {
+        try {
+            return new LdapBind(InetAddress.getByName(address), port, dn, password);
+        } catch (UnknownHostException e) {
             throw new UncheckedIOException(e);
         }
     }

@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.it.support.bridges;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -60,6 +61,22 @@ public final class MailProgram {
             send(out, username + " {" + length(password) + "}\r\n");
             expect(in, "+");
             send(out, password + "\r\n");
+            return answer(in, "b LOGOUT\r\n", out);
+        });
+    }
+
+    /** Sends IMAP's AUTHENTICATE with SASL PLAIN and any bytes; returns the answer without its tag. */
+    public String authenticate(byte[] username, byte[] password) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        plain.write(0);
+        plain.writeBytes(username);
+        plain.write(0);
+        plain.writeBytes(password);
+        return converse(imapPort, (in, out) -> {
+            expect(in, "* OK");
+            send(out, "a AUTHENTICATE PLAIN\r\n");
+            expect(in, "+");
+            send(out, Base64.getEncoder().encodeToString(plain.toByteArray()) + "\r\n");
             return answer(in, "b LOGOUT\r\n", out);
         });
     }

@@ -9,30 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apppasswords.keycloak.it.support.server.DocumentedBlock;
 import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
-import org.apppasswords.keycloak.it.support.server.Program;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A mail server as Debian installs it, for the domain example.org and the users of this machine, with the lines that
- * docs/bridges.md adds. Only the ports, the paths and the address of Dovecot differ. Requires root.
+ * A mail server as this release of Debian installs it, for the domain example.org and the users of this machine, with the
+ * lines that docs/postfix.md adds, and its {@link StockDovecot}. Only the ports and the paths differ. Requires root.
  */
 public final class StockPostfix implements BeforeAllCallback, AfterAllCallback {
 
-    private static final Path DEBIAN = Path.of("/usr/share/postfix");
+    private static final String PACKAGED = "/usr/share/postfix/";
     private static final PrivateAuthority AUTHORITY = new PrivateAuthority("postfix");
 
-    private final Dovecot dovecot;
+    private final Debian release;
+    private final StockDovecot dovecot;
     private final int port = BridgeScript.freePort();
     private final int submissionPort = BridgeScript.freePort();
     private final int submissionsPort = BridgeScript.freePort();
 
     private Path folder;
 
-    /** Creates a Postfix that uses this Dovecot. */
-    public StockPostfix(Dovecot dovecot) {
-        this.dovecot = dovecot;
+    /** Creates a Postfix and a Dovecot of this release. */
+    public StockPostfix(Debian release) {
+        this.release = release;
+        this.dovecot = new StockDovecot(release);
     }
 
     @Override
@@ -45,20 +46,50 @@ public final class StockPostfix implements BeforeAllCallback, AfterAllCallback {
         }
         allow(Files.createDirectory(mail()), "rwxrwxrwx");
         run("chown", "postfix", folder.resolve("lib").toString());
-        Files.writeString(etc("main.cf"), debian("main.cf.debian") + debian("main.cf.tls"));
+        Files.writeString(etc("main.cf"), packaged("main.cf.debian") + packaged("main.cf.tls"));
         Files.writeString(etc("master.cf"), masterCf());
-        Files.writeString(etc("sender-login.regexp"), DocumentedBlock.read("bridges.md", "sender-login.regexp"));
-        Files.writeString(etc("aliases"), "postmaster: root\n");
-        run("postalias", "-c", folder.resolve("etc").toString(), "hash:" + etc("aliases"));
+        Files.writeString(etc("sender-login.regexp"), DocumentedBlock.read("postfix.md", "sender-login.regexp"));
         configure(asDebianDoes());
         configure(forTheTest());
+        // Creates the folder of Dovecot's socket.
+        run("postfix", "-c", folder.resolve("etc").toString(), "check");
+        dovecot.serve(folder.resolve("queue/private/auth"));
+        dovecot.beforeAll(context);
         run("postfix", "-c", folder.resolve("etc").toString(), "start");
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         run("postfix", "-c", folder.resolve("etc").toString(), "stop");
+        dovecot.afterAll(context);
         run("rm", "-r", folder.toString());
+    }
+
+    /** Returns its Dovecot. */
+    public StockDovecot dovecot() {
+        return dovecot;
+    }
+
+    /** Uses the documented list of addresses instead of the pattern; this user is its alice. */
+    public void listSenders(String alice) throws IOException {
+        String list = DocumentedBlock.read("postfix.md", "sender-login");
+        Files.writeString(etc("sender-login"), list.replaceAll("\\balice\\b(?!\\.)", alice));
+        Files.writeString(
+                etc("master.cf"),
+                masterCf().replace("regexp:" + etc("sender-login.regexp"), "texthash:" + etc("sender-login")));
+        restart();
+    }
+
+    /** Uses the documented pattern again. */
+    public void matchSenders() throws IOException {
+        Files.writeString(etc("master.cf"), masterCf());
+        restart();
+    }
+
+    /** After a reload, processes with the old settings could still accept connections. */
+    private void restart() {
+        run("postfix", "-c", folder.resolve("etc").toString(), "stop");
+        run("postfix", "-c", folder.resolve("etc").toString(), "start");
     }
 
     /** Returns the URL of port 25, where other servers deliver mail. */
@@ -91,13 +122,12 @@ public final class StockPostfix implements BeforeAllCallback, AfterAllCallback {
         return read(folder.resolve("log"));
     }
 
-    private String masterCf() throws IOException {
-        String documented = DocumentedBlock.read("bridges.md", "master.cf")
+    private String masterCf() {
+        String documented = DocumentedBlock.read("postfix.md", "master.cf")
                 .replaceFirst("(?m)^submission ", submissionPort + " ")
                 .replaceFirst("(?m)^submissions ", submissionsPort + " ")
-                .replace("/etc/postfix/", folder.resolve("etc") + "/")
-                .replace("private/auth", "inet:127.0.0.1:" + dovecot.saslPort());
-        return debian("master.cf.dist").replaceFirst("(?m)^smtp +inet ", port + " inet ") + "\n" + documented;
+                .replace("/etc/postfix/", folder.resolve("etc") + "/");
+        return packaged("master.cf.dist").replaceFirst("(?m)^smtp +inet ", port + " inet ") + "\n" + documented;
     }
 
     /** Returns the settings that the package's installation script enters. */
@@ -116,8 +146,8 @@ public final class StockPostfix implements BeforeAllCallback, AfterAllCallback {
                 "queue_directory=" + folder.resolve("queue"),
                 "data_directory=" + folder.resolve("lib"),
                 "mail_spool_directory=" + mail(),
-                "alias_maps=hash:" + etc("aliases"),
-                "alias_database=hash:" + etc("aliases"),
+                "alias_maps=",
+                "alias_database=",
                 "maillog_file=" + folder.resolve("log"),
                 "maillog_file_prefixes=" + folder,
                 "smtpd_tls_cert_file=" + AUTHORITY.serverCertificate(),
@@ -145,8 +175,8 @@ public final class StockPostfix implements BeforeAllCallback, AfterAllCallback {
         return folder.resolve("mail");
     }
 
-    private static String debian(String file) throws IOException {
-        return Files.readString(DEBIAN.resolve(file));
+    private String packaged(String file) {
+        return release.run("cat", PACKAGED + file).output();
     }
 
     private static void allow(Path folder, String permissions) throws IOException {
@@ -161,10 +191,7 @@ public final class StockPostfix implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    private static void run(String... command) {
-        Program.Result result = new Program(command).run();
-        if (result.status() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + ": " + result.output());
-        }
+    private void run(String... command) {
+        release.run(command);
     }
 }

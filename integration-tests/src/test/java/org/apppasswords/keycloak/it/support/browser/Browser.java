@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apppasswords.keycloak.it.support.http.Http;
 
@@ -25,6 +26,11 @@ public final class Browser {
     /** Opens an address with HTTP Basic credentials and the browser's cookies. */
     public Page openWithBasic(URI address, String username, String password) {
         return send(HttpRequest.newBuilder(address).GET(), Map.of("Authorization", Http.basic(username, password)));
+    }
+
+    /** Stores a cookie that no page has set, as an attacker could. */
+    public void keepCookie(String name, String value) {
+        cookies.store(List.of(name + "=" + value + "; Path=/"));
     }
 
     /** Deletes a cookie, as a browser restart deletes session cookies. */

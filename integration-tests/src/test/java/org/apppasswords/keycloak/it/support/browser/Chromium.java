@@ -50,6 +50,8 @@ public final class Chromium
     public enum Screen {
         DESKTOP(1280, 900, 1, false),
         PHONE(390, 844, 2, true),
+        /** A desktop at 200 percent. */
+        ZOOMED(640, 450, 2, false),
         /** For pictures in documents. */
         DOCUMENT(1000, 640, 1, false);
 
@@ -102,6 +104,8 @@ public final class Chromium
     public void beforeEach(ExtensionContext context) {
         forgetUser();
         command("Browser.resetPermissions", Map.of());
+        pretendToBe("");
+        moveTo("");
         show(Screen.DESKTOP, ColorScheme.LIGHT);
         errors();
     }
@@ -250,6 +254,16 @@ public final class Chromium
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         settle();
+    }
+
+    /** Sends this user agent from now on; the browser's own if it is empty. */
+    public void pretendToBe(String userAgent) {
+        command("Emulation.setUserAgentOverride", Map.of("userAgent", userAgent));
+    }
+
+    /** Sets the time zone of the device; the system's if it is empty. */
+    public void moveTo(String timeZone) {
+        command("Emulation.setTimezoneOverride", Map.of("timezoneId", timeZone));
     }
 
     /** Takes a screenshot of the whole page into target/screenshots. */

@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
@@ -20,20 +22,30 @@ import org.keycloak.testframework.util.FileUtils;
  */
 public final class Installation {
 
-    private static final Path HOME = ProjectFiles.INTEGRATION_TESTS.resolve("target/production");
+    private static final Path HOME = ProjectFiles.OUTPUT.resolve("production");
+
+    private static final String RELATIVE_PATH = "--http-relative-path=";
+
+    private static Installation shared;
+    private static int copies;
 
     private final Path home;
+    private String relativePath = "";
 
     private Installation(Path home) {
         this.home = home;
     }
 
-    /**
-     * Unpacks and builds an installation; new for each call.
-     *
-     * @param furtherProviders JARs that go into {@code providers/} beside ours
-     */
-    public static Installation create(Path... furtherProviders) {
+    /** Returns the one installation that all tests share. Built by the first call, and not changed afterwards. */
+    public static synchronized Installation built() {
+        if (shared == null) {
+            shared = unpack();
+            shared.build();
+        }
+        return shared;
+    }
+
+    private static Installation unpack() {
         try {
             FileUtils.delete(HOME.toFile());
             Files.createDirectories(HOME);
@@ -44,11 +56,7 @@ public final class Installation {
                 home = folders.filter(Files::isDirectory).findFirst().orElseThrow();
             }
             Installation installation = new Installation(home);
-            installation.provide(ProjectFiles.JAR);
-            for (Path provider : furtherProviders) {
-                installation.provide(provider);
-            }
-            installation.build();
+            Files.copy(ProjectFiles.JAR, installation.deployedJar(), StandardCopyOption.REPLACE_EXISTING);
             return installation;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,7 +66,7 @@ public final class Installation {
     /** Returns a copy with this JAR in place of the build's, as if on another machine. */
     public Installation with(Path jar) {
         try {
-            Installation other = copy(jar.getFileName().toString());
+            Installation other = copy();
             Files.copy(jar, other.deployedJar(), StandardCopyOption.REPLACE_EXISTING);
             other.build();
             return other;
@@ -67,10 +75,24 @@ public final class Installation {
         }
     }
 
+    /** Returns a copy with these JARs in {@code providers/} beside ours. */
+    public Installation providing(Path... jars) {
+        Installation other = copy();
+        try {
+            for (Path jar : jars) {
+                Files.copy(jar, other.home.resolve("providers").resolve(jar.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        other.build();
+        return other;
+    }
+
     /** Returns a copy without our JAR. */
     public Installation withoutJar() {
         try {
-            Installation other = copy("without");
+            Installation other = copy();
             Files.delete(other.deployedJar());
             other.build();
             return other;
@@ -79,8 +101,11 @@ public final class Installation {
         }
     }
 
-    private Installation copy(String name) {
-        Path other = HOME.resolve(home.getFileName() + "-" + name);
+    private Installation copy() {
+        synchronized (Installation.class) {
+            copies++;
+        }
+        Path other = HOME.resolve("copy-" + copies);
         run(HOME, List.of("cp", "-a", home.toString(), other.toString()), log("copy"));
         return new Installation(other);
     }
@@ -89,10 +114,19 @@ public final class Installation {
         return home.resolve("providers").resolve(ProjectFiles.JAR.getFileName());
     }
 
-    /** Rebuilds it with these additional options. */
+    /** Returns a copy that is built with these additional options. */
     public Installation rebuilt(String... options) {
-        build(options);
-        return this;
+        Installation other = copy();
+        other.build(options);
+        Arrays.stream(options)
+                .filter(option -> option.startsWith(RELATIVE_PATH))
+                .forEach(option -> other.relativePath = option.substring(RELATIVE_PATH.length()));
+        return other;
+    }
+
+    /** Returns the path below which it serves everything; empty for the top of the server. */
+    String relativePath() {
+        return relativePath;
     }
 
     private void build(String... options) {
@@ -105,22 +139,22 @@ public final class Installation {
         run(home, command(arguments), log(arguments[0]));
     }
 
-    /** Starts a server in the background. */
-    Process start(String name, String... arguments) throws IOException {
-        return new ProcessBuilder(command(arguments))
+    /** Starts a server in the background, with these further environment variables. */
+    Process start(String name, Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments))
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log(name).toFile())
-                .start();
+                .redirectOutput(log(name).toFile());
+        // The benchmarks measure with Java's own options.
+        Optional.ofNullable(System.getenv("NODE_JAVA_OPTS"))
+                .ifPresent(options -> builder.environment().put("JAVA_OPTS_APPEND", options));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Returns the log file of the command or node with this name. */
     public Path log(String name) {
-        return HOME.resolve(name + ".log");
-    }
-
-    private void provide(Path jar) throws IOException {
-        Files.copy(jar, home.resolve("providers").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        return HOME.resolve(home.getFileName() + "-" + name + ".log");
     }
 
     private List<String> command(String... arguments) {
@@ -130,12 +164,14 @@ public final class Installation {
     }
 
     private static void run(Path directory, List<String> command, Path log) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // A build takes half the processor time without the optimizing compiler.
+        builder.environment().put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
         try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+            Process process = builder.start();
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " failed:\n" + Files.readString(log));

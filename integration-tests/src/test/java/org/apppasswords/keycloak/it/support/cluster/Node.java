@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.http.Http;
@@ -34,8 +35,14 @@ public final class Node implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a node; does not wait until it is ready. */
+    /** Starts a node; does not wait until it is ready. The options replace the default ones of the same name. */
     public static Node start(Installation installation, String name, int port, String... options) {
+        return start(installation, name, port, Map.of(), options);
+    }
+
+    /** Starts a node with these further environment variables. */
+    public static Node start(
+            Installation installation, String name, int port, Map<String, String> environment, String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "start",
                 "--optimized",
@@ -50,12 +57,17 @@ public final class Node implements AutoCloseable {
                 "--cache-embedded-network-bind-port=" + (port + 2000),
                 "--bootstrap-admin-username=admin",
                 "--bootstrap-admin-password=admin"));
+        Arrays.stream(options)
+                .filter(option -> option.contains("="))
+                .map(option -> option.substring(0, option.indexOf('=') + 1))
+                .forEach(given -> arguments.removeIf(argument -> argument.startsWith(given)));
         arguments.addAll(Arrays.asList(options));
         if (Arrays.stream(options).noneMatch(option -> option.startsWith("--log-level"))) {
             arguments.add("--log-level=info,org.keycloak:debug,org.apppasswords:debug");
         }
         try {
-            return new Node(name, port, installation, installation.start(name, arguments.toArray(String[]::new)));
+            return new Node(
+                    name, port, installation, installation.start(name, environment, arguments.toArray(String[]::new)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,16 +97,16 @@ public final class Node implements AutoCloseable {
 
     /** Returns the server's address. */
     public String url() {
-        return "http://localhost:" + port;
+        return "http://localhost:" + port + installation.relativePath();
     }
 
     public String realmUrl(String realm) {
-        return "http://localhost:" + port + "/realms/" + realm;
+        return url() + "/realms/" + realm;
     }
 
     /** Returns the admin client of this node. */
     public Keycloak admin() {
-        return Keycloak.getInstance("http://localhost:" + port, "master", "admin", "admin", "admin-cli");
+        return Keycloak.getInstance(url(), "master", "admin", "admin", "admin-cli");
     }
 
     /** Returns the process id of its Java process. */

@@ -14,7 +14,10 @@ import java.util.jar.Manifest;
 import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 
-/** The JAR of this build disguised as another version: with another version number and an additional message. */
+/**
+ * The JAR of this build disguised as another version: with another version number and an additional message. Like earlier
+ * versions, it does not know networks of app passwords.
+ */
 public final class OtherVersion {
 
     private static final String NUMBER = "26.99.0";
@@ -26,6 +29,7 @@ public final class OtherVersion {
     /** Creates it in this folder. */
     public static Path create(Path folder) {
         Path other = folder.resolve("other.jar");
+        byte[] older = OlderClass.compile(folder);
         try (JarFile jar = new JarFile(ProjectFiles.JAR.toFile())) {
             Manifest manifest = jar.getManifest();
             manifest.getMainAttributes().putValue("Implementation-Version", NUMBER);
@@ -35,7 +39,10 @@ public final class OtherVersion {
                         continue;
                     }
                     out.putNextEntry(new JarEntry(entry.getName()));
-                    out.write(jar.getInputStream(entry).readAllBytes());
+                    out.write(
+                            entry.getName().equals(OlderClass.ENTRY)
+                                    ? older
+                                    : jar.getInputStream(entry).readAllBytes());
                     if (entry.getName().equals(MESSAGES)) {
                         out.write(("\n" + MESSAGE + "=" + NUMBER + "\n").getBytes(StandardCharsets.ISO_8859_1));
                     }

@@ -38,6 +38,11 @@ public final class AdminApi {
         return send("GET", "/users/" + userId, Map.of(), null, Map.of());
     }
 
+    /** Creates an app password for a device account. */
+    public Answer createForDevice(String userId, String body) {
+        return send("POST", "/users/" + userId, Map.of(), body, Map.of());
+    }
+
     public Answer revokeAll(String userId) {
         return send("DELETE", "/users/" + userId, Map.of(), null, Map.of());
     }
@@ -93,6 +98,7 @@ public final class AdminApi {
                 list(userId),
                 inventory(Map.of()),
                 inventory(Map.of(), "text/csv"),
+                createForDevice(userId, "{\"name\":\"Printer\",\"clients\":[\"postfix\"],\"lifetimeDays\":1}"),
                 revoke(userId, id),
                 revokeAll(userId),
                 previewRevocation("{\"unusedSince\":1}"),

@@ -37,11 +37,23 @@ public final class ApiDescription {
             Map<String, String> headers,
             String body,
             HttpResponse<String> response) {
+        assertDescribed(method, path, query, headers, "application/json", body, response);
+    }
+
+    /** Asserts the same of a request whose body has another media type. */
+    static void assertDescribed(
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String contentType,
+            String body,
+            HttpResponse<String> response) {
         SimpleRequest.Builder request = new SimpleRequest.Builder(Request.Method.valueOf(method), path);
         headers.forEach(request::withHeader);
         query.forEach((name, value) -> request.withQueryParam(name, value));
         if (body != null) {
-            request.withContentType("application/json").withBody(body);
+            request.withContentType(contentType).withBody(body);
         }
         ValidationReport report = response.statusCode() < 300
                 ? DESCRIPTION.validate(request.build(), answer(response))

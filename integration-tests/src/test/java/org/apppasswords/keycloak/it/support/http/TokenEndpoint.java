@@ -58,6 +58,15 @@ public final class TokenEndpoint {
         return send(request, headers);
     }
 
+    /** Sends JSON. */
+    public Answer postJson(String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realmUrl + path))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(request, headers);
+    }
+
     public Answer get(String url, Map<String, String> headers) {
         return send(HttpRequest.newBuilder(URI.create(url)).GET(), headers);
     }

@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The endpoint for reverse proxies. Every answer must match {@code docs/openapi.yaml}. */
+/** The endpoint for bridges: reverse proxies and programs. Every answer must match {@code docs/openapi.yaml}. */
 public final class VerifyEndpoint {
 
     /** The header with the proxy's client credentials. */
@@ -39,6 +39,43 @@ public final class VerifyEndpoint {
         HttpResponse<String> response = Http.send(request);
         ApiDescription.assertDescribed(method, "/verify", Map.of(), headers, null, response);
         return Answer.of(response);
+    }
+
+    /** Asks with a form, as a program with one of the demo's clients, whose secret is {@code <clientId>-secret}. */
+    public Answer form(String clientId, Map<String, String> fields) {
+        return form(fields, Map.of("Authorization", client(clientId, clientId + "-secret")));
+    }
+
+    /** Asks with a form and only these headers. */
+    public Answer form(Map<String, String> fields, Map<String, String> headers) {
+        return post("application/x-www-form-urlencoded", Http.form(fields), headers);
+    }
+
+    /** Asks with JSON, as a program with one of the demo's clients. */
+    public Answer json(String clientId, String body) {
+        return post("application/json", body, Map.of("Authorization", client(clientId, clientId + "-secret")));
+    }
+
+    /** Asks with these bytes, and checks only the answer against the description. */
+    public Answer post(String contentType, byte[] body, Map<String, String> headers) {
+        HttpResponse<String> response = sendBody(contentType, BodyPublishers.ofByteArray(body), headers);
+        ApiDescription.assertAnswerDescribed("POST", "/verify", response);
+        return Answer.of(response);
+    }
+
+    private Answer post(String contentType, String body, Map<String, String> headers) {
+        HttpResponse<String> response = sendBody(contentType, BodyPublishers.ofString(body), headers);
+        ApiDescription.assertDescribed("POST", "/verify", Map.of(), headers, contentType, body, response);
+        return Answer.of(response);
+    }
+
+    private HttpResponse<String> sendBody(
+            String contentType, HttpRequest.BodyPublisher body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", contentType)
+                .POST(body);
+        headers.forEach(request::header);
+        return Http.send(request);
     }
 
     /** Sends any request, without checking it against the description. */

@@ -20,16 +20,18 @@ public final class AppPasswordServer implements KeycloakServerConfig {
     private static final String ARTIFACT_ID = "keycloak-app-passwords";
 
     /** The server's log. */
-    public static final Path LOG_FILE = ProjectFiles.INTEGRATION_TESTS.resolve("target/keycloak.log");
+    public static final Path LOG_FILE = ProjectFiles.OUTPUT.resolve("keycloak.log");
 
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder config) {
         config.log()
                 .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
+                // The test framework reads each line of the console.
+                .handlerLevel(LogHandlers.CONSOLE, "info")
                 .categoryLevel("org.keycloak", "debug")
                 .categoryLevel("org.apppasswords", "debug");
         requireTheJarOfThisBuild();
-        PostgresForTheSuite.startIfWanted();
+        DatabaseForTheSuite.startIfWanted();
         SupportedServerOptions.leaveOutOthers(config);
         return config.dependency(GROUP_ID, ARTIFACT_ID)
                 .features(Profile.Feature.DOCKER, Profile.Feature.CLIENT_SECRET_ROTATION)
@@ -37,6 +39,13 @@ public final class AppPasswordServer implements KeycloakServerConfig {
                 // Other Keycloak commands use the default port while this server runs.
                 .option("http-management-port", "9080")
                 .option("log-file", LOG_FILE.toString())
+                // As in production. In development mode, each page reads all files of its theme again.
+                .option("spi-theme--cache-themes", "true")
+                .option("spi-theme--cache-templates", "true")
+                .option("spi-theme--static-max-age", "2592000")
+                // Only account passwords are hashed so. The tests create and sign in thousands of users.
+                .option("spi-password-hashing--argon2--iterations", "1")
+                .option("spi-password-hashing--argon2--memory", "64")
                 .option("spi-theme--folder--dir", ProjectFiles.COMPANY_THEMES.toString());
     }
 

@@ -36,6 +36,14 @@ public final class Kcadm {
 
     /** Unpacks kcadm.sh into this folder, and signs in. */
     public Kcadm(Path folder) {
+        this(
+                folder,
+                "http://localhost:8080 --client \"%s\" --secret \"%s\""
+                        .formatted(Config.getAdminClientId(), Config.getAdminClientSecret()));
+    }
+
+    /** Unpacks kcadm.sh into this folder, and signs in to a server with these credentials. */
+    public Kcadm(Path folder, String serverAndCredentials) {
         this.folder = folder;
         String zip =
                 Maven.resolveArtifact("org.keycloak", "keycloak-quarkus-dist").toString();
@@ -47,10 +55,7 @@ public final class Kcadm {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        check(run(
-                "kcadm.sh config credentials --server http://localhost:8080 --realm master"
-                        + " --client \"$ADMIN\" --secret \"$ADMIN_SECRET\"",
-                Map.of("ADMIN", Config.getAdminClientId(), "ADMIN_SECRET", Config.getAdminClientSecret())));
+        check(run("kcadm.sh config credentials --realm master --server " + serverAndCredentials, Map.of()));
     }
 
     /** Runs a script with these environment variables. */

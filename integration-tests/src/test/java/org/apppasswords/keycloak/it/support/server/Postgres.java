@@ -205,7 +205,8 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    private void execute(String database, String sql) {
+    /** Executes SQL as the superuser. */
+    public void execute(String database, String sql) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

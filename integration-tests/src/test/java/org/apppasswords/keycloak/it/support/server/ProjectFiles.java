@@ -12,8 +12,15 @@ public final class ProjectFiles {
     /** This module. */
     public static final Path INTEGRATION_TESTS = ROOT.resolve("integration-tests");
 
+    /** What this process writes. Each of several that test concurrently has a folder of its own. */
+    public static final Path OUTPUT =
+            INTEGRATION_TESTS.resolve("target").resolve(System.getenv().getOrDefault("TEST_FOLDER", ""));
+
     /** The deployable JAR. */
     public static final Path JAR = ROOT.resolve("bundle/target/keycloak-app-passwords.jar");
+
+    /** The LDAP bridge. */
+    public static final Path LDAP_BRIDGE = ROOT.resolve("ldap-bridge/target/keycloak-ldap-bridge.jar");
 
     /** The demo's realm, which the tests use too. */
     public static final Path DEMO_REALM = ROOT.resolve("docker/keycloak/demo-realm.json");
