@@ -76,15 +76,17 @@ class ApiFuzzIT {
                 target = new ApiTarget(
                         realm.getBaseUrl(), token, administrators.accessToken("administrator"), "bystander", SECRET);
                 known = Map.of(
-                        "userId", List.of(owner, device), "id", List.of(create(token, number), create(token, -number - 1)));
+                        "userId",
+                        List.of(owner, device),
+                        "id",
+                        List.of(create(token, number), create(token, -number - 1)));
                 if (users.appPasswords(bystander).isEmpty()) {
                     seed(bystander);
                 }
             }
             // No generated request names an existing service.
-            ApiRequest request = number % 50 == 1
-                    ? createForDevice(device, number)
-                    : withDryRun(requests.request(number, known));
+            ApiRequest request =
+                    number % 50 == 1 ? createForDevice(device, number) : withDryRun(requests.request(number, known));
             try {
                 int status = target.send(number, request);
                 statuses.merge(status, 1, Integer::sum);
@@ -139,8 +141,7 @@ class ApiFuzzIT {
 
     private static ApiRequest createForDevice(String userId, int number) {
         String body = "{\"name\":\"Scanner " + number + "\",\"clients\":[\"postfix\"],\"lifetimeDays\":30}";
-        return new ApiRequest(
-                "createForDevice", true, "POST", "/users/" + userId, Map.of(), "application/json", body);
+        return new ApiRequest("createForDevice", true, "POST", "/users/" + userId, Map.of(), "application/json", body);
     }
 
     private boolean aNewOneSignsIn() {
