@@ -13,8 +13,12 @@ import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAu
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 
-/** The parts of a sign-in that do not depend on the protocol: its event, and what follows when it is accepted. */
-record AppPasswordSignIn(AuthenticationFlowContext context) {
+/**
+ * The parts of a sign-in that do not depend on the protocol: its event, and what follows when it is accepted.
+ *
+ * @param address of the program that signs in; empty if unknown
+ */
+record AppPasswordSignIn(AuthenticationFlowContext context, Optional<String> address) {
 
     /** Event detail: the address of the program that signs in, if known. */
     private static final String ADDRESS_DETAIL = "app_password_address";
@@ -22,18 +26,22 @@ record AppPasswordSignIn(AuthenticationFlowContext context) {
     /** Event detail: the protocol of that program, if the bridge sends it. */
     private static final String PROTOCOL_DETAIL = "app_password_protocol";
 
+    static AppPasswordSignIn of(AuthenticationFlowContext context) {
+        return new AppPasswordSignIn(context, ClientAddress.of(context));
+    }
+
     Verification verification() {
         return new Verification(
                 context.getSession(),
                 context.getRealm(),
                 context.getAuthenticationSession().getClient(),
-                ClientAddress.forDecision(context));
+                ClientAddress.forDecision(context, address));
     }
 
     /** Writes what is known of the request into the event. */
     void describeRequest(Optional<String> username) {
         EventBuilder event = describeType();
-        ClientAddress.of(context).ifPresent(address -> event.detail(ADDRESS_DETAIL, address));
+        address.ifPresent(known -> event.detail(ADDRESS_DETAIL, known));
         ClientProtocol.of(context).ifPresent(protocol -> event.detail(PROTOCOL_DETAIL, protocol));
         username.ifPresent(name -> {
             event.detail(Details.USERNAME, name);
@@ -48,7 +56,7 @@ record AppPasswordSignIn(AuthenticationFlowContext context) {
         AppPasswordSession.mark(context.getAuthenticationSession(), credential.getId(), credential.name());
         context.setUser(accepted.user());
         context.success(AppPasswordCredentialModel.TYPE);
-        verification.recordUsage(accepted, ClientAddress.of(context));
+        verification.recordUsage(accepted, address);
     }
 
     /** Writes the user and the matching app password into the event, if known. */

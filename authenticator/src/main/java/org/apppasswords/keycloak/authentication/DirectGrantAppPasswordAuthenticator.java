@@ -45,7 +45,7 @@ final class DirectGrantAppPasswordAuthenticator implements Authenticator {
         String username = TypedUsername.read(sentUsername);
         String password = form.getFirst(CredentialRepresentation.PASSWORD);
         TypedPassword typed = TypedPassword.read(password);
-        AppPasswordSignIn signIn = new AppPasswordSignIn(context);
+        AppPasswordSignIn signIn = AppPasswordSignIn.of(context);
 
         // Until the step decides whether to leave the input to the next alternative, it does not write into the event.
         boolean nextOnOtherInput = !typed.isAppShaped()

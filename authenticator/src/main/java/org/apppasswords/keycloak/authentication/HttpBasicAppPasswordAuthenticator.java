@@ -31,7 +31,7 @@ final class HttpBasicAppPasswordAuthenticator implements Authenticator {
             UnsupportedFlow.leave(context, SUPPORTED);
             return;
         }
-        AppPasswordSignIn signIn = new AppPasswordSignIn(context);
+        AppPasswordSignIn signIn = AppPasswordSignIn.of(context);
         Optional<BasicCredentials> sent = BasicCredentials.read(
                 context.getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.AUTHORIZATION));
         if (sent.isEmpty()) {

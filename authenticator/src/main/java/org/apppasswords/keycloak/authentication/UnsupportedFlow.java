@@ -45,7 +45,7 @@ final class UnsupportedFlow {
             RejectionResponse.of(RejectionReason.FLOW_NOT_SUPPORTED).send(context);
             return;
         }
-        new AppPasswordSignIn(context).writeRejection(RejectionReason.FLOW_NOT_SUPPORTED);
+        AppPasswordSignIn.of(context).writeRejection(RejectionReason.FLOW_NOT_SUPPORTED);
         context.forceChallenge(context.form()
                 .setError(Messages.INTERNAL_SERVER_ERROR)
                 .createErrorPage(Response.Status.INTERNAL_SERVER_ERROR));

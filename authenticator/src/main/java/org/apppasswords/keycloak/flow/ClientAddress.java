@@ -37,10 +37,19 @@ public final class ClientAddress {
      * Returns the address for decisions. Also empty if the client has a header that is not trusted in this request: the
      * program's address is then unknown, because the connection may be the bridge's.
      */
-    public static Optional<IpAddress> forDecision(AuthenticationFlowContext context) {
-        Optional<String> address =
-                header(client(context)).isEmpty() || isAuthenticatedBridge(context) ? of(context) : Optional.empty();
-        return address.flatMap(IpAddress::parse);
+    static Optional<IpAddress> forDecision(AuthenticationFlowContext context) {
+        return forDecision(context, of(context));
+    }
+
+    /**
+     * Returns the same if the address for events is known already.
+     *
+     * @param address as {@link #of} returned it
+     */
+    public static Optional<IpAddress> forDecision(AuthenticationFlowContext context, Optional<String> address) {
+        return header(client(context)).isEmpty() || isAuthenticatedBridge(context)
+                ? address.flatMap(IpAddress::parse)
+                : Optional.empty();
     }
 
     /**

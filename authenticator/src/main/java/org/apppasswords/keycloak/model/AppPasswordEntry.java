@@ -72,8 +72,7 @@ public record AppPasswordEntry(
             AppPasswordCredentialModel credential, AppPasswordPolicy realmPolicy, Instant now) {
         AppPasswordData data = credential.data();
         AppPasswordPolicy policy = realmPolicy.forServices(data.clients());
-        Optional<Expiration> past = policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
-                .filter(expiration -> expiration.isOver(now));
+        Optional<Expiration> past = past(credential, policy, now);
         return new AppPasswordEntry(
                 credential.getId(),
                 credential.name(),
@@ -90,6 +89,27 @@ public record AppPasswordEntry(
                 data.lastUsedFrom(),
                 data.lastUsedClient(),
                 credential.isOfPredecessor());
+    }
+
+    /**
+     * Returns the entries of those credentials that have expired, or were recorded as expired. Sign-ins look for them
+     * among all app passwords of the user, and most have none.
+     */
+    public static List<AppPasswordEntry> expiring(
+            List<AppPasswordCredentialModel> credentials, AppPasswordPolicy policy, Instant now) {
+        return credentials.stream()
+                .filter(credential -> credential.data().endSeenAt().isPresent()
+                        || past(credential, policy.forServices(credential.data().clients()), now)
+                                .isPresent())
+                .map(credential -> of(credential, policy, now))
+                .toList();
+    }
+
+    private static Optional<Expiration> past(
+            AppPasswordCredentialModel credential, AppPasswordPolicy policy, Instant now) {
+        AppPasswordData data = credential.data();
+        return policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
+                .filter(expiration -> expiration.isOver(now));
     }
 
     /** Returns the entries of these credentials, newest first. */

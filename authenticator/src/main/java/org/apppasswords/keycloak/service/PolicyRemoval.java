@@ -48,7 +48,7 @@ final class PolicyRemoval {
      * others the policy has expired. Requests that read a user's app passwords do this, so that no job has to search
      * the table.
      *
-     * @param entries all app passwords of the user
+     * @param entries the app passwords of the user, at least those that have expired or were recorded as expired
      */
     void afterCommit(RealmModel realm, UserModel user, List<AppPasswordEntry> entries) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());

@@ -122,9 +122,7 @@ public final class Verification {
         if (credentials.isEmpty()) {
             Verifier.matchDecoy(typed);
         } else {
-            List<AppPasswordEntry> entries =
-                    credentials.stream().map(this::entry).toList();
-            new PolicyRemoval(session).afterCommit(realm, user, entries);
+            new PolicyRemoval(session).afterCommit(realm, user, AppPasswordEntry.expiring(credentials, policy, now()));
         }
         // All are compared, so that the time does not show which one matched.
         List<AppPasswordCredentialModel> matches = credentials.stream()

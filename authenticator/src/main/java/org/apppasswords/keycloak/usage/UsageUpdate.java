@@ -44,32 +44,50 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
                 .flatMap(IpAddress::parse)
                 .map(address -> Network.siteOf(address).toString());
         boolean newNetwork = isNew(network, before);
+        boolean networkNotice = notified && newNetwork && isLongAgo(before.networkNoticeAt(), usage.at());
+        Optional<Notice> expiryNotice =
+                notified ? expiryNotice(name, createdAt, before, usage, policy) : Optional.empty();
+        boolean outdated = before.lastUsedAt()
+                .map(last -> !isWithin(last, usage.at(), policy.lastUsedPrecision()))
+                .orElse(true);
+        if (!outdated && !networkNotice && expiryNotice.isEmpty()) {
+            return Optional.empty();
+        }
         List<Notice> notices = new ArrayList<>();
         AppPasswordData data = before.usedAt(usage.at(), usage.clientId(), usage.address());
-        boolean noticeDue = notified && newNetwork && isLongAgo(before.networkNoticeAt(), usage.at());
-        if (noticeDue) {
+        if (networkNotice) {
             notices.add(Notice.newNetwork(name, usage));
             data = data.withNetworkNotice(usage.at());
         }
         // A network becomes known when the user gets a notice of it or notices are off, but not while a recent notice
         // suppresses another one. The notice of the creation covers the first use.
         if (network.isPresent()
-                && (noticeDue || !newNetwork || !notified || before.lastUsedAt().isEmpty())) {
+                && (networkNotice
+                        || !newNetwork
+                        || !notified
+                        || before.lastUsedAt().isEmpty())) {
             data = data.usedFrom(network.get());
         }
-        AppPasswordPolicy limited = policy.forServices(before.clients());
-        Optional<Instant> everywhere = limited.lifetimeEnd(createdAt, before.expiresAt());
-        Optional<Instant> end =
-                limited.forServices(Set.of(usage.clientId())).lifetimeEnd(createdAt, before.expiresAt());
-        if (notified && end.isPresent() && isDue(end.get(), createdAt, before.expiryNoticeAt(), usage.at())) {
-            notices.add(Notice.expiring(
-                    name, usage, end.get(), end.equals(everywhere) ? Optional.empty() : Optional.of(usage.clientId())));
+        if (expiryNotice.isPresent()) {
+            notices.add(expiryNotice.get());
             data = data.withExpiryNotice(usage.at());
         }
-        boolean outdated = before.lastUsedAt()
-                .map(last -> !isWithin(last, usage.at(), policy.lastUsedPrecision()))
-                .orElse(true);
-        return outdated || !notices.isEmpty() ? Optional.of(new UsageUpdate(data, notices)) : Optional.empty();
+        return Optional.of(new UsageUpdate(data, notices));
+    }
+
+    private static Optional<Notice> expiryNotice(
+            String name, Instant createdAt, AppPasswordData before, Usage usage, AppPasswordPolicy policy) {
+        AppPasswordPolicy limited = policy.forServices(before.clients());
+        Optional<Instant> end =
+                limited.forServices(Set.of(usage.clientId())).lifetimeEnd(createdAt, before.expiresAt());
+        return end.filter(at -> isDue(at, createdAt, before.expiryNoticeAt(), usage.at()))
+                .map(at -> Notice.expiring(
+                        name,
+                        usage,
+                        at,
+                        end.equals(limited.lifetimeEnd(createdAt, before.expiresAt()))
+                                ? Optional.empty()
+                                : Optional.of(usage.clientId())));
     }
 
     private static boolean isNew(Optional<String> network, AppPasswordData before) {
