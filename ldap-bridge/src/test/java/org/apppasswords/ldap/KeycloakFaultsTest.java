@@ -10,8 +10,13 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apppasswords.ldap.StandInKeycloak.Fault;
 import org.junit.jupiter.api.Test;
@@ -141,6 +146,35 @@ class KeycloakFaultsTest {
             return connection.bind(person("alice"), password).getResultCode();
         } catch (LDAPException e) {
             return e.getResultCode();
+        }
+    }
+
+    /** No single wait is long, so only a limit for the whole request ends it. */
+    @Test
+    void headersThatNeverEndAreUnavailableInTime() throws IOException, LDAPException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> dripHeaders(listener));
+            server.setDaemon(true);
+            server.start();
+            String url = "http://127.0.0.1:" + listener.getLocalPort();
+            try (RunningBridge bridge = RunningBridge.start("keycloak.timeout-seconds", "1", "keycloak.url", url)) {
+                long start = System.nanoTime();
+                assertThat(codeOfBind(bridge, "alice-app-password")).isEqualTo(ResultCode.UNAVAILABLE);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    private static void dripHeaders(ServerSocket listener) {
+        try (Socket client = listener.accept();
+                OutputStream out = client.getOutputStream()) {
+            out.write("HTTP/1.1 200 OK\r\nX-Endless: ".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write('x');
+                sleep(100);
+            }
+        } catch (IOException e) {
+            // The bridge has given up.
         }
     }
 

@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,14 +22,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLException;
+import org.apppasswords.ldap.keycloak.HttpExchange.Answer;
 import org.apppasswords.ldap.keycloak.KeycloakException.Reason;
 
 /**
@@ -43,7 +36,6 @@ import org.apppasswords.ldap.keycloak.KeycloakException.Reason;
  */
 public final class KeycloakClient {
 
-    private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder()
             .configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true)
             .build();
@@ -54,12 +46,9 @@ public final class KeycloakClient {
                         .maxNestingDepth(50)
                         .maxStringLength(1_000_000)
                         .build());
-        // Proxies close idle connections after a minute or more: ours close before, so that no request meets a closed
-        // one.
-        setDefault("jdk.httpclient.keepalive.timeout", "20");
     }
 
-    private final HttpClient http;
+    private final HttpExchange http;
     private final KeycloakSettings settings;
     private final Semaphore free;
     private final RequestObserver observer;
@@ -73,16 +62,10 @@ public final class KeycloakClient {
         this.settings = settings;
         this.observer = observer;
         this.free = new Semaphore(settings.maxRequests(), true);
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                // An answer only wakes the thread that waits for it, which is not worth a thread in between.
-                .executor(Runnable::run)
-                .connectTimeout(settings.timeout());
-        if (settings.caFile() != null) {
-            builder.sslContext(CertificateAuthorities.read(settings.caFile()));
-        }
-        http = builder.build();
+        http = new HttpExchange(
+                settings.caFile() == null
+                        ? null
+                        : CertificateAuthorities.read(settings.caFile()).getSocketFactory());
     }
 
     /**
@@ -104,14 +87,12 @@ public final class KeycloakClient {
         } catch (IOException e) {
             throw new KeycloakException(Reason.INVALID_ANSWER, "The request cannot be written as JSON.", e);
         }
-        HttpRequest request = request(service, "verify", Map.of())
-                .header("Content-Type", "application/json")
-                .header("X-Ldap-Client-Address", address)
-                .header("X-Ldap-Client-Protocol", protocol)
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        HttpResponse<byte[]> response = send("verify", request, settings.timeout());
-        if (response.statusCode() == 401) {
+        Map<String, String> headers = headers(service);
+        headers.put("Content-Type", "application/json");
+        headers.put("X-Ldap-Client-Address", address);
+        headers.put("X-Ldap-Client-Protocol", protocol);
+        Answer response = send("verify", uri(service, "verify", Map.of()), headers, body, settings.timeout());
+        if (response.status() == 401) {
             return Optional.empty();
         }
         JsonNode answer = accepted(service, response, false);
@@ -172,9 +153,8 @@ public final class KeycloakClient {
         if (cursor != null) {
             parameters.put("cursor", cursor);
         }
-        HttpRequest request =
-                request(service, "directory/" + endpoint, parameters).GET().build();
-        JsonNode answer = accepted(service, send(endpoint, request, timeout), !isLookup);
+        URI uri = uri(service, "directory/" + endpoint, parameters);
+        JsonNode answer = accepted(service, send(endpoint, uri, headers(service), null, timeout), !isLookup);
         JsonNode items = answer.get(field);
         if (items == null || !items.isArray()) {
             throw invalid("has no array " + field);
@@ -195,24 +175,30 @@ public final class KeycloakClient {
         return new Page<>(read, next.textValue());
     }
 
-    private HttpRequest.Builder request(ServiceCredentials service, String path, Map<String, String> parameters) {
+    private URI uri(ServiceCredentials service, String path, Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
                 .collect(Collectors.joining("&"));
         String uri = settings.url() + "/realms/" + encoded(service.realm()) + "/app-passwords/" + path;
-        return HttpRequest.newBuilder(URI.create(query.isEmpty() ? uri : uri + "?" + query))
-                .header("Authorization", service.basicAuthorization())
-                .header("Accept", "application/json");
+        return URI.create(query.isEmpty() ? uri : uri + "?" + query);
     }
 
-    private HttpResponse<byte[]> send(String endpoint, HttpRequest request, Duration timeout) throws KeycloakException {
+    private static Map<String, String> headers(ServiceCredentials service) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", service.basicAuthorization());
+        headers.put("Accept", "application/json");
+        return headers;
+    }
+
+    private Answer send(String endpoint, URI uri, Map<String, String> headers, byte[] body, Duration timeout)
+            throws KeycloakException {
         long start = System.nanoTime();
         Duration limit = timeout.compareTo(settings.timeout()) < 0 ? timeout : settings.timeout();
         String outcome = "failed";
         try {
-            HttpResponse<byte[]> response = sendWhenFree(request, limit);
-            outcome = String.valueOf(response.statusCode());
-            return response;
+            Answer answer = sendWhenFree(uri, headers, body, limit);
+            outcome = String.valueOf(answer.status());
+            return answer;
         } catch (KeycloakException e) {
             outcome = e.reason().name().toLowerCase(Locale.ROOT);
             throw e;
@@ -221,54 +207,30 @@ public final class KeycloakClient {
         }
     }
 
-    private HttpResponse<byte[]> sendWhenFree(HttpRequest request, Duration limit) throws KeycloakException {
+    private Answer sendWhenFree(URI uri, Map<String, String> headers, byte[] body, Duration limit)
+            throws KeycloakException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             if (!free.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new KeycloakException(
                         Reason.BUSY, "All " + settings.maxRequests() + " requests to Keycloak are in use.");
             }
-            try {
-                return exchange(request, deadline, true);
-            } finally {
-                free.release();
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KeycloakException(Reason.BUSY, "The bridge stops.", e);
         }
-    }
-
-    private HttpResponse<byte[]> exchange(HttpRequest request, long deadline, boolean mayRetry)
-            throws KeycloakException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(request, info -> new BoundedBody(MAX_ANSWER_BYTES));
         try {
-            return exchange.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            exchange.cancel(true);
+            return http.send(uri, headers, body, Duration.ofNanos(deadline - System.nanoTime()));
+        } catch (SocketTimeoutException e) {
             throw new KeycloakException(
                     Reason.TIMEOUT,
                     "Keycloak did not answer within " + settings.timeout().toSeconds() + " seconds.",
                     e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (mayRetry && meetsClosedConnection(cause)) {
-                return exchange(request, deadline, false);
-            }
-            throw new KeycloakException(Reason.UNREACHABLE, settings.url() + ": " + describe(cause), cause);
-        } catch (InterruptedException e) {
-            exchange.cancel(true);
-            throw e;
+        } catch (IOException e) {
+            throw new KeycloakException(Reason.UNREACHABLE, settings.url() + ": " + describe(e), e);
+        } finally {
+            free.release();
         }
-    }
-
-    /** Keycloak, or a proxy before it, closed a kept connection while the request was on its way: nobody has read it. */
-    private static boolean meetsClosedConnection(Throwable cause) {
-        return cause instanceof IOException
-                && !(cause instanceof ConnectException)
-                && !(cause instanceof SSLException)
-                && String.valueOf(cause.getMessage()).contains("received no bytes");
     }
 
     private static String describe(Throwable cause) {
@@ -278,9 +240,9 @@ public final class KeycloakClient {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private static JsonNode accepted(ServiceCredentials service, HttpResponse<byte[]> response, boolean isList)
+    private static JsonNode accepted(ServiceCredentials service, Answer response, boolean isList)
             throws KeycloakException {
-        int status = response.statusCode();
+        int status = response.status();
         if (status == 400 || status == 401 || status == 403 || status == 404) {
             Reason reason = status != 403 ? Reason.MISCONFIGURED : isList ? Reason.LIST_NOT_ALLOWED : Reason.FORBIDDEN;
             throw new KeycloakException(
@@ -307,7 +269,7 @@ public final class KeycloakClient {
     }
 
     /** Returns the description of an error in one line of limited length: it goes to the log. */
-    private static String errorDescription(byte[] body) {
+    private static String errorDescription(InputStream body) {
         try {
             JsonNode answer = JSON.readTree(body);
             String text =
@@ -369,11 +331,5 @@ public final class KeycloakClient {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }
