@@ -4,9 +4,9 @@ import { defineConfig, devices } from "@playwright/test";
 export default defineConfig({
   testDir: "src/test/browser",
   outputDir: "target/browser",
-  globalSetup: "./src/test/browser/support/realms.ts",
-  // All tests share one server, and some change the policy of a realm.
-  workers: 1,
+  globalSetup: "./src/test/browser/support/importRealms.ts",
+  // Each worker has a realm of its own, because some tests change the policy of their realm.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -14,7 +14,6 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["list"], ["junit", { outputFile: "target/browser/results.xml" }]],
   use: {
-    ...devices["Desktop Chrome"],
     baseURL: process.env["KEYCLOAK_URL"] ?? "http://localhost:8080",
     actionTimeout: 20_000,
     navigationTimeout: 60_000,
@@ -25,4 +24,18 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     },
   },
+  projects: [
+    {
+      name: "desktop",
+      grepInvert: /@phone/,
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } },
+    },
+    {
+      name: "phone",
+      testMatch: /(interruptions|journeys|languages|phone|services|signedOut|twice)\.spec\.ts/,
+      grepInvert: /@desktop/,
+      // Sharper screenshots take longer and show nothing else.
+      use: { ...devices["Galaxy S5"], deviceScaleFactor: 1 },
+    },
+  ],
 });

@@ -1,9 +1,10 @@
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { AppPasswords } from "./support/AppPasswords";
 import { describeConnections } from "./support/connections";
 import { look } from "./support/look";
 import { REALM } from "./support/realms";
+import { expect, test } from "./support/test";
 import { createUser } from "./support/users";
 
 const CONNECTIONS = {
@@ -94,7 +95,8 @@ test.describe("connection settings", () => {
     await expect(app.dialog.getByRole("region").getByRole("heading")).toHaveCount(3);
   });
 
-  test("are in a profile for Apple's devices, which is gone after the dialog", async ({ page }) => {
+  test("are in a profile for Apple's devices, which is gone after the dialog", async ({ page, faults }) => {
+    faults.allow(/^net::ERR_FILE_NOT_FOUND GET blob:/);
     const logged: string[] = [];
     page.on("console", (message) => logged.push(message.text()));
     const person = await createUser(REALM);
@@ -142,7 +144,8 @@ test.describe("connection settings", () => {
     }
   });
 
-  test("are shown after a replacement", async ({ page }) => {
+  test("are shown after a replacement", async ({ page, faults }) => {
+    faults.allow(/^net::ERR_FILE_NOT_FOUND GET blob:/);
     const person = await createUser(REALM, [{ name: "iPhone", clients: ["dovecot"] }]);
     const app = await new AppPasswords(page, person).open();
     await app.choose("iPhone", "appPasswordsReplace");

@@ -1,29 +1,30 @@
-import { expect, test, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { AppPasswords } from "./support/AppPasswords";
 import { ConsoleMenu } from "./support/ConsoleMenu";
+import { expectEverythingInReach } from "./support/reach";
 import { REALM } from "./support/realms";
+import { expect, test } from "./support/test";
 import { createUser } from "./support/users";
 
-// The console decides by the width at load whether it is on a phone, so the window must not be resized to this later.
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-
-test("the menu is closed until the user opens it", async ({ page }) => {
+test("the menu is closed until the user opens it", { tag: "@phone" }, async ({ page }) => {
   await openPersonalInfo(page);
   const menu = new ConsoleMenu(page);
   await menu.expectClosed();
   await menu.toggle.tap();
   await menu.expectOpen();
+  await expectEverythingInReach(page, "the open menu", "#page-sidebar");
   await menu.toggle.tap();
   await menu.expectClosed();
+  await expectEverythingInReach(page, "the closed menu");
 
   await menu.toggle.tap();
   await menu.expectOpen();
   // Beside the menu, at the right edge of the page.
-  await page.touchscreen.tap(380, 500);
+  await page.touchscreen.tap(350, 500);
   await menu.expectClosed();
 });
 
-test("the menu leads to every page", async ({ page }) => {
+test("the menu leads to every page", { tag: "@phone" }, async ({ page }) => {
   const app = await openPersonalInfo(page);
   const menu = new ConsoleMenu(page);
 
@@ -49,7 +50,7 @@ test("the menu leads to every page", async ({ page }) => {
   }
 });
 
-test("a form is saved, and its alert is closed", async ({ page }) => {
+test("a form is saved, and its alert is closed", { tag: "@phone" }, async ({ page }) => {
   const { person } = await openPersonalInfo(page);
   await page.getByTestId("email").tap();
   await page.getByTestId("email").fill(`changed-${person.username}@example.org`);
@@ -60,7 +61,7 @@ test("a form is saved, and its alert is closed", async ({ page }) => {
   await expect(alert).toBeHidden();
 });
 
-test("the user menu signs out", async ({ page }) => {
+test("the user menu signs out", { tag: "@phone" }, async ({ page }) => {
   await openPersonalInfo(page);
   await page.getByTestId("options-kebab-toggle").tap();
   await page.getByRole("menuitem", { name: "Sign out" }).tap();

@@ -1,8 +1,8 @@
-import { expect, test } from "@playwright/test";
 import { admin, impersonate } from "./support/admin";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
 import { createProvider, REALM, setPolicy, STRICT_REALM } from "./support/realms";
+import { expect, test } from "./support/test";
 import { totp } from "./support/totp";
 import { appPasswordsOf, createUser } from "./support/users";
 
@@ -46,7 +46,8 @@ test("at the limit, the user deletes one first", async ({ page }) => {
   }
 });
 
-test("a limit that was reached elsewhere is explained in the dialog", async ({ page }) => {
+test("a limit that was reached elsewhere is explained in the dialog", async ({ page, faults }) => {
+  faults.allow(/^409 POST /);
   const app = await new AppPasswords(page, await createUser(REALM, [{ name: "One" }])).open();
   await app.createButton.click();
   await app.name.fill("Two");

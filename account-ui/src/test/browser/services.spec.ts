@@ -1,17 +1,15 @@
-import { expect, test } from "@playwright/test";
 import { admin } from "./support/admin";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
+import { press } from "./support/press";
 import { REALM } from "./support/realms";
+import { expect, test } from "./support/test";
 import { createUser, worksFor } from "./support/users";
 
 type Client = { id: string; clientId: string; attributes: Record<string, string> };
 
 const SERVICES = ["dovecot", "postfix", "campus-mail", "radicale", "freeradius", "ldap-bridge"];
 const MANY = Array.from({ length: 9 }, (_, index) => `Team ${index + 2}`);
-
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 800 };
 
 /** Sets an attribute of these clients; an empty value removes it. */
 async function setAttribute(clientIds: readonly string[], name: string, value: string): Promise<void> {
@@ -22,20 +20,18 @@ async function setAttribute(clientIds: readonly string[], name: string, value: s
   }
 }
 
-for (const [locale, screen, viewport] of [
-  ["en", "phone", PHONE],
-  ["ja", "desktop", DESKTOP],
-  ["ar", "phone", PHONE],
+for (const [locale, tag] of [
+  ["en", "@phone"],
+  ["ja", "@desktop"],
+  ["ar", "@phone"],
 ] as const) {
-  test.describe(`services in ${locale} on a ${screen}`, () => {
-    test.use({ viewport });
-
+  test.describe(`services in ${locale}`, { tag }, () => {
     test("a group is one choice, and a service shortens the lifetime", async ({ page }) => {
       await setAttribute(["postfix"], "lifetime-max-days", "14");
       try {
         const person = await createUser(REALM, [], locale);
         const app = await new AppPasswords(page, person, locale).open();
-        await app.createButton.click();
+        await press(app.createButton);
         await app.name.fill("iPhone");
         const lifetime = app.dialog.locator("#app-password-lifetime");
         await expect(app.dialog).toContainText(app.text("appPasswordLifetimeLimits"));
@@ -45,7 +41,7 @@ for (const [locale, screen, viewport] of [
         await expect(app.dialog.getByRole("checkbox")).toHaveCount(SERVICES.length - 1);
         await expect(lifetime).toHaveValue("14");
         await expect(lifetime.locator("option")).toHaveCount(2);
-        await look(page, `services-${locale}-${screen}`);
+        await look(page, `services-${locale}`);
         await app.chooseServices("Calendar (CalDAV)");
         await app.dialog.getByRole("checkbox", { name: "Mail", exact: true }).uncheck();
         await expect(app.dialog).not.toContainText(app.text("appPasswordLifetimeLimits"));
@@ -73,7 +69,7 @@ for (const [locale, screen, viewport] of [
         const notice = page.getByTestId("app-passwords/notice/no_service");
         await expect(notice).toContainText(app.text("appPasswordUnavailable_no_service"));
         await expect(app.entry("Old")).toBeVisible();
-        await look(page, `no-service-${locale}-${screen}`);
+        await look(page, `no-service-${locale}`);
       } finally {
         await setAttribute(SERVICES, "allowed-role", "");
       }
@@ -81,57 +77,61 @@ for (const [locale, screen, viewport] of [
   });
 }
 
-test("all services or none are selected at once, and a long list has a filter", async ({ page }) => {
-  const model = (await admin<Client[]>("GET", `/${REALM}/clients?clientId=radicale`))[0];
-  const ids: string[] = [];
-  for (const name of MANY) {
-    const clientId = name.replace(" ", "-").toLowerCase();
-    await admin("POST", `/${REALM}/clients`, {
-      ...model,
-      id: undefined,
-      protocolMappers: [],
-      clientId,
-      name,
-    });
-    ids.push((await admin<Client[]>("GET", `/${REALM}/clients?clientId=${clientId}`))[0]?.id ?? "");
-  }
-  try {
-    const app = await new AppPasswords(page, await createUser(REALM)).open();
-    await app.createButton.click();
-    await app.name.fill("iPhone");
-    await app.onlyTheseServices.check();
-    const boxes = app.dialog.getByRole("checkbox");
-    await expect(boxes).toHaveCount(MANY.length + SERVICES.length - 1);
-    await app.button("appPasswordServicesSelectAll").click();
-    for (const box of await boxes.all()) {
-      await expect(box).toBeChecked();
+test(
+  "all services or none are selected at once, and a long list has a filter",
+  { tag: "@desktop" },
+  async ({ page }) => {
+    const model = (await admin<Client[]>("GET", `/${REALM}/clients?clientId=radicale`))[0];
+    const ids: string[] = [];
+    for (const name of MANY) {
+      const clientId = name.replace(" ", "-").toLowerCase();
+      await admin("POST", `/${REALM}/clients`, {
+        ...model,
+        id: undefined,
+        protocolMappers: [],
+        clientId,
+        name,
+      });
+      ids.push((await admin<Client[]>("GET", `/${REALM}/clients?clientId=${clientId}`))[0]?.id ?? "");
     }
-    await app.button("appPasswordServicesSelectNone").click();
-    for (const box of await boxes.all()) {
-      await expect(box).not.toBeChecked();
-    }
+    try {
+      const app = await new AppPasswords(page, await createUser(REALM)).open();
+      await press(app.createButton);
+      await app.name.fill("iPhone");
+      await app.onlyTheseServices.check();
+      const boxes = app.dialog.getByRole("checkbox");
+      await expect(boxes).toHaveCount(MANY.length + SERVICES.length - 1);
+      await press(app.button("appPasswordServicesSelectAll"));
+      for (const box of await boxes.all()) {
+        await expect(box).toBeChecked();
+      }
+      await press(app.button("appPasswordServicesSelectNone"));
+      for (const box of await boxes.all()) {
+        await expect(box).not.toBeChecked();
+      }
 
-    const filter = app.dialog.getByRole("textbox", { name: app.text("appPasswordServicesFilter") });
-    await filter.fill("team 1");
-    await expect(app.dialog.locator(".app-passwords-services label")).toHaveText(["Team 10"]);
-    await filter.press("Enter");
-    await expect(app.password).toBeHidden();
-    await app.button("appPasswordServicesSelectAll").click();
-    await look(page, "services-filter");
-    await filter.fill("no such service");
-    await expect(app.dialog.getByText(app.text("appPasswordServicesFilterNone"))).toBeVisible();
-    await filter.fill("");
-    await expect(app.dialog.getByRole("checkbox", { checked: true })).toHaveCount(1);
-    await expect(app.dialog.locator(".app-passwords-services label").filter({ hasText: "Team" })).toHaveText(
-      MANY,
-    );
-    await app.name.press("Enter");
-    await expect(app.password).toBeVisible();
-    await app.done();
-    await expect(app.entry("iPhone")).toContainText("Team 10");
-  } finally {
-    for (const id of ids) {
-      await admin("DELETE", `/${REALM}/clients/${id}`);
+      const filter = app.dialog.getByRole("textbox", { name: app.text("appPasswordServicesFilter") });
+      await filter.fill("team 1");
+      await expect(app.dialog.locator(".app-passwords-services label")).toHaveText(["Team 10"]);
+      await filter.press("Enter");
+      await expect(app.password).toBeHidden();
+      await press(app.button("appPasswordServicesSelectAll"));
+      await look(page, "services-filter");
+      await filter.fill("no such service");
+      await expect(app.dialog.getByText(app.text("appPasswordServicesFilterNone"))).toBeVisible();
+      await filter.fill("");
+      await expect(app.dialog.getByRole("checkbox", { checked: true })).toHaveCount(1);
+      await expect(
+        app.dialog.locator(".app-passwords-services label").filter({ hasText: "Team" }),
+      ).toHaveText(MANY);
+      await app.name.press("Enter");
+      await expect(app.password).toBeVisible();
+      await app.done();
+      await expect(app.entry("iPhone")).toContainText("Team 10");
+    } finally {
+      for (const id of ids) {
+        await admin("DELETE", `/${REALM}/clients/${id}`);
+      }
     }
-  }
-});
+  },
+);

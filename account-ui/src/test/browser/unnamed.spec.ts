@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
 import { REALM } from "./support/realms";
+import { expect, test } from "./support/test";
 import { appPasswordsOf, createUser } from "./support/users";
 
 /** Labels in which a reader sees nothing; Keycloak's own APIs store them. */

@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { press } from "./press";
+import { startSession } from "./session";
 import { texts } from "./texts";
 import { PASSWORD, type Person } from "./users";
 
@@ -18,13 +20,14 @@ export class AppPasswords {
     return `/realms/${this.person.realm}/account/app-passwords`;
   }
 
-  /** Opens the page and signs in. */
+  /** Opens the page with a session of this user. */
   async open(address = this.address): Promise<this> {
+    await startSession(this.page.context(), this.person);
     await this.page.goto(address);
-    await this.signIn();
     return this;
   }
 
+  /** Signs in on the sign-in page. */
   async signIn(): Promise<void> {
     const username = this.page.locator("#username:visible");
     await this.page.locator("#password").waitFor();
@@ -32,7 +35,7 @@ export class AppPasswords {
       await username.fill(this.person.username);
     }
     await this.page.locator("#password").fill(PASSWORD);
-    await this.page.locator("#kc-login").click();
+    await press(this.page.locator("#kc-login"));
   }
 
   get createButton(): Locator {
@@ -71,8 +74,8 @@ export class AppPasswords {
   }
 
   async choose(name: string, action: string): Promise<void> {
-    await this.actions(name).click();
-    await this.menuItem(action).click();
+    await press(this.actions(name));
+    await press(this.menuItem(action));
   }
 
   get name(): Locator {
@@ -121,9 +124,9 @@ export class AppPasswords {
   }
 
   async create(name: string): Promise<string> {
-    await this.createButton.click();
+    await press(this.createButton);
     await this.name.fill(name);
-    await this.dialog.getByRole("button", { name: this.text("appPasswordCreate"), exact: true }).click();
+    await press(this.submit);
     await expect(this.password).toBeVisible();
     return this.password.innerText();
   }
@@ -135,13 +138,13 @@ export class AppPasswords {
 
   /** Presses a button that ends the dialog with the app password, and confirms that nothing was copied. */
   async finish(key: string): Promise<void> {
-    await this.button(key).click();
+    await press(this.button(key));
     const anyway = this.button("appPasswordsCloseAnyway");
     await expect
       .poll(async () => (await anyway.isVisible()) || (await this.password.count()) === 0)
       .toBe(true);
     if (await anyway.isVisible()) {
-      await anyway.click();
+      await press(anyway);
     }
   }
 

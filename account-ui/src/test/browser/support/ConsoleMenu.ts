@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { isPhone, press } from "./press";
 
 /** Page object of the menu that leads to the pages of the console. */
 export class ConsoleMenu {
@@ -19,6 +20,18 @@ export class ConsoleMenu {
     await expect(this.toggle).toHaveAttribute("aria-expanded", "false");
     // Not "outside the viewport": it stays at the edge, without a width.
     await expect(this.sidebar).toBeHidden();
+  }
+
+  /** Opens a page of the same section. */
+  async open(path: string): Promise<void> {
+    if (isPhone()) {
+      await this.toggle.tap();
+    }
+    await press(this.page.getByTestId(path));
+    if (isPhone()) {
+      await this.toggle.tap();
+      await this.expectClosed();
+    }
   }
 
   /** Opens a page from the open menu, and closes the menu, which covers a phone's page until then. */
