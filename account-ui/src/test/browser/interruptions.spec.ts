@@ -170,6 +170,8 @@ test("a user who was signed out elsewhere keeps the list, and a way to sign in",
   const person = await createUser(REALM, [
     {
       name: "iPhone",
+      // Below the other one, so that a phone must scroll to it.
+      createdAt: Date.now() - 60 * DAY,
       lastUsedAt: Date.now() - 2 * DAY,
       lastUsedFrom: "203.0.113.7",
       lastUsedClient: "dovecot",

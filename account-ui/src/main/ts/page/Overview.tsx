@@ -1,6 +1,6 @@
 import { useAccountAlerts } from "@keycloak/keycloak-account-ui";
 import { AlertVariant, Button, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NOT_FOUND, SIGNED_OUT, type ApiError } from "../api/apiError";
 import { apiErrorText } from "../api/apiErrorText";
@@ -46,11 +46,19 @@ export function Overview({ overview, error, reload, change }: Props) {
   const [order, setOrder] = useState<SortOrder>("created");
   const [newest, setNewest] = useState<string>();
   const [signedOut, setSignedOut] = useState(false);
+  const isSignedOut = signedOut || error?.code === SIGNED_OUT;
   const onBack = useDialogHistory(dialog !== undefined, isInAddress);
   const { appPasswords, policy, creationBlocker } = overview;
   // Whoever comes back from a sign-in that did not help must read why.
   const leadsThroughSignIn = pendingAction === undefined && newSignInHelps(creationBlocker);
   const canStart = policy.canCreate || leadsThroughSignIn;
+
+  useEffect(() => {
+    if (isSignedOut && dialog === undefined) {
+      // The notice is above a list that may be longer than the screen.
+      top.current?.scrollIntoView();
+    }
+  }, [isSignedOut, dialog]);
 
   const focusWithin = () =>
     // The element that had the focus may have been removed with its entry.
@@ -105,7 +113,7 @@ export function Overview({ overview, error, reload, change }: Props) {
   return (
     <OnBackContext.Provider value={onBack}>
       <div ref={top} tabIndex={-1} className="app-passwords">
-        {(signedOut || error?.code === SIGNED_OUT) && <SignedOutNotice />}
+        {isSignedOut && <SignedOutNotice />}
         {!canStart && (
           <PolicyNotice
             blocker={creationBlocker}
