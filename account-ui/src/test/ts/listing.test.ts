@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AppPassword } from "../../main/ts/api/types";
 import { expiryOf } from "../../main/ts/model/expiry";
-import { filtered, sorted, type SortOrder } from "../../main/ts/model/listing";
+import { filtered, longUnused, sorted, UNUSED_DAYS, type SortOrder } from "../../main/ts/model/listing";
 
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
+const DAY = 24 * 60 * 60 * 1000;
 
 const entry = (name: string, more: Partial<AppPassword> = {}) =>
   ({
@@ -12,6 +11,7 @@ const entry = (name: string, more: Partial<AppPassword> = {}) =>
     name,
     createdAt: 0,
     expiresAt: null,
+    expiresSoonFrom: null,
     lastUsedAt: null,
     lastUsedFrom: null,
     lastUsedClient: null,
@@ -68,30 +68,37 @@ describe("the filter", () => {
   });
 });
 
+describe("not used for long", () => {
+  const now = 1000 * DAY;
+  const long = now - UNUSED_DAYS * DAY;
+
+  it.each<[string, Partial<AppPassword>, boolean]>([
+    ["its last use is long ago", { lastUsedAt: long }, true],
+    ["its last use is less long ago", { lastUsedAt: long + 1 }, false],
+    ["it is old and was used recently", { createdAt: 0, lastUsedAt: now }, false],
+    ["it is old and was never used", { createdAt: long }, true],
+    ["it is new and was never used", { createdAt: long + 1 }, false],
+    ["it cannot be used at all", { createdAt: long, clients: null }, true],
+    ["it has expired", { createdAt: long, expiresAt: now }, false],
+    ["the server reports it as expired", { createdAt: long, expired: true }, false],
+    ["it expires soon", { createdAt: long, expiresAt: now + DAY, expiresSoonFrom: now - DAY }, true],
+  ])("if %s", (_case, more, isUnused) => {
+    expect(longUnused([entry("x", more)], now)).toHaveLength(isUnused ? 1 : 0);
+  });
+});
+
 describe("the expiry", () => {
   const now = 100 * DAY;
 
   it.each([
-    [null, "later"],
-    [now + 8 * DAY, "later"],
-    [now + 7 * DAY, "later"],
-    [now + 7 * DAY - 1, "soon"],
-    [now + 1, "soon"],
-    [now, "expired"],
-  ])("at %s is %s", (expiresAt, expiry) => {
-    expect(expiryOf(entry("x", { expiresAt }), now)).toBe(expiry);
-  });
-
-  it.each([
-    [7 * DAY, 7 * DAY, "later"],
-    [7 * DAY, 2 * DAY, "later"],
-    [7 * DAY, 1.75 * DAY - 1, "soon"],
-    [DAY, 6 * HOUR, "later"],
-    [DAY, 6 * HOUR - 1, "soon"],
-    [28 * DAY, 7 * DAY - 1, "soon"],
-  ])("of a lifetime of %s with %s left is %s", (lifetime, left, expiry) => {
-    const expiresAt = now + left;
-    expect(expiryOf(entry("x", { createdAt: expiresAt - lifetime, expiresAt }), now)).toBe(expiry);
+    [null, null, "later"],
+    [now + 8 * DAY, now + DAY, "later"],
+    [now + 8 * DAY, now + 1, "later"],
+    [now + 8 * DAY, now, "soon"],
+    [now + 1, now - DAY, "soon"],
+    [now, now - DAY, "expired"],
+  ])("at %s, soon from %s on, is %s", (expiresAt, expiresSoonFrom, expiry) => {
+    expect(expiryOf(entry("x", { expiresAt, expiresSoonFrom }), now)).toBe(expiry);
   });
 
   it("has passed if the server reports it, regardless of the local clock", () => {

@@ -29,10 +29,18 @@ describe("networks", () => {
     expect(choiceOfNetworks([])).toEqual(EVERY_NETWORK);
   });
 
-  it.each(["192.0.2.7", "192.0.2.0/24", "2001:db8::/32", "::1", "::ffff:192.0.2.0/120", "2001:DB8::1"])(
-    "accepts %s",
-    (text) => expect(isNetwork(text)).toBe(true),
-  );
+  it.each([
+    "192.0.2.7",
+    "192.0.2.0/24",
+    "0.0.0.0/0",
+    "255.255.255.255/32",
+    "2001:db8::/32",
+    "2001:db8::1/128",
+    "::",
+    "::1",
+    "::ffff:192.0.2.0/120",
+    "2001:DB8::1",
+  ])("accepts %s", (text) => expect(isNetwork(text)).toBe(true));
 
   it.each([
     "home",
@@ -41,6 +49,14 @@ describe("networks", () => {
     "example.org/24",
     "[2001:db8::1]",
     "192.0.2.0/",
+    "192.0.2.256",
+    "192.0.2.0/33",
+    "192.0.2.0/24/24",
+    "2001:db8::/129",
+    "2001:db8::1::",
+    "2001:db8",
+    "1:2:3:4:5:6:7:8:9",
+    "::12345",
     "fe80::1%eth0",
   ])("rejects %s", (text) => expect(isNetwork(text)).toBe(false));
 });

@@ -23,6 +23,7 @@ describe("an app password", () => {
       name: "iPhone",
       createdAt: 1,
       expiresAt: null,
+      expiresSoonFrom: null,
       lastUsedAt: null,
       lastUsedFrom: null,
       lastUsedClient: null,

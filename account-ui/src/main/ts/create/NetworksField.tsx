@@ -42,19 +42,21 @@ export function NetworksField({ currentNetwork, value, onChange, error }: Props)
             onChange={(_event, current) => onChange({ ...value, current })}
           />
         )}
-        <TextArea
-          id="app-password-networks"
-          dir="ltr"
-          rows={3}
-          resizeOrientation="vertical"
-          autoComplete="off"
-          spellCheck={false}
-          aria-label={t("appPasswordNetworks")}
-          aria-describedby="app-password-networks-hint"
-          validated={error ? "error" : "default"}
-          value={value.typed}
-          onChange={(_event, typed) => onChange({ ...value, typed })}
-        />
+        {/* Around the field, so that its icon is not above the beginning of the text. */}
+        <div dir="ltr">
+          <TextArea
+            id="app-password-networks"
+            rows={3}
+            resizeOrientation="vertical"
+            autoComplete="off"
+            spellCheck={false}
+            aria-label={t("appPasswordNetworks")}
+            aria-describedby="app-password-networks-hint"
+            validated={error ? "error" : "default"}
+            value={value.typed}
+            onChange={(_event, typed) => onChange({ ...value, typed })}
+          />
+        </div>
         <FormHelperText>
           <HelperText id="app-password-networks-hint" isLiveRegion>
             <HelperTextItem variant={error ? "error" : "default"}>

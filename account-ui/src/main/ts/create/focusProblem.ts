@@ -4,7 +4,10 @@ export function focusProblem(message: HTMLElement | null, form: HTMLFormElement 
     ?.querySelector(".pf-m-error, [aria-invalid=true]")
     ?.closest<HTMLElement>(".pf-v5-c-form__group");
   const target =
-    message ?? group?.querySelector<HTMLElement>("input:checked") ?? group?.querySelector("input");
+    message ??
+    group?.querySelector<HTMLElement>("[aria-invalid=true]") ??
+    group?.querySelector<HTMLElement>("input:checked") ??
+    group?.querySelector("input");
   target?.focus();
   (message ?? group)?.scrollIntoView({ block: "nearest" });
 }

@@ -1,4 +1,4 @@
-import { Label } from "@patternfly/react-core";
+import { Button, Label } from "@patternfly/react-core";
 import { ExclamationCircleIcon, ExclamationTriangleIcon } from "@patternfly/react-icons";
 import { useTranslation } from "react-i18next";
 import type { AppPassword } from "../api/types";
@@ -7,15 +7,22 @@ import { useDates } from "../shared/useDates";
 import { useNameOf } from "../shared/useNameOf";
 import { useNow } from "../shared/useNow";
 
-type Props = { entry: AppPassword; id: string; isNew: boolean };
+type Props = {
+  entry: AppPassword;
+  id: string;
+  isNew: boolean;
+  /** Undefined if the user cannot replace it now. */
+  onReplace: (() => void) | undefined;
+};
 
-/** The name, and badges for what needs attention. */
-export function EntryHeading({ entry, id, isNew }: Props) {
+/** The name, badges for what needs attention, and a way to replace it if its end is near. */
+export function EntryHeading({ entry, id, isNew, onReplace }: Props) {
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const dates = useDates();
   const now = useNow();
   const expiry = expiryOf(entry, now);
+  const replaceId = `${id}-replace`;
   return (
     <div className="app-passwords-heading">
       <h2 id={id}>
@@ -45,6 +52,17 @@ export function EntryHeading({ entry, id, isNew }: Props) {
         <Label color="blue" isCompact>
           {t("appPasswordsBadgeNeverUsed")}
         </Label>
+      )}
+      {expiry === "soon" && onReplace && (
+        <Button
+          id={replaceId}
+          variant="secondary"
+          size="sm"
+          aria-labelledby={`${replaceId} ${id}`}
+          onClick={onReplace}
+        >
+          {t("appPasswordsReplace")}
+        </Button>
       )}
     </div>
   );

@@ -33,6 +33,8 @@ export function EntryRow(props: Props) {
   const nameOf = useNameOf();
   const blockerText = useBlockerText(overview.creationBlocker, overview.policy);
   const [renaming, setRenaming] = useState(false);
+  const replaceBlocker =
+    entry.clients === null ? t("appPasswordWarningUnreadableTitle") : canStart ? undefined : blockerText;
   const headingId = `app-password-${entry.id}`;
   const menuId = `${headingId}-menu`;
   const others = overview.appPasswords.filter(({ id }) => id !== entry.id).map(({ name }) => name);
@@ -62,7 +64,12 @@ export function EntryRow(props: Props) {
               onClose={closeEditor}
             />
           ) : (
-            <EntryHeading entry={entry} id={headingId} isNew={isNew} />
+            <EntryHeading
+              entry={entry}
+              id={headingId}
+              isNew={isNew}
+              onReplace={replaceBlocker === undefined ? () => onReplace(entry) : undefined}
+            />
           )}
           <EntryFacts entry={entry} overview={overview} />
         </div>
@@ -75,13 +82,7 @@ export function EntryRow(props: Props) {
           <EntryMenu
             id={menuId}
             entry={entry}
-            replaceBlocker={
-              entry.clients === null
-                ? t("appPasswordWarningUnreadableTitle")
-                : canStart
-                  ? undefined
-                  : blockerText
-            }
+            replaceBlocker={replaceBlocker}
             onRename={() => setRenaming(true)}
             onReplace={() => onReplace(entry)}
             onDelete={() => onDelete(entry)}

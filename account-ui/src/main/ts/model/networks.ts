@@ -6,8 +6,14 @@ export const EVERY_NETWORK: NetworkChoice = { typed: "", current: false };
 /** People separate networks by line breaks, commas or spaces. */
 const SEPARATOR = /[\s,;]+/;
 
-/** Only catches mistyped input early; the server decides. */
-const NETWORK = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=.*:)[\da-fA-F:]+(?:\d{1,3}(?:\.\d{1,3}){3})?)(?:\/\d{1,3})?$/;
+const CIDR = /^([^/]+)(?:\/(\d{1,3}))?$/;
+
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const IPV4_BITS = 32;
+const MAX_OCTET = 255;
+
+const IPV6_CHARACTERS = /^[\da-fA-F:.]+$/;
+const IPV6_BITS = 128;
 
 /** Returns the choice that an app password's networks represent. */
 export function choiceOfNetworks(networks: readonly string[] | null): NetworkChoice {
@@ -20,7 +26,24 @@ export function networksOf({ typed, current }: NetworkChoice, currentNetwork: st
   return current && currentNetwork !== null ? [...networks, currentNetwork] : networks;
 }
 
-/** Returns whether the text looks like an IP address or a network in CIDR notation. */
+/** Returns whether the text is an IP address or a network in CIDR notation. The server has the last word. */
 export function isNetwork(text: string): boolean {
-  return NETWORK.test(text);
+  const [, address = "", prefix = "0"] = CIDR.exec(text) ?? [];
+  const bits = isIpv4(address) ? IPV4_BITS : isIpv6(address) ? IPV6_BITS : undefined;
+  return bits !== undefined && Number(prefix) <= bits;
+}
+
+function isIpv4(address: string): boolean {
+  return IPV4.test(address) && address.split(".").every((octet) => Number(octet) <= MAX_OCTET);
+}
+
+function isIpv6(address: string): boolean {
+  if (!IPV6_CHARACTERS.test(address) || !address.includes(":")) {
+    return false;
+  }
+  try {
+    return new URL(`http://[${address}]`).hostname !== "";
+  } catch {
+    return false;
+  }
 }

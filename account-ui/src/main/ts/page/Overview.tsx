@@ -7,7 +7,7 @@ import { apiErrorText } from "../api/apiErrorText";
 import type { AppPassword, Overview as OverviewData } from "../api/types";
 import { CreateDialog } from "../create/CreateDialog";
 import { AppPasswordList } from "../list/AppPasswordList";
-import type { SortOrder } from "../model/listing";
+import { longUnused, type ListView } from "../model/listing";
 import { withEntry, withoutEntry } from "../model/overview";
 import { usePendingAction, type Draft, type PendingAction } from "../policy/pendingAction";
 import { PolicyNotice } from "../policy/PolicyNotice";
@@ -18,6 +18,7 @@ import { DeleteAllDialog } from "../revoke/DeleteAllDialog";
 import { DeleteDialog } from "../revoke/DeleteDialog";
 import { OnBackContext, useDialogHistory } from "../shared/dialogHistory";
 import { useNameOf } from "../shared/useNameOf";
+import { useNow } from "../shared/useNow";
 import { EmptyOverview } from "./EmptyOverview";
 import { SignedOutNotice } from "./SignedOutNotice";
 import type { OverviewState } from "./useOverview";
@@ -43,7 +44,7 @@ export function Overview({ overview, error, reload, change }: Props) {
   const top = useRef<HTMLDivElement>(null);
   const { pendingAction, isInAddress } = usePendingAction();
   const [dialog, setDialog] = useState(() => dialogOf(pendingAction, overview));
-  const [order, setOrder] = useState<SortOrder>("created");
+  const [view, setView] = useState<ListView>({ order: "created", unusedOnly: false });
   const [newest, setNewest] = useState<string>();
   const [signedOut, setSignedOut] = useState(false);
   const isSignedOut = signedOut || error?.code === SIGNED_OUT;
@@ -52,6 +53,7 @@ export function Overview({ overview, error, reload, change }: Props) {
   // Whoever comes back from a sign-in that did not help must read why.
   const leadsThroughSignIn = pendingAction === undefined && newSignInHelps(creationBlocker);
   const canStart = policy.canCreate || leadsThroughSignIn;
+  const unusedCount = longUnused(appPasswords, useNow()).length;
 
   useEffect(() => {
     if (isSignedOut && dialog === undefined) {
@@ -102,6 +104,7 @@ export function Overview({ overview, error, reload, change }: Props) {
   };
   const created = (entry: AppPassword) => {
     setNewest(entry.id);
+    setView((before) => ({ ...before, unusedOnly: false }));
     change((before) => withEntry(before, entry));
   };
   const closeCreated = () => {
@@ -119,7 +122,10 @@ export function Overview({ overview, error, reload, change }: Props) {
             blocker={creationBlocker}
             policy={policy}
             pendingAction={{ kind: "create" }}
-            onShowUnused={() => setOrder("unused")}
+            unused={{
+              count: unusedCount,
+              onShow: () => setView({ order: "unused", unusedOnly: unusedCount > 0 }),
+            }}
           />
         )}
         {appPasswords.length === 0 ? (
@@ -149,8 +155,8 @@ export function Overview({ overview, error, reload, change }: Props) {
             </Toolbar>
             <AppPasswordList
               overview={overview}
-              order={order}
-              onOrder={setOrder}
+              view={view}
+              onView={setView}
               newest={newest}
               canStart={canStart}
               onRenamed={renamed}

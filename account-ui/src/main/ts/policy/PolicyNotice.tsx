@@ -1,7 +1,9 @@
 import { AlertActionLink } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import type { CreationBlocker, Policy } from "../api/types";
+import { UNUSED_DAYS } from "../model/listing";
 import { Notice } from "../shared/Notice";
+import { useDates } from "../shared/useDates";
 import { newSignInHelps } from "./newSignInHelps";
 import type { PendingAction } from "./pendingAction";
 import { Reauthenticate } from "./Reauthenticate";
@@ -14,14 +16,16 @@ type Props = {
   policy: Policy;
   pendingAction: PendingAction;
   isLiveRegion?: boolean;
-  /** Shows the app passwords that the user may not need any longer. */
-  onShowUnused?: () => void;
+  /** How many app passwords were not used for long, and what shows them, or the longest unused first if there are none. */
+  unused?: { count: number; onShow: () => void };
 };
 
 /** Why the user cannot create an app password now, and what to do about it. */
-export function PolicyNotice({ blocker, policy, pendingAction, isLiveRegion = false, onShowUnused }: Props) {
+export function PolicyNotice({ blocker, policy, pendingAction, isLiveRegion = false, unused }: Props) {
   const { t } = useTranslation();
+  const dates = useDates();
   const text = useBlockerText(blocker, policy);
+  const offered = blocker?.reason === "limit_reached" ? unused : undefined;
   const title =
     blocker?.reason === "second_factor_required"
       ? t("appPasswordSecondFactorTitle")
@@ -40,12 +44,22 @@ export function PolicyNotice({ blocker, policy, pendingAction, isLiveRegion = fa
           <Reauthenticate requirement={blocker} pendingAction={pendingAction} />
         ) : blocker?.reason === "second_factor_required" ? (
           <SecondFactorEnrollment pendingAction={pendingAction} />
-        ) : blocker?.reason === "limit_reached" && onShowUnused ? (
-          <AlertActionLink onClick={onShowUnused}>{t("appPasswordsShowUnused")}</AlertActionLink>
+        ) : offered ? (
+          <AlertActionLink onClick={offered.onShow}>
+            {offered.count > 0 ? t("appPasswordsShowUnusedOnly") : t("appPasswordsShowUnused")}
+          </AlertActionLink>
         ) : undefined
       }
     >
       {text}
+      {offered && offered.count > 0 && (
+        <p>
+          {t("appPasswordsLimitUnused", {
+            days: dates.number(UNUSED_DAYS),
+            number: dates.number(offered.count),
+          })}
+        </p>
+      )}
     </Notice>
   );
 }

@@ -113,15 +113,22 @@ final class AppPasswordCredentialProvider
         describeServices(metadata, realm, owner, data.clients(), texts);
         UserTimes times = UserTimes.of(owner, texts.locale());
         AppPasswordPolicy policy = AppPasswordPolicy.of(realm).forServices(data.clients());
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
         Optional<Expiration> past = policy.expiration(credential.createdAt(), data.expiresAt(), data.lastUsedAt())
-                .filter(expiration -> expiration.isOver(Instant.ofEpochMilli(Time.currentTimeMillis())));
+                .filter(expiration -> expiration.isOver(now));
         // The page shows a term and its description: the term is a message, the description is data.
         List<LocalizedMessage> facts = new ArrayList<>(List.of(lastUse(realm, data, texts, times)));
         if (past.isPresent()) {
             describeExpiration(metadata, past.get(), times);
         } else {
-            policy.lifetimeEnd(credential.createdAt(), data.expiresAt())
-                    .ifPresent(end -> facts.add(fact("appPasswordInfoExpires", times.text(end))));
+            Optional<Instant> end = policy.lifetimeEnd(credential.createdAt(), data.expiresAt());
+            end.ifPresent(at -> facts.add(fact("appPasswordInfoExpires", times.text(at))));
+            if (end.map(at -> Expiration.warnFrom(credential.createdAt(), at))
+                    .filter(from -> !now.isBefore(from))
+                    .isPresent()) {
+                metadata.setWarningMessageTitle("appPasswordWarningSoonTitle");
+                metadata.setWarningMessageDescription("appPasswordWarningSoonText");
+            }
         }
         if (data.networks().isLimited()) {
             facts.add(fact(

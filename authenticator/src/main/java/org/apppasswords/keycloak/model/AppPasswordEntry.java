@@ -53,6 +53,11 @@ public record AppPasswordEntry(
     private static final Comparator<AppPasswordEntry> NEWEST_FIRST =
             Comparator.comparing(AppPasswordEntry::createdAt).reversed().thenComparing(AppPasswordEntry::id);
 
+    /** Returns from when on it expires soon; empty if it never expires or has expired. */
+    public Optional<Instant> expiresSoonFrom() {
+        return expiresAt.filter(end -> !expired).map(end -> Expiration.warnFrom(createdAt, end));
+    }
+
     /** Returns whether it expired so long ago that it must be removed. */
     public boolean isDueForPurge(Instant now) {
         return readable && purgeAt.filter(from -> !now.isBefore(from)).isPresent();

@@ -15,6 +15,7 @@ import org.apppasswords.keycloak.model.CreatedAppPassword;
  * @param clients empty for every service; {@code null} if every sign-in is rejected, because the stored data cannot be
  *     read or the app password belongs to another person who had the user name before
  * @param networks in CIDR notation; empty for every network; {@code null} like {@code clients}
+ * @param expiresSoonFrom from when on it expires soon; {@code null} if it never expires or has expired
  * @param expiredUnused whether it has expired because it was not used
  * @param password the letters, only in the response to the creation
  * @param setUp settings for a mail program, only in the response to the creation
@@ -25,6 +26,7 @@ public record AppPasswordJson(
         String name,
         long createdAt,
         Long expiresAt,
+        Long expiresSoonFrom,
         Long lastUsedAt,
         String lastUsedFrom,
         String lastUsedClient,
@@ -58,6 +60,7 @@ public record AppPasswordJson(
                 entry.name(),
                 entry.createdAt().toEpochMilli(),
                 milliseconds(entry.expiresAt()),
+                milliseconds(entry.expiresSoonFrom()),
                 milliseconds(entry.lastUsedAt()),
                 entry.lastUsedFrom().orElse(null),
                 entry.lastUsedClient().orElse(null),

@@ -11,6 +11,7 @@ public final class AppPasswordEntryBuilder {
 
     private String name = "Phone";
     private boolean readable = true;
+    private boolean expired;
     private Set<String> clients = Set.of();
     private Instant expiresAt;
     private Instant lastUsedAt;
@@ -42,6 +43,11 @@ public final class AppPasswordEntryBuilder {
         return this;
     }
 
+    public AppPasswordEntryBuilder expired() {
+        expired = true;
+        return this;
+    }
+
     /** Sets the last use; {@code null} for never. */
     public AppPasswordEntryBuilder lastUsedAt(Instant at) {
         lastUsedAt = at;
@@ -59,7 +65,7 @@ public final class AppPasswordEntryBuilder {
                 name,
                 Instant.parse("2026-03-01T12:00:00Z"),
                 Optional.ofNullable(expiresAt),
-                false,
+                expired,
                 false,
                 Optional.empty(),
                 false,

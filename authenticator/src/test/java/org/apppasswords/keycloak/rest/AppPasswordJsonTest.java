@@ -17,6 +17,7 @@ class AppPasswordJsonTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 List.of(),
                 false,

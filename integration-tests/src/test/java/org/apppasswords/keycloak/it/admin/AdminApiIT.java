@@ -537,6 +537,7 @@ public class AdminApiIT {
 
         assertThat(all).singleElement().asString().isEqualTo("""
                 {"userId":"%s","username":"described","device":false,"id":"%s","name":"Phone","createdAt":%d,"expiresAt":%d,\
+                "expiresSoonFrom":null,\
                 "lastUsedAt":%d,"lastUsedFrom":"192.0.2.7","lastUsedClient":"%s","clients":["%s"],"networks":[],\
                 "expired":true,"expiredUnused":false}""".formatted(
                         userId, id, MANY_YEARS_AGO, now - 500, now - 1000, client, client));
