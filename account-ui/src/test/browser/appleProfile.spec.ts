@@ -1,7 +1,8 @@
-import { devices, expect, test } from "@playwright/test";
+import { devices } from "@playwright/test";
 import { AppPasswords } from "./support/AppPasswords";
 import { describeConnections } from "./support/connections";
 import { REALM } from "./support/realms";
+import { expect, test } from "./support/test";
 import { createUser } from "./support/users";
 
 const { userAgent, viewport, hasTouch, isMobile } = devices["iPhone 13"];

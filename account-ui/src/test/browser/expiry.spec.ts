@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
 import { REALM } from "./support/realms";
+import { expect, test } from "./support/test";
 import { createUser, DAY, type Seed } from "./support/users";
 
 const DEVICES = {

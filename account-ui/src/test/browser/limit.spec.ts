@@ -1,8 +1,8 @@
-import { expect, test } from "@playwright/test";
 import { admin } from "./support/admin";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
 import { REALM, setPolicy } from "./support/realms";
+import { expect, test } from "./support/test";
 import { createUser, DAY, worksFor, type Seed } from "./support/users";
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
