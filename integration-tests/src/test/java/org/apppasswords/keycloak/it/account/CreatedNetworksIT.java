@@ -56,7 +56,7 @@ class CreatedNetworksIT {
     @Test
     void theApiStoresThemNormalizedAndReturnsThemEverywhere() {
         Person person = users.createWithTotp("api-networks");
-        AppPasswordsApi api = api(person);
+        AppPasswordsApi api = console.api(person);
 
         Answer created = api.create("{\"name\":\"Printer\",\"networks\":[\"192.0.2.7/24\",\"198.51.100.9\","
                         + "\"2001:DB8:0:0:1::1/32\",\"::ffff:203.0.113.0/120\",\"192.0.2.0/24\"]}")
@@ -70,10 +70,10 @@ class CreatedNetworksIT {
         assertThat(overview.at("/appPasswords/0/networks").toString()).isEqualTo("[]");
         assertThat(overview.at("/policy/maxNetworks").asInt()).isEqualTo(16);
         assertThat(overview.path("currentNetwork").asText()).isIn("127.0.0.0/24", "::/48");
-        assertThat(signIn("dovecot", person, created.json().path("password").asText(), "203.0.113.5")
+        assertThat(signIn(person, created.json().path("password").asText(), "203.0.113.5")
                         .status())
                 .isEqualTo(200);
-        assertThat(signIn("dovecot", person, created.json().path("password").asText(), "203.0.114.5")
+        assertThat(signIn(person, created.json().path("password").asText(), "203.0.114.5")
                         .status())
                 .isEqualTo(400);
     }
@@ -105,7 +105,7 @@ class CreatedNetworksIT {
     void theApiRejectsInvalidNetworks(String networks, String description) {
         Person person = users.createWithTotp("bad-networks-" + Integer.toHexString(networks.hashCode()));
 
-        Answer answer = api(person)
+        Answer answer = console.api(person)
                 .create("{\"name\":\"Mail\",\"networks\":" + networks + "}")
                 .expect(400);
 
@@ -117,7 +117,7 @@ class CreatedNetworksIT {
     @Test
     void thePageLimitsTheAppPasswordAndOffersTheCurrentNetwork() {
         Person person = users.createWithTotp("page-networks");
-        Page form = openForm(new Browser(), person);
+        Page form = openForm(person);
         String current = form.document().select("#currentNetwork").attr("value");
         assertThat(current).isIn("127.0.0.0/24", "::/48");
         assertThat(form.document().select("details.app-password-networks[open]"))
@@ -133,14 +133,14 @@ class CreatedNetworksIT {
         String letters = CreatePage.letters(CreatePage.secret(shown));
         assertThat(shown.document().select(".app-password-facts").text())
                 .contains(Messages.text("appPasswordShowNetworks", "192.0.2.7/32, 2001:db8::/32, " + current));
-        assertThat(signIn("dovecot", person, letters, "192.0.2.7").status()).isEqualTo(200);
-        assertThat(signIn("dovecot", person, letters, "192.0.2.8").status()).isEqualTo(400);
+        assertThat(signIn(person, letters, "192.0.2.7").status()).isEqualTo(200);
+        assertThat(signIn(person, letters, "192.0.2.8").status()).isEqualTo(400);
     }
 
     @Test
     void thePageNamesAnInvalidNetworkAndKeepsTheInput() {
         Person person = users.createWithTotp("page-bad-networks");
-        Page form = openForm(new Browser(), person);
+        Page form = openForm(person);
         String typed = "192.0.2.7, home <b>";
 
         Page invalid = CreatePage.FORM
@@ -175,7 +175,7 @@ class CreatedNetworksIT {
     void startingOverKeepsTheNetworks() {
         Person person = users.createWithTotp("page-networks-again");
         Page shown = CreatePage.FORM
-                .on(openForm(new Browser(), person))
+                .on(openForm(person))
                 .set("name", "Printer")
                 .set("networks", "192.0.2.7")
                 .press("create");
@@ -205,32 +205,14 @@ class CreatedNetworksIT {
         assertThat(properties.toString()).contains("appPasswordNetworks", "192.0.2.0/24, 2001:db8::/32");
     }
 
-    private AppPasswordsApi api(Person person) {
-        return AppPasswordsApi.with(
-                realm.getBaseUrl(), console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person)));
-    }
-
-    private Page openForm(Browser browser, Person person) {
-        Page page = SignIn.complete(browser.open(console.createAppPassword()), person);
+    private Page openForm(Person person) {
+        Page page = console.openForm(person);
         CreatePage.FORM.on(page);
         return page;
     }
 
-    private Answer signIn(String clientId, Person person, String password, String address) {
-        return tokens.post(
-                "/protocol/openid-connect/token",
-                Map.of(
-                        "grant_type",
-                        "password",
-                        "client_id",
-                        clientId,
-                        "client_secret",
-                        clientId + "-secret",
-                        "username",
-                        person.username(),
-                        "password",
-                        password),
-                Map.of("X-Dovecot-Auth-Remote", address));
+    private Answer signIn(Person person, String password, String address) {
+        return tokens.directGrantFrom(address, "dovecot", person.username(), password);
     }
 
     private static void assertError(Page page, String text) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
@@ -46,13 +45,13 @@ public class SessionsIT {
     private TokenEndpoint tokens;
     private TestUsers users;
     private BridgeClients clients;
+    private StoringBridge stored;
 
     @TestSetup
     public void createClients() {
-        String flow = new Flows(realm).appPassword("persistent", Map.of("session", "persistent"));
-        clients = new BridgeClients(realm);
-        clients.create(BRIDGE, BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
-        clients.create("harmful", BridgeClients.flow(flow).andThen(client -> client.setFullScopeAllowed(true)));
+        String flow = StoringBridge.create(realm, BRIDGE, client -> {});
+        new BridgeClients(realm)
+                .create("harmful", BridgeClients.flow(flow).andThen(client -> client.setFullScopeAllowed(true)));
         realm.admin().clients().create(Application.client()).close();
     }
 
@@ -61,6 +60,7 @@ public class SessionsIT {
         tokens = new TokenEndpoint(realm.getBaseUrl());
         users = new TestUsers(realm);
         clients = new BridgeClients(realm);
+        stored = new StoringBridge(realm, BRIDGE);
     }
 
     @Test
@@ -89,9 +89,9 @@ public class SessionsIT {
                 SeededAppPassword.of(LAPTOP).named("Laptop"));
         Application application = new Application(realm.getBaseUrl()).signIn(username, TestUsers.PASSWORD);
         String accountToken = application.tokens().accessToken();
-        Answer phone = tokens.directGrant(BRIDGE, username, PHONE);
-        Answer phoneAgain = tokens.directGrant(BRIDGE, username, PHONE);
-        Answer laptop = tokens.directGrant(BRIDGE, username, LAPTOP);
+        Answer phone = stored.signIn(username, PHONE);
+        Answer phoneAgain = stored.signIn(username, PHONE);
+        Answer laptop = stored.signIn(username, LAPTOP);
         assertThat(sessionIds(userId))
                 .containsExactlyInAnyOrder(
                         sessionId(phone), sessionId(phoneAgain), sessionId(laptop), sid(accountToken));
@@ -107,10 +107,10 @@ public class SessionsIT {
                 .extracting(CredentialRepresentation::getUserLabel)
                 .containsExactly("Laptop");
         assertThat(sessionIds(userId)).containsExactlyInAnyOrder(sessionId(laptop), sid(accountToken));
-        assertThat(isActive(phone)).isFalse();
-        assertThat(refresh(phone).error()).isEqualTo("invalid_grant");
-        assertThat(isActive(laptop)).isTrue();
-        assertThat(refresh(laptop).status()).isEqualTo(200);
+        assertThat(stored.isActive(phone)).isFalse();
+        assertThat(stored.refresh(phone).error()).isEqualTo("invalid_grant");
+        assertThat(stored.isActive(laptop)).isTrue();
+        assertThat(stored.refresh(laptop).status()).isEqualTo(200);
     }
 
     /** A session is stored after the app password was checked, and the revocation ends the sessions that it finds. */
@@ -122,7 +122,7 @@ public class SessionsIT {
             String credentialId = users.appPasswords(userId).get(0).getId();
             List<Callable<Integer>> requests = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
-                requests.add(() -> tokens.directGrant(BRIDGE, username, PHONE).status());
+                requests.add(() -> stored.signIn(username, PHONE).status());
             }
             requests.add(4, () -> {
                 realm.admin().users().get(userId).removeCredential(credentialId);
@@ -152,28 +152,6 @@ public class SessionsIT {
                         realm.getName());
         Waiting.until(
                 "the log contains: " + words, () -> ServerLog.whole().text().contains(words));
-    }
-
-    private boolean isActive(Answer granted) {
-        return tokens.introspect(BRIDGE, granted.accessToken())
-                .json()
-                .path("active")
-                .asBoolean();
-    }
-
-    private Answer refresh(Answer granted) {
-        return tokens.post(
-                "/protocol/openid-connect/token",
-                Map.of(
-                        "grant_type",
-                        "refresh_token",
-                        "client_id",
-                        BRIDGE,
-                        "client_secret",
-                        BRIDGE + "-secret",
-                        "refresh_token",
-                        granted.json().path("refresh_token").asText()),
-                Map.of());
     }
 
     private List<UserSessionRepresentation> sessions(String userId) {

@@ -10,20 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import org.apppasswords.keycloak.it.support.bridges.LdapBridge;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.apppasswords.keycloak.it.support.browser.Form;
 import org.apppasswords.keycloak.it.support.browser.Page;
-import org.apppasswords.keycloak.it.support.browser.SignIn;
-import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
-import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
+import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
@@ -37,7 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.events.EventType;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
@@ -63,11 +59,12 @@ public class ServiceLifetimeIT {
     private TestUsers users;
     private TokenEndpoint tokens;
     private ClientAttributes attributes;
+    private StoringBridge stored;
+    private AccountConsole console;
 
     @TestSetup
     public void createClient() {
-        String flow = new Flows(realm).appPassword("persistent with lifetime", Map.of("session", "persistent"));
-        new BridgeClients(realm).create(STORED, BridgeClients.flow(flow).andThen(BridgeClients.withRefreshTokens()));
+        StoringBridge.create(realm, STORED, client -> {});
     }
 
     @BeforeEach
@@ -75,6 +72,8 @@ public class ServiceLifetimeIT {
         users = new TestUsers(realm);
         tokens = new TokenEndpoint(realm.getBaseUrl());
         attributes = new ClientAttributes(realm);
+        stored = new StoringBridge(realm, STORED);
+        console = new AccountConsole(realm.getBaseUrl());
     }
 
     @ParameterizedTest
@@ -87,7 +86,7 @@ public class ServiceLifetimeIT {
 
         assertThat(signIn(entryPoint, "young-" + name)).isTrue();
         assertThat(signIn(entryPoint, "old-" + name)).isFalse();
-        assertThat(lastReason(old)).isEqualTo("service_expired");
+        assertThat(new SignInEvents(realm, old).lastReason()).isEqualTo("service_expired");
         // It is not over elsewhere.
         assertThat(tokens.directGrant("postfix", "old-" + name, PHONE).status()).isEqualTo(200);
         attributes.set(entryPoint.clientId(), ATTRIBUTE, "12");
@@ -110,7 +109,7 @@ public class ServiceLifetimeIT {
                         .createdAt(daysAgo(11)));
 
         assertThat(signIn(entryPoint, name)).isFalse();
-        assertThat(lastReason(userId)).isEqualTo("expired");
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("expired");
         assertThat(entryPoint.signIn(realm.getBaseUrl(), bridge, name, LAPTOP)).isTrue();
     }
 
@@ -153,7 +152,7 @@ public class ServiceLifetimeIT {
         attributes.set("postfix", ATTRIBUTE, "20");
         Person person = users.createWithTotp("api-" + Integer.toHexString((clients + days).hashCode()));
 
-        Answer answer = api(person)
+        Answer answer = console.api(person)
                 .create("{\"name\":\"Phone\",\"clients\":[%s],\"lifetimeDays\":%d}".formatted(clients, days))
                 .expect(status);
 
@@ -167,7 +166,7 @@ public class ServiceLifetimeIT {
         new RealmPolicy(realm).set(Map.of("lifetime-default-days", "30", "lifetime-max-days", "60"));
         attributes.set("dovecot", ATTRIBUTE, "10");
         attributes.set("postfix", ATTRIBUTE, "90");
-        AppPasswordsApi api = api(users.createWithTotp("default-lifetime"));
+        AppPasswordsApi api = console.api(users.createWithTotp("default-lifetime"));
 
         assertThat(lifetimeDays(api.create("{\"name\":\"A\",\"clients\":[\"dovecot\",\"postfix\"]}")))
                 .isEqualTo(10);
@@ -194,7 +193,7 @@ public class ServiceLifetimeIT {
                         .clients(Set.of("dovecot", "postfix"))
                         .createdAt(daysAgo(11)));
 
-        JsonNode listed = api(person).list().expect(200).json().path("appPasswords");
+        JsonNode listed = console.api(person).list().expect(200).json().path("appPasswords");
 
         JsonNode phone = named(listed, "Phone");
         assertThat(Duration.ofMillis(phone.path("expiresAt").asLong()
@@ -209,8 +208,7 @@ public class ServiceLifetimeIT {
         attributes.set("dovecot", ATTRIBUTE, "10");
         attributes.set("radicale", ATTRIBUTE, "30");
         Person person = users.createWithTotp("page-lifetime");
-        Page form =
-                SignIn.complete(new Browser().open(new AccountConsole(realm.getBaseUrl()).createAppPassword()), person);
+        Page form = console.openForm(person);
 
         assertThat(form.document().select("#lifetimeDays option").eachAttr("value"))
                 .containsExactly("7", "10", "30", "90", "180", "365", "0");
@@ -232,13 +230,13 @@ public class ServiceLifetimeIT {
     void aStoredSessionEndsWithTheLifetimeAtItsService() {
         String userId =
                 users.create("stored-lifetime", SeededAppPassword.of(PHONE).createdAt(daysAgo(11)));
-        Answer granted = tokens.directGrant(STORED, "stored-lifetime", PHONE).expect(200);
-        assertThat(refresh(granted).status()).isEqualTo(200);
+        Answer granted = stored.signIn("stored-lifetime", PHONE).expect(200);
+        assertThat(stored.refresh(granted).status()).isEqualTo(200);
 
         attributes.set(STORED, ATTRIBUTE, "10");
         ServerLog log = ServerLog.fromHere();
 
-        assertThat(refresh(granted).error()).isEqualTo("invalid_grant");
+        assertThat(stored.refresh(granted).error()).isEqualTo("invalid_grant");
         // Keycloak does not store events of this type by default.
         Waiting.until(
                 "the event has the reason",
@@ -249,7 +247,7 @@ public class ServiceLifetimeIT {
                                 && line.contains("service_expired")));
         assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
         attributes.set(STORED, ATTRIBUTE, "12");
-        assertThat(refresh(granted).error()).isEqualTo("invalid_grant");
+        assertThat(stored.refresh(granted).error()).isEqualTo("invalid_grant");
     }
 
     /** The rules of another service must not end a session, even if its client has got hold of the refresh token. */
@@ -257,31 +255,16 @@ public class ServiceLifetimeIT {
     void anotherClientDoesNotEndAStoredSession() {
         String userId =
                 users.create("stored-elsewhere", SeededAppPassword.of(PHONE).clients(Set.of(STORED)));
-        Answer granted = tokens.directGrant(STORED, "stored-elsewhere", PHONE).expect(200);
+        Answer granted = stored.signIn("stored-elsewhere", PHONE).expect(200);
 
-        assertThat(refresh("dovecot", granted).status()).isEqualTo(400);
+        assertThat(tokens.refresh("dovecot", granted).status()).isEqualTo(400);
 
         assertThat(realm.admin().users().get(userId).getUserSessions()).hasSize(1);
-        assertThat(refresh(granted).status()).isEqualTo(200);
+        assertThat(stored.refresh(granted).status()).isEqualTo(200);
     }
 
     private boolean signIn(EntryPoint entryPoint, String username) {
         return entryPoint.signIn(realm.getBaseUrl(), bridge, username, PHONE);
-    }
-
-    private String lastReason(String userId) {
-        return new UserEvents(realm)
-                .of(userId, EventType.LOGIN_ERROR).stream()
-                        .reduce((one, next) -> next)
-                        .orElseThrow()
-                        .getDetails()
-                        .get("reason");
-    }
-
-    private AppPasswordsApi api(Person person) {
-        AccountConsole console = new AccountConsole(realm.getBaseUrl());
-        return AppPasswordsApi.with(
-                realm.getBaseUrl(), console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person)));
     }
 
     private static JsonNode service(AppPasswordsApi api, String clientId) {
@@ -307,25 +290,6 @@ public class ServiceLifetimeIT {
         return Duration.ofMillis(
                         json.path("expiresAt").asLong() - json.path("createdAt").asLong())
                 .toDays();
-    }
-
-    private Answer refresh(Answer granted) {
-        return refresh(STORED, granted);
-    }
-
-    private Answer refresh(String clientId, Answer granted) {
-        return tokens.post(
-                "/protocol/openid-connect/token",
-                Map.of(
-                        "grant_type",
-                        "refresh_token",
-                        "client_id",
-                        clientId,
-                        "client_secret",
-                        clientId + "-secret",
-                        "refresh_token",
-                        granted.json().path("refresh_token").asText()),
-                Map.of());
     }
 
     private static long daysAgo(int days) {

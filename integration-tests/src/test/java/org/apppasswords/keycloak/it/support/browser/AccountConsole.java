@@ -9,8 +9,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.Http;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 
@@ -53,6 +55,16 @@ public final class AccountConsole {
     public String actionStatus(Page page) {
         assertLanded(page);
         return page.parameter("kc_action_status").orElse("none");
+    }
+
+    /** Signs a user in with a browser of its own; returns the API as the console calls it. */
+    public AppPasswordsApi api(Person person) {
+        return AppPasswordsApi.with(realmUrl, accessToken(SignIn.complete(new Browser().open(signIn()), person)));
+    }
+
+    /** Lets a user open the form that creates an app password, in a browser of its own. */
+    public Page openForm(Person person) {
+        return SignIn.complete(new Browser().open(createAppPassword()), person);
     }
 
     /** Redeems the code in this address; returns the access token for the account API. */

@@ -38,6 +38,40 @@ public final class TokenEndpoint {
         return post("/protocol/openid-connect/token", form, Map.of());
     }
 
+    /** Requests a direct grant as one of the demo's mail bridges, for a program at this address. */
+    public Answer directGrantFrom(String address, String clientId, String username, String password) {
+        return post(
+                "/protocol/openid-connect/token",
+                Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        clientId,
+                        "client_secret",
+                        clientId + "-secret",
+                        "username",
+                        username,
+                        "password",
+                        password),
+                Map.of("X-Dovecot-Auth-Remote", address));
+    }
+
+    /** Uses the refresh token of this answer as a bridge whose secret is {@code <clientId>-secret}. */
+    public Answer refresh(String clientId, Answer granted) {
+        return post(
+                "/protocol/openid-connect/token",
+                Map.of(
+                        "grant_type",
+                        "refresh_token",
+                        "client_id",
+                        clientId,
+                        "client_secret",
+                        clientId + "-secret",
+                        "refresh_token",
+                        granted.json().path("refresh_token").asText()),
+                Map.of());
+    }
+
     /** Introspects a token as one of the demo's bridges. */
     public Answer introspect(String clientId, String token) {
         return post(

@@ -24,12 +24,17 @@ public final class Waiting {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within " + timeout + ": " + what);
             }
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            pause(Duration.ofMillis(PAUSE_MILLIS));
+        }
+    }
+
+    /** Returns after this time. Only where nothing shows when to continue, and being too early cannot fail a test. */
+    public static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 }
