@@ -69,6 +69,14 @@ it("a whole group has its name, and a part has the names of its services", () =>
   expect(namesOf([], OFFERED)).toEqual([]);
 });
 
+it("a service that the user may no longer use keeps its name", () => {
+  const others = [service("pop3", "Mail (POP3)", "Mail"), service("vpn", "VPN")];
+  expect(namesOf(["vpn", "radicale"], OFFERED, others)).toEqual(["Calendar", "VPN"]);
+  expect(namesOf(["pop3", "dovecot", "postfix"], OFFERED, others)).toEqual(["Mail"]);
+  expect(namesOf(["pop3", "dovecot"], OFFERED, others)).toEqual(["Mail (IMAP)", "Mail (POP3)"]);
+  expect(namesOf(["pop3", "gone"], OFFERED, others)).toEqual(["Mail (POP3)", "gone"]);
+});
+
 it.each([
   ["", ["Calendar", "Mail", "Mail", "Mail (campus)"]],
   ["mail", ["Mail", "Mail", "Mail (campus)"]],

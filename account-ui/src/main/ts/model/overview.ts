@@ -12,6 +12,6 @@ export function withoutEntry(overview: Overview, id: string): Overview {
 }
 
 /** Returns the display names of these services, and the clientId of a service that no longer exists. */
-export function serviceNames({ services }: Overview, clients: readonly string[]): string[] {
-  return namesOf(clients, services);
+export function serviceNames({ services, otherServices }: Overview, clients: readonly string[]): string[] {
+  return namesOf(clients, services, otherServices);
 }

@@ -69,25 +69,24 @@ export function selectedOf(
 }
 
 /**
- * Returns how users call these services, in the order of the services: by the name of a group if the whole group is
- * among them. A service that the user may no longer use keeps its clientId.
+ * Returns how users call these services, in the order of the services: by the name of a group if all services of the
+ * group that the user may use are among them. A service that no longer exists keeps its clientId.
+ *
+ * @param others services that the user may not use; none from a server with an older version
  */
-export function namesOf(clients: readonly string[], services: readonly Service[]): string[] {
-  const options = optionsOf(services);
-  const whole = options.filter((option) => option.clients.every((each) => clients.includes(each)));
-  const named = services.filter(
-    ({ clientId }) =>
-      clients.includes(clientId) && !whole.some((option) => option.clients.includes(clientId)),
-  );
-  const order = new Map(services.map(({ clientId }, index) => [clientId, index]));
+export function namesOf(
+  clients: readonly string[],
+  services: readonly Service[],
+  others: readonly Service[] = [],
+): string[] {
+  const known = [...services, ...others];
+  const incomplete = services.filter(({ clientId }) => !clients.includes(clientId)).map(({ group }) => group);
+  const chosen = known
+    .filter(({ clientId }) => clients.includes(clientId))
+    .map((service) => (incomplete.includes(service.group) ? { ...service, group: null } : service));
   return [
-    ...[
-      ...whole.map(({ id, name }) => ({ id, name })),
-      ...named.map(({ clientId, name }) => ({ id: clientId, name })),
-    ]
-      .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
-      .map(({ name }) => name),
-    ...clients.filter((each) => !order.has(each)),
+    ...optionsOf(chosen).map(({ name }) => name),
+    ...clients.filter((each) => !known.some(({ clientId }) => clientId === each)),
   ];
 }
 

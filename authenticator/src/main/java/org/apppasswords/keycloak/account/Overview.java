@@ -24,6 +24,7 @@ import org.keycloak.models.KeycloakSession;
  * @param appPasswords newest first
  * @param policy what the realm and this sign-in allow
  * @param services that an app password can be limited to
+ * @param otherServices that app passwords are limited to or were last used with, although the user may not choose them
  * @param currentNetwork the network of this request, to limit an app password to it; {@code null} if unknown
  * @param creationBlocker why the user cannot create one now; {@code null} if neither a rule nor the sign-in prevents it
  */
@@ -31,6 +32,7 @@ record Overview(
         List<AppPasswordJson> appPasswords,
         Policy policy,
         List<Service> services,
+        List<Service> otherServices,
         String currentNetwork,
         Blocker creationBlocker) {
 
@@ -78,12 +80,12 @@ record Overview(
         AppPasswordPolicy policy = appPasswords.policy();
         TokenAuthenticationContext signIn = new TokenAuthenticationContext(session, caller);
         Optional<ErrorCode> blocker = CreationBlocker.find(signIn, appPasswords, caller.user());
+        RealmTexts texts = RealmTexts.ofRequest(session, session.getContext().getRealm(), caller.user());
         return new Overview(
                 entries.stream().map(AppPasswordJson::of).toList(),
                 policy(session, caller, policy, entries, blocker),
-                appPasswords.services(
-                        caller.user(),
-                        RealmTexts.ofRequest(session, session.getContext().getRealm(), caller.user())),
+                appPasswords.services(caller.user(), texts),
+                appPasswords.servicesOf(entries, caller.user(), texts),
                 AppPasswords.currentNetwork(session).orElse(null),
                 blocker.map(code -> Blocker.of(code, signIn)).orElse(null));
     }

@@ -58,6 +58,11 @@ public record AppPasswordEntry(
         return expiresAt.filter(end -> !expired).map(end -> Expiration.warnFrom(createdAt, end));
     }
 
+    /** Returns whether its data can be read and belongs to the user; otherwise it is rejected everywhere. */
+    public boolean isUsable() {
+        return readable && !ofPredecessor;
+    }
+
     /** Returns whether it expired so long ago that it must be removed. */
     public boolean isDueForPurge(Instant now) {
         return readable && purgeAt.filter(from -> !now.isBefore(from)).isPresent();

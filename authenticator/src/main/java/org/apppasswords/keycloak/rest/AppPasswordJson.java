@@ -54,7 +54,7 @@ public record AppPasswordJson(
     }
 
     private static AppPasswordJson of(AppPasswordEntry entry, String password, ConnectionSettingsJson setUp) {
-        boolean usable = entry.readable() && !entry.ofPredecessor();
+        boolean usable = entry.isUsable();
         return new AppPasswordJson(
                 entry.id(),
                 entry.name(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
@@ -52,6 +53,24 @@ public final class AppPasswords {
     /** Returns the services that an app password of this user can be limited to, with names in this language, sorted. */
     public List<Service> services(UserModel user, RealmTexts texts) {
         return new ServiceDirectory(session).offeredTo(realm, user, texts);
+    }
+
+    /**
+     * Returns the services that these app passwords are limited to or were last used with, and that the user may not
+     * choose: for example, because the user has lost the role. A page can so still call them by their names.
+     */
+    public List<Service> servicesOf(List<AppPasswordEntry> entries, UserModel user, RealmTexts texts) {
+        ServiceDirectory directory = new ServiceDirectory(session);
+        Set<String> offered = directory.offeredIdsTo(realm, user);
+        return entries.stream()
+                .flatMap(entry -> Stream.concat(
+                        entry.isUsable() ? entry.clients().stream() : Stream.empty(), entry.lastUsedClient().stream()))
+                .distinct()
+                .filter(clientId -> !offered.contains(clientId))
+                .filter(clientId -> realm.getClientByClientId(clientId) != null)
+                .sorted()
+                .map(clientId -> directory.find(realm, clientId, texts))
+                .toList();
     }
 
     /** Returns all services of the realm, with names in this language, sorted by name. */

@@ -3,28 +3,26 @@ package org.apppasswords.keycloak.it.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apppasswords.keycloak.it.support.bridges.LdapBridge;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
-import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.CreatePage;
 import org.apppasswords.keycloak.it.support.browser.Page;
-import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
-import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
+import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
-import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.DirectoryEndpoint;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -55,6 +52,11 @@ public class AllowedRoleIT {
     private static final String PHONE = "phonephonephonephonephon";
     private static final String WRONG = "wrongwrongwrongwrongwron";
 
+    /** mkpasswd -m bcrypt -R 14 'Grüße, Mail 7!' */
+    private static final String SLOW = "$2b$14$ve3669Jq.NtTRHJUjkZmqO5Zv58ddHkhdpiqFSS5pIDxO08ympY2G";
+
+    private static final String SLOW_PASSWORD = "Grüße, Mail 7!";
+
     /** A bridge whose flow stores sessions. */
     private static final String STORED = "stored-with-role";
 
@@ -67,22 +69,18 @@ public class AllowedRoleIT {
     private TestUsers users;
     private TokenEndpoint tokens;
     private ClientAttributes attributes;
+    private StoringBridge stored;
+    private AccountConsole console;
 
     @TestSetup
     public void createRolesAndClients() {
         createRole("mail-user");
         createRole("staff-role");
         realm.admin().roles().get("staff-role").addComposites(List.of(realmRole("mail-user")));
-        BridgeClients clients = new BridgeClients(realm);
-        String flow = new Flows(realm).appPassword("persistent with role", Map.of("session", "persistent"));
-        clients.create(
-                STORED,
-                BridgeClients.flow(flow)
-                        .andThen(BridgeClients.withRefreshTokens())
-                        .andThen(client -> client.getAttributes().put(ATTRIBUTE, "mail-user")));
+        StoringBridge.create(realm, STORED, client -> client.getAttributes().put(ATTRIBUTE, "mail-user"));
         RoleRepresentation role = new RoleRepresentation();
         role.setName("reader");
-        clients.get("dovecot").roles().create(role);
+        new BridgeClients(realm).get("dovecot").roles().create(role);
         createGroup("members", "mail-user");
         createGroup("employees", "staff-role");
     }
@@ -92,6 +90,8 @@ public class AllowedRoleIT {
         users = new TestUsers(realm);
         tokens = new TokenEndpoint(realm.getBaseUrl());
         attributes = new ClientAttributes(realm);
+        stored = new StoringBridge(realm, STORED);
+        console = new AccountConsole(realm.getBaseUrl());
     }
 
     @ParameterizedTest
@@ -102,16 +102,16 @@ public class AllowedRoleIT {
         String userId = users.create(username, SeededAppPassword.of(PHONE));
 
         assertThat(signIn(entryPoint, username, PHONE)).isFalse();
-        assertThat(lastReason(userId)).isEqualTo("role_missing");
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("role_missing");
         assertThat(signIn(entryPoint, username, WRONG)).isFalse();
-        assertThat(lastReason(userId)).isEqualTo("no_match");
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("no_match");
 
         RoleSource.REALM_ROLE.grant(realm, userId);
         assertThat(signIn(entryPoint, username, PHONE)).isTrue();
 
         RoleSource.REALM_ROLE.take(realm, userId);
         assertThat(signIn(entryPoint, username, PHONE)).isFalse();
-        assertThat(lastReason(userId)).isEqualTo("role_missing");
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("role_missing");
     }
 
     @Test
@@ -139,7 +139,7 @@ public class AllowedRoleIT {
         assertThat(signIn(EntryPoint.DIRECT_GRANT, username, PHONE)).isTrue();
         source.take(realm, userId);
         assertThat(signIn(EntryPoint.DIRECT_GRANT, username, PHONE)).isFalse();
-        assertThat(lastReason(userId)).isEqualTo("role_missing");
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("role_missing");
     }
 
     /** A typing error must never open the service to everyone. */
@@ -154,7 +154,7 @@ public class AllowedRoleIT {
 
         assertThat(signIn(entryPoint, username, PHONE)).isFalse();
 
-        assertThat(lastReason(userId)).isEqualTo("role_missing");
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("role_missing");
         Waiting.until(
                 "an administrator can read why",
                 () -> ServerLog.whole()
@@ -180,9 +180,9 @@ public class AllowedRoleIT {
         RoleSource.REALM_ROLE.grant(realm, users.idOf(member));
         RoleSource.CLIENT_ROLE.grant(realm, users.idOf(member));
 
-        AppPasswordsApi api = api(outsider);
+        AppPasswordsApi api = console.api(outsider);
         assertThat(offered(api)).doesNotContain("dovecot", "postfix").contains("radicale");
-        assertThat(offered(api(member))).contains("dovecot", "postfix", "radicale");
+        assertThat(offered(console.api(member))).contains("dovecot", "postfix", "radicale");
         for (String services : List.of("\"dovecot\"", "\"radicale\",\"postfix\"")) {
             Answer rejected = api.create("{\"name\":\"Mail\",\"clients\":[" + services + "]}")
                     .expect(400);
@@ -190,7 +190,7 @@ public class AllowedRoleIT {
             assertThat(rejected.description())
                     .isEqualTo("clients: must be services of this realm that the user may use");
         }
-        Page form = form(outsider);
+        Page form = console.openForm(outsider);
         assertThat(form.document().select("input[name=clients]").eachAttr("value"))
                 .doesNotContain("dovecot", "postfix")
                 .contains("radicale");
@@ -208,8 +208,37 @@ public class AllowedRoleIT {
                 .json()
                 .path("password")
                 .asText();
-        assertThat(signIn(EntryPoint.VERIFY, "outsider", secret)).isTrue();
+        assertThat(signIn(EntryPoint.VERIFY_FOR_PROXIES, "outsider", secret)).isTrue();
         assertThat(signIn(EntryPoint.DIRECT_GRANT, "outsider", secret)).isFalse();
+    }
+
+    /** The list names the service: the user knows only names. */
+    @Test
+    void aServiceWhoseRoleWasLostKeepsItsName() {
+        attributes.set("radicale", ATTRIBUTE, "mail-user");
+        Person person = users.createWithTotp(
+                "lost-service",
+                SeededAppPassword.of(PHONE).named("Phone").clients(Set.of("radicale", "postfix", "deleted-client")));
+        String userId = users.idOf(person);
+        RoleSource.REALM_ROLE.grant(realm, userId);
+        AppPasswordsApi api = console.api(person);
+        assertThat(api.list().expect(200).json().path("otherServices")).isEmpty();
+
+        RoleSource.REALM_ROLE.take(realm, userId);
+
+        JsonNode overview = api.list().expect(200).json();
+        assertThat(overview.path("services").findValuesAsText("clientId")).doesNotContain("radicale");
+        assertThat(overview.path("otherServices").toString())
+                .isEqualTo("[{\"clientId\":\"radicale\",\"name\":\"Calendar (CalDAV)\",\"group\":null,"
+                        + "\"maxLifetimeDays\":0}]");
+        // The user still cannot choose it.
+        api.create("{\"name\":\"Tablet\",\"clients\":[\"radicale\"]}").expect(400);
+        assertThat(console.api(users.createWithTotp("never-had-it"))
+                        .list()
+                        .expect(200)
+                        .json()
+                        .path("otherServices"))
+                .isEmpty();
     }
 
     @Test
@@ -223,14 +252,14 @@ public class AllowedRoleIT {
                 .forEach(client -> attributes.set(client.getClientId(), ATTRIBUTE, "mail-user"));
         Person person = users.createWithTotp("no-service");
 
-        AppPasswordsApi api = api(person);
+        AppPasswordsApi api = console.api(person);
         JsonNode overview = api.list().expect(200).json();
         assertThat(overview.path("services")).isEmpty();
         assertThat(overview.path("policy").path("canCreate").asBoolean()).isFalse();
         assertThat(overview.path("policy").path("reason").asText()).isEqualTo("no_service");
         assertThat(overview.path("creationBlocker").path("reason").asText()).isEqualTo("no_service");
         assertThat(api.create("{\"name\":\"Mail\"}").expect(409).error()).isEqualTo("no_service");
-        Page page = form(person);
+        Page page = console.openForm(person);
         CreatePage.UNAVAILABLE.on(page);
         assertThat(page.texts(".app-password-intro"))
                 .containsExactly(Messages.text("appPasswordUnavailable_no_service"));
@@ -277,17 +306,17 @@ public class AllowedRoleIT {
         String other = users.create("keeps-" + username, SeededAppPassword.of(PHONE));
         loss.grant(realm, userId);
         RoleSource.REALM_ROLE.grant(realm, other);
-        Answer granted = tokens.directGrant(STORED, username, PHONE).expect(200);
-        tokens.directGrant(STORED, "keeps-" + username, PHONE).expect(200);
-        assertThat(refresh(granted).status()).isEqualTo(200);
-        assertThat(isActive(granted)).isTrue();
+        Answer granted = stored.signIn(username, PHONE).expect(200);
+        stored.signIn("keeps-" + username, PHONE).expect(200);
+        assertThat(stored.refresh(granted).status()).isEqualTo(200);
+        assertThat(stored.isActive(granted)).isTrue();
 
         loss.take(realm, userId);
 
         assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
-        assertThat(isActive(granted)).isFalse();
-        assertThat(refresh(granted).error()).isEqualTo("invalid_grant");
-        assertThat(tokens.directGrant(STORED, username, PHONE).error()).isEqualTo("invalid_grant");
+        assertThat(stored.isActive(granted)).isFalse();
+        assertThat(stored.refresh(granted).error()).isEqualTo("invalid_grant");
+        assertThat(stored.signIn(username, PHONE).error()).isEqualTo("invalid_grant");
         if (loss != RoleLoss.OTHER_ROLE_REQUIRED) {
             assertThat(realm.admin().users().get(other).getUserSessions()).hasSize(1);
         }
@@ -301,7 +330,7 @@ public class AllowedRoleIT {
             RoleSource.REALM_ROLE.grant(realm, userId);
             List<Callable<Answer>> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                tasks.add(() -> tokens.directGrant(STORED, "race", PHONE));
+                tasks.add(() -> stored.signIn("race", PHONE));
             }
             tasks.add(() -> {
                 RoleSource.REALM_ROLE.take(realm, userId);
@@ -314,56 +343,38 @@ public class AllowedRoleIT {
             assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
         }
         assertThat(accepted)
-                .allSatisfy(answer -> assertThat(refresh(answer).error()).isEqualTo("invalid_grant"));
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(stored.refresh(answer).error()).isEqualTo("invalid_grant"));
+    }
+
+    /** Computing the hash takes long enough to take the role away after the sign-in has found it. */
+    @Test
+    void aRoleTakenAwayWhileTheAppPasswordIsCheckedLeavesNoSession() {
+        String userId = users.create("slow-race", SeededAppPassword.of(PHONE).hashedElsewhere("bcrypt", SLOW));
+        RoleSource.REALM_ROLE.grant(realm, userId);
+
+        Answer answer = Parallel.<Answer>all(List.of(() -> stored.signIn("slow-race", SLOW_PASSWORD), () -> {
+                    Waiting.pause(Duration.ofMillis(400));
+                    RoleSource.REALM_ROLE.take(realm, userId);
+                    return null;
+                }))
+                .get(0);
+
+        assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
+        if (answer.status() == 200) {
+            assertThat(stored.isActive(answer)).isFalse();
+            assertThat(stored.refresh(answer).error()).isEqualTo("invalid_grant");
+        }
+        assertThat(stored.signIn("slow-race", SLOW_PASSWORD).error()).isEqualTo("invalid_grant");
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("role_missing");
     }
 
     private boolean signIn(EntryPoint entryPoint, String username, String password) {
         return entryPoint.signIn(realm.getBaseUrl(), bridge, username, password);
     }
 
-    private String lastReason(String userId) {
-        return new UserEvents(realm)
-                .of(userId, EventType.LOGIN_ERROR).stream()
-                        .reduce((one, next) -> next)
-                        .orElseThrow()
-                        .getDetails()
-                        .get("reason");
-    }
-
-    private AppPasswordsApi api(Person person) {
-        AccountConsole console = new AccountConsole(realm.getBaseUrl());
-        return AppPasswordsApi.with(
-                realm.getBaseUrl(), console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person)));
-    }
-
-    private Page form(Person person) {
-        return SignIn.complete(new Browser().open(new AccountConsole(realm.getBaseUrl()).createAppPassword()), person);
-    }
-
     private static List<String> offered(AppPasswordsApi api) {
         return api.list().expect(200).json().path("services").findValuesAsText("clientId");
-    }
-
-    private boolean isActive(Answer granted) {
-        return tokens.introspect(STORED, granted.accessToken())
-                .json()
-                .path("active")
-                .asBoolean();
-    }
-
-    private Answer refresh(Answer granted) {
-        return tokens.post(
-                "/protocol/openid-connect/token",
-                Map.of(
-                        "grant_type",
-                        "refresh_token",
-                        "client_id",
-                        STORED,
-                        "client_secret",
-                        STORED + "-secret",
-                        "refresh_token",
-                        granted.json().path("refresh_token").asText()),
-                Map.of());
     }
 
     private void createRole(String name) {
