@@ -7,12 +7,16 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.bridges.LdapBridge;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
+import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
 import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.StoredAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestClients;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
@@ -24,8 +28,10 @@ import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.RealmEventsConfigRepresentation;
@@ -41,11 +47,15 @@ public class NetworksIT {
     private static final String PHONE = "phonephonephonephonephon";
     private static final String WRONG = "wrongwrongwrongwrongwron";
     private static final String HEADER = "X-Dovecot-Auth-Remote";
+    private static final String ADDRESS_ATTRIBUTE = "app-passwords.remote-address-header";
     private static final String[] NETWORKS = {"192.0.2.0/24", "2001:db8:1::/48"};
     private static final String[] LOOPBACK = {"127.0.0.0/8", "::1/128"};
 
     /** A bridge whose flow stores sessions. */
     private static final String BRIDGE = "stored";
+
+    @RegisterExtension
+    static final LdapBridge bridge = new LdapBridge("ldap-networks");
 
     @InjectRealm(config = HttpBasicRealm.class)
     ManagedRealm realm;
@@ -57,14 +67,7 @@ public class NetworksIT {
 
     @TestSetup
     public void createBridge() {
-        String flow = new Flows(realm).appPassword("persistent", Map.of("session", "persistent"));
-        new BridgeClients(realm)
-                .create(
-                        BRIDGE,
-                        BridgeClients.flow(flow)
-                                .andThen(BridgeClients.withRefreshTokens())
-                                .andThen(client ->
-                                        client.getAttributes().put("app-passwords.remote-address-header", HEADER)));
+        StoringBridge.create(realm, BRIDGE, client -> client.getAttributes().put(ADDRESS_ATTRIBUTE, HEADER));
         // Keycloak's default selection does not have refreshes.
         RealmEventsConfigRepresentation stored = realm.admin().getRealmEventsConfig();
         stored.setEnabledEventTypes(Stream.of(
@@ -80,6 +83,22 @@ public class NetworksIT {
         events = new UserEvents(realm);
         tokens = new TokenEndpoint(realm.getBaseUrl());
         verify = new VerifyEndpoint(realm.getBaseUrl());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAppPasswordWorksFromItsNetworksOnly(EntryPoint entryPoint) {
+        // Otherwise, the address is unknown: this client's header is not trusted.
+        new ClientAttributes(realm).set(HttpBasicPrograms.REGISTRY, ADDRESS_ATTRIBUTE, "");
+        String name = entryPoint.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        users.create("near-" + name, SeededAppPassword.of(PHONE).networks(LOOPBACK));
+        String far = users.create("far-" + name, SeededAppPassword.of(PHONE).networks(NETWORKS));
+
+        assertThat(entryPoint.signIn(realm.getBaseUrl(), bridge, "near-" + name, PHONE))
+                .isTrue();
+        assertThat(entryPoint.signIn(realm.getBaseUrl(), bridge, "far-" + name, PHONE))
+                .isFalse();
+        assertThat(reasons(far)).containsExactly("network_not_allowed");
     }
 
     @ParameterizedTest
@@ -180,7 +199,7 @@ public class NetworksIT {
         TestClients clients = new TestClients(realm);
         clients.add("public-with-header", "Public", "public networks", client -> {
             makePublic(client);
-            client.setAttributes(Map.of("app-passwords.remote-address-header", HEADER));
+            client.setAttributes(Map.of(ADDRESS_ATTRIBUTE, HEADER));
         });
         clients.add("public-without", "Public", "public networks", NetworksIT::makePublic);
 
