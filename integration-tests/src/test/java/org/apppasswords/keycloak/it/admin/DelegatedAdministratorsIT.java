@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apppasswords.keycloak.it.support.fixtures.Administrators;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.DeviceMark;
 import org.apppasswords.keycloak.it.support.fixtures.RevocationAdminEvents;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -37,6 +38,7 @@ public class DelegatedAdministratorsIT {
 
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
     private static final String UNUSED = "{\"unusedSince\":2}";
+    private static final String SCANNER = "{\"name\":\"Scanner\",\"clients\":[\"postfix\"],\"lifetimeDays\":30}";
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -50,6 +52,7 @@ public class DelegatedAdministratorsIT {
         settings.setAdminPermissionsEnabled(true);
         realm.admin().update(settings);
         new Administrators(realm).createTheirProgram();
+        new DeviceMark(realm).declaredFor("admin");
     }
 
     @BeforeEach
@@ -139,6 +142,62 @@ public class DelegatedAdministratorsIT {
         assertThat(users.appPasswords(managed)).isEmpty();
     }
 
+    @Test
+    void createForTheDevicesThatTheyManage() {
+        String managed = users.create(DeviceMark.user("dep-scanner", "true"));
+        String member = users.create(DeviceMark.user("dep-printer", "true"));
+        String viewed = users.create(DeviceMark.user("dep-viewed-scanner", "true"));
+        String hidden = users.create(DeviceMark.user("dep-hidden-scanner", "true"));
+        String person = users.create("dep-person");
+        GroupRepresentation department = new GroupRepresentation();
+        department.setName("devices of the department");
+        String group = Created.id(realm.admin().groups().add(department));
+        realm.admin().users().get(member).joinGroup(group);
+        String delegate = administrators.create("device-delegate", "query-users");
+        administrators.permit(delegate, "Users", Set.of(managed, person), Set.of("view", "manage"));
+        administrators.permit(delegate, "Users", Set.of(viewed), Set.of("view"));
+        administrators.permit(delegate, "Groups", Set.of(group), Set.of("view-members", "manage-members"));
+        AdminApi api = administrators.api("device-delegate");
+
+        for (String device : List.of(managed, member)) {
+            String password = api.createForDevice(device, SCANNER)
+                    .expect(201)
+                    .json()
+                    .path("password")
+                    .asText();
+            assertThat(new TokenEndpoint(realm.getBaseUrl())
+                            .directGrant("postfix", usernameOf(device), password)
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(List.of(
+                        api.createForDevice(viewed, SCANNER).status(),
+                        api.createForDevice(hidden, SCANNER).status()))
+                .containsOnly(403);
+        assertThat(api.createForDevice(person, SCANNER).expect(403).error()).isEqualTo("not_a_device");
+        assertThat(List.of(viewed, hidden, person))
+                .allSatisfy(user -> assertThat(users.appPasswords(user)).isEmpty());
+        assertThat(owners(api.wholeInventory(Map.of("device", "true")))).containsExactlyInAnyOrder(managed, member);
+    }
+
+    @Test
+    void createNothingWithoutThePermissionToResetPasswords() {
+        String device = users.create(DeviceMark.user("dep-protected-scanner", "true"));
+        String delegate = administrators.create("device-delegate-without-reset", "query-users");
+        String helpdesk = administrators.create("device-helpdesk", "query-users");
+        administrators.permit(delegate, "Users", Set.of(device), Set.of("view", "manage"));
+        AdminApi api = administrators.api("device-delegate-without-reset");
+        api.createForDevice(device, SCANNER).expect(201);
+
+        // Such a permission denies all administrators whom it does not name.
+        administrators.permit(helpdesk, "Users", Set.of(device), Set.of("reset-password"));
+
+        assertThat(api.createForDevice(device, SCANNER.replace("Scanner", "Second"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(users.appPasswords(device)).hasSize(1);
+    }
+
     /** The permissions depend on the user, not on the client's scope. */
     @Test
     void aTokenObtainedWithAnAppPasswordIsRejected() {
@@ -161,6 +220,10 @@ public class DelegatedAdministratorsIT {
                 .allSatisfy(status -> assertThat(status).isIn(401, 403));
         assertThat(new KeycloakApis(realm.getBaseUrl()).tryAll(token, userId))
                 .allSatisfy((call, status) -> assertThat(status).as(call).isIn(401, 403));
+    }
+
+    private String usernameOf(String userId) {
+        return realm.admin().users().get(userId).toRepresentation().getUsername();
     }
 
     private String id(String userId) {

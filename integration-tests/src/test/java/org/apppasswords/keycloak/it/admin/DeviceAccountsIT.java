@@ -14,6 +14,7 @@ import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.Administrators;
+import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.DeviceMark;
 import org.apppasswords.keycloak.it.support.fixtures.Mail;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.representations.idm.AdminEventRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -304,6 +306,39 @@ public class DeviceAccountsIT {
     }
 
     @Test
+    void theRulesOfTheServicesApply() {
+        ClientAttributes attributes = new ClientAttributes(realm);
+        attributes.set("postfix", "app-passwords.allowed-role", "scanner-role");
+        attributes.set("dovecot", "app-passwords.lifetime-max-days", "10");
+        RoleRepresentation role = new RoleRepresentation();
+        role.setName("scanner-role");
+        realm.admin().roles().create(role);
+        String userId = device("with-rules");
+
+        Answer withoutRole = api().createForDevice(userId, BODY).expect(400);
+        Answer tooLong = api().createForDevice(userId, BODY.replace("postfix", "dovecot"))
+                .expect(400);
+
+        assertThat(withoutRole.description())
+                .isEqualTo("clients: must be services of this realm that the user may use");
+        assertThat(tooLong.description()).isEqualTo("lifetimeDays: must be a lifetime that the policy allows");
+        assertThat(users.appPasswords(userId)).isEmpty();
+        realm.admin()
+                .users()
+                .get(userId)
+                .roles()
+                .realmLevel()
+                .add(List.of(realm.admin().roles().get("scanner-role").toRepresentation()));
+        api().createForDevice(userId, BODY).expect(201);
+        api().createForDevice(
+                        userId,
+                        BODY.replace("postfix", "dovecot")
+                                .replace("Scanner", "Mailbox")
+                                .replace("30", "10"))
+                .expect(201);
+    }
+
+    @Test
     void administratorsWithoutTheRightsAreRejected() {
         String userId = device("protected-device");
 
@@ -378,21 +413,7 @@ public class DeviceAccountsIT {
     }
 
     private int signIn(String clientId, String username, String password, String address) {
-        return tokens.post(
-                        "/protocol/openid-connect/token",
-                        Map.of(
-                                "grant_type",
-                                "password",
-                                "client_id",
-                                clientId,
-                                "client_secret",
-                                clientId + "-secret",
-                                "username",
-                                username,
-                                "password",
-                                password),
-                        Map.of("X-Dovecot-Auth-Remote", address))
-                .status();
+        return tokens.directGrantFrom(address, clientId, username, password).status();
     }
 
     private void assertRejected(Answer answer, String userId, String error) {

@@ -4,6 +4,7 @@ import static org.apppasswords.keycloak.it.support.http.ImportApi.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -30,6 +31,7 @@ import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.StoredAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import org.apppasswords.keycloak.it.support.http.Answer;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.Keycloak;
@@ -210,6 +213,66 @@ public class ImportIT {
                 .contains("\"lastUsedAt\":\"" + Instant.ofEpochMilli(now - 1000) + "\"")
                 .doesNotContain("$2y$");
         assertThat(stored.getSecretData()).isNull();
+    }
+
+    @Test
+    void networksLimitAnImportedOneToo() {
+        String userId = users.create("office");
+        ObjectNode limited = line("office", "Office", ssha("office"), "dovecot");
+        limited.putArray("networks").add("192.0.2.7/24").add("2001:DB8:0:0::/32");
+        ObjectNode everywhere = line("office", "Everywhere", ssha("everywhere"), "dovecot");
+        everywhere.putNull("networks");
+
+        List<JsonNode> answers = imports.send(limited, everywhere);
+
+        assertThat(results(answers)).containsExactly("created", "created");
+        assertThat(results(imports.send(limited))).containsExactly("exists");
+        assertThat(users.appPasswords(userId))
+                .filteredOn(credential -> credential.getUserLabel().equals("Office"))
+                .singleElement()
+                .satisfies(credential -> assertThat(StoredAppPassword.data(credential)
+                                .path("networks")
+                                .asText())
+                        .isEqualTo("192.0.2.0/24, 2001:db8::/32"));
+        for (String inside : List.of("192.0.2.9", "2001:db8:7::1")) {
+            assertThat(tokens.directGrantFrom(inside, "dovecot", "office", "office")
+                            .status())
+                    .as(inside)
+                    .isEqualTo(200);
+        }
+        // Although the match is remembered now.
+        Answer outside = tokens.directGrantFrom("192.0.3.9", "dovecot", "office", "office");
+        assertThat(outside.description()).isEqualTo("Invalid user credentials");
+        assertThat(last(userId, EventType.LOGIN_ERROR).getDetails()).containsEntry("reason", "network_not_allowed");
+        assertThat(tokens.directGrantFrom("192.0.3.9", "dovecot", "office", "everywhere")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'192.0.2.0/24' | networks: must be an array of strings",
+                "[1] | networks: must be an array of strings",
+                "[null] | networks: must be an array of strings",
+                "['home'] | networks: must be IP addresses or networks in CIDR notation, such as 192.0.2.0/24 or 2001:db8::/32",
+                "['192.0.2.0/24','192.0.2.0/33'] | networks: must be IP addresses or networks in CIDR notation, such as 192.0.2.0/24 or 2001:db8::/32",
+                "['1','2','3','4','5','6','7','8','9','10','11','12','13','14','15','16','17'] | networks: must have at most 16 entries",
+            },
+            quoteCharacter = '`')
+    void aLineWithInvalidNetworksIsRejected(String networks, String description) {
+        String username = "bad-networks-" + Integer.toHexString(networks.hashCode());
+        String userId = users.create(username);
+        ObjectNode rejected = line(username, "Office", ssha("office"));
+        rejected.set("networks", Answer.parse(networks.replace('\'', '"')));
+
+        List<JsonNode> answers = imports.send(rejected, line(username, "Everywhere", ssha("everywhere")));
+
+        assertThat(results(answers)).containsExactly("error", "created");
+        assertThat(answers.get(0).path("error").asText()).isEqualTo("invalid_request");
+        assertThat(answers.get(0).path("error_description").asText()).isEqualTo(description);
+        assertThat(onlyOne(userId).getUserLabel()).isEqualTo("Everywhere");
     }
 
     @Test

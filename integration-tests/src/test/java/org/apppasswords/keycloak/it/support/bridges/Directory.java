@@ -87,8 +87,11 @@ public final class Directory implements AutoCloseable {
         joinTo(realm, Map.of("importEnabled", "false", "cachePolicy", "NO_CACHE"));
     }
 
-    /** Adds it with these settings of Keycloak's LDAP provider; by default, users are imported, read-only. */
-    public void joinTo(ManagedRealm realm, Map<String, String> settings) {
+    /**
+     * Adds it with these settings of Keycloak's LDAP provider; by default, users are imported, read-only. Returns the
+     * id of the provider's component.
+     */
+    public String joinTo(ManagedRealm realm, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.ofEntries(
                 Map.entry("enabled", "true"),
                 Map.entry("vendor", "other"),
@@ -115,6 +118,28 @@ public final class Directory implements AutoCloseable {
         all.forEach((key, value) -> component.getConfig().put(key, List.of(value)));
         String id = Created.id(realm.admin().components().add(component));
         realm.cleanup().add(r -> r.components().component(id).remove());
+        return id;
+    }
+
+    /** Shows an attribute of the entries as this attribute of the users, after {@link #joinTo} has returned this id. */
+    public void show(ManagedRealm realm, String id, String entryAttribute, String userAttribute) {
+        ComponentRepresentation mapper = new ComponentRepresentation();
+        mapper.setName(userAttribute);
+        mapper.setParentId(id);
+        mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
+        mapper.setProviderId("user-attribute-ldap-mapper");
+        mapper.setConfig(new MultivaluedHashMap<>());
+        Map.of(
+                        "ldap.attribute",
+                        entryAttribute,
+                        "user.model.attribute",
+                        userAttribute,
+                        "read.only",
+                        "true",
+                        "always.read.value.from.ldap",
+                        "false")
+                .forEach((key, value) -> mapper.getConfig().put(key, List.of(value)));
+        Created.check(realm.admin().components().add(mapper));
     }
 
     /** Returns the number of binds as this user, successful or not. */
