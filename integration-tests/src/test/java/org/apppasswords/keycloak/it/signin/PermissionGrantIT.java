@@ -21,6 +21,7 @@ import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.admin.client.resource.AuthorizationResource;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -147,6 +148,19 @@ public class PermissionGrantIT {
         assertThat(swapped.status()).as(swapped.body()).isEqualTo(200);
         assertThat(new KeycloakApis(realm.getBaseUrl()).tryAll(swapped.accessToken(), ownerId()))
                 .containsValue(200);
+    }
+
+    /** So that the same request with an app password's token fails only because of the app password. */
+    @ParameterizedTest
+    @CsvSource({"subject_token, access_token", "claim_token, id_token"})
+    void theBridgeCanPresentATokenOfTheAccountPassword(String parameter, String token) {
+        Answer grant = tokens.directGrant("account-password", OWNER, TestUsers.PASSWORD, Map.of("scope", "openid"));
+
+        Answer swapped = swapByTheBridge(
+                "account-password", parameter, grant.json().path(token).asText());
+
+        assertThat(swapped.status()).as(swapped.body()).isEqualTo(200);
+        assertThat(swapped.claims().path("sub").asText()).isEqualTo(ownerId());
     }
 
     @Test
