@@ -61,7 +61,7 @@ class AccessibilityIT {
         browser.open(SigningInPage.address(realm.getBaseUrl()));
         SignIn.enterPassword(browser, typist.username(), typist.password());
         SignIn.enterTotp(browser, typist.totp().orElseThrow());
-        new SigningInPage(browser).setUp();
+        new SigningInPage(browser).setUpByKeyboard();
 
         new CreationForm(browser);
         browser.press("Thunderbird");

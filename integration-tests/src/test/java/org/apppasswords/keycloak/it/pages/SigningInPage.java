@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.pages;
 import java.util.List;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The account console's page <em>Signing in</em>. */
@@ -44,6 +45,12 @@ public final class SigningInPage {
 
     public void setUp() {
         browser.click(SET_UP);
+    }
+
+    /** Presses the button without a mouse. */
+    public void setUpByKeyboard() {
+        browser.tabTo(SET_UP);
+        browser.press(Keys.ENTER);
     }
 
     /** Returns the rows of the user's app passwords, as text: one line each for name, date and description. */

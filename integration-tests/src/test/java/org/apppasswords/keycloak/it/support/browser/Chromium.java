@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -40,6 +41,10 @@ public final class Chromium
         implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** No page has more elements that can have the focus. */
+    private static final int MAX_TAB_STOPS = 60;
+
     private static final Path PROFILES = ProjectFiles.INTEGRATION_TESTS.resolve("target/chromium");
     private static final Path SCREENSHOTS = ProjectFiles.INTEGRATION_TESTS.resolve("target/screenshots");
 
@@ -180,6 +185,18 @@ public final class Chromium
     /** Presses keys in the focused element. */
     public void press(CharSequence... keys) {
         focused().sendKeys(keys);
+    }
+
+    /** Presses the Tab key until this element has the focus; fails if it cannot be reached so. */
+    public void tabTo(By locator) {
+        WebElement target = element(locator);
+        for (int stop = 0; stop < MAX_TAB_STOPS; stop++) {
+            press(Keys.TAB);
+            if (focused().equals(target)) {
+                return;
+            }
+        }
+        throw new AssertionError("The Tab key does not reach " + locator);
     }
 
     /** Returns the element that has the focus. */
