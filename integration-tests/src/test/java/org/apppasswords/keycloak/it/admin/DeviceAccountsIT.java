@@ -3,6 +3,8 @@ package org.apppasswords.keycloak.it.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,10 +27,12 @@ import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.SlowRequest;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,6 +307,32 @@ public class DeviceAccountsIT {
         assertThat(users.appPasswords(userId))
                 .hasSize((int) statuses.stream().filter(status -> status == 201).count())
                 .hasSizeLessThanOrEqualTo(3);
+    }
+
+    /** The request passes the first check, and its body arrives after the mark is gone. */
+    @Test
+    void aMarkThatIsRemovedDuringTheCreationPreventsIt() {
+        String userId = device("unmarked-meanwhile");
+        ServerLog log = ServerLog.fromHere();
+
+        String url = realm.getBaseUrl().replace("/realms/", "/admin/realms/") + "/app-passwords/users/" + userId;
+
+        try (SlowRequest request =
+                SlowRequest.post(URI.create(url), administrators.accessToken("administrator"), BODY)) {
+            Waiting.until(
+                    "the request is being processed",
+                    () -> log.text().contains("authenticated admin access for: administrator"));
+            // The first check follows at once. If it were later, it would reject the request like the second one.
+            Waiting.pause(Duration.ofMillis(500));
+            UserRepresentation person = realm.admin().users().get(userId).toRepresentation();
+            person.setAttributes(Map.of());
+            realm.admin().users().get(userId).update(person);
+
+            assertThat(request.finish()).startsWith("HTTP/1.1 403 ").contains("\"error\":\"not_a_device\"");
+        }
+
+        assertThat(users.appPasswords(userId)).isEmpty();
+        assertThat(createdEvents(userId)).isEmpty();
     }
 
     @Test
