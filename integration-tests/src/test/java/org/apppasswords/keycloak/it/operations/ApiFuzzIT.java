@@ -19,6 +19,7 @@ import org.apppasswords.keycloak.it.support.fixtures.DeviceMark;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.StoredAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
@@ -27,13 +28,15 @@ import org.apppasswords.keycloak.it.support.server.Measured;
 import org.apppasswords.keycloak.it.support.server.SecretTraces;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
 /**
- * For any request to the REST API, the answer matches the description and leaks nothing, and the server keeps running.
+ * For any request to the REST API, the answer matches the description and leaks nothing, a request without the rights is
+ * rejected, and the server keeps running.
  * {@link ApiRequests} generates the requests from the description; a failure names the number that reproduces the
  * request.
  */
@@ -42,6 +45,9 @@ class ApiFuzzIT {
 
     /** A request takes 30 to 60 milliseconds. */
     private static final int REQUESTS = Integer.getInteger("api.fuzz.requests", 1200);
+
+    /** So many requests have the same tokens. */
+    private static final int BLOCK = 50;
 
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
 
@@ -68,9 +74,11 @@ class ApiFuzzIT {
         Map<Integer, Integer> statuses = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         Set<String> succeeded = new HashSet<>();
+        String seeded = users.appPasswords(bystander).get(0).getId();
+        boolean revokedMany = false;
 
         for (int number = 0; number < REQUESTS; number++) {
-            if (number % 50 == 0) {
+            if (number % BLOCK == 0) {
                 // Tokens expire soon, and a request may have revoked the app passwords.
                 String token = signIn("owner");
                 target = new ApiTarget(
@@ -80,18 +88,28 @@ class ApiFuzzIT {
                         List.of(owner, device),
                         "id",
                         List.of(create(token, number), create(token, -number - 1)));
-                if (users.appPasswords(bystander).isEmpty()) {
-                    seed(bystander);
+                List<CredentialRepresentation> left = users.appPasswords(bystander);
+                if (!isUntouched(left, seeded) && !revokedMany) {
+                    problems.add("Requests " + (number - BLOCK) + " to " + (number - 1)
+                            + " changed the bystander's app password");
                 }
+                if (left.isEmpty()) {
+                    seed(bystander);
+                    seeded = users.appPasswords(bystander).get(0).getId();
+                }
+                revokedMany = false;
             }
             // No generated request names an existing service.
             ApiRequest request =
-                    number % 50 == 1 ? createForDevice(device, number) : withDryRun(requests.request(number, known));
+                    number % BLOCK == 1 ? createForDevice(device, number) : withDryRun(requests.request(number, known));
             try {
                 int status = target.send(number, request);
                 statuses.merge(status, 1, Integer::sum);
                 if (status < 300) {
                     succeeded.add(request.operationId());
+                    // Only this operation of an administrator can concern the bystander: no request has that user's ID.
+                    revokedMany |= request.operationId().equals("revokeMany")
+                            && !"true".equals(request.query().get("dryRun"));
                 }
             } catch (AssertionError e) {
                 problems.add(e.getMessage());
@@ -99,6 +117,9 @@ class ApiFuzzIT {
         }
 
         assertThat(problems).isEmpty();
+        assertThat(revokedMany || isUntouched(users.appPasswords(bystander), seeded))
+                .as("the last requests changed the bystander's app password")
+                .isTrue();
         Measured.write("API fuzzing, answers of " + REQUESTS, statuses);
         assertThat(succeeded).as("every operation has succeeded at least once").containsAll(requests.operationIds());
         assertThat(log.stackTracesOfOurCode()).isEmpty();
@@ -114,6 +135,13 @@ class ApiFuzzIT {
                 .json()
                 .path("id")
                 .asText();
+    }
+
+    private static boolean isUntouched(List<CredentialRepresentation> left, String id) {
+        return left.size() == 1
+                && left.get(0).getId().equals(id)
+                && left.get(0).getUserLabel().equals("Phone")
+                && StoredAppPassword.data(left.get(0)).path("clients").asText().equals("*");
     }
 
     private void seed(String userId) {

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.it.operations.ApiRequests.ApiRequest;
 import org.apppasswords.keycloak.it.support.http.ApiDescription;
@@ -29,17 +30,43 @@ record ApiTarget(String realmUrl, String accessToken, String administratorToken,
     /** One in this many requests has no credentials, or those of another caller. */
     private static final int RARELY = 10;
 
+    /** The operation that anyone may call. */
+    private static final String OPEN = "autoconfig";
+
+    /** The operation whose body can have a client's credentials; an invalid body is rejected before them. */
+    private static final String CREDENTIALS_IN_BODY = "verifyByPost";
+
+    /** IDs that a router passes on as they are: with others, the path may not be that of the operation. */
+    private static final Pattern PLAIN_PATH = Pattern.compile("(/[A-Za-z0-9_-]+)+|/");
+
     /** Keycloak's own answer to control characters in the query. */
     private static final String KEYCLOAKS_OWN = "{\"error\":\"Blocking invalid query parameter value\"}";
 
+    /** Whose credentials a request has. */
+    private enum Caller {
+        ENTITLED,
+        NOBODY,
+        /** Somebody whose credentials are valid, but for other operations. */
+        ANOTHER;
+
+        static Caller of(int number) {
+            if (number % RARELY != 0) {
+                return ENTITLED;
+            }
+            return number % (2 * RARELY) == 0 ? NOBODY : ANOTHER;
+        }
+    }
+
     /**
-     * Sends the request; fails if the answer does not match the description or leaks information.
+     * Sends the request; fails if the answer does not match the description or leaks information, or if the request is
+     * accepted without the rights.
      *
      * @param number number of the request, which also decides whose credentials it has
      * @return the HTTP status
      */
     public int send(int number, ApiRequest request) {
-        Map<String, String> headers = new HashMap<>(credentials(number, request));
+        Caller caller = Caller.of(number);
+        Map<String, String> headers = new HashMap<>(credentials(caller, number, request));
         String url = request.administration()
                 ? realmUrl.replace("/realms/", "/admin/realms/") + "/app-passwords"
                 : realmUrl + "/app-passwords";
@@ -58,6 +85,9 @@ record ApiTarget(String realmUrl, String accessToken, String administratorToken,
         HttpResponse<String> response = Http.send(http);
         try {
             check(request, response);
+            if (caller != Caller.ENTITLED) {
+                checkRejected(request, response);
+            }
         } catch (AssertionError e) {
             throw new AssertionError(
                     "Request number " + number + ", " + printable(request.toString()) + ": "
@@ -84,28 +114,39 @@ record ApiTarget(String realmUrl, String accessToken, String administratorToken,
         }
     }
 
-    private Map<String, String> credentials(int number, ApiRequest request) {
-        boolean usual = number % RARELY != 0;
-        if (request.path().equals("/verify")) {
-            if (request.method().equals("POST") && number % 2 == 0) {
-                return Map.of("Authorization", VerifyEndpoint.client("radicale", "radicale-secret"));
-            }
-            return usual
-                    ? Map.of(
-                            VerifyEndpoint.CLIENT_HEADER,
-                            VerifyEndpoint.client("radicale", "radicale-secret"),
-                            "Authorization",
-                            Http.basic(username, secret))
-                    : Map.of();
+    private static void checkRejected(ApiRequest request, HttpResponse<String> response) {
+        if (request.operationId().equals(OPEN)) {
+            return;
         }
-        if (usual && request.path().startsWith("/directory/")) {
-            return Map.of("Authorization", VerifyEndpoint.client("ldap-bridge", "ldap-bridge-secret"));
-        }
-        if (!usual && number % (2 * RARELY) == 0) {
+        // Where the request is not one of the operation, the server need not ask for credentials first.
+        boolean isOperation = PLAIN_PATH.matcher(request.path()).matches()
+                && !request.operationId().equals(CREDENTIALS_IN_BODY)
+                && !response.body().equals(KEYCLOAKS_OWN);
+        boolean rejected = response.statusCode() == 401
+                || response.statusCode() == 403
+                // As Keycloak answers to wrong credentials of a client.
+                || (response.statusCode() == 400 && response.body().contains("\"error\":\"invalid_client\""));
+        assertThat(isOperation ? rejected : response.statusCode() >= 400 && response.statusCode() < 500)
+                .as("rejected without the rights: %d %s", response.statusCode(), response.body())
+                .isTrue();
+    }
+
+    private Map<String, String> credentials(Caller caller, int number, ApiRequest request) {
+        if (caller == Caller.NOBODY) {
             return Map.of();
         }
+        boolean entitled = caller == Caller.ENTITLED;
+        if (entitled && request.path().equals("/verify")) {
+            String client = VerifyEndpoint.client("radicale", "radicale-secret");
+            return request.method().equals("POST") && number % 2 == 0
+                    ? Map.of("Authorization", client)
+                    : Map.of(VerifyEndpoint.CLIENT_HEADER, client, "Authorization", Http.basic(username, secret));
+        }
+        if (entitled && request.path().startsWith("/directory/")) {
+            return Map.of("Authorization", VerifyEndpoint.client("ldap-bridge", "ldap-bridge-secret"));
+        }
         return Map.of(
-                "Authorization", "Bearer " + (request.administration() == usual ? administratorToken : accessToken));
+                "Authorization", "Bearer " + (request.administration() == entitled ? administratorToken : accessToken));
     }
 
     // Test reports truncate text at characters that they cannot show.
