@@ -65,13 +65,14 @@ class NewerFeaturesIT {
         node = Node.start(
                         Installation.built()
                                 .rebuilt("--features=parameterized-scopes,token-exchange-delegation,"
-                                        + "identity-assertion-jwt,client-admin-api:v2,scim-api,ssf"),
+                                        + "identity-assertion-jwt,client-admin-api:v2,scim-api,ssf,oid4vc-vci"),
                         "newer",
                         8081,
                         Node.quiet(postgres.options(DATABASE)))
                 .awaitReady();
         NodeRealm.create(node, demo -> {
             demo.setScimApiEnabled(true);
+            demo.setVerifiableCredentialsEnabled(true);
             demo.setAttributes(new HashMap<>(demo.getAttributesOrEmpty()));
             demo.getAttributes().put("ssf.transmitterEnabled", "true");
         });
@@ -119,6 +120,8 @@ class NewerFeaturesIT {
         clients.create(ACCOUNT_PASSWORD, audiences.andThen(fullScope).andThen(accountPassword));
         clients.create("swapping", NewerFeaturesIT::exchangesTokens);
         clients.create("account-swapping", accountPassword.andThen(NewerFeaturesIT::exchangesTokens));
+        clients.create("credentials", NewerFeaturesIT::fetchesCredentials);
+        clients.create("account-credentials", accountPassword.andThen(NewerFeaturesIT::fetchesCredentials));
         clients.create("asserting", audience(ISSUER + OTHER_REALM));
         clients.create("account-asserting", accountPassword.andThen(audience(ISSUER + OTHER_REALM)));
     }
@@ -131,6 +134,10 @@ class NewerFeaturesIT {
 
     private static void exchangesTokens(ClientRepresentation client) {
         client.getAttributes().put("standard.token.exchange.enabled", "true");
+    }
+
+    private static void fetchesCredentials(ClientRepresentation client) {
+        client.getAttributes().put("oid4vci.enabled", "true");
     }
 
     // The other realm trusts the first one's tokens, and has a user who is an administrator there.
@@ -305,6 +312,33 @@ class NewerFeaturesIT {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(answer.accessToken()).isNull();
         }
+    }
+
+    /** The control has the token that it needs, and fails only because the realm has no such credential. */
+    @Test
+    void itsTokenCannotFetchVerifiableCredentials() {
+        String account = tokens.directGrant("account-credentials", OWNER, TestUsers.PASSWORD)
+                .accessToken();
+        assertThat(credential(account).error()).isEqualTo("unknown_credential_identifier");
+
+        for (String clientId : BridgeClients.eligible("harmless", "credentials")) {
+            JsonNode granted = tokens.directGrant(clientId, OWNER, SECRET, Map.of("scope", "openid"))
+                    .expect(200)
+                    .json();
+            for (String token : List.of("access_token", "id_token")) {
+                Answer answer = credential(granted.path(token).asText());
+                assertThat(answer.error())
+                        .as("%s of %s: %s", token, clientId, answer.body())
+                        .isEqualTo("invalid_token");
+            }
+        }
+    }
+
+    private static Answer credential(String token) {
+        return tokens.postJson(
+                "/protocol/oid4vc/credential",
+                "{\"credential_identifier\":\"diploma\"}",
+                Map.of("Authorization", "Bearer " + token));
     }
 
     private static Answer assertion(String token) {

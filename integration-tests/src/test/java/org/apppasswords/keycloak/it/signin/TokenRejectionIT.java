@@ -116,7 +116,7 @@ public class TokenRejectionIT {
                 .as("userinfo")
                 .isEqualTo(!openid ? 403 : forTheBridge ? 200 : 401);
         introspection(softly, clientId, answer.accessToken(), forTheBridge);
-        tokenExchange(softly, clientId, answer.accessToken());
+        tokenExchange(softly, setting, clientId, answer.accessToken());
         neverOffline(softly, clientId, answer);
         softly.assertThat(sessionsOf(clientId)).as("stored sessions").hasSize(stored ? 1 : 0);
         claims(softly, clientId, answer);
@@ -218,6 +218,19 @@ public class TokenRejectionIT {
     }
 
     @Test
+    void aTokenOfTheAccountPasswordCanBeExchanged() {
+        clients.create("exchanging", withBuiltInFlow());
+        ClientScopeSetting.TOKEN_EXCHANGE.apply(realm.admin(), clients.get("exchanging"));
+        String token =
+                tokens.directGrant("exchanging", OWNER, TestUsers.PASSWORD).accessToken();
+
+        Answer exchanged = exchange("exchanging", token);
+
+        assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
+        assertThat(exchanged.claims().path("sub").asText()).isEqualTo(ownerId());
+    }
+
+    @Test
     void theAuthenticationLevelIsThatOfAPassword() {
         clients.create("built-in", withBuiltInFlow());
 
@@ -271,8 +284,19 @@ public class TokenRejectionIT {
                 .isEqualTo(active ? OWNER : null);
     }
 
-    private void tokenExchange(SoftAssertions softly, String clientId, String accessToken) {
-        Answer answer = tokens.post(
+    private void tokenExchange(SoftAssertions softly, ClientScopeSetting setting, String clientId, String accessToken) {
+        Answer answer = exchange(clientId, accessToken);
+        softly.assertThat(answer.status())
+                .as("token exchange: " + answer.body())
+                .isEqualTo(400);
+        if (setting == ClientScopeSetting.TOKEN_EXCHANGE) {
+            // Other clients may not exchange any token.
+            softly.assertThat(answer.description()).as("token exchange").isEqualTo("Invalid token");
+        }
+    }
+
+    private Answer exchange(String clientId, String accessToken) {
+        return tokens.post(
                 "/protocol/openid-connect/token",
                 Map.of(
                         "grant_type",
@@ -286,9 +310,6 @@ public class TokenRejectionIT {
                         "subject_token_type",
                         "urn:ietf:params:oauth:token-type:access_token"),
                 Map.of());
-        softly.assertThat(answer.status())
-                .as("token exchange: " + answer.body())
-                .isEqualTo(400);
     }
 
     private void refresh(SoftAssertions softly, String clientId, Answer granted, boolean stored) {
