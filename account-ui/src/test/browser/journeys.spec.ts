@@ -149,14 +149,14 @@ test.describe("a user without app passwords", () => {
       await expect(app.createButton).toBeVisible();
       expect(requests).toHaveLength(1);
 
-      await app.createButton.focus();
+      await app.tabTo(app.createButton);
       await page.keyboard.press("Enter");
       await expect(app.name).toBeFocused();
       await page.keyboard.type("Keyboard");
       await page.keyboard.press("Enter");
       await expect(app.password).toBeVisible();
       await expect(app.button("appPasswordCopy")).toBeFocused();
-      await app.button("appPasswordDone").focus();
+      await app.tabTo(app.button("appPasswordDone"));
       await page.keyboard.press("Enter");
       await expect(app.dialog.getByText(app.text("appPasswordsNotCopied"))).toBeFocused();
       await page.keyboard.press("Tab");

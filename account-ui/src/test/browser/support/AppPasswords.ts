@@ -4,6 +4,9 @@ import { startSession } from "./session";
 import { texts } from "./texts";
 import { PASSWORD, type Person } from "./users";
 
+/** No page has more elements that can have the focus. */
+const MAX_TAB_STOPS = 60;
+
 /** Page object of the page *App passwords*. */
 export class AppPasswords {
   readonly text: ReturnType<typeof texts>;
@@ -146,6 +149,17 @@ export class AppPasswords {
     if (await anyway.isVisible()) {
       await press(anyway);
     }
+  }
+
+  /** Presses the Tab key until this element has the focus. */
+  async tabTo(target: Locator): Promise<void> {
+    for (let stop = 0; stop < MAX_TAB_STOPS; stop++) {
+      await this.page.keyboard.press("Tab");
+      if (await target.evaluate((element) => element === document.activeElement)) {
+        return;
+      }
+    }
+    throw new Error(`The Tab key does not reach ${target.toString()}`);
   }
 
   /** Returns what the browser stores for this page. */

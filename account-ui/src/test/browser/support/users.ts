@@ -56,8 +56,12 @@ export async function deleteElsewhere(person: Person, name: string): Promise<voi
   await admin("DELETE", `/${person.realm}/users/${person.id}/credentials/${entry?.id}`);
 }
 
-/** Returns whether the app password works for a service. */
-export async function worksFor({ realm, username }: Person, password: string, service = "dovecot") {
+/** Returns whether the app password works for a service. Fails unless the server rejects it as wrong or accepts it. */
+export async function worksFor(
+  { realm, username }: Person,
+  password: string,
+  service = "dovecot",
+): Promise<boolean> {
   const server = process.env["KEYCLOAK_URL"] ?? "http://localhost:8080";
   const response = await fetch(`${server}/realms/${realm}/protocol/openid-connect/token`, {
     method: "POST",
@@ -69,7 +73,12 @@ export async function worksFor({ realm, username }: Person, password: string, se
       password,
     }),
   });
-  return response.ok;
+  const answer = (await response.json()) as { access_token?: string; error?: string };
+  const accepted = response.status === 200 && answer.access_token !== undefined;
+  if (!accepted && (response.status !== 400 || answer.error !== "invalid_grant")) {
+    throw new Error(`${service}: ${response.status} ${JSON.stringify(answer)}`);
+  }
+  return accepted;
 }
 
 function credentialOf(seed: Seed) {
