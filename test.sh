@@ -21,7 +21,7 @@ not_in_matrix=(
     # No Keycloak, or only a stand-in for it.
     AlertRulesIT BridgeConnectionsIT BridgeFaultsIT BundleIT FreeRadiusAnswersIT
     # Servers of their own, on a PostgreSQL of their own.
-    ClusterIT DatabaseFaultsIT FailuresForOperatorsIT FullDiskIT HostNamesIT ProductionIT ReadmeServersIT
+    ClusterIT DatabaseCharacterSetsIT DatabaseFaultsIT FailuresForOperatorsIT FullDiskIT HostNamesIT ProductionIT ReadmeServersIT
     # The same pages and requests as in other classes: in each language, for screen readers, and generated.
     AccessibilityIT ApiFuzzIT LanguagesIT
     # Other releases and configurations of the programs behind the bridges.

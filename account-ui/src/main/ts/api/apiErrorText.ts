@@ -12,6 +12,8 @@ export function apiErrorText(t: TFunction, { code }: ApiError): string {
       return t("appPasswordsForbiddenText");
     case "name_taken":
       return t("appPasswordsProblemNameTaken");
+    case "name_not_storable":
+      return t("appPasswordErrorNameNotStorable");
     case "invalid_request":
       return t("appPasswordsProblemInvalid");
     default:

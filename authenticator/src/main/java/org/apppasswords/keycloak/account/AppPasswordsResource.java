@@ -91,9 +91,9 @@ public final class AppPasswordsResource {
             CreateRequest request = StrictJson.readBody(body, CreateRequest.class);
             CreationResult result = appPasswords.create(
                     caller.user(), request.toNewAppPassword(appPasswords.policy()), request.submission());
-            result.replaced().ifPresent(replaced -> CredentialEvent.removed(caller.event(), replaced));
+            result.replaced().ifPresent(replaced -> CredentialEvent.removed(session, caller.event(), replaced));
             CreatedAppPassword created = result.created();
-            CredentialEvent.created(caller.event(), created.entry());
+            CredentialEvent.created(session, caller.event(), created.entry());
             return Answers.created(
                     AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
         });
@@ -109,7 +109,7 @@ public final class AppPasswordsResource {
             ContentType.requireJson(session);
             String name = StrictJson.readBody(body, RenameRequest.class).name();
             AppPasswordEntry renamed = appPasswords().rename(caller.user(), id, name);
-            CredentialEvent.renamed(caller.event(), renamed);
+            CredentialEvent.renamed(session, caller.event(), renamed);
             return Answers.ok(AppPasswordJson.of(renamed));
         });
     }
@@ -121,7 +121,7 @@ public final class AppPasswordsResource {
     public Response revoke(@PathParam("id") String id) {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
-            CredentialEvent.removed(caller.event(), appPasswords().revoke(caller.user(), id));
+            CredentialEvent.removed(session, caller.event(), appPasswords().revoke(caller.user(), id));
             return Answers.nothing();
         });
     }
@@ -134,7 +134,7 @@ public final class AppPasswordsResource {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
             List<AppPasswordEntry> revoked = appPasswords().revokeAll(caller.user());
-            revoked.forEach(entry -> CredentialEvent.removed(caller.event(), entry));
+            revoked.forEach(entry -> CredentialEvent.removed(session, caller.event(), entry));
             return Answers.ok(new Revoked(revoked.size()));
         });
     }

@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.administrator;
 
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.service.EventText;
 import org.apppasswords.keycloak.service.RevocationLog;
 import org.keycloak.events.Details;
 import org.keycloak.events.admin.OperationType;
@@ -26,7 +27,7 @@ record RevocationEvents(AdminEventBuilder request) implements RevocationLog {
                 .resourcePath("users", user.getId(), "credentials", entry.id())
                 .detail(Details.CREDENTIAL_ID, entry.id())
                 .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
-                .detail(Details.CREDENTIAL_USER_LABEL, entry.name())
+                .detail(Details.CREDENTIAL_USER_LABEL, EventText.of(session, entry.name()))
                 .success();
     }
 }

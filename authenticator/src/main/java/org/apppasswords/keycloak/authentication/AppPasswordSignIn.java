@@ -5,6 +5,7 @@ import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.flow.ClientAddress;
 import org.apppasswords.keycloak.flow.ClientProtocol;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.service.EventText;
 import org.apppasswords.keycloak.service.Verification;
 import org.apppasswords.keycloak.service.VerificationResult;
 import org.apppasswords.keycloak.token.AppPasswordSession;
@@ -44,7 +45,7 @@ record AppPasswordSignIn(AuthenticationFlowContext context, Optional<String> add
         address.ifPresent(known -> event.detail(ADDRESS_DETAIL, known));
         ClientProtocol.of(context).ifPresent(protocol -> event.detail(PROTOCOL_DETAIL, protocol));
         username.ifPresent(name -> {
-            event.detail(Details.USERNAME, name);
+            event.detail(Details.USERNAME, EventText.of(context.getSession(), name));
             context.getAuthenticationSession().setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, name);
         });
     }
@@ -67,7 +68,7 @@ record AppPasswordSignIn(AuthenticationFlowContext context, Optional<String> add
         }
         result.credential()
                 .ifPresent(credential -> event.detail(Details.CREDENTIAL_ID, credential.getId())
-                        .detail(Details.CREDENTIAL_USER_LABEL, credential.name()));
+                        .detail(Details.CREDENTIAL_USER_LABEL, EventText.of(context.getSession(), credential.name())));
     }
 
     /** Writes the event of a rejected sign-in. The caller sends the response. */

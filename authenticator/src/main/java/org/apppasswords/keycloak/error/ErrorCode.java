@@ -14,6 +14,8 @@ public enum ErrorCode {
     NAME_TOO_LONG("invalid_request"),
     /** The name contains invisible characters. */
     NAME_CHARACTERS("invalid_request"),
+    /** The database cannot store a character of the name. */
+    NAME_NOT_STORABLE,
     /** A client is not a service of the realm, or not one that the user may use. */
     SERVICE_UNKNOWN("invalid_request"),
     /** The policy does not allow the lifetime. */

@@ -145,8 +145,9 @@ final class CreationController {
     private Response created(CreationResult result) {
         AppPasswordEntry entry = result.created().entry();
         progress.noteCreated(entry);
-        result.replaced().ifPresent(replaced -> CredentialEvent.removed(context.getEvent(), replaced));
-        CredentialEvent.created(context.getEvent(), entry);
+        result.replaced()
+                .ifPresent(replaced -> CredentialEvent.removed(context.getSession(), context.getEvent(), replaced));
+        CredentialEvent.created(context.getSession(), context.getEvent(), entry);
         return pages.created(result.created());
     }
 
@@ -191,7 +192,8 @@ final class CreationController {
 
     private Response deleteAndAsk(AppPasswordEntry unseen, CreateForm form, Optional<ErrorCode> blocker) {
         try {
-            CredentialEvent.removed(context.getEvent(), appPasswords.revoke(context.getUser(), unseen.id()));
+            CredentialEvent.removed(
+                    context.getSession(), context.getEvent(), appPasswords.revoke(context.getUser(), unseen.id()));
         } catch (ApiError error) {
             if (error.code() == ErrorCode.BUSY) {
                 return pages.alreadyShownAndBusy(unseen);

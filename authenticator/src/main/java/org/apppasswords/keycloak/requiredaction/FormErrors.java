@@ -27,6 +27,7 @@ final class FormErrors {
                     case NAME_TOO_LONG ->
                         new FormMessage(CreateForm.NAME, "appPasswordErrorNameTooLong", AppPasswordName.MAX_LENGTH);
                     case NAME_CHARACTERS -> new FormMessage(CreateForm.NAME, "appPasswordErrorNameCharacters");
+                    case NAME_NOT_STORABLE -> new FormMessage(CreateForm.NAME, "appPasswordErrorNameNotStorable");
                     case NAME_TAKEN ->
                         new FormMessage(
                                 CreateForm.NAME,

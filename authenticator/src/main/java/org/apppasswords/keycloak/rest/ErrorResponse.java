@@ -94,6 +94,7 @@ public final class ErrorResponse {
                     NAME_MISSING,
                     NAME_TOO_LONG,
                     NAME_CHARACTERS,
+                    NAME_NOT_STORABLE,
                     SERVICE_UNKNOWN,
                     LIFETIME_NOT_ALLOWED,
                     NETWORKS_INVALID,
@@ -122,6 +123,9 @@ public final class ErrorResponse {
             case NAME_MISSING -> "name: must not be empty";
             case NAME_TOO_LONG -> "name: must have at most " + AppPasswordName.MAX_LENGTH + " characters";
             case NAME_CHARACTERS -> "name: must not contain invisible characters";
+            case NAME_NOT_STORABLE ->
+                "name: the character set of Keycloak's database lacks a character of this name; use characters that the"
+                        + " database can store";
             case SERVICE_UNKNOWN -> "clients: must be services of this realm";
             case LIFETIME_NOT_ALLOWED -> "lifetimeDays: must be a lifetime that the policy allows";
             case NETWORKS_INVALID ->

@@ -5,6 +5,7 @@ import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
 
 /**
  * Logs changes to app passwords as events, as Keycloak's own required actions do for other credentials (see {@code
@@ -22,8 +23,8 @@ public final class CredentialEvent {
      *
      * @param request with realm, user and client; stays unchanged
      */
-    public static void created(EventBuilder request, AppPasswordEntry entry) {
-        log(request.clone().detail(CHANGE, "created"), EventType.UPDATE_CREDENTIAL, entry);
+    public static void created(KeycloakSession session, EventBuilder request, AppPasswordEntry entry) {
+        log(session, request.clone().detail(CHANGE, "created"), EventType.UPDATE_CREDENTIAL, entry);
     }
 
     /**
@@ -31,8 +32,8 @@ public final class CredentialEvent {
      *
      * @param request with realm, user and client; stays unchanged
      */
-    public static void renamed(EventBuilder request, AppPasswordEntry entry) {
-        log(request.clone().detail(CHANGE, "renamed"), EventType.UPDATE_CREDENTIAL, entry);
+    public static void renamed(KeycloakSession session, EventBuilder request, AppPasswordEntry entry) {
+        log(session, request.clone().detail(CHANGE, "renamed"), EventType.UPDATE_CREDENTIAL, entry);
     }
 
     /**
@@ -40,15 +41,15 @@ public final class CredentialEvent {
      *
      * @param request with realm, user and client; stays unchanged
      */
-    public static void removed(EventBuilder request, AppPasswordEntry entry) {
-        log(request.clone(), EventType.REMOVE_CREDENTIAL, entry);
+    public static void removed(KeycloakSession session, EventBuilder request, AppPasswordEntry entry) {
+        log(session, request.clone(), EventType.REMOVE_CREDENTIAL, entry);
     }
 
-    private static void log(EventBuilder event, EventType type, AppPasswordEntry entry) {
+    private static void log(KeycloakSession session, EventBuilder event, EventType type, AppPasswordEntry entry) {
         event.event(type)
                 .detail(Details.CREDENTIAL_TYPE, AppPasswordCredentialModel.TYPE)
                 .detail(Details.CREDENTIAL_ID, entry.id())
-                .detail(Details.CREDENTIAL_USER_LABEL, entry.name())
+                .detail(Details.CREDENTIAL_USER_LABEL, EventText.of(session, entry.name()))
                 .success();
     }
 }

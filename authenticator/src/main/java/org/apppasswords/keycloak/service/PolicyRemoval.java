@@ -110,7 +110,7 @@ final class PolicyRemoval {
                 .filter(entry -> credentials.remove(entry.id()))
                 .toList();
         EventBuilder event = new EventBuilder(realm, inner).user(user).detail(Details.REASON, reason.code());
-        removed.forEach(entry -> CredentialEvent.removed(event, entry));
+        removed.forEach(entry -> CredentialEvent.removed(inner, event, entry));
         return removed;
     }
 }

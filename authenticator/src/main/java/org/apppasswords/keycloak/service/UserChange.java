@@ -9,6 +9,7 @@ import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.transaction.BusyException;
 import org.apppasswords.keycloak.transaction.Transactions;
+import org.apppasswords.keycloak.transaction.UnstorableTextException;
 import org.apppasswords.keycloak.transaction.UserGoneException;
 import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.models.KeycloakSession;
@@ -17,7 +18,8 @@ import org.keycloak.models.UserModel;
 
 /**
  * A requested change to the app passwords of one user. It is committed on return, even if the caller's transaction is
- * rolled back later. All methods throw {@link ApiError} if the user is busy or does not exist any more.
+ * rolled back later. All methods throw {@link ApiError} if the user is busy or does not exist any more, or the database
+ * cannot store the name.
  */
 final class UserChange {
 
@@ -67,6 +69,9 @@ final class UserChange {
             throw new ApiError(ErrorCode.BUSY);
         } catch (UserGoneException e) {
             throw new ApiError(ErrorCode.NOT_FOUND);
+        } catch (UnstorableTextException e) {
+            // Users and administrators choose no other text of an app password than its name.
+            throw new ApiError(ErrorCode.NAME_NOT_STORABLE);
         }
     }
 }

@@ -51,6 +51,7 @@ public final class Transactions {
      * Runs the work until its commit succeeds, but at most {@value #ATTEMPTS} times.
      *
      * @throws ModelException if the last commit fails
+     * @throws UnstorableTextException if the database cannot store a text
      * @throws UserGoneException if the user does not exist any more
      */
     public <T> T untilCommitted(RealmModel realm, UserModel user, Function<UserModel, T> work) {
@@ -68,6 +69,9 @@ public final class Transactions {
         } catch (ModelDuplicateException e) {
             throw e;
         } catch (ModelException e) {
+            if (UnstorableTextException.isCauseOf(e)) {
+                throw new UnstorableTextException();
+            }
             if (attempts <= 1) {
                 throw e;
             }

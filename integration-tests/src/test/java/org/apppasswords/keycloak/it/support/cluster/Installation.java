@@ -130,8 +130,10 @@ public final class Installation {
     }
 
     private void build(String... options) {
-        kc(Stream.concat(Stream.of("build", "--db=postgres", "--health-enabled=true"), Arrays.stream(options))
-                .toArray(String[]::new));
+        boolean withDatabase = Arrays.stream(options).anyMatch(option -> option.startsWith("--db="));
+        Stream<String> defaults = Stream.of("build", "--db=postgres", "--health-enabled=true")
+                .filter(option -> !(withDatabase && option.startsWith("--db=")));
+        kc(Stream.concat(defaults, Arrays.stream(options)).toArray(String[]::new));
     }
 
     /** Runs a command of {@code kc.sh} to its end. */

@@ -50,6 +50,14 @@ public final class Postgres implements AutoCloseable {
         execute("postgres", "create database " + database);
     }
 
+    /** Creates an empty database with this encoding in place of UTF-8. */
+    public void createWithEncoding(String database, String encoding) {
+        execute(
+                "postgres",
+                "create database %s encoding '%s' template template0 lc_collate 'C' lc_ctype 'C'"
+                        .formatted(database, encoding));
+    }
+
     /** Creates an empty database with its tables in this folder. */
     public void create(String database, Path folder) {
         execute("postgres", "create tablespace " + database + " location '" + folder + "'");
