@@ -118,7 +118,7 @@ public class AdminConsoleIT {
         String userId = users.create(
                 "unreadable",
                 SeededAppPassword.of("a".repeat(24)).named("No JSON").rawData("clients: all"),
-                SeededAppPassword.of("b".repeat(24)).named("Newer").rawData("{\"schemaVersion\":2,\"clients\":[]}"));
+                SeededAppPassword.of("b".repeat(24)).named("Newer").rawData("{\"schemaVersion\":3,\"clients\":[]}"));
         browser.open(CredentialsTab.address(realm.getBaseUrl(), userId));
         SignIn.enterPassword(browser, "console-administrator", TestUsers.PASSWORD);
         CredentialsTab tab = new CredentialsTab(browser);

@@ -169,6 +169,37 @@ class DirectGrantIT {
                 .contains("\"lastUsedClient\":\"dovecot\"");
     }
 
+    /** The client ID is the contract: an app password does not follow a client that gets another one. */
+    @Test
+    void aRenamedClientIsAnotherService() {
+        ClientResource client = new BridgeClients(realm).create("before", created -> {});
+        users.create(
+                "renames-client",
+                SeededAppPassword.of(SECRET).clients(Set.of("before")),
+                SeededAppPassword.of(ANOTHER));
+        assertThat(tokens.directGrant("before", "renames-client", SECRET).status())
+                .isEqualTo(200);
+
+        rename(client, "after");
+
+        assertThat(tokens.directGrant("after", "renames-client", SECRET).error())
+                .isEqualTo("invalid_grant");
+        assertThat(tokens.directGrant("after", "renames-client", ANOTHER).status())
+                .isEqualTo(200);
+
+        rename(client, "before");
+
+        assertThat(tokens.directGrant("before", "renames-client", SECRET).status())
+                .isEqualTo(200);
+    }
+
+    private static void rename(ClientResource client, String clientId) {
+        ClientRepresentation renamed = client.toRepresentation();
+        renamed.setClientId(clientId);
+        renamed.setSecret(clientId + "-secret");
+        client.update(renamed);
+    }
+
     static Stream<Arguments> seededRejections() {
         long now = System.currentTimeMillis();
         long day = Duration.ofDays(1).toMillis();
@@ -185,7 +216,7 @@ class DirectGrantIT {
                 Arguments.of("no list", SeededAppPassword.of(SECRET).rawData("{\"schemaVersion\":1}"), "unreadable"),
                 Arguments.of(
                         "newer",
-                        SeededAppPassword.of(SECRET).rawData("{\"schemaVersion\":2,\"clients\":[]}"),
+                        SeededAppPassword.of(SECRET).rawData("{\"schemaVersion\":3,\"clients\":[]}"),
                         "unreadable"));
     }
 
