@@ -29,6 +29,7 @@ import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -144,6 +145,20 @@ class NoticesIT {
         assertThat(notice.text().lines())
                 .anySatisfy(
                         line -> assertThat(line).contains("Phone  Your account is locked: https://evil.example.org"));
+    }
+
+    @Test
+    void theNameOfTheRealmIsTextInTheNotice() {
+        String name = "<img src=x onerror=alert(1)> & \"Co\" {0}";
+        realm.updateWithCleanup(settings -> settings.displayName(name));
+        Person person = users.createWithTotp("in-a-named-realm");
+
+        create(person, "Phone");
+
+        Mail notice = Mail.await(mail, address(person), 1).get(0);
+        assertThat(notice.text()).contains(Messages.text("appPasswordNoticeCreatedText", name));
+        assertThat(notice.html()).doesNotContain("<img");
+        assertThat(Jsoup.parse(notice.html()).text()).contains(name);
     }
 
     @Test

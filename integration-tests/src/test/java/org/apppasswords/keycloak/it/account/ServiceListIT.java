@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
@@ -195,6 +196,30 @@ class ServiceListIT {
         assertThat(form.texts("#service-select button"))
                 .containsExactly(
                         Messages.text("appPasswordServicesSelectAll"), Messages.text("appPasswordServicesSelectNone"));
+    }
+
+    @Test
+    void anAppPasswordCanBeForFiftyServices() {
+        List<String> fifty =
+                IntStream.rangeClosed(1, 50).mapToObj(i -> "fifty-" + i).toList();
+        fifty.forEach(clientId -> clients.add(clientId, clientId, DemoRealm.FLOW, BridgeClients.withTokenMapper()));
+        Person person = users.createWithTotp("collector");
+
+        Page shown = CreatePage.FORM
+                .on(openForm(person))
+                .set("name", "Many")
+                .set("services", "only")
+                .setAll("clients", fifty)
+                .press("create");
+        String secret = CreatePage.secret(shown);
+
+        assertThat(shown.texts(".app-password-facts li").get(0)).contains("fifty-1, fifty-2, fifty-3", "fifty-50");
+        TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
+        for (String clientId : List.of("fifty-1", "fifty-50")) {
+            assertThat(tokens.directGrant(clientId, "collector", secret).status())
+                    .isEqualTo(200);
+        }
+        assertThat(tokens.directGrant("dovecot", "collector", secret).error()).isEqualTo("invalid_grant");
     }
 
     private static Consumer<ClientRepresentation> inGroup(String group) {
