@@ -68,6 +68,23 @@ it("formats days and times in the time zone", () => {
   expect(new Dates("de", "Europe/Berlin").moment(moment)).toBe("23.11.2026, 00:05");
 });
 
+it.each([
+  // Shortly before midnight, it is tomorrow further east.
+  ["Europe/Berlin", "2026-11-22T22:30Z", "22.11.2026, 23:30"],
+  ["Asia/Tokyo", "2026-11-22T22:30Z", "23.11.2026, 07:30"],
+  ["Pacific/Honolulu", "2026-11-22T09:59Z", "21.11.2026, 23:59"],
+  // The clocks go forward, and back.
+  ["Europe/Berlin", "2026-03-29T00:59Z", "29.03.2026, 01:59"],
+  ["Europe/Berlin", "2026-03-29T01:00Z", "29.03.2026, 03:00"],
+  ["Europe/Berlin", "2026-10-25T00:59Z", "25.10.2026, 02:59"],
+  ["Europe/Berlin", "2026-10-25T01:00Z", "25.10.2026, 02:00"],
+  // A leap day.
+  ["Europe/Berlin", "2028-02-28T23:30Z", "29.02.2028, 00:30"],
+  ["Europe/Berlin", "2028-02-29T23:30Z", "01.03.2028, 00:30"],
+])("in %s, %s is %s", (timeZone, instant, text) => {
+  expect(new Dates("de", timeZone).moment(Date.parse(instant))).toBe(text);
+});
+
 it("formats in the user's language", () => {
   expect(new Dates("ja").relative(NOW - 3 * MINUTE, NOW)).toBe("3 分前");
   expect(new Dates("de", "UTC").relative(NOW - 2 * DAY, NOW)).toBe("vorgestern");

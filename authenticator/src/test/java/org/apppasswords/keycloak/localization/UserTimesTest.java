@@ -28,6 +28,23 @@ class UserTimesTest {
                 .endsWith(time);
     }
 
+    /** In the night in which the clocks go back, half past two comes twice: the name of the zone tells them apart. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    2026-10-25T00:30:00Z | 25. Oktober 2026 | 02:30 MESZ
+                    2026-10-25T01:30:00Z | 25. Oktober 2026 | 02:30 MEZ
+                    2026-03-29T00:59:00Z | 29. M\u00e4rz 2026 | 01:59 MEZ
+                    2026-03-29T01:00:00Z | 29. M\u00e4rz 2026 | 03:00 MESZ
+                    2028-02-28T23:30:00Z | 29. Februar 2028 | 00:30 MEZ
+                    2028-02-29T22:30:00Z | 29. Februar 2028 | 23:30 MEZ
+                    2028-02-29T23:30:00Z | 1. M\u00e4rz 2028 | 00:30 MEZ
+                    """)
+    void followClockChangesAndLeapDays(Instant instant, String date, String time) {
+        assertThat(UserTimes.of("Europe/Berlin", Locale.GERMAN).text(instant))
+                .startsWith(date)
+                .endsWith(time);
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "Mars/Olympus", "../../etc/localtime", "<b>"})

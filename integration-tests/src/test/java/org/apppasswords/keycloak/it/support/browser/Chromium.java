@@ -71,6 +71,11 @@ public final class Chromium
             this.pixelRatio = pixelRatio;
             this.mobile = mobile;
         }
+
+        /** Returns the width of the window in CSS pixels. A page that needs more must not widen it. */
+        public int width() {
+            return width;
+        }
     }
 
     /** The color scheme that the operating system prefers. */
