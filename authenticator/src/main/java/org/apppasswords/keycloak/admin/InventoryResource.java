@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,11 +102,17 @@ public final class InventoryResource {
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"app-passwords.csv\"");
     }
 
+    // Keycloak knows the administrators' address of its base only: a request has the address at which it arrived, such
+    // as
+    // that of a proxy's upstream.
     private String link(String next) {
+        UriInfo request = context().getUri();
         return "<"
                 + context()
                         .getUri(UrlType.ADMIN)
-                        .getRequestUriBuilder()
+                        .getBaseUriBuilder()
+                        .path(request.getPath())
+                        .replaceQuery(request.getRequestUri().getRawQuery())
                         .replaceQueryParam(PageRequest.AFTER, next)
                         .build()
                 + ">; rel=\"next\"";

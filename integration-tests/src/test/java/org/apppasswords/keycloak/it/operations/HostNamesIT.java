@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,17 +13,20 @@ import org.apppasswords.keycloak.it.pages.CreationForm;
 import org.apppasswords.keycloak.it.pages.ShowPage;
 import org.apppasswords.keycloak.it.support.bridges.Dovecot;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Mail;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.AutoconfigEndpoint;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
@@ -54,6 +58,7 @@ class HostNamesIT {
     private static final String USERS = "http://localhost:" + PORT + "/auth";
     private static final String ADMINISTRATORS = "http://127.0.0.1:" + PORT + "/auth";
     private static final String BRIDGES = "http://127.0.0.2:" + PORT + "/auth";
+    private static final String USERS_ADDRESS = "203.0.113.9";
     private static final String REALM = "demo";
     private static final String PATH = "/realms/" + REALM;
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
@@ -85,7 +90,8 @@ class HostNamesIT {
                                 "--http-host=0.0.0.0",
                                 "--hostname=" + USERS,
                                 "--hostname-admin=" + ADMINISTRATORS,
-                                "--hostname-backchannel-dynamic=true"))
+                                "--hostname-backchannel-dynamic=true",
+                                "--proxy-headers=xforwarded"))
                 .toArray(String[]::new);
         node = Node.start(
                         Installation.built().rebuilt("--http-relative-path=/auth"),
@@ -209,6 +215,74 @@ class HostNamesIT {
         assertLinksToTheAccount(Mail.await(mail, "linked@example.org", 2).get(1));
     }
 
+    /** This test is the proxy: it sends the headers that a proxy sets. */
+    @Test
+    void behindAProxyTheAddressIsTheUsersAndTheLinksAreOurs() {
+        Person person = users.createWithoutSecondFactor("proxied");
+        AccountConsole console = new AccountConsole(USERS + PATH);
+        String token = console.accessToken(SignIn.complete(new Browser().open(console.signIn()), person));
+        AppPasswordsApi api = AppPasswordsApi.withHeaders(USERS + PATH, proxied(token));
+
+        Answer created = api.create("{\"name\":\"Proxied\"}").expect(201);
+
+        assertThat(api.list().json().path("currentNetwork").asText()).isEqualTo("203.0.113.0/24");
+        assertThat(realm().getEvents(
+                                List.of("UPDATE_CREDENTIAL"), null, users.idOf(person), null, null, null, null, null))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getIpAddress()).isEqualTo(USERS_ADDRESS));
+        Mail notice = Mail.await(mail, "proxied@example.org", 1).get(0);
+        assertThat(notice.text()).contains(USERS_ADDRESS);
+        assertLinksToTheAccount(notice);
+        // The address of the program is the one that the bridge reports, not the bridge's own.
+        assertThat(new TokenEndpoint(BRIDGES + PATH)
+                        .post(
+                                "/protocol/openid-connect/token",
+                                Map.of(
+                                        "grant_type",
+                                        "password",
+                                        "client_id",
+                                        "dovecot",
+                                        "client_secret",
+                                        "dovecot-secret",
+                                        "username",
+                                        "proxied",
+                                        "password",
+                                        created.json().path("password").asText()),
+                                Map.of(
+                                        "X-Forwarded-For",
+                                        "10.0.0.2",
+                                        "X-Forwarded-Proto",
+                                        "https",
+                                        "X-Dovecot-Auth-Remote",
+                                        "192.0.2.77"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(realm().getEvents(List.of("LOGIN"), "dovecot", users.idOf(person), null, null, null, null, null))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getIpAddress()).isEqualTo("10.0.0.2");
+                    assertThat(event.getDetails()).containsEntry("app_password_address", "192.0.2.77");
+                });
+    }
+
+    @Test
+    void behindAProxyTheNextPageOfTheInventoryIsAtTheAdministratorsAddress() {
+        users.create("listed-1", SeededAppPassword.of(SECRET));
+        users.create("listed-2", SeededAppPassword.of(SECRET));
+        AdminApi admin = AdminApi.withHeaders(
+                USERS + PATH, proxied(node.admin().tokenManager().getAccessTokenString()));
+
+        String link = admin.inventory(Map.of("max", "1"), "text/csv")
+                .expect(200)
+                .header("Link")
+                .orElseThrow();
+
+        assertThat(link).startsWith("<" + ADMINISTRATORS + "/admin" + PATH + "/app-passwords/inventory?");
+        HttpResponse<String> next = admin.follow(link.substring(1, link.indexOf('>')));
+        assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
+        assertThat(next.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+    }
+
     @Test
     void kcadmProvisionsARealm(@TempDir Path folder) {
         RealmRepresentation fresh = new RealmRepresentation();
@@ -231,6 +305,18 @@ class HostNamesIT {
         assertThat(node.admin().realm("fresh").clients().findByClientId("postfix"))
                 .singleElement()
                 .satisfies(client -> assertThat(client.getName()).isEqualTo("Mail (SMTP)"));
+    }
+
+    private static Map<String, String> proxied(String token) {
+        return Map.of(
+                "Authorization",
+                "Bearer " + token,
+                "X-Forwarded-For",
+                USERS_ADDRESS,
+                "X-Forwarded-Proto",
+                "https",
+                "X-Forwarded-Host",
+                "proxy.example.org");
     }
 
     private static void assertLinksToTheAccount(Mail notice) {
