@@ -40,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -118,13 +120,29 @@ class BridgeInputsIT {
     @BeforeEach
     void createUsers() {
         if (realm.admin().users().searchByUsername("pat", true).isEmpty()) {
+            allowUnusualNames();
             TestUsers users = new TestUsers(realm);
+            for (TypedInput input :
+                    List.of(TypedInput.SPACE_IN_NAME, TypedInput.LONGEST_NAME, TypedInput.WITHOUT_ADDRESS)) {
+                UserRepresentation user =
+                        TestUsers.representation(new String(input.username(), StandardCharsets.UTF_8));
+                user.setEmail(input == TypedInput.WITHOUT_ADDRESS ? null : input.name() + "@example.org");
+                users.create(user, SeededAppPassword.of(TypedInput.LETTERS));
+            }
             users.create(
                     "pat",
                     SeededAppPassword.of(TypedInput.LETTERS),
                     SeededAppPassword.of("").hashedElsewhere("ssha256", importedHash()));
             users.create("zoë", SeededAppPassword.of(TypedInput.LETTERS));
         }
+    }
+
+    /** Keycloak's default profile forbids spaces, and requires an e-mail address. */
+    private void allowUnusualNames() {
+        UPConfig profile = realm.admin().users().userProfile().getConfiguration();
+        profile.getAttribute("username").getValidations().remove("username-prohibited-characters");
+        profile.getAttribute("email").setRequired(null);
+        realm.admin().users().userProfile().update(profile);
     }
 
     @ParameterizedTest
@@ -218,7 +236,12 @@ class BridgeInputsIT {
 
     /** Returns Keycloak's user name, as the header encodes it. */
     private static String person(TypedInput input) {
-        return input == TypedInput.UTF_8 || input == TypedInput.ISO_8859_1 ? "zo%C3%AB" : "pat";
+        return switch (input) {
+            case UTF_8, ISO_8859_1 -> "zo%C3%AB";
+            case SPACE_IN_NAME -> "pat%20smith";
+            case LONGEST_NAME, WITHOUT_ADDRESS -> new String(input.username(), StandardCharsets.UTF_8);
+            default -> "pat";
+        };
     }
 
     private static String basic(TypedInput input) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.apppasswords.keycloak.it.support.fixtures.TypedForms;
 
 /**
- * What programs send as user name and password. Pat has the app password {@link #LETTERS} and an imported one, Zoë the
- * same letters.
+ * What programs send as user name and password. Pat has the app password {@link #LETTERS} and an imported one, the other
+ * users have the same letters.
  */
 enum TypedInput {
     AS_SHOWN("the name, and the app password as shown", "pat"),
@@ -21,6 +21,9 @@ enum TypedInput {
     WINDOWS_DOMAIN("a Windows domain, `DOMAIN\\pat`", "DOMAIN\\pat"),
     UTF_8("a name beyond ASCII in UTF-8", "zoë"),
     ISO_8859_1("the same in ISO 8859-1", "zoë", TypedInput.LETTERS, StandardCharsets.ISO_8859_1),
+    SPACE_IN_NAME("a name with a space in it, `pat smith`", "pat smith"),
+    LONGEST_NAME("a name of 255 characters, Keycloak's maximum", "l".repeat(255)),
+    WITHOUT_ADDRESS("the name of a user without an e-mail address", "plain"),
     COLON_IN_NAME("a colon in the name", "pat:x"),
     NUL_IN_NAME("a NUL in or behind the name", "pat\0"),
     EMPTY_NAME("an empty name", ""),
