@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.it.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.DocumentedCommands;
@@ -251,6 +253,53 @@ class ProductionIT {
                             "realm at-start is provisioned, with 7 changes; rejected clients: 2",
                             "realm second is provisioned, with 2 changes; rejected clients: 1");
         }
+    }
+
+    /** What docs/upgrading.md says of a JAR that was removed while the action and the theme are still on. */
+    @Test
+    void withoutTheJarOnlyAppPasswordsAreRejected() {
+        RealmResource realm = emptyRealm("removed");
+        ClientRepresentation client = new ClientRepresentation();
+        client.setClientId("radius");
+        client.setSecret("radius-secret");
+        client.setDirectAccessGrantsEnabled(true);
+        realm.clients().create(client).close();
+        AdminApi.with(one.realmUrl("removed"), one.admin().tokenManager().getAccessTokenString())
+                .post("setup", "{\"clients\":[\"radius\"]}")
+                .expect(200);
+        RealmRepresentation settings = realm.toRepresentation();
+        settings.setAccountTheme("app-passwords");
+        realm.update(settings);
+        TestUsers users = new TestUsers(realm);
+        Person person = users.createWithoutSecondFactor("stays");
+        users.create("keeps", SeededAppPassword.of(SECRET));
+        assertThat(signInAt(one, "keeps").status()).isEqualTo(200);
+
+        try (Node bare = Node.start(
+                        installation.withoutJar(),
+                        "node-bare",
+                        8083,
+                        with(postgres.options("organisation"), "--hostname=http://localhost:8083"))
+                .awaitReady()) {
+            assertThat(signInAt(bare, "keeps").accessToken()).isNull();
+            new AccountConsole(bare.realmUrl("removed"))
+                    .assertLanded(SignIn.complete(
+                            new Browser().open(new AccountConsole(bare.realmUrl("removed")).signIn()), person));
+            Page console = new Browser().open(URI.create(bare.realmUrl("removed") + "/account/"));
+            assertThat(console.status()).isEqualTo(200);
+            assertThat(console.source()).doesNotContain("/account/app-passwords/");
+            assertThat(bare.log())
+                    .contains(
+                            "Required action provider factory 'app-password-create' configured in the realm 'removed' is not"
+                                    + " available",
+                            "Failed to find ACCOUNT theme app-passwords, using built-in themes");
+        }
+
+        assertThat(signInAt(one, "keeps").status()).isEqualTo(200);
+    }
+
+    private static Answer signInAt(Node node, String username) {
+        return new TokenEndpoint(node.realmUrl("removed")).directGrant("radius", username, SECRET);
     }
 
     private static RealmResource emptyRealm(String name) {
