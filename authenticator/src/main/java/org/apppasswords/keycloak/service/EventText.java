@@ -10,8 +10,8 @@ import org.keycloak.provider.ServerInfoAwareProviderFactory;
 /**
  * Text for the details of an event.
  *
- * <p>In MariaDB and MySQL, Keycloak's columns for these details have the character set {@code utf8mb3}, even if the
- * database has {@code utf8mb4}. With a character that they cannot store, the request fails when it stores its event:
+ * <p>In MariaDB and MySQL, Keycloak's columns for these details, and for user names, have the character set {@code
+ * utf8mb3}, even if the database has {@code utf8mb4}. With a character that they cannot store, the request fails when it stores its event:
  * every sign-in with an app password that has an emoji in its name.
  */
 public final class EventText {
@@ -25,12 +25,17 @@ public final class EventText {
 
     /** Returns the text with a replacement for each character that the database cannot store in an event. */
     public static String of(KeycloakSession session, String text) {
-        return text.codePoints().allMatch(Character::isBmpCodePoint) || !isLimited(session)
+        return isStorable(session, text)
                 ? text
                 : text.codePoints()
                         .map(character -> Character.isBmpCodePoint(character) ? character : REPLACEMENT)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
+    }
+
+    /** Returns whether Keycloak's columns for the details of events and for user names can store the text. */
+    static boolean isStorable(KeycloakSession session, String text) {
+        return text.codePoints().allMatch(Character::isBmpCodePoint) || !isLimited(session);
     }
 
     private static boolean isLimited(KeycloakSession session) {

@@ -38,6 +38,10 @@ record UserLookup(KeycloakSession session, RealmModel realm) {
     }
 
     private VerificationResult lookUp(String usernameOrEmail) {
+        if (!EventText.isStorable(session, usernameOrEmail)) {
+            // The database would not even compare the name.
+            return unknown();
+        }
         try {
             UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, usernameOrEmail);
             return user == null ? unknown() : check(user);
