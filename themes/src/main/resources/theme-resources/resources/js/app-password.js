@@ -121,6 +121,8 @@ function askBeforeLoss() {
         event.stopImmediatePropagation();
         asked = true;
         warning.textContent = warning.dataset.text;
+        // The text moves the button down, on many screens below the edge.
+        form.scrollIntoView({ block: "nearest" });
     });
 }
 

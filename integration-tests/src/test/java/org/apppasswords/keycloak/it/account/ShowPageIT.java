@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -96,14 +97,25 @@ class ShowPageIT {
                 selector);
     }
 
-    @Test
-    void doneAsksOnceBeforeAnythingWasCopied() {
-        openForm("types").name("Printer").create();
+    @ParameterizedTest
+    @EnumSource(
+            value = Screen.class,
+            names = {"DESKTOP", "PHONE"})
+    void doneAsksOnceBeforeAnythingWasCopied(Screen screen) {
+        openForm("types-" + screen.name().toLowerCase(Locale.ROOT))
+                .name("Printer")
+                .create();
         new ShowPage(browser);
+        browser.show(screen, ColorScheme.LIGHT);
 
         browser.click(ShowPage.DONE);
 
         assertThat(browser.element(ShowPage.NOT_COPIED).getText()).isEqualTo(Messages.text("appPasswordShowNotCopied"));
+        for (By each : List.of(ShowPage.NOT_COPIED, ShowPage.DONE)) {
+            assertThat(browser.run(IN_VIEW, browser.element(each)))
+                    .as(each.toString())
+                    .isEqualTo(true);
+        }
         assertThat(new ShowPage(browser).password()).isNotEmpty();
         assertThat(browser.run(ASKS)).isEqualTo(true);
         browser.click(ShowPage.DONE);
