@@ -319,7 +319,7 @@ class NewerFeaturesIT {
     void itsTokenCannotFetchVerifiableCredentials() {
         String account = tokens.directGrant("account-credentials", OWNER, TestUsers.PASSWORD)
                 .accessToken();
-        assertThat(credential(account).error()).isEqualTo("unknown_credential_identifier");
+        assertThat(credential(account).error()).startsWith("unknown_credential_");
 
         for (String clientId : BridgeClients.eligible("harmless", "credentials")) {
             JsonNode granted = tokens.directGrant(clientId, OWNER, SECRET, Map.of("scope", "openid"))
