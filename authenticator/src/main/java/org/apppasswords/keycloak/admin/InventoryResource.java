@@ -102,9 +102,8 @@ public final class InventoryResource {
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"app-passwords.csv\"");
     }
 
-    // Keycloak knows the administrators' address of its base only: a request has the address at which it arrived, such
-    // as
-    // that of a proxy's upstream.
+    // Of the administrators' address, Keycloak knows only the base. The request itself has the address at which it
+    // arrived, which can be the one behind a proxy.
     private String link(String next) {
         UriInfo request = context().getUri();
         return "<"
