@@ -47,9 +47,12 @@ public record AllowedNetworks(List<Network> networks) {
      * @param address empty if unknown, which is allowed only without a limit
      */
     public boolean allow(Optional<IpAddress> address) {
-        return !isLimited()
-                || address.filter(known -> networks.stream().anyMatch(network -> network.contains(known)))
-                        .isPresent();
+        return !isLimited() || address.filter(this::containAddress).isPresent();
+    }
+
+    private boolean containAddress(IpAddress address) {
+        byte[] bytes = address.bytes();
+        return networks.stream().anyMatch(network -> network.contains(bytes));
     }
 
     /** Returns the networks in the shortest CIDR notation. */

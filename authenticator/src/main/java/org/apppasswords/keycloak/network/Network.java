@@ -65,7 +65,11 @@ public final class Network {
 
     /** Returns whether the network contains the address. Always false between IPv4 and IPv6. */
     public boolean contains(IpAddress address) {
-        byte[] bytes = address.bytes();
+        return contains(address.bytes());
+    }
+
+    /** @param bytes of an address */
+    boolean contains(byte[] bytes) {
         return bytes.length == base.length && Arrays.equals(masked(bytes, bits), base);
     }
 

@@ -37,11 +37,14 @@ public final class ServiceLifetimes {
 
     /** Returns the shortest of the limits of these services; 0 if none of them has a limit. */
     int shortest(Collection<String> clientIds) {
-        return clientIds.stream()
-                .mapToInt(clientId -> known.computeIfAbsent(clientId, reader::applyAsInt))
-                .filter(days -> days > 0)
-                .min()
-                .orElse(0);
+        int shortest = 0;
+        for (String clientId : clientIds) {
+            int days = known.computeIfAbsent(clientId, reader::applyAsInt);
+            if (days > 0 && (shortest == 0 || days < shortest)) {
+                shortest = days;
+            }
+        }
+        return shortest;
     }
 
     /** Returns the limit of one service; 0 if it does not have one. An invalid value is replaced and logged. */

@@ -1,8 +1,6 @@
 package org.apppasswords.keycloak.secret;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -24,7 +22,7 @@ public final class SaltedHash {
 
     /** Creates the hash of an app password. */
     static SaltedHash of(byte[] salt, AppPassword password) {
-        return new SaltedHash(salt, sha256(salt, password.letters()));
+        return new SaltedHash(salt, TypedPassword.read(password.letters()).sha256(salt));
     }
 
     /** Decodes a verifier; empty if it has another algorithm, or this version cannot read it. */
@@ -47,7 +45,7 @@ public final class SaltedHash {
      * app password.
      */
     public boolean matches(TypedPassword typed) {
-        return typed.isAppShaped() && MessageDigest.isEqual(hash, sha256(salt, typed.letters()));
+        return typed.isAppShaped() && MessageDigest.isEqual(hash, typed.sha256(salt));
     }
 
     /** Returns the verifier to store. */
@@ -60,15 +58,5 @@ public final class SaltedHash {
     @Override
     public String toString() {
         return "SaltedHash[hidden]";
-    }
-
-    private static byte[] sha256(byte[] salt, String letters) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt);
-            return digest.digest(letters.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

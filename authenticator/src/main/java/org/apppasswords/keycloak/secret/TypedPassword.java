@@ -4,13 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
  * The text that a user typed or pasted into a program's password field, read as an app password.
  *
  * <p>Users type what they see: groups with spaces or hyphens, and a capital letter that the phone puts first. Reading
- * removes these. The shape of the rest shows, without any look-up, whether it can be an app password.
+ * removes these. The shape of the rest shows, without any look-up, whether it can be an app password. One instance serves
+ * one request, in one thread.
  */
 public final class TypedPassword {
 
@@ -19,6 +22,8 @@ public final class TypedPassword {
 
     private final String letters;
     private final String input;
+    private byte[] bytes;
+    private MessageDigest digest;
 
     private TypedPassword(String letters, String input) {
         this.letters = letters;
@@ -71,6 +76,20 @@ public final class TypedPassword {
     }
 
     /**
+     * Returns the SHA-256 of the salt and the letters. A sign-in needs it for the salt of each app password of the user.
+     *
+     * @throws IllegalStateException if the input does not have the shape of an app password
+     */
+    byte[] sha256(byte[] salt) {
+        if (digest == null) {
+            bytes = letters().getBytes(StandardCharsets.US_ASCII);
+            digest = newDigest();
+        }
+        digest.update(salt);
+        return digest.digest(bytes);
+    }
+
+    /**
      * Returns the exact input in UTF-8, for comparison with an imported hash. Empty for input that other systems treat
      * differently from each other: empty or too long input, NUL characters, and unpaired surrogates.
      */
@@ -92,6 +111,14 @@ public final class TypedPassword {
     @Override
     public String toString() {
         return "TypedPassword[hidden]";
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     // Spaces of every width, and the dashes that word processors and phones substitute for a hyphen.

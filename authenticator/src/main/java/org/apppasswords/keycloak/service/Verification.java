@@ -130,10 +130,10 @@ public final class Verification {
                 .toList();
         // A realm import can contain the same app password more than once: a usable one takes precedence.
         VerificationResult result = matches.stream()
-                .filter(credential -> isUsable(user, credential))
-                .findFirst()
-                .or(() -> matches.stream().findFirst())
                 .map(match -> matched(user, match))
+                .filter(VerificationResult::isAccepted)
+                .findFirst()
+                .or(() -> matches.stream().findFirst().map(match -> matched(user, match)))
                 .orElseGet(() -> noMatch(user, typed));
         return result.isAccepted() ? result : compareImported(user, credentials, typed, result);
     }
