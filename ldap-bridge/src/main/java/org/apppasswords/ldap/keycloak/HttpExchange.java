@@ -20,7 +20,8 @@ import javax.net.ssl.SSLSocketFactory;
  * Sends HTTP requests over keep-alive connections, in the thread of the caller.
  *
  * <p>{@link HttpURLConnection} rather than {@code java.net.http}, which hands each request to a thread of its own and
- * back, and sends a body in a packet of its own: on a machine that is busy, a bind costs a third less without this.
+ * back, and sends the body in a packet of its own: a bind costs the bridge a third of the processor time, and Keycloak
+ * less too ({@code benchmarks/report/bridges.md}).
  */
 final class HttpExchange {
 
