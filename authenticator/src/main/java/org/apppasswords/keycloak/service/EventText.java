@@ -11,8 +11,8 @@ import org.keycloak.provider.ServerInfoAwareProviderFactory;
  * Text for the details of an event.
  *
  * <p>In MariaDB and MySQL, Keycloak's columns for these details, and for user names, have the character set {@code
- * utf8mb3}, even if the database has {@code utf8mb4}. With a character that they cannot store, the request fails when it stores its event:
- * every sign-in with an app password that has an emoji in its name.
+ * utf8mb3}, even if the database has {@code utf8mb4}. With a character that they cannot store, the request fails when it
+ * stores its event: every sign-in with an app password that has an emoji in its name.
  */
 public final class EventText {
 

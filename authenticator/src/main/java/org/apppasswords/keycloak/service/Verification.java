@@ -56,9 +56,9 @@ public final class Verification {
     }
 
     /**
-     * Verifies the password of the user with this user name or e-mail address, which may be percent-encoded. Does the same work whether or not the
-     * user exists, may sign in, has app passwords, or has sent the right one; only imported app passwords can take
-     * longer.
+     * Verifies the password of the user with this user name or e-mail address, which may be percent-encoded. Does the
+     * same work whether or not the user exists, may sign in, has app passwords, or has sent the right one; only imported
+     * app passwords can take longer.
      *
      * @param usernameOrEmail as {@link TypedUsername#read} returned it
      * @param typed if it does not have the shape of an app password, only imported ones are compared
