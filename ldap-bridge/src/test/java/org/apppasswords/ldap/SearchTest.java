@@ -329,21 +329,25 @@ class SearchTest {
         }
     }
 
-    @Test
-    void aTimeLimitEndsASearch() throws LDAPException {
+    /** The limit of one second passes in a later request to Keycloak, or in the first one. */
+    @CsvSource({
+        "400, (objectClass=inetOrgPerson), ''",
+        "400, (objectClass=inetOrgPerson), uid",
+        "1500, (objectClass=inetOrgPerson), ''",
+        "1500, (objectClass=inetOrgPerson), uid",
+        "1500, (uid=alice), ''",
+        "1500, '(memberOf=cn=staff,ou=groups,dc=example,dc=org)', ''"
+    })
+    @ParameterizedTest(name = "{0} ms for each request, {1}, sorted by \"{2}\"")
+    void aTimeLimitEndsASearch(int delay, String filter, String sortedBy) throws LDAPException {
         try (LDAPConnection connection = bridge.connectAsSearch()) {
-            bridge.keycloak().delay(400);
-            SearchResult result = RunningBridge.search(
-                    connection,
-                    new SearchRequest(
-                            PEOPLE_DN,
-                            SUB,
-                            DereferencePolicy.NEVER,
-                            0,
-                            1,
-                            false,
-                            "(objectClass=inetOrgPerson)",
-                            "uid"));
+            SearchRequest request =
+                    new SearchRequest(PEOPLE_DN, SUB, DereferencePolicy.NEVER, 0, 1, false, filter, "uid");
+            if (!sortedBy.isEmpty()) {
+                request.addControl(new ServerSideSortRequestControl(new SortKey(sortedBy)));
+            }
+            bridge.keycloak().delay(delay);
+            SearchResult result = RunningBridge.search(connection, request);
             assertThat(result.getResultCode()).isEqualTo(ResultCode.TIME_LIMIT_EXCEEDED);
             assertThat(result.getEntryCount()).isLessThan(PEOPLE);
         } finally {

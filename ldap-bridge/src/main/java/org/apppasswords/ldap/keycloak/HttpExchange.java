@@ -55,7 +55,7 @@ final class HttpExchange {
      *
      * @param body {@code null} for a GET request; otherwise of a POST request
      * @param timeout for all of it; the body of the answer can take as long again
-     * @throws SocketTimeoutException after this time
+     * @throws SocketTimeoutException after this time, never before
      * @throws IOException if there is no complete answer
      */
     Answer send(URI uri, Map<String, String> headers, byte[] body, Duration timeout) throws IOException {
@@ -81,7 +81,8 @@ final class HttpExchange {
         if (trusted != null && connection instanceof HttpsURLConnection https) {
             https.setSSLSocketFactory(trusted);
         }
-        int millis = (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+        // Rounded up: whoever then looks at the clock has to find that the time has passed.
+        int millis = (int) Math.max(1, Math.min(timeout.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
         connection.setConnectTimeout(millis);
         connection.setReadTimeout(millis);
         connection.setInstanceFollowRedirects(false);

@@ -61,6 +61,18 @@ final class SearchOperation {
         }
 
         Progress progress = new Progress(deadline(), abandonment);
+        try {
+            return search(base, progress);
+        } catch (KeycloakException e) {
+            if (progress.deadline().hasPassed()) {
+                return finish(ResultCode.TIME_LIMIT_EXCEEDED, "The search takes too long.", null, null);
+            }
+            throw e;
+        }
+    }
+
+    private ResultCode search(EntryName base, Progress progress)
+            throws LdapError, KeycloakException, IOException, MalformedMessageException {
         SimplePagedResultsControl paging = controls.paging();
         if (paging != null && paging.getCookie().getValueLength() > 0) {
             SearchRun waiting = pages.resume(paging.getCookie(), request);
@@ -107,11 +119,6 @@ final class SearchOperation {
             return finish(ResultCode.SUCCESS, null, cookie, sorted);
         } catch (LdapError e) {
             return finish(e.code(), e.getMessage(), null, sorted);
-        } catch (KeycloakException e) {
-            if (progress.deadline().hasPassed()) {
-                return finish(ResultCode.TIME_LIMIT_EXCEEDED, "The search takes too long.", null, sorted);
-            }
-            throw e;
         } finally {
             bridge.metrics().entriesSent(count);
         }
