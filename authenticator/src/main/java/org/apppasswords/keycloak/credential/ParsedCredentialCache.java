@@ -2,12 +2,16 @@ package org.apppasswords.keycloak.credential;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apppasswords.keycloak.secret.SaltedHash;
 import org.apppasswords.keycloak.secret.Verifier;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
 
@@ -24,8 +28,12 @@ public final class ParsedCredentialCache {
     /** More texts than a user has at one time. A full cache is cleared. */
     private static final int MAX_ENTRIES = 200;
 
+    private static final Duration EXPIRY_CHECK_INTERVAL = Duration.ofMinutes(1);
+
     private final Map<String, AppPasswordData> data = new ConcurrentHashMap<>();
     private final Map<String, Optional<Secret>> secrets = new ConcurrentHashMap<>();
+    private volatile StoredHashes hashes = StoredHashes.NONE;
+    private volatile Instant expiryCheckedAt = Instant.EPOCH;
 
     /**
      * The parsed {@code secretData}.
@@ -46,6 +54,26 @@ public final class ParsedCredentialCache {
                 ? (ParsedCredentialCache)
                         cached.getCachedWith().computeIfAbsent(KEY, key -> new ParsedCredentialCache())
                 : new ParsedCredentialCache();
+    }
+
+    /** Returns the decoded hashes of all credentials of the user. */
+    StoredHashes hashes(List<CredentialModel> stored) {
+        StoredHashes known = hashes;
+        if (!known.areOf(stored)) {
+            known = StoredHashes.of(stored, this);
+            hashes = known;
+        }
+        return known;
+    }
+
+    /** Returns true at most once a minute. */
+    boolean isExpiryCheckDue(Instant now) {
+        // In both directions: the clock can be set back.
+        if (Duration.between(expiryCheckedAt, now).abs().compareTo(EXPIRY_CHECK_INTERVAL) < 0) {
+            return false;
+        }
+        expiryCheckedAt = now;
+        return true;
     }
 
     AppPasswordData data(String credentialData) {

@@ -1,7 +1,10 @@
 package org.apppasswords.keycloak.credential;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.secret.TypedPassword;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.SubjectCredentialManager;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
@@ -40,6 +43,22 @@ public final class StoredCredentials {
         return manager.getStoredCredentialsByTypeStream(AppPasswordCredentialModel.TYPE)
                 .map(stored -> AppPasswordCredentialModel.copyOf(stored, cache, entry))
                 .toList();
+    }
+
+    /**
+     * Returns the app passwords that match what was typed; none of the imported ones. Takes the same time whichever
+     * matches.
+     */
+    public List<AppPasswordCredentialModel> matching(TypedPassword typed) {
+        List<CredentialModel> stored = manager.getStoredCredentialsStream().toList();
+        return cache.hashes(stored).matching(stored, typed).stream()
+                .map(match -> AppPasswordCredentialModel.copyOf(match, cache, entry))
+                .toList();
+    }
+
+    /** Returns whether to look for expired app passwords: at most once a minute while the user stays in the cache. */
+    public boolean isExpiryCheckDue(Instant now) {
+        return cache.isExpiryCheckDue(now);
     }
 
     public Optional<AppPasswordCredentialModel> byId(String id) {

@@ -117,17 +117,16 @@ public final class Verification {
     }
 
     private VerificationResult compare(UserModel user, TypedPassword typed) {
-        List<AppPasswordCredentialModel> credentials =
-                user == null ? List.of() : StoredCredentials.cached(user).all();
-        if (credentials.isEmpty()) {
+        if (user == null) {
             Verifier.matchDecoy(typed);
-        } else {
-            new PolicyRemoval(session).afterCommit(realm, user, AppPasswordEntry.expiring(credentials, policy, now()));
+            return noMatch(null, typed);
         }
-        // All are compared, so that the time does not show which one matched.
-        List<AppPasswordCredentialModel> matches = credentials.stream()
-                .filter(credential -> credential.matches(typed))
-                .toList();
+        StoredCredentials credentials = StoredCredentials.cached(user);
+        if (credentials.isExpiryCheckDue(now())) {
+            new PolicyRemoval(session)
+                    .afterCommit(realm, user, AppPasswordEntry.expiring(credentials.all(), policy, now()));
+        }
+        List<AppPasswordCredentialModel> matches = credentials.matching(typed);
         // A realm import can contain the same app password more than once: a usable one takes precedence.
         VerificationResult result = matches.stream()
                 .map(match -> matched(user, match))
@@ -135,7 +134,7 @@ public final class Verification {
                 .findFirst()
                 .or(() -> matches.stream().findFirst().map(match -> matched(user, match)))
                 .orElseGet(() -> noMatch(user, typed));
-        return result.isAccepted() ? result : compareImported(user, credentials, typed, result);
+        return result.isAccepted() ? result : compareImported(user, credentials.all(), typed, result);
     }
 
     private VerificationResult compareImported(
