@@ -29,6 +29,10 @@ public record IpAddress(String text) {
         if (trimmed.length() > MAX_LENGTH) {
             return Optional.empty();
         }
+        if (trimmed.indexOf(':') < 0) {
+            // The usual case, at every sign-in.
+            return literal(IPV4, trimmed);
+        }
         Matcher bracketed = IPV6_IN_BRACKETS.matcher(trimmed);
         if (bracketed.matches()) {
             return literal(IPV6, bracketed.group(1));

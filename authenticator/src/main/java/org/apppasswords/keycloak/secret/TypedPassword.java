@@ -20,6 +20,9 @@ public final class TypedPassword {
     /** Longer input is ignored: no app password was ever displayed in a form that long. Unit: UTF-16 characters. */
     public static final int MAX_LENGTH = 128;
 
+    /** Is cloned: to look up its provider takes longer than to hash an app password. */
+    private static final MessageDigest SHA_256 = lookUpDigest();
+
     private final String letters;
     private final String input;
     private byte[] bytes;
@@ -114,6 +117,15 @@ public final class TypedPassword {
     }
 
     private static MessageDigest newDigest() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            // A hardware module, for example.
+            return lookUpDigest();
+        }
+    }
+
+    private static MessageDigest lookUpDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
