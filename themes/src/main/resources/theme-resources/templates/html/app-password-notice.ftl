@@ -1,11 +1,11 @@
 <#import "template.ftl" as layout>
 <@layout.emailLayout>
 <#-- The name of the realm is inserted afterwards: msg would resolve references in it. -->
-<p><#list msg(notice.text, "\xE000")?split("\xE000") as part>${part}<#sep>${notice.realm}</#sep></#list></p>
+<p><#list msg(notice.text, "\xE000")?split("\xE000") as part>${part}<#sep><bdi>${notice.realm}</bdi></#sep></#list></p>
 <table role="presentation" cellpadding="4">
 <@row label="appPasswordNoticeName"><#list notice.names as name><bdi>${name}</bdi><#sep><br></#sep></#list></@row>
 <@row label="appPasswordNoticeTime">${notice.time}</@row>
-<#if notice.address??><@row label="appPasswordNoticeAddress">${notice.address}</@row></#if>
+<#if notice.address??><@row label="appPasswordNoticeAddress"><bdi dir="ltr">${notice.address}</bdi></@row></#if>
 <#if notice.service??><@row label="appPasswordNoticeService"><bdi>${notice.service}</bdi></@row></#if>
 <#if notice.end??><@row label="appPasswordNoticeEnd">${notice.end}</@row></#if>
 </table>

@@ -1,18 +1,19 @@
 <#ftl output_format="plainText">
-<#list msg(notice.text, "\xE000")?split("\xE000") as part>${part}<#sep>${notice.realm}</#sep></#list>
+<#-- plain: as notice, with names and addresses between characters that isolate their direction. -->
+<#list msg(notice.text, "\xE000")?split("\xE000") as part>${part}<#sep>${plain.realm}</#sep></#list>
 
-<#list notice.names as name>
+<#list plain.names as name>
 ${msg("appPasswordNoticeName")}: ${name}
 </#list>
-${msg("appPasswordNoticeTime")}: ${notice.time}
-<#if notice.address??>
-${msg("appPasswordNoticeAddress")}: ${notice.address}
+${msg("appPasswordNoticeTime")}: ${plain.time}
+<#if plain.address??>
+${msg("appPasswordNoticeAddress")}: ${plain.address}
 </#if>
-<#if notice.service??>
-${msg("appPasswordNoticeService")}: ${notice.service}
+<#if plain.service??>
+${msg("appPasswordNoticeService")}: ${plain.service}
 </#if>
-<#if notice.end??>
-${msg("appPasswordNoticeEnd")}: ${notice.end}
+<#if plain.end??>
+${msg("appPasswordNoticeEnd")}: ${plain.end}
 </#if>
 
 ${msg(notice.advice)}

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apppasswords.keycloak.localization.IsolatedText;
 import org.apppasswords.keycloak.localization.RealmTexts;
 import org.apppasswords.keycloak.localization.UserTimes;
 import org.apppasswords.keycloak.log.ExtensionLog;
@@ -115,12 +117,15 @@ public final class Notices {
         console.map(address -> AccountLink.into(address, inner))
                 .ifPresent(link ->
                         attributes.put("link", Map.of("address", link.address().toString(), "text", link.textKey())));
-        attributes.put("notice", describe(inner, realm, user, notice, names, texts));
+        attributes.put("notice", describe(inner, realm, user, notice, names, texts, UnaryOperator.identity()));
+        // For the plain-text part and the subject: they have no markup that isolates names.
+        UnaryOperator<String> isolated = text -> IsolatedText.in(locale, text);
+        attributes.put("plain", describe(inner, realm, user, notice, names, texts, isolated));
         try {
             inner.getProvider(EmailTemplateProvider.class)
                     .setRealm(realm)
                     .setUser(user)
-                    .send(notice.subjectKey(), List.of(names.get(0)), TEMPLATE, attributes);
+                    .send(notice.subjectKey(), List.of(isolated.apply(names.get(0))), TEMPLATE, attributes);
             return true;
         } catch (EmailException e) {
             LOG.warn("could not send the notice %s to user %s: %s", notice.kind(), user.getId(), e.getMessage());
@@ -141,16 +146,19 @@ public final class Notices {
             UserModel user,
             Notice notice,
             List<String> names,
-            RealmTexts texts) {
+            RealmTexts texts,
+            UnaryOperator<String> isolated) {
         UserTimes times = UserTimes.of(user, texts.locale());
         Map<String, Object> description = new HashMap<>();
         description.put("text", notice.kind().textKey());
-        description.put("realm", texts.realmName());
+        description.put("realm", isolated.apply(texts.realmName()));
         description.put("advice", notice.kind().adviceKey());
-        description.put("names", names);
+        description.put("names", names.stream().map(isolated).toList());
         description.put("time", times.text(notice.at()));
-        notice.address().ifPresent(address -> description.put("address", address));
-        notice.service().ifPresent(clientId -> description.put("service", serviceName(inner, realm, clientId, texts)));
+        notice.address().map(isolated).ifPresent(address -> description.put("address", address));
+        notice.service()
+                .map(clientId -> isolated.apply(serviceName(inner, realm, clientId, texts)))
+                .ifPresent(service -> description.put("service", service));
         notice.end().ifPresent(end -> description.put("end", times.text(end)));
         return description;
     }
