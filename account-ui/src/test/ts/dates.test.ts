@@ -31,6 +31,11 @@ it.each([
   expect(english.relative(millis, NOW)).toBe(words);
 });
 
+it("a past time is never in the future, even if the server's clock is ahead", () => {
+  expect(english.ago(NOW + 2 * MINUTE, NOW)).toBe("now");
+  expect(english.ago(NOW - 3 * MINUTE, NOW)).toBe("3 minutes ago");
+});
+
 it.each([
   // Around midnight: hours at first, then the calendar's words.
   ["UTC", "2026-11-22T00:30Z", "2026-11-21T23:20Z", "1 hour ago"],

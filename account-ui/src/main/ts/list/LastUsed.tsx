@@ -17,7 +17,7 @@ export function LastUsed({ entry, overview }: Props) {
   }
   return (
     <>
-      {dates.relative(lastUsedAt, now)}
+      {dates.ago(lastUsedAt, now)}
       <div className="app-passwords-details">
         <div>{dates.moment(lastUsedAt)}</div>
         {lastUsedClient && <bdi>{serviceNames(overview, [lastUsedClient])[0]}</bdi>}

@@ -64,6 +64,11 @@ export class Dates {
     return this.calendarWords(then.year - today.year, distance / YEAR, "year");
   }
 
+  /** Formats the distance to a time in the past. The server's clock may be ahead of the browser's: then it was now. */
+  ago(millis: number, nowMillis: number): string {
+    return this.relative(Math.min(millis, nowMillis), nowMillis);
+  }
+
   /** Formats a duration: "90 days", "1 year". */
   days(count: number): string {
     const [amount, unit] = count === 365 ? [1, "year"] : [count, "day"];
