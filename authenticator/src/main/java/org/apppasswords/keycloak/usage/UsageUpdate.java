@@ -28,6 +28,9 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
     /** Minimum time between notices of the creation or of new networks: a traveler gets at most one a day. */
     private static final Duration NETWORK_NOTICE_INTERVAL = Duration.ofDays(1);
 
+    /** The clocks of two nodes may differ by this much. A last use that is later still is an error to correct. */
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
     /**
      * Computes the changes; empty if the recorded last use is precise enough and there is no notice to send.
      *
@@ -47,14 +50,15 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
         boolean networkNotice = notified && newNetwork && isLongAgo(before.networkNoticeAt(), usage.at());
         Optional<Notice> expiryNotice =
                 notified ? expiryNotice(name, createdAt, before, usage, policy) : Optional.empty();
+        Instant at = latest(before.lastUsedAt(), usage.at());
         boolean outdated = before.lastUsedAt()
-                .map(last -> !isWithin(last, usage.at(), policy.lastUsedPrecision()))
+                .map(last -> !isWithin(last, at, policy.lastUsedPrecision()))
                 .orElse(true);
         if (!outdated && !networkNotice && expiryNotice.isEmpty()) {
             return Optional.empty();
         }
         List<Notice> notices = new ArrayList<>();
-        AppPasswordData data = before.usedAt(usage.at(), usage.clientId(), usage.address());
+        AppPasswordData data = before.usedAt(at, usage.clientId(), usage.address());
         if (networkNotice) {
             notices.add(Notice.newNetwork(name, usage));
             data = data.withNetworkNotice(usage.at());
@@ -104,6 +108,12 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
         return Duration.between(createdAt, end).compareTo(SHORT_LIFETIME) > 0
                 && !now.isBefore(from)
                 && notice.map(at -> at.isBefore(from)).orElse(true);
+    }
+
+    // Another node's clock may be ahead. Otherwise the last use would go back and forth, with a write for each sign-in.
+    private static Instant latest(Optional<Instant> last, Instant now) {
+        return last.filter(at -> at.isAfter(now) && isWithin(at, now, MAX_CLOCK_DIFFERENCE))
+                .orElse(now);
     }
 
     // In both directions, so that a wrong clock or an import with a future time does not stop the recording.

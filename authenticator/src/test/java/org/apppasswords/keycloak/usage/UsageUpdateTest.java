@@ -41,6 +41,30 @@ class UsageUpdateTest {
         assertThat(update(HOUR.plusMinutes(60), "192.0.2.8")).isPresent();
     }
 
+    /** Two nodes whose clocks differ take turns. */
+    @Test
+    void theLastUseDoesNotGoBackToTheTimeOfASlowerClock() {
+        AppPasswordPolicy eachMinute = TestPolicy.with(Map.of("last-used-precision-minutes", "1"));
+        use(HOUR.plusMinutes(2), "192.0.2.7");
+
+        assertThat(UsageUpdate.of("Phone", CREATED, data, usage(HOUR, "192.0.2.7"), eachMinute, true))
+                .isEmpty();
+        assertThat(UsageUpdate.of("Phone", CREATED, data, usage(HOUR.minusMinutes(3), null), eachMinute, true))
+                .as("five minutes are an error, which is corrected")
+                .hasValueSatisfying(
+                        update -> assertThat(update.data().lastUsedAt()).contains(CREATED.plus(HOUR.minusMinutes(3))));
+    }
+
+    @Test
+    void aNoticeDoesNotTurnTheLastUseBack() {
+        data = AppPasswordData.create(Set.of(), CREATED.plus(DAY.multipliedBy(30)));
+        use(DAY.multipliedBy(23).minusMinutes(1), "192.0.2.7");
+        data = data.usedAt(CREATED.plus(DAY.multipliedBy(23).plusMinutes(2)), "dovecot", "192.0.2.7");
+
+        assertThat(use(DAY.multipliedBy(23), "192.0.2.7")).containsExactly(Kind.EXPIRING);
+        assertThat(data.lastUsedAt()).contains(CREATED.plus(DAY.multipliedBy(23).plusMinutes(2)));
+    }
+
     @Test
     void aNewNetworkCausesANoticeButOnlyOnceADay() {
         use(HOUR, "192.0.2.7");
@@ -174,6 +198,10 @@ class UsageUpdateTest {
     }
 
     private Optional<UsageUpdate> update(Duration after, String address) {
-        return UsageUpdate.of("Phone", CREATED, data, new Usage(CREATED.plus(after), "dovecot", address), POLICY, true);
+        return UsageUpdate.of("Phone", CREATED, data, usage(after, address), POLICY, true);
+    }
+
+    private static Usage usage(Duration after, String address) {
+        return new Usage(CREATED.plus(after), "dovecot", address);
     }
 }
