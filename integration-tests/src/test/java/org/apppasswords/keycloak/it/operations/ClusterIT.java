@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
@@ -45,6 +46,17 @@ class ClusterIT {
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
 
     private static final int ROUNDS = 30;
+
+    /**
+     * What valid requests get while a node ends or starts: nothing from a node that does not run, and an error of
+     * Keycloak from one that starts. The deletion that follows an unanswered one finds nothing.
+     */
+    private static final Pattern ANSWERS = Pattern.compile("sign-in 200|create 201|revoke 204|revoke 404 not_found"
+            + "|\\S+ no answer|\\S+ 503 not JSON: Bootstrap in progress\\..*");
+
+    /** The same while a dead node still holds the lock of a user. */
+    private static final Pattern ANSWERS_BESIDE_A_DEAD_NODE =
+            Pattern.compile(ANSWERS.pattern() + "|(create|revoke) 503 temporarily_unavailable");
 
     private static Installation installation;
     private static Postgres postgres;
@@ -93,6 +105,7 @@ class ClusterIT {
 
         Measured.write("killed node", record.toString());
         assertThat(two.isAlive()).isFalse();
+        assertThat(record.answers().keySet()).allMatch(ANSWERS_BESIDE_A_DEAD_NODE.asMatchPredicate());
         assertThat(record.answers().keySet())
                 .as("some requests went to the killed node: %s", record)
                 .anyMatch(answer -> answer.endsWith("no answer"));
@@ -208,6 +221,7 @@ class ClusterIT {
         installation = other;
 
         Measured.write("rolling restart", record.toString());
+        assertThat(record.answers().keySet()).allMatch(ANSWERS.asMatchPredicate());
         assertNothingLost(record, "rolling");
     }
 
