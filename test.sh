@@ -23,7 +23,7 @@ not_in_matrix=(
     # Servers of their own, on a PostgreSQL of their own.
     ClusterIT DatabaseCharacterSetsIT DatabaseFaultsIT FailuresForOperatorsIT FullDiskIT HostNamesIT ProductionIT ReadmeServersIT
     # The same pages and requests as in other classes: in each language, for screen readers, and generated.
-    AccessibilityIT ApiFuzzIT LanguagesIT
+    AccessibilityIT ApiFuzzIT LanguagesIT NoticeLanguagesIT
     # Other releases and configurations of the programs behind the bridges.
     BridgesOnDebian13IT DocumentedOpenLdapIT DocumentedProxiesIT DocumentedSystemsIT LdapProgramsIT StockDovecotIT StockPostfixIT
 )
