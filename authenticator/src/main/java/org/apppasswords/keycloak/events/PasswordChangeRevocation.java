@@ -32,6 +32,12 @@ final class PasswordChangeRevocation implements AdminEventReaction, CredentialRe
     /** Maximum age of a password that the current request has set. */
     private static final long REQUEST_SECONDS = 60;
 
+    /**
+     * How long a new password is noted. To a node whose clock is behind, a password that another node has set stays new
+     * for longer, by the difference: up to nine minutes.
+     */
+    private static final long NOTE_SECONDS = 10 * REQUEST_SECONDS;
+
     /** Maximum time between the creation of a user and of the initial password. */
     private static final long CREATION_MILLIS = 2000;
 
@@ -88,7 +94,7 @@ final class PasswordChangeRevocation implements AdminEventReaction, CredentialRe
                 .filter(date -> !isInitial(user, date))
                 .findFirst();
         return setAt.isPresent()
-                && new SingleUseStore(session).putIfAbsent(mark(realm, user, setAt.get()), REQUEST_SECONDS * 2);
+                && new SingleUseStore(session).putIfAbsent(mark(realm, user, setAt.get()), NOTE_SECONDS);
     }
 
     // The user was created with this password, in the same request.

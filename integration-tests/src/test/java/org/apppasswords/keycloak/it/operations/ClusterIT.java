@@ -1,8 +1,13 @@
 package org.apppasswords.keycloak.it.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +15,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Browser;
+import org.apppasswords.keycloak.it.support.browser.Page;
+import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.NodeClock;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
 import org.apppasswords.keycloak.it.support.cluster.OtherVersion;
 import org.apppasswords.keycloak.it.support.cluster.Traffic;
@@ -24,6 +34,7 @@ import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Measured;
 import org.apppasswords.keycloak.it.support.server.Parallel;
 import org.apppasswords.keycloak.it.support.server.Postgres;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,11 +43,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 
 /**
- * Two nodes that work concurrently, a node that is killed, and a rolling update. Each test starts the nodes that the
- * previous one stopped; the order only saves restarts.
+ * Two nodes that work concurrently, a node that is killed, clocks that differ, and a rolling update. Each test starts the
+ * nodes that the previous one stopped; the order only saves restarts.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterIT {
@@ -65,7 +80,7 @@ class ClusterIT {
 
     @BeforeAll
     static void startTwoNodes() {
-        installation = Installation.built();
+        installation = Installation.built().providing(NodeClock.provider());
         postgres = Postgres.start();
         postgres.create(DATABASE);
         one = start("one", 8081, installation).awaitReady();
@@ -195,8 +210,99 @@ class ClusterIT {
                 .isEqualTo(stored);
     }
 
-    @Test
+    /** Users sign in at the first node: Keycloak's codes would have expired at a node that is two minutes ahead. */
+    @ParameterizedTest
+    @ValueSource(ints = {120, -120})
     @Order(3)
+    void clocksThatDifferByTwoMinutesOnlyShowInTimes(int seconds) {
+        Person person = users().createWithoutSecondFactor("clock-" + seconds);
+        NodeRealm.change(one, Map.of("max_auth_age", "300", "last-used-precision-minutes", "1"));
+        try (NodeClock clock = NodeClock.of(one)) {
+            clock.ahead(seconds);
+            String token = signIn(person);
+            for (Node creator : List.of(one, two)) {
+                Node other = creator == one ? two : one;
+                AppPasswordsApi api = AppPasswordsApi.with(creator.realmUrl(REALM), token);
+                JsonNode created = api.create("{\"name\":\"Phone\",\"lifetimeDays\":1}")
+                        .expect(201)
+                        .json();
+                assertThat(Instant.ofEpochMilli(created.path("expiresAt").asLong()))
+                        .isCloseTo(Instant.now().plus(1, ChronoUnit.DAYS), within(3, ChronoUnit.MINUTES));
+
+                assertTheLastUseNeverGoesBack(
+                        person, created.path("password").asText(), token, List.of(other, creator, other, creator));
+
+                AppPasswordsApi.with(other.realmUrl(REALM), token)
+                        .revoke(created.path("id").asText())
+                        .expect(204);
+                assertThat(grant(other, person, created)).isEqualTo(400);
+                Waiting.until(
+                        "revoked at the other node too",
+                        Duration.ofSeconds(1),
+                        () -> grant(creator, person, created) == 400);
+            }
+        } finally {
+            NodeRealm.change(one, Map.of("max_auth_age", "3600", "last-used-precision-minutes", "60"));
+        }
+    }
+
+    private static void assertTheLastUseNeverGoesBack(Person person, String secret, String token, List<Node> nodes) {
+        Instant last = Instant.EPOCH;
+        for (Node node : nodes) {
+            assertThat(new TokenEndpoint(node.realmUrl(REALM))
+                            .directGrant("dovecot", person.username(), secret)
+                            .status())
+                    .isEqualTo(200);
+            Instant before = last;
+            AppPasswordsApi api = AppPasswordsApi.with(node.realmUrl(REALM), token);
+            Waiting.until("a use is recorded", () -> lastUsedAt(api).isAfter(Instant.EPOCH));
+            last = lastUsedAt(api);
+            assertThat(last).isAfterOrEqualTo(before);
+        }
+        assertThat(last).isCloseTo(Instant.now(), within(3, ChronoUnit.MINUTES));
+    }
+
+    private static Instant lastUsedAt(AppPasswordsApi api) {
+        return Instant.ofEpochMilli(
+                api.list().expect(200).json().at("/appPasswords/0/lastUsedAt").asLong());
+    }
+
+    private static int grant(Node node, Person person, JsonNode created) {
+        return new TokenEndpoint(node.realmUrl(REALM))
+                .directGrant(
+                        "dovecot", person.username(), created.path("password").asText())
+                .status();
+    }
+
+    /** At the node whose clock is behind, such a password stays new for longer. */
+    @Test
+    @Order(4)
+    void aPasswordFromANodeWhoseClockIsAheadIsNotTakenForAReset() {
+        Person person = new Person("renamed", TestUsers.PASSWORD);
+        String userId = users().create(person.username(), SeededAppPassword.of(SECRET));
+        try (NodeClock fast = NodeClock.of(one);
+                NodeClock slow = NodeClock.of(two)) {
+            fast.ahead(120);
+            AccountConsole console = new AccountConsole(one.realmUrl(REALM));
+            Page form = SignIn.complete(new Browser().open(console.action("UPDATE_PASSWORD")), person);
+            console.assertLanded(form.form("kc-passwd-update-form")
+                    .set("password-new", "another password")
+                    .set("password-confirm", "another password")
+                    .submit());
+
+            fast.ahead(270);
+            slow.ahead(150);
+            UserResource user = two.admin().realm(REALM).users().get(userId);
+            UserRepresentation renamed = user.toRepresentation();
+            renamed.setFirstName("Renamed");
+            user.update(renamed);
+
+            assertThat(users().appPasswords(userId)).hasSize(1);
+        }
+    }
+
+    @Test
+    @Order(5)
     void aRollingUpdateLosesNothingAndAnOlderNodeDoesNotIgnoreNetworks(@TempDir Path folder) {
         Installation other = installation.with(OtherVersion.create(folder));
         assertThat(OtherVersion.runsOn(one, REALM)).isFalse();

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.it.support.cluster;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
@@ -7,7 +8,9 @@ import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
+import org.keycloak.admin.client.resource.AuthenticationManagementResource;
 import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 
 /**
  * The demo's realm on a {@link Node}, for long tests on slow machines: with long-lived tokens and without a practical
@@ -33,6 +36,14 @@ public final class NodeRealm {
                 });
         difference.accept(realm);
         node.admin().realms().create(realm);
+    }
+
+    /** Changes settings of the policy. */
+    public static void change(Node node, Map<String, String> settings) {
+        AuthenticationManagementResource flows = node.admin().realm(NAME).flows();
+        RequiredActionProviderRepresentation action = flows.getRequiredAction(RealmPolicy.ACTION);
+        action.getConfig().putAll(settings);
+        flows.updateRequiredAction(RealmPolicy.ACTION, action);
     }
 
     /** Signs in to the account console there; returns the access token. */
