@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
@@ -30,6 +33,7 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.SlowRequest;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.Measured;
 import org.apppasswords.keycloak.it.support.server.Parallel;
@@ -50,8 +54,8 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /**
- * Two nodes that work concurrently, a node that is killed, clocks that differ, and a rolling update. Each test starts the
- * nodes that the previous one stopped; the order only saves restarts.
+ * Two nodes that work concurrently, a node that is killed, clocks that differ, slow clients, and a rolling update. Each
+ * test starts the nodes that the previous one stopped; the order only saves restarts.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterIT {
@@ -61,6 +65,9 @@ class ClusterIT {
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
 
     private static final int ROUNDS = 30;
+
+    /** Worker threads of each node. */
+    private static final int THREADS = 8;
 
     /**
      * What valid requests get while a node ends or starts: nothing from a node that does not run, and an error of
@@ -303,6 +310,44 @@ class ClusterIT {
 
     @Test
     @Order(5)
+    void clientsThatSendABodySlowlyHoldAThreadEachAndNothingElse() {
+        users().create("prompt", SeededAppPassword.of(SECRET));
+        URI token = URI.create(two.realmUrl(REALM) + "/protocol/openid-connect/token");
+        URI verify = URI.create(two.realmUrl(REALM) + "/app-passwords/verify");
+        String form = "grant_type=password&client_id=dovecot&client_secret=dovecot-secret";
+        List<SlowRequest> slow = new ArrayList<>();
+        try {
+            for (int client = 0; client < 100; client++) {
+                slow.add(SlowRequest.headers(client % 2 == 0 ? token : verify));
+            }
+            for (int client = 1; client < THREADS; client++) {
+                slow.add(SlowRequest.form(client % 2 == 0 ? token : verify, form));
+            }
+            for (int time = 0; time < 20; time++) {
+                assertThat(prompt()).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(200);
+            }
+
+            SlowRequest last = SlowRequest.form(token, form);
+            slow.add(last);
+            // The server reads it with its last thread.
+            Waiting.pause(Duration.ofSeconds(1));
+            CompletableFuture<Integer> waiting = prompt();
+            assertThat(waiting).as("no thread is left").failsWithin(Duration.ofSeconds(2));
+            assertThat(last.finish()).startsWith("HTTP/1.1 400");
+            assertThat(waiting).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(200);
+        } finally {
+            slow.forEach(SlowRequest::close);
+        }
+    }
+
+    private static CompletableFuture<Integer> prompt() {
+        return CompletableFuture.supplyAsync(() -> new TokenEndpoint(two.realmUrl(REALM))
+                .directGrant("dovecot", "prompt", SECRET)
+                .status());
+    }
+
+    @Test
+    @Order(6)
     void aRollingUpdateLosesNothingAndAnOlderNodeDoesNotIgnoreNetworks(@TempDir Path folder) {
         Installation other = installation.with(OtherVersion.create(folder));
         assertThat(OtherVersion.runsOn(one, REALM)).isFalse();
@@ -417,7 +462,14 @@ class ClusterIT {
     }
 
     private static Node start(String name, int port, Installation installation) {
-        return Node.start(installation, name, port, Node.quiet(postgres.options(DATABASE)));
+        return Node.start(installation, name, port, options());
+    }
+
+    private static String[] options() {
+        return Stream.concat(
+                        Stream.of(Node.quiet(postgres.options(DATABASE))),
+                        Stream.of("--http-pool-max-threads=" + THREADS))
+                .toArray(String[]::new);
     }
 
     private static TestUsers users() {
