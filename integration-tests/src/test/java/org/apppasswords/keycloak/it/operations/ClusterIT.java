@@ -248,9 +248,18 @@ class ClusterIT {
                         Duration.ofSeconds(1),
                         () -> grant(creator, person, created) == 400);
             }
+            assertTheSignInIsOlderWhereTheClockIsAhead(seconds, AppPasswordsApi.with(two.realmUrl(REALM), token));
         } finally {
             NodeRealm.change(one, Map.of("max_auth_age", "3600", "last-used-precision-minutes", "60"));
         }
+    }
+
+    private static void assertTheSignInIsOlderWhereTheClockIsAhead(int seconds, AppPasswordsApi apiOnTwo) {
+        NodeRealm.change(one, Map.of("max_auth_age", "60"));
+        int expected = seconds < 0 ? 401 : 201;
+        Waiting.until(
+                "the second node answers " + expected,
+                () -> apiOnTwo.create(name("Tablet")).status() == expected);
     }
 
     private static void assertTheLastUseNeverGoesBack(Person person, String secret, String token, List<Node> nodes) {
