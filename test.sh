@@ -36,7 +36,8 @@ Builds the extension and runs all tests. Requires the ports ${ports[*]}
 
   --quick     skip the tests that need a server
   --matrix    run the tests that depend on the version, on each supported version of Keycloak, Java and database
-              (supported-versions.properties), and write the result to target/matrix.md; takes hours
+              (supported-versions.properties), write the result to target/matrix.md, and record it in
+              docs/compatibility.csv and the README; takes hours
   --help      print this text
 
 Environment:
@@ -113,7 +114,7 @@ show_time() {
 
 # Runs every combination, also after one has failed.
 run_matrix() {
-    local version java database home log tests count forks table=() failed=0
+    local version java database home log tests count failures forks table=() failed=0
     tests=$(matrix_tests)
     mapfile -t forks < <(fork_options)
     for java in $matrix_javas; do
@@ -134,11 +135,16 @@ run_matrix() {
                     "-Dkeycloak.server.version=$version" "-Dkeycloak.java.home=$home" \
                     "-Dkc.test.database=$(test_database "$database")" "-Dsuite.database=$database" >"$log" 2>&1 &&
                     count=$(tests_run "$log") && [[ $count -gt 0 ]]; then
+                    failures=0
                     table+=("$version | $java | $database | passed | $count")
                 else
-                    table+=("$version | $java | $database | FAILED | $(tests_run "$log")")
+                    count=$(tests_run "$log")
+                    failures=$(tests_failed "$log")
+                    table+=("$version | $java | $database | FAILED | $count")
                     failed=$((failed + 1))
                 fi
+                # Without a total, the run ended before its tests did, and proves nothing.
+                [[ -z $count ]] || scripts/compatibility/results.sh record "$version" "$java" "$database" "$count" "$failures"
                 say "   ${table[-1]}"
             done
         done
@@ -167,6 +173,14 @@ matrix_tests() {
 # tests_run LOG: the total, which Maven prints last.
 tests_run() {
     sed -n 's/.*Tests run: \([0-9]*\), Failures: .*/\1/p' "$1" | tail -n 1
+}
+
+# tests_failed LOG: the total of a failed run. At least one, because Maven can also fail for another reason.
+tests_failed() {
+    local failures=0 errors=0
+    read -r failures errors < <(sed -n 's/.*Tests run: [0-9]*, Failures: \([0-9]*\), Errors: \([0-9]*\),.*/\1 \2/p' "$1" | tail -n 1) ||
+        true
+    say $((failures + errors > 0 ? failures + errors : 1))
 }
 
 # test_database NAME: the test framework's name for it.

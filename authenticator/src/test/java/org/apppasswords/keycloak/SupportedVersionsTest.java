@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares files that repeat supported versions with {@code supported-versions.properties}. */
+/**
+ * Compares files that repeat supported versions with {@code supported-versions.properties}, and the README's table with
+ * the recorded results.
+ */
 class SupportedVersionsTest {
 
     private static final ProjectDocument README = new ProjectDocument("README.md");
@@ -21,18 +27,21 @@ class SupportedVersionsTest {
     private final List<String> keycloak = supported("keycloak");
 
     @Test
-    void theReadmeNamesTheVersionsOfTheMatrix() {
+    void theReadmesTableHasTheRecordedResults() {
+        List<String> header = new ArrayList<>(List.of("Keycloak", "Java"));
+        supported("database").forEach(database -> header.add(DATABASES.get(database)));
+
+        assertThat(README.table(header.toArray(String[]::new)))
+                .as("edit docs/compatibility.csv by scripts/compatibility/results.sh, which writes the table")
+                .containsExactlyElementsOf(combinations().map(this::row).toList());
+    }
+
+    @Test
+    void theReadmeNamesTheOlderVersions() {
         assertThat(README.find("^\\| ([\\d., ]+) \\|[^|]*`./test.sh --matrix`"))
                 .singleElement()
-                .satisfies(versions -> assertThat(versions.split(", ")).containsExactlyInAnyOrderElementsOf(keycloak));
-        assertThat(README.find("`./test.sh --matrix`[^|]* with Java (\\d[^,]*), on "))
-                .containsExactly(String.join(" and ", supported("java")));
-        assertThat(README.find("`./test.sh --matrix`[^|]* on ([\\w, ]+)"))
-                .singleElement()
-                .satisfies(databases -> assertThat(databases.split(", | and "))
-                        .containsExactlyElementsOf(supported("database").stream()
-                                .map(DATABASES::get)
-                                .toList()));
+                .satisfies(versions -> assertThat(versions.split(", "))
+                        .containsExactlyInAnyOrderElementsOf(keycloak.subList(0, keycloak.size() - 1)));
     }
 
     @Test
@@ -64,6 +73,41 @@ class SupportedVersionsTest {
 
         assertThat(document.find("\\b(\\d\\d\\.\\d+\\.\\d+)\\b")).isEmpty();
         assertThat(document.text()).containsAnyOf("supported-versions.properties", "newest_keycloak");
+    }
+
+    /** Each supported Keycloak, newest first, with each Java. */
+    private Stream<List<String>> combinations() {
+        return IntStream.range(0, keycloak.size())
+                .mapToObj(index -> keycloak.get(keycloak.size() - 1 - index))
+                .flatMap(version -> supported("java").stream().map(java -> List.of(version, java)));
+    }
+
+    private List<String> row(List<String> combination) {
+        return Stream.concat(
+                        combination.stream(),
+                        supported("database").stream()
+                                .map(database -> result(String.join(",", combination) + "," + database + ",")))
+                .toList();
+    }
+
+    private static String result(String combination) {
+        List<String[]> results = new ProjectDocument("docs/compatibility.csv")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(combination))
+                .map(line -> line.substring(combination.length()).split(",", -1))
+                .toList();
+        assertThat(results)
+                .as(combination)
+                .hasSizeLessThan(2)
+                .allSatisfy(fields -> assertThat(fields).hasSize(4));
+        return results.stream()
+                .map(fields -> ("0".equals(fields[1])
+                                ? fields[0] + " passed"
+                                : "**" + fields[1] + " of " + fields[0] + " failed**")
+                        + ", " + fields[2] + ", " + fields[3])
+                .findFirst()
+                .orElse("not run");
     }
 
     private String newest() {
