@@ -8,12 +8,13 @@ source "$root/scripts/requirements.sh"
 
 usage() {
     cat <<'END'
-Usage: benchmarks/run.sh [--part PART]... [--rapid | --brief | --smoke] [--no-build]
+Usage: benchmarks/run.sh [--part PART]... [--rapid | --brief | --smoke] [--minutes MINUTES] [--no-build]
 
-Runs the benchmarks and writes benchmarks/report/. All parts together take more than an hour; do not use the machine for
-anything else meanwhile. Requires the ports 8081, 9081 and 10081. Fails if a figure misses its aim.
+Runs the benchmarks and writes benchmarks/report/. All parts except soak take more than an hour together; do not use the machine
+for anything else meanwhile. Requires the ports 8081, 9081 and 10081, and for soak also 8082, 9082 and 10082. Fails if a figure
+misses its aim.
 
-  --part PART   run only this part; can be repeated
+  --part PART   run only this part; can be repeated. Default: all except soak
                 bridges   the cost of a sign-in through each bridge: 9 minutes
                 ldap-bridge
                           the LDAP bridge beside an OpenLDAP with a hundred thousand entries: 12 minutes
@@ -22,10 +23,13 @@ anything else meanwhile. Requires the ports 8081, 9081 and 10081. Fails if a fig
                 timing    whether response times of rejected sign-ins reveal the reason: 5 minutes
                 flood     whether one user can slow down others: 7 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
+                soak      whether anything grows on two nodes during a mail morning of four hours
                 start     how much longer a server with the JAR takes to start: 5 minutes
   --rapid       the same sizes in a fifth of the time, with fewer and shorter rounds
   --brief       measure a tenth as much, for work on the code; the reports go to benchmarks/target/brief
   --smoke       only check that everything works, in a few minutes; the reports go to benchmarks/target/smoke
+  --minutes MINUTES
+                how long soak measures; default: 240, with --rapid 45, with --brief 10, with --smoke 1
   --no-build    skip the build
   --help        print this text
 
@@ -36,24 +40,26 @@ END
 }
 
 main() {
-    local scale=full build=yes parts=()
+    local scale=full build=yes minutes="" parts=()
     while [[ $# -gt 0 ]]; do
         case $1 in
             --part) parts+=("${2:?--part requires a value}") && shift ;;
             --rapid) scale=rapid ;;
             --brief) scale=brief ;;
             --smoke) scale=smoke ;;
+            --minutes) minutes=${2:?--minutes requires a value} && shift ;;
             --no-build) build=no ;;
             --help | -h) usage && exit ;;
             *) fail "Unknown option $1. Try benchmarks/run.sh --help" ;;
         esac
         shift
     done
+    [[ $minutes =~ ^([1-9][0-9]*)?$ ]] || fail "--minutes: must be a number of minutes"
     [[ ${#parts[@]} -gt 0 ]] || parts=(cost bridges ldap-bridge size timing flood morning start)
     need_java 17
     need_maven
     need_debian_command wrk wrk
-    if [[ " ${parts[*]} " == *" morning "* || " ${parts[*]} " == *" bridges "* ]]; then
+    if [[ " ${parts[*]} " == *" morning "* || " ${parts[*]} " == *" soak "* || " ${parts[*]} " == *" bridges "* ]]; then
         prepare_dovecot || fail "$DOVECOT_PROBLEM"
     fi
     if [[ " ${parts[*]} " == *bridge* ]]; then
@@ -82,6 +88,7 @@ measure() {
         options=(-XX:TieredStopAtLevel=1)
         export JAVA_OPTS_APPEND="${options[*]} ${JAVA_OPTS_APPEND:-}"
     fi
+    [[ -z $minutes ]] || options+=("-Dsoak.minutes=$minutes")
     # The test framework reads the version of Keycloak from the POM in the working directory.
     cd benchmarks
     "$java" "${options[@]}" -Dproject.root="$root" -classpath "target/test-classes:$(<target/classpath)" org.apppasswords.keycloak.benchmark.Benchmarks \

@@ -18,21 +18,28 @@ final class Machine {
 
     /** Returns a description of the machine as a Markdown list. */
     static List<String> describe(Stand stand) {
-        return describe(stand.node(), stand.text("show server_version"));
+        return describe(stand, "one node");
     }
 
-    static List<String> describe(Node node, String postgresVersion) {
+    /** Returns a description with this number of nodes. */
+    static List<String> describe(Stand stand, String nodes) {
+        return describe(stand.node(), nodes, "PostgreSQL " + stand.text("show server_version"));
+    }
+
+    /** Returns a description with this number of nodes and this database. */
+    static List<String> describe(Node node, String nodes, String database) {
         Runtime runtime = Runtime.getRuntime();
         return List.of(
                 "- Date: " + LocalDate.now(ZoneOffset.UTC) + ", commit " + commit(),
                 "- Machine: " + processor() + ", " + runtime.availableProcessors() + " processors, "
                         + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-                        + "; Keycloak, PostgreSQL and the load all on it",
+                        + "; Keycloak, its database and the load all on it",
                 "- Keycloak "
                         + node.admin().serverInfo().getInfo().getSystemInfo().getVersion()
-                        + " in production mode, one node, Java " + System.getProperty("java.version") + ", options `"
+                        + " in production mode, " + nodes + ", Java " + System.getProperty("java.version")
+                        + ", options `"
                         + System.getenv().getOrDefault("JAVA_OPTS_KC_HEAP", "of kc.sh") + "`",
-                "- PostgreSQL " + postgresVersion + ", " + wrk(),
+                "- " + database + ", " + wrk(),
                 "");
     }
 

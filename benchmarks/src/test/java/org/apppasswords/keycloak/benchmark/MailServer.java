@@ -31,9 +31,13 @@ final class MailServer implements AutoCloseable {
 
     /** Starts one that asks Keycloak, with these further options of {@code scripts/bridges/dovecot.sh}. */
     static MailServer start(Stand stand, String realm, String name, String... options) {
+        return start(stand.url(), realm, name, options);
+    }
+
+    /** Starts one that asks the node at this URL. */
+    static MailServer start(String url, String realm, String name, String... options) {
         String[] all = Stream.concat(
-                        Stream.of("--keycloak", stand.url(), "--realm", realm, "--failure-delay", "2"),
-                        Stream.of(options))
+                        Stream.of("--keycloak", url, "--realm", realm, "--failure-delay", "2"), Stream.of(options))
                 .toArray(String[]::new);
         Dovecot dovecot = new Dovecot("benchmark-" + name, BenchmarkRealm.APP_PASSWORDS, all);
         dovecot.beforeAll(null);

@@ -149,7 +149,7 @@ final class Morning {
         long bytes = stand.number(WRITTEN_BYTES);
         List<Double> before = processor(pids);
         long start = System.nanoTime();
-        Polls polls = new Polls(server.port(), scale);
+        Polls polls = new Polls(server.port(), scale, scale.morning());
         polls.run(devices);
         double seconds = (System.nanoTime() - start) / 1e9;
         List<Double> after = processor(pids);

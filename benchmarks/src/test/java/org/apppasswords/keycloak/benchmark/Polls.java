@@ -18,6 +18,7 @@ final class Polls {
 
     private final int port;
     private final Scale scale;
+    private final Duration time;
     private final Random random = new Random(26);
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(THREADS);
 
@@ -36,9 +37,15 @@ final class Polls {
      */
     record Poll(double atSeconds, double millis, double lateMillis) {}
 
-    Polls(int port, Scale scale) {
+    /**
+     * Creates polls of the mail server at this port.
+     *
+     * @param time how long the devices poll, at the intervals of the scale
+     */
+    Polls(int port, Scale scale, Duration time) {
         this.port = port;
         this.scale = scale;
+        this.time = time;
     }
 
     /** Lets the devices poll; returns after the last answer. */
@@ -48,7 +55,7 @@ final class Polls {
             schedule(device, random.nextDouble() * scale.longestPoll().toNanos());
         }
         try {
-            TimeUnit.NANOSECONDS.sleep(scale.morning().toNanos());
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
             // Due polls run; no more are scheduled.
             clock.shutdown();
             if (!clock.awaitTermination(2, TimeUnit.MINUTES)) {
@@ -74,7 +81,7 @@ final class Polls {
 
     private void schedule(Device device, double nanos) {
         long due = System.nanoTime() + (long) nanos;
-        if (due - start < scale.morning().toNanos()) {
+        if (due - start < time.toNanos()) {
             // The errors contain each failure.
             var unused = clock.schedule(() -> poll(device, due), (long) nanos, TimeUnit.NANOSECONDS);
         }

@@ -42,6 +42,15 @@ final class Processes {
         return status(pid, "Threads:");
     }
 
+    /** Returns the number of open files and sockets of the process. */
+    static long descriptors(long pid) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return descriptors.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static long status(long pid, String field) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()

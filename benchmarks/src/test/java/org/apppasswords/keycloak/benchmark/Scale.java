@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param morning how long the devices poll
  * @param shortestPoll shortest time between two polls of a device
  * @param longestPoll longest time between two polls of a device
+ * @param soak how long nothing may grow
  * @param meaningful whether the run fails if a figure misses its aim
  */
 record Scale(
@@ -28,6 +29,7 @@ record Scale(
         Duration morning,
         Duration shortestPoll,
         Duration longestPoll,
+        Duration soak,
         boolean meaningful) {
 
     /** After twice this time, the JVM has compiled what sign-ins use. With a sixth of it, the first rounds are three times slower. */
@@ -56,6 +58,7 @@ record Scale(
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(5),
+                Duration.ofHours(4),
                 true);
     }
 
@@ -72,6 +75,7 @@ record Scale(
                 Duration.ofSeconds(50),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(75),
+                Duration.ofMinutes(45),
                 true);
     }
 
@@ -88,6 +92,7 @@ record Scale(
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(50),
+                Duration.ofMinutes(10),
                 false);
     }
 
@@ -104,11 +109,34 @@ record Scale(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
                 false);
     }
 
-    /** Returns the scale with this name. */
+    /** Returns the scale with this name. The system property {@code soak.minutes} replaces its {@link #soak}. */
     static Scale named(String name) {
+        Scale scale = ofName(name);
+        Integer minutes = Integer.getInteger("soak.minutes");
+        return minutes == null ? scale : scale.soaking(Duration.ofMinutes(minutes));
+    }
+
+    private Scale soaking(Duration time) {
+        return new Scale(
+                users,
+                rounds,
+                turn,
+                warmUp,
+                logins,
+                manyUsers,
+                devices,
+                morning,
+                shortestPoll,
+                longestPoll,
+                time,
+                meaningful);
+    }
+
+    private static Scale ofName(String name) {
         return switch (name) {
             case "full" -> full();
             case "rapid" -> rapid();

@@ -19,6 +19,7 @@ import org.keycloak.representations.idm.RealmRepresentation;
 final class Stand implements AutoCloseable {
 
     private static final int PORT = 8081;
+    private static final int SECOND_PORT = 8082;
     private static final String DATABASE = "benchmark";
 
     private final Postgres postgres;
@@ -50,8 +51,17 @@ final class Stand implements AutoCloseable {
         return start(other, name, postgres);
     }
 
+    /** Starts a second node, which forms a cluster with the first one. */
+    Node startSecond() {
+        return start(installation, "benchmark-two", SECOND_PORT, postgres);
+    }
+
     private static Node start(Installation installation, String name, Postgres postgres) {
-        return Node.start(installation, name, PORT, Node.quiet(postgres.options(DATABASE)))
+        return start(installation, name, PORT, postgres);
+    }
+
+    private static Node start(Installation installation, String name, int port, Postgres postgres) {
+        return Node.start(installation, name, port, Node.quiet(postgres.options(DATABASE)))
                 .awaitReady();
     }
 
