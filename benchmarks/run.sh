@@ -11,7 +11,7 @@ usage() {
 Usage: benchmarks/run.sh [--part PART]... [--rapid | --brief | --smoke] [--minutes MINUTES] [--no-build]
 
 Runs the benchmarks and writes benchmarks/report/. All parts except soak take more than an hour together; do not use the machine
-for anything else meanwhile. Requires the ports 8081, 9081 and 10081, and for soak also 8082, 9082 and 10082. Fails if a figure
+for anything else meanwhile. Requires the ports 8081, 9081 and 10081, and for inventory, jar and soak also 8082, 9082 and 10082. Fails if a figure
 misses its aim.
 
   --part PART   run only this part; can be repeated. Default: all except soak
@@ -19,8 +19,11 @@ misses its aim.
                 ldap-bridge
                           the LDAP bridge beside an OpenLDAP with a hundred thousand entries: 12 minutes
                 cost      the cost of a sign-in, compared with Keycloak's own grants: 12 minutes
+                inventory
+                          a page of the inventory with 1.5 million app passwords, on PostgreSQL and MariaDB: 20 minutes
+                jar       what the JAR costs sign-ins without app passwords: 6 minutes
                 size      a hundred thousand users: 20 minutes or more
-                timing    whether response times of rejected sign-ins reveal the reason: 5 minutes
+                timing    whether response times of rejected sign-ins reveal the reason: 7 minutes
                 flood     whether one user can slow down others: 7 minutes
                 morning   two thousand devices poll for mail through Dovecot: 22 minutes
                 soak      whether anything grows on two nodes during a mail morning of four hours
@@ -55,7 +58,7 @@ main() {
         shift
     done
     [[ $minutes =~ ^([1-9][0-9]*)?$ ]] || fail "--minutes: must be a number of minutes"
-    [[ ${#parts[@]} -gt 0 ]] || parts=(cost bridges ldap-bridge size timing flood morning start)
+    [[ ${#parts[@]} -gt 0 ]] || parts=(cost bridges ldap-bridge jar size inventory timing flood morning start)
     need_java 17
     need_maven
     need_debian_command wrk wrk
@@ -65,6 +68,10 @@ main() {
     if [[ " ${parts[*]} " == *bridge* ]]; then
         prepare_openldap || fail "$OPENLDAP_PROBLEM"
         prepare_freeradius || fail "$FREERADIUS_PROBLEM"
+    fi
+    if [[ " ${parts[*]} " == *" inventory "* ]]; then
+        need_debian_command mariadbd mariadb-server-core
+        need_debian_command mariadb mariadb-client-core
     fi
     cd "$root"
     if [[ $build == yes ]]; then

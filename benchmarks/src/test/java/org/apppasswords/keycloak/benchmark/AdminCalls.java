@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.util.JsonSerialization;
 
@@ -23,9 +24,9 @@ final class AdminCalls {
     private final Keycloak administrator;
     private final String url;
 
-    AdminCalls(Stand stand, String realm) {
-        this.administrator = stand.node().admin();
-        this.url = stand.url() + "/admin/realms/" + realm + "/app-passwords/";
+    AdminCalls(Node node, String realm) {
+        this.administrator = node.admin();
+        this.url = node.url() + "/admin/realms/" + realm + "/app-passwords/";
     }
 
     /**
@@ -38,13 +39,18 @@ final class AdminCalls {
 
     /** Requests a page of the inventory in JSON. */
     Page json(Optional<String> after) {
-        JsonNode page = parse(inventory("json", after).body());
+        return json(after, PAGE);
+    }
+
+    /** Requests a page of the inventory in JSON with at most this many app passwords. */
+    Page json(Optional<String> after, int max) {
+        JsonNode page = parse(inventory("json", after, max).body());
         return new Page(page.path("appPasswords").size(), next(page));
     }
 
     /** Requests a page of the inventory as CSV. */
     Page csv(Optional<String> after) {
-        HttpResponse<String> page = inventory("csv", after);
+        HttpResponse<String> page = inventory("csv", after, PAGE);
         return new Page(
                 page.body().lines().count() - 1,
                 page.headers().firstValue("Link").map(link -> link.replaceAll(".*[?&]after=([^&>]*).*", "$1")));
@@ -64,8 +70,8 @@ final class AdminCalls {
         return new Page(page.path("revoked").longValue(), next(page));
     }
 
-    private HttpResponse<String> inventory(String format, Optional<String> after) {
-        return send(HttpRequest.newBuilder(URI.create(url + "inventory?max=" + PAGE + "&format=" + format
+    private HttpResponse<String> inventory(String format, Optional<String> after, int max) {
+        return send(HttpRequest.newBuilder(URI.create(url + "inventory?max=" + max + "&format=" + format
                 + after.map(cursor -> "&after=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8))
                         .orElse(""))));
     }

@@ -70,6 +70,8 @@ public final class Benchmarks {
             case "timing" -> new Timing(stand, scale).measure(report);
             case "flood" -> new Flood(stand, scale).measure(report);
             case "morning" -> new Morning(stand, scale).measure(report);
+            case "inventory" -> new InventoryCost(stand, scale).measure(report);
+            case "jar" -> new JarCost(stand, scale).measure(report);
             case "soak" -> new Soak(stand, scale).measure(report);
             case START -> new ServerStart(stand, scale).measure(report);
             default -> throw new IllegalArgumentException("There is no part " + part);

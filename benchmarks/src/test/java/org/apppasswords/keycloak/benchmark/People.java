@@ -81,6 +81,18 @@ record People(String prefix, int count, int appPasswords) {
                 and user_entity.username like ? || '-%' and realm.name = ?
             """;
 
+    private static final String IMPORTED = """
+            update credential set secret_data = json_build_object('algorithm', ?, 'salt', null, 'hash', ?)::text
+            from user_entity join realm on realm.id = user_entity.realm_id
+            where credential.user_id = user_entity.id and credential.type = 'app-password'
+                and user_entity.username like ? || '-%' and realm.name = ?
+            """;
+
+    /** Replaces the hashes of all their app passwords by this one of another system. */
+    void replaceHashes(Connection database, String realm, String algorithm, String hash) throws SQLException {
+        run(database, IMPORTED, algorithm, hash, prefix, realm);
+    }
+
     /** Limits all their app passwords to networks, the last of which is this machine's. */
     void limit(Connection database, String realm) throws SQLException {
         run(database, NETWORKS, prefix, realm);

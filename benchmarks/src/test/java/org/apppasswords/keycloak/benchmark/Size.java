@@ -164,7 +164,7 @@ final class Size {
 
     private List<String> administration() {
         long pid = stand.node().pid();
-        AdminCalls calls = new AdminCalls(stand, LARGE);
+        AdminCalls calls = new AdminCalls(stand.node(), LARGE);
         int pages = many.count() * APP_PASSWORDS / PAGE;
         Walk json = Walk.through("inventory, JSON", pid, pages, calls::json);
         Walk csv = Walk.through("inventory, CSV", pid, pages, calls::csv);

@@ -53,7 +53,12 @@ final class Stand implements AutoCloseable {
 
     /** Starts a second node, which forms a cluster with the first one. */
     Node startSecond() {
-        return start(installation, "benchmark-two", SECOND_PORT, postgres);
+        return startSecond(installation);
+    }
+
+    /** Starts a second node of another installation. */
+    Node startSecond(Installation other) {
+        return start(other, "benchmark-two", SECOND_PORT, postgres);
     }
 
     private static Node start(Installation installation, String name, Postgres postgres) {
@@ -107,6 +112,15 @@ final class Stand implements AutoCloseable {
     void limit(People people, String realm) {
         try (Connection connection = postgres.connect(DATABASE)) {
             people.limit(connection, realm);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Replaces the hashes of all app passwords of these users by this one of another system. */
+    void replaceHashes(People people, String realm, String algorithm, String hash) {
+        try (Connection connection = postgres.connect(DATABASE)) {
+            people.replaceHashes(connection, realm, algorithm, hash);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
