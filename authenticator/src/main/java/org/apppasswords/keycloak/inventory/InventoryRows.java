@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.inventory;
 
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +20,9 @@ import org.keycloak.models.RealmModel;
  * batches, each starting after the last row of the previous one, so the cost depends only on the rows that are read,
  * and concurrent changes do not shift the position.
  *
- * <p>The order is by user because the tables have an index for it.
+ * <p>The order is by user because the tables have an index for it. Local users are read in windows, because some
+ * databases choose a plan without regard to the number of requested rows: MariaDB would join and sort all users after
+ * the position.
  */
 final class InventoryRows implements Iterator<InventoryRow> {
 
@@ -37,6 +40,10 @@ final class InventoryRows implements Iterator<InventoryRow> {
                     + " credential.credentialData from FederatedUserCredentialEntity credential"
                     + " where credential.realmId = :realmId and credential.type = :type";
 
+    private static final String USERS = "select owner.id from UserEntity owner where owner.realmId = :realmId";
+
+    private static final int MAX_USERS_IN_WINDOW = 50_000;
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Optional<String> userId;
@@ -45,6 +52,17 @@ final class InventoryRows implements Iterator<InventoryRow> {
 
     private Optional<Table> table;
     private Optional<InventoryPosition> last;
+    private Optional<Window> window = Optional.empty();
+    private int usersInWindow;
+
+    /**
+     * Local users whose rows are read together.
+     *
+     * @param start the first user's ID, or that of the user before; empty to start at the beginning
+     * @param operator whether the window includes the user at the start
+     * @param end the last user's ID; empty if no more users follow
+     */
+    private record Window(Optional<String> start, String operator, Optional<String> end) {}
 
     /**
      * @param userId owner of the app passwords; empty for all users
@@ -61,6 +79,7 @@ final class InventoryRows implements Iterator<InventoryRow> {
         this.realm = realm;
         this.userId = userId;
         this.batchSize = batchSize;
+        this.usersInWindow = batchSize;
         this.last = after;
         this.table = Optional.of(after.map(InventoryPosition::table).orElse(Table.LOCAL));
     }
@@ -82,17 +101,38 @@ final class InventoryRows implements Iterator<InventoryRow> {
     }
 
     private void fetch(Table from) {
+        if (from == Table.LOCAL && userId.isEmpty() && window.isEmpty()) {
+            // The user at the position may have more rows after it.
+            window = Optional.of(window(last.map(InventoryPosition::userId), ">="));
+        }
         List<InventoryRow> rows = query(from)
                 .getResultStream()
                 .map(columns -> InventoryRow.of(from, columns))
                 .toList();
         batch.addAll(rows);
-        if (rows.size() < batchSize) {
-            table = from == Table.LOCAL ? Optional.of(Table.FEDERATED) : Optional.empty();
-            last = Optional.empty();
-        } else {
+        if (rows.size() == batchSize) {
             last = Optional.of(rows.get(rows.size() - 1).position());
+            return;
         }
+        last = Optional.empty();
+        window = window.flatMap(Window::end).map(end -> window(Optional.of(end), ">"));
+        if (window.isEmpty()) {
+            table = from == Table.LOCAL ? Optional.of(Table.FEDERATED) : Optional.empty();
+        }
+    }
+
+    /** Returns the next window. Each is larger than the previous one, because few users may have app passwords. */
+    private Window window(Optional<String> start, String operator) {
+        TypedQuery<String> users = entityManager()
+                .createQuery(
+                        USERS + start.map(id -> " and owner.id > :start").orElse("") + " order by owner.id",
+                        String.class)
+                .setParameter("realmId", realm.getId())
+                .setFirstResult(usersInWindow - 1)
+                .setMaxResults(1);
+        start.ifPresent(id -> users.setParameter("start", id));
+        usersInWindow = Math.min(2 * usersInWindow, MAX_USERS_IN_WINDOW);
+        return new Window(start, operator, users.getResultStream().findFirst());
     }
 
     private TypedQuery<Object[]> query(Table from) {
@@ -103,14 +143,14 @@ final class InventoryRows implements Iterator<InventoryRow> {
         }
         if (last.isPresent()) {
             text.append(" and %1$s >= :userId and (%1$s > :userId or credential.id > :id)".formatted(owner));
-            if (from == Table.LOCAL) {
-                // Redundant, but without it PostgreSQL would read one of the tables from its beginning.
-                text.append(" and owner.id >= :userId");
-            }
+        }
+        if (from == Table.LOCAL && window.isPresent()) {
+            // For both tables, because databases may read either of them first.
+            window.get().start().ifPresent(start -> bound(text, window.get().operator() + " :start"));
+            window.get().end().ifPresent(end -> bound(text, "<= :end"));
         }
         text.append(" order by ").append(owner).append(", credential.id");
-        TypedQuery<Object[]> query = session.getProvider(JpaConnectionProvider.class)
-                .getEntityManager()
+        TypedQuery<Object[]> query = entityManager()
                 .createQuery(text.toString(), Object[].class)
                 .setParameter("realmId", realm.getId())
                 .setParameter("type", AppPasswordCredentialModel.TYPE)
@@ -121,6 +161,23 @@ final class InventoryRows implements Iterator<InventoryRow> {
         userId.ifPresent(id -> query.setParameter("owner", id));
         last.ifPresent(position ->
                 query.setParameter("userId", position.userId()).setParameter("id", position.credentialId()));
+        if (from == Table.LOCAL) {
+            window.ifPresent(users -> {
+                users.start().ifPresent(start -> query.setParameter("start", start));
+                users.end().ifPresent(end -> query.setParameter("end", end));
+            });
+        }
         return query;
+    }
+
+    private static void bound(StringBuilder text, String bound) {
+        text.append(" and owner.id ")
+                .append(bound)
+                .append(" and credential.user.id ")
+                .append(bound);
+    }
+
+    private EntityManager entityManager() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 }

@@ -520,6 +520,25 @@ public class AdminApiIT {
                                 assertThat(item.path("username").asText()).isEqualTo(owners.get(userId))));
     }
 
+    /** The server reads users in windows. A page starts with a small one. */
+    @Test
+    void theInventorySkipsUsersWithoutAppPasswords() {
+        String client = client("sparse");
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            boolean owner = i % 12 == 0;
+            String userId = users.create("sparse-" + i, owner ? both(client) : new SeededAppPassword[0]);
+            expected.addAll(owner ? List.of(userId, userId) : List.of());
+        }
+
+        for (String max : List.of("1", "2", "5", "100")) {
+            assertThat(api().wholeInventory(Map.of("client", client, "max", max)))
+                    .as("pages of %s", max)
+                    .extracting(item -> item.path("userId").asText())
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
     @Test
     void theInventoryHasAllFields() {
         String client = client("described");
