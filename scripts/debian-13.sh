@@ -54,22 +54,6 @@ create() {
     mv "$new" "$debian"
 }
 
-# debian_mirror: the mirror that apt uses for this release of Debian.
-debian_mirror() {
-    if [[ -n ${DEBIAN_MIRROR:-} ]]; then
-        say "$DEBIAN_MIRROR"
-        return
-    fi
-    local release mirror
-    # shellcheck source=/dev/null
-    release=$(source /etc/os-release && [[ ${ID:-} == debian ]] && say "${VERSION_CODENAME:-}") || release=
-    # shellcheck disable=SC2016 # apt-get expands these
-    mirror=$(apt-get indextargets --no-release-info --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-        sed -n "s/^${release:-none} main //p" | head -n 1)
-    [[ -n $mirror ]] || fail "apt has no Debian mirror for this system. Set DEBIAN_MIRROR to the URL of one."
-    say "$mirror"
-}
-
 # run COMMAND...: in a mount namespace of its own, so that the mounts end with the command and what it starts.
 run() {
     create >&2

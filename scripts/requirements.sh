@@ -109,6 +109,22 @@ newest_keycloak() {
     say "${versions##* }"
 }
 
+# debian_mirror: the mirror that apt uses for this release of Debian.
+debian_mirror() {
+    if [[ -n ${DEBIAN_MIRROR:-} ]]; then
+        say "$DEBIAN_MIRROR"
+        return
+    fi
+    local release mirror
+    # shellcheck source=/dev/null
+    release=$(source /etc/os-release && [[ ${ID:-} == debian ]] && say "${VERSION_CODENAME:-}") || release=
+    # shellcheck disable=SC2016 # apt-get expands these
+    mirror=$(apt-get indextargets --no-release-info --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        sed -n "s/^${release:-none} main //p" | head -n 1)
+    [[ -n $mirror ]] || fail "apt has no Debian mirror for this system. Set DEBIAN_MIRROR to the URL of one."
+    say "$mirror"
+}
+
 # port_is_taken PORT: whether a server listens on the loopback interface, IPv4 or IPv6.
 port_is_taken() {
     (exec 3<>"/dev/tcp/localhost/$1") 2>/dev/null
