@@ -25,7 +25,7 @@ class DocumentedBlocksTest {
     private static final Map<String, BiPredicate<DocumentedBlock, String>> REASONS = Map.of(
             "it is a diagram", (block, none) -> block.language().equals("mermaid"),
             "it runs all tests", (block, none) -> block.text().contains("./test.sh"),
-            "it needs a container engine", (block, none) -> block.text().contains("docker compose"),
+            "it needs a container engine", (block, none) -> block.text().matches("(?s).*docker (compose|build) .*"),
             "it needs a published release", (block, none) -> block.text().contains("gh attestation"),
             "Debian does not package `(\\w[\\w-]*)`", (block, program) -> !isUsedInScripts(program),
             "`([\\w./-]+)` runs it", (block, script) -> block.text().lines().allMatch(line -> runs(script, line)));
