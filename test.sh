@@ -20,6 +20,8 @@ matrix_databases=${MATRIX_DATABASES:-$(supported database)}
 not_in_matrix=(
     # No Keycloak, or only a stand-in for it.
     AlertRulesIT BridgeConnectionsIT BridgeFaultsIT BundleIT FreeRadiusAnswersIT
+    # Containers, and the objects for Kubernetes.
+    ContainersIT KubernetesIT
     # Servers of their own, on a PostgreSQL of their own.
     ClusterIT DatabaseCharacterSetsIT DatabaseFaultsIT FailuresForOperatorsIT FullDiskIT HostNamesIT ProductionIT ReadmeServersIT
     # The same pages and requests as in other classes: in each language, for screen readers, and generated.
@@ -30,7 +32,7 @@ not_in_matrix=(
 
 usage() {
     cat <<END
-Usage: ./test.sh [--quick | --matrix]
+Usage: ./test.sh [--quick | --matrix | --containers]
 
 Builds the extension and runs all tests. Requires the ports ${ports[*]}
 
@@ -38,6 +40,9 @@ Builds the extension and runs all tests. Requires the ports ${ports[*]}
   --matrix    run the tests that depend on the version, on each supported version of Keycloak, Java and database
               (supported-versions.properties), write the result to target/matrix.md, and record it in
               docs/compatibility.csv and the README; takes hours
+  --containers
+              build the images in docker/, start docker/compose.yaml with Podman, and test it in a browser and through each
+              bridge; takes about 10 minutes, and 5 more the first time
   --help      print this text
 
 Environment:
@@ -53,17 +58,21 @@ END
 }
 
 main() {
-    local quick=no matrix=no
+    local quick=no matrix=no containers=no
     while [[ $# -gt 0 ]]; do
         case $1 in
             --quick) quick=yes ;;
             --matrix) matrix=yes ;;
+            --containers) containers=yes ;;
             --help | -h) usage && exit ;;
             *) fail "Unknown option $1. Try ./test.sh --help" ;;
         esac
         shift
     done
     cd "$root"
+    if [[ $containers == yes ]]; then
+        exec scripts/containers/check.sh
+    fi
     check_machine "$quick"
     if [[ $matrix == yes ]]; then
         run_matrix

@@ -54,7 +54,7 @@ problem() {
 }
 
 check_shell_scripts() {
-    local script scripts=(*.sh docker/*.sh docker/*/*.sh scripts/*.sh scripts/*/*.sh benchmarks/*.sh integration-tests/src/test/isolated/bin/java)
+    local script scripts=(*.sh docker/*.sh docker/*/*.sh scripts/*.sh scripts/*/*.sh scripts/*/*/*/*.sh benchmarks/*.sh integration-tests/src/test/isolated/bin/java)
     for script in "${scripts[@]}"; do
         bash -n "$script" || problem "$script is not valid Bash"
     done
