@@ -42,7 +42,7 @@ Builds the extension and runs all tests. Requires the ports ${ports[*]}
               docs/compatibility.csv and the README; takes hours
   --containers
               build the images in docker/, start docker/compose.yaml with Podman, and test it in a browser and through each
-              bridge; takes about 10 minutes, and 5 more the first time
+              bridge; takes about 5 minutes, and 5 to 10 more the first time
   --help      print this text
 
 Environment:
@@ -52,6 +52,8 @@ Environment:
   MATRIX_DATABASES          databases for --matrix; default: $(supported database)
   JAVA_17_HOME, JAVA_25_HOME
                             JDKs for --matrix that are not in /usr/lib/jvm
+  KEYCLOAK_CRD              file with the operator's definition of the resource Keycloak, with which to validate
+                            docs/kubernetes.md; default: not validated
   TEST_FORKS                how many processes share the tests that need a server; default: 2 if the system permits it
   INSTALL_PACKAGES=no       do not install missing Debian packages as root
 END

@@ -104,6 +104,8 @@ stop_engine() {
 build_images() {
     local service context dockerfile ignore log project
     mkdir -p target/containers
+    # Earlier builds leave their stages, which make the next one fast.
+    podman image prune --force --filter until=24h >/dev/null
     project=$(compose_config '.name')
     while read -r service context dockerfile; do
         say "   $service: ${context#"$root/"}/$dockerfile"
