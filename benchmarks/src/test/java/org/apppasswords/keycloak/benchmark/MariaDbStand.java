@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
@@ -13,6 +14,7 @@ final class MariaDbStand implements AutoCloseable {
 
     private static final int PORT = 8082;
     private static final String DATABASE = "benchmark";
+    private static final Duration FILLING = Duration.ofMinutes(20);
 
     // Written in the order of their ids, because InnoDB's tables are sorted by them.
     private static final String PEOPLE = """
@@ -72,7 +74,10 @@ final class MariaDbStand implements AutoCloseable {
 
     /** Creates users whose app passwords cannot be used, and who have an account password too. */
     void create(People people, String realm) {
-        query(PEOPLE.formatted(realm, people.prefix(), people.count() - 1, people.appPasswords(), UUID));
+        mariaDb.query(
+                DATABASE,
+                PEOPLE.formatted(realm, people.prefix(), people.count() - 1, people.appPasswords(), UUID),
+                FILLING);
     }
 
     String version() {

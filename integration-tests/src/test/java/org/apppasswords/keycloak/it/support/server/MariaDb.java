@@ -13,6 +13,8 @@ import java.util.List;
 /** A real MariaDB. */
 public final class MariaDb implements AutoCloseable {
 
+    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(30);
+
     /** The user of programs that connect to a port. */
     static final String USER = "keycloak";
 
@@ -100,6 +102,11 @@ public final class MariaDb implements AutoCloseable {
 
     /** Runs statements with MariaDB's client, with the options that docs/import.md names; returns their output. */
     public String query(String database, String sql) {
+        return query(database, sql, QUERY_TIMEOUT);
+    }
+
+    /** Runs statements that may take this long. */
+    public String query(String database, String sql, Duration timeout) {
         return check(new Program(
                         "mariadb",
                         "--default-character-set=utf8mb4",
@@ -109,6 +116,7 @@ public final class MariaDb implements AutoCloseable {
                         "root",
                         "--socket=" + folder.resolve("socket"),
                         "--database=" + database)
+                .within(timeout)
                 .reading(sql)
                 .run());
     }
