@@ -16,6 +16,7 @@ import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
+import org.apppasswords.keycloak.it.support.server.SecretTraces;
 import org.apppasswords.keycloak.it.support.server.ServerLog;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
 import org.junit.jupiter.api.AfterEach;
@@ -61,8 +62,9 @@ class DirectGrantIT {
     }
 
     @AfterEach
-    void noUnexpectedErrorIsLogged() {
+    void neitherUnexpectedErrorsNorSecretsAreLogged() {
         assertThat(log.stackTracesOfOurCode()).isEmpty();
+        assertThat(SecretTraces.in(log.text(), SECRET, ANOTHER)).isEmpty();
     }
 
     @ParameterizedTest
