@@ -34,7 +34,7 @@ main() {
     check_machine
     timed "Base images" scripts/containers/base-images.sh
     start_engine
-    compose --profile all down --volumes >/dev/null 2>&1 || true
+    remove_containers
     local port
     for port in "${ports[@]}"; do
         ! port_is_taken "$port" || fail "Port $port is in use. docker/compose.yaml needs it: stop the program that uses it."
@@ -96,8 +96,14 @@ stop_engine() {
         done
         say "The logs of the containers are in target/containers."
     fi
-    [[ $keep == yes ]] || compose --profile all down --volumes >/dev/null 2>&1 || true
+    [[ $keep == yes ]] || remove_containers
     kill "$service" "$proxy" "$health_checks" 2>/dev/null || true
+}
+
+# Also removes the volumes without a name, which Compose leaves when a container is replaced.
+remove_containers() {
+    compose --profile all down --volumes >/dev/null 2>&1 || true
+    podman volume prune --force >/dev/null 2>&1 || true
 }
 
 # build_images: one for each service in compose.yaml that names a Dockerfile, with the image name that Compose expects.
