@@ -65,7 +65,8 @@ class DocumentedProxiesIT {
     @BeforeEach
     void setUp() throws IOException {
         if (realm.admin().users().searchByUsername("documented", true).isEmpty()) {
-            new TestUsers(realm).create("documented", SeededAppPassword.of(SECRET));
+            new TestUsers(realm)
+                    .create("documented", SeededAppPassword.of(SECRET).named("Phone"));
         }
         userId = realm.admin()
                 .users()
@@ -123,9 +124,7 @@ class DocumentedProxiesIT {
                         "CLIENT:SECRET",
                         "radicale:radicale-secret",
                         "alice",
-                        "documented",
-                        "Phone",
-                        "seeded " + SECRET))
+                        "documented"))
                 .runIn(folder);
     }
 
