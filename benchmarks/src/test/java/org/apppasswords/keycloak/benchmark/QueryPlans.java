@@ -52,6 +52,7 @@ final class QueryPlans {
         StringBuilder plan = null;
         for (String line : log.split("\n", -1)) {
             if (line.contains("plan:") && line.contains("duration:")) {
+                add(plans, plan, table);
                 plan = new StringBuilder();
             } else if (plan != null && line.startsWith("\t")) {
                 plan.append(line.substring(1)).append('\n');
