@@ -183,14 +183,7 @@ class HttpProxiesIT {
                         .status())
                 .isEqualTo(403);
 
-        realm.admin()
-                .users()
-                .get(userId)
-                .removeCredential(users.appPasswords(userId).stream()
-                        .filter(stored -> stored.getUserLabel().endsWith(SECRET))
-                        .findFirst()
-                        .orElseThrow()
-                        .getId());
+        users.deleteSeeded(userId, SECRET);
         assertThat(server.curl(user + "/work/", user, SECRET, "-X", "PROPFIND").status())
                 .isEqualTo(401);
         assertThat(SecretTraces.in(server.log(), SECRET, ANOTHER, "radicale-secret"))
