@@ -30,7 +30,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.admin.client.resource.AuthenticationManagementResource;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
-import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -185,7 +184,7 @@ class DovecotBridgeIT {
         MailProgram program = withCacheOfRightOnes.mailProgram(7);
         assertThat(program.login("deletes-cached", PHONE)).startsWith("OK");
 
-        delete(userId, PHONE);
+        users.deleteSeeded(userId, PHONE);
 
         assertThat(program.login("deletes-cached", PHONE)).startsWith("OK");
         withCacheOfRightOnes.flushCache("deletes-cached");
@@ -197,7 +196,7 @@ class DovecotBridgeIT {
         String userId = users.create("deletes", SeededAppPassword.of(PHONE), SeededAppPassword.of(LAPTOP));
         assertThat(dovecot.mailProgram(7).login("deletes", PHONE)).startsWith("OK");
 
-        delete(userId, PHONE);
+        users.deleteSeeded(userId, PHONE);
 
         assertThat(dovecot.mailProgram(7).login("deletes", PHONE)).startsWith("NO [AUTHENTICATIONFAILED]");
         assertThat(dovecot.mailProgram(7).login("deletes", LAPTOP)).startsWith("OK");
@@ -214,7 +213,7 @@ class DovecotBridgeIT {
         assertThat(program.login("remembered", LAPTOP)).startsWith("OK");
         assertThat(asked(userId)).isEqualTo(3);
 
-        delete(userId, PHONE);
+        users.deleteSeeded(userId, PHONE);
         assertThat(program.login("remembered", PHONE)).startsWith("OK");
         assertThat(asked(userId)).isEqualTo(3);
         lua.flushCache("remembered");
@@ -225,12 +224,21 @@ class DovecotBridgeIT {
     }
 
     @Test
+    void theLuaPassdbDoesNotRememberAnAppPasswordForAnotherNetwork() {
+        users.create("at-home", SeededAppPassword.of(PHONE).networks("127.0.0.7/32"));
+        assertThat(lua.mailProgram(7).login("at-home", PHONE)).startsWith("OK");
+
+        assertThat(lua.mailProgram(8).login("at-home", PHONE)).startsWith("NO [AUTHENTICATIONFAILED]");
+        assertThat(lua.mailProgram(7).login("at-home", PHONE)).startsWith("OK");
+    }
+
+    @Test
     void theLuaPassdbForgetsADeletedAppPasswordAfterTheCacheTime() {
         String userId = users.create("forgotten", SeededAppPassword.of(PHONE));
         MailProgram program = luaForSeconds.mailProgram(7);
         assertThat(program.login("forgotten", PHONE)).startsWith("OK");
 
-        delete(userId, PHONE);
+        users.deleteSeeded(userId, PHONE);
         assertThat(program.login("forgotten", PHONE)).startsWith("OK");
 
         Waiting.until(
@@ -363,14 +371,6 @@ class DovecotBridgeIT {
             }
         }
         return text.toString();
-    }
-
-    private void delete(String userId, String letters) {
-        CredentialRepresentation deleted = users.appPasswords(userId).stream()
-                .filter(credential -> credential.getUserLabel().endsWith(letters))
-                .findFirst()
-                .orElseThrow();
-        realm.admin().users().get(userId).removeCredential(deleted.getId());
     }
 
     private int asked(String userId) {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -177,7 +176,7 @@ class StockDovecotIT {
         assertThat(program.login(username, LAPTOP)).startsWith("OK");
         assertThat(asked(userId)).isEqualTo(3);
 
-        delete(userId, PHONE);
+        users.deleteSeeded(userId, PHONE);
         assertThat(program.login(username, PHONE)).startsWith("OK");
         assertThat(asked(userId)).isEqualTo(3);
         server.flushCache(username);
@@ -185,6 +184,18 @@ class StockDovecotIT {
         assertThat(program.login(username, PHONE)).startsWith("NO [AUTHENTICATIONFAILED]");
         assertThat(program.login(username, LAPTOP)).startsWith("OK");
         assertThat(asked(userId)).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theCacheDoesNotHaveAnAppPasswordForAnotherNetwork(Debian release) {
+        String username = name(release, "at-home");
+        users.create(username, SeededAppPassword.of(PHONE).networks("127.0.0.7/32"));
+        StockDovecot server = SERVERS.get(release).dovecot();
+        assertThat(server.mailProgram(7).login(username, PHONE)).startsWith("OK");
+
+        assertThat(server.mailProgram(8).login(username, PHONE)).startsWith("NO [AUTHENTICATIONFAILED]");
+        assertThat(server.mailProgram(7).login(username, PHONE)).startsWith("OK");
     }
 
     @ParameterizedTest
@@ -248,14 +259,6 @@ class StockDovecotIT {
 
     private static String name(Debian release, String username) {
         return username + (release == Debian.DEBIAN_12 ? "-12" : "-13");
-    }
-
-    private void delete(String userId, String letters) {
-        CredentialRepresentation deleted = users.appPasswords(userId).stream()
-                .filter(credential -> credential.getUserLabel().endsWith(letters))
-                .findFirst()
-                .orElseThrow();
-        realm.admin().users().get(userId).removeCredential(deleted.getId());
     }
 
     private int asked(String userId) {
