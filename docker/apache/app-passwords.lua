@@ -128,6 +128,12 @@ local function drop_lookalikes(r)
     end
 end
 
+-- mod_proxy does not pass on the headers that Connection names (RFC 9110, section 7.6.1), not even X-Remote-User.
+local function drop_connection_options(r)
+    local connection = r.headers_in["Connection"]
+    r.headers_in["Connection"] = connection and connection:lower():find("close", 1, true) and "close" or nil
+end
+
 -- Lets web pages of the configured origins read the response (Fetch standard). They can send an Authorization header of their
 -- own, but not the credentials that the browser has stored, because Access-Control-Allow-Credentials is missing.
 local function allow_origin(r)
@@ -154,6 +160,7 @@ end
 
 function check_user(r)
     drop_lookalikes(r)
+    drop_connection_options(r)
     if allow_origin(r) and r.method == "OPTIONS" and r.headers_in["Access-Control-Request-Method"] then
         return answer_preflight(r)
     end

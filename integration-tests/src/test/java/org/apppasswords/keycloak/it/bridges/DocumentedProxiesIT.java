@@ -325,6 +325,13 @@ class DocumentedProxiesIT {
             assertThat(headers.toString()).doesNotContain("admin");
         });
 
+        // A proxy does not pass on the headers that Connection names (RFC 9110, section 7.6.1).
+        for (String connection : List.of("X-Remote-User", "close, x-remote-user")) {
+            assertThat(curl("--user", "documented:" + SECRET, "-H", "Connection: " + connection))
+                    .startsWith("HTTP/1.1 204");
+            assertThat(seen.take().get("X-Remote-User")).as(connection).containsExactly("documented");
+        }
+
         for (String[] wrong :
                 new String[][] {{"--user", "documented:" + WRONG}, {"-X", "PROPFIND"}, {"-X", "OPTIONS"}}) {
             assertThat(curl(wrong)).startsWith("HTTP/1.1 401").contains("asic realm=\"demo\"");
