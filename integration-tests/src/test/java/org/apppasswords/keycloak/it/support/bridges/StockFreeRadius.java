@@ -1,0 +1,162 @@
+package org.apppasswords.keycloak.it.support.bridges;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apppasswords.keycloak.it.support.server.Program;
+import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.apppasswords.keycloak.it.support.server.Waiting;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A RADIUS server as this release of Debian installs it, with the files and lines that docs/freeradius.md adds. Only the
+ * names that a reader replaces too, the port and the paths differ. Requires root.
+ */
+public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallback {
+
+    private static final String INSTALLED = "/etc/freeradius/3.0";
+    private static final Path OURS = ProjectFiles.ROOT.resolve("docker/freeradius");
+    private static final List<String> SITES = List.of("sites-available/default", "sites-available/inner-tunnel");
+
+    private final Debian release;
+    private final int port = BridgeScript.freePort();
+    private final int accountingPort = BridgeScript.freePort();
+
+    private Path folder;
+    private Process server;
+
+    /** Creates one that asks the tests' Keycloak. */
+    public StockFreeRadius(Debian release) {
+        this.release = release;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        folder = Files.createTempDirectory("stock-freeradius");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        release.run("cp", "-a", INSTALLED, raddb().toString());
+        release.run("mkdir", "-p", folder.resolve("var/run/freeradius").toString());
+
+        write("mods-available/rest", restModule());
+        Files.createSymbolicLink(raddb().resolve("mods-enabled/rest"), Path.of("../mods-available/rest"));
+        for (String name : List.of("app-passwords.pl", "reply.conf")) {
+            Files.copy(OURS.resolve(name), raddb().resolve(name));
+        }
+        write("mods-enabled/app-passwords", section("perl app_passwords").replace("@STATE@", raddb().toString()));
+        for (String site : SITES) {
+            String text = read(site);
+            for (String name : List.of("authorize", "authenticate", "post-auth")) {
+                text = beginning(text, name, lines(name));
+            }
+            write(site, onFreePorts(text));
+        }
+        write("client-secret.conf", "keycloak_client_authorization = \"Basic %s\"\n".formatted(client()));
+        write("radiusd.conf", "$INCLUDE client-secret.conf\n" + inThisFolder(read("radiusd.conf")));
+
+        release.run("chown", "-R", "freerad:freerad", folder.toString());
+        server = new ProcessBuilder(
+                        release.command(List.of("freeradius", "-f", "-l", "stdout", "-d", raddb().toString())))
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start();
+        Waiting.until("FreeRADIUS is ready: see " + log(), this::ready);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        server.descendants().forEach(ProcessHandle::destroy);
+        server.destroy();
+        server.onExit().join();
+        release.run("rm", "-rf", folder.toString());
+    }
+
+    /** Signs in with the documented command. */
+    public Program.Result radtest(String username, String password) {
+        return new Program("radtest", username, password, "127.0.0.1:" + port, "0", "testing123").run();
+    }
+
+    private boolean ready() {
+        try {
+            return Files.readString(log()).contains("Ready to process requests");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path raddb() {
+        return folder.resolve("raddb");
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    private String read(String name) throws IOException {
+        return Files.readString(raddb().resolve(name));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(raddb().resolve(name), text);
+    }
+
+    private static String restModule() throws IOException {
+        return Files.readString(OURS.resolve("rest.conf"))
+                .replace("@KEYCLOAK@", "http://127.0.0.1:8080")
+                .replace("@REALM@", "demo")
+                .replace("@CA_FILE@", "/etc/ssl/certs/ca-certificates.crt");
+    }
+
+    private String inThisFolder(String radiusdConf) {
+        return radiusdConf
+                .replace("raddbdir = " + INSTALLED, "raddbdir = " + raddb())
+                .replaceAll("(?m)^localstatedir = .*", "localstatedir = " + folder.resolve("var"))
+                .replaceAll("(?m)^logdir = .*", "logdir = " + folder);
+    }
+
+    /** The site listens for sign-ins and for accounting, first with IPv4 and then with IPv6; the inner tunnel has one port. */
+    private String onFreePorts(String site) {
+        String moved = site.replaceFirst("port = 18120", "port = " + BridgeScript.freePort());
+        for (int free : List.of(port, accountingPort, port, accountingPort)) {
+            moved = moved.replaceFirst("port = 0\n", "port = " + free + "\n");
+        }
+        return moved;
+    }
+
+    private static String beginning(String site, String section, String lines) {
+        String opening = "\n" + section + " {\n";
+        if (!site.contains(opening)) {
+            throw new IllegalStateException("no section " + section);
+        }
+        return site.replace(opening, opening + lines);
+    }
+
+    /** Returns what is in a section of the server in our radiusd.conf. */
+    private static String lines(String section) throws IOException {
+        String whole = section(section);
+        return whole.substring(whole.indexOf('\n') + 1, whole.lastIndexOf('}')).stripTrailing() + "\n";
+    }
+
+    /** Returns a section of our radiusd.conf. Its closing bracket has the indentation of its name. */
+    private static String section(String name) throws IOException {
+        Matcher section = Pattern.compile(
+                        "(?ms)^(?<indentation> *)" + Pattern.quote(name) + " \\{.*?^\\k<indentation>\\}$")
+                .matcher(Files.readString(OURS.resolve("radiusd.conf")));
+        if (!section.find()) {
+            throw new IllegalStateException(name);
+        }
+        return section.group();
+    }
+
+    private static String client() {
+        return Base64.getEncoder().encodeToString("freeradius:freeradius-secret".getBytes(StandardCharsets.US_ASCII));
+    }
+}
