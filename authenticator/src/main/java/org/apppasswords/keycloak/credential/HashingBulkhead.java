@@ -6,26 +6,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * Limits the slow hashes that this node computes at the same time: one per user, as many as there are processors, and a
- * quarter of the server's memory. Only a few requests may wait, because each occupies a worker thread.
+ * quarter of the server's memory. Only a few requests may wait, because each occupies a worker thread, and fewer for the
+ * same user, so that guesses at one user's app passwords leave places to the others.
  */
 final class HashingBulkhead {
 
     /** Programs open several connections at once; the first one fills the verification cache for the others. */
     static final Duration WAIT_TIMEOUT = Duration.ofSeconds(5);
 
-    static final int MAX_WAITING_PER_PROCESSOR = 8;
+    /** Far fewer than Keycloak's worker threads, which are 50, or four per processor. */
+    static final int MAX_WAITING = 16;
+
+    /** A mail program opens up to ten connections at once. */
+    static final int MAX_PRESENT_PER_USER = 10;
 
     private static final int MEMORY_KIB =
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / 1024);
 
-    private final int maxPresent;
     private final Duration timeout;
-    private final AtomicInteger present = new AtomicInteger();
+    private final Semaphore places;
     private final ConcurrentMap<String, UserSlot> users = new ConcurrentHashMap<>();
     private final Semaphore processors;
     private final Semaphore memoryKib = new Semaphore(MEMORY_KIB, true);
@@ -35,13 +38,14 @@ final class HashingBulkhead {
     }
 
     HashingBulkhead(int processors, Duration timeout) {
-        this.maxPresent = processors * (1 + MAX_WAITING_PER_PROCESSOR);
         this.timeout = timeout;
+        this.places = new Semaphore(processors + MAX_WAITING);
         this.processors = new Semaphore(processors, true);
     }
 
     /** The slot of one user; removed after the last request. */
     private static final class UserSlot {
+        private final Semaphore places = new Semaphore(MAX_PRESENT_PER_USER);
         private final Semaphore free = new Semaphore(1, true);
         private int requests;
     }
@@ -53,22 +57,20 @@ final class HashingBulkhead {
      * @return its result; empty if too many requests wait, or the wait exceeds the timeout
      */
     <T> Optional<T> execute(String userId, int kib, Supplier<T> work) {
+        UserSlot slot = users.compute(userId, (id, known) -> {
+            UserSlot entered = known == null ? new UserSlot() : known;
+            entered.requests++;
+            return entered;
+        });
+        long now = System.nanoTime();
         try {
-            if (present.incrementAndGet() > maxPresent) {
-                return Optional.empty();
-            }
-            UserSlot slot = users.compute(userId, (id, known) -> {
-                UserSlot entered = known == null ? new UserSlot() : known;
-                entered.requests++;
-                return entered;
-            });
-            try {
-                return execute(slot, Math.min(kib, MEMORY_KIB), work);
-            } finally {
-                users.computeIfPresent(userId, (id, left) -> --left.requests == 0 ? null : left);
-            }
+            return whileHolding(
+                    slot.places,
+                    1,
+                    now,
+                    () -> whileHolding(places, 1, now, () -> execute(slot, Math.min(kib, MEMORY_KIB), work)));
         } finally {
-            present.decrementAndGet();
+            users.computeIfPresent(userId, (id, left) -> --left.requests == 0 ? null : left);
         }
     }
 

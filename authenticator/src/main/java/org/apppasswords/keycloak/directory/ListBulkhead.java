@@ -15,7 +15,8 @@ import org.apppasswords.keycloak.error.ErrorCode;
  */
 final class ListBulkhead {
 
-    static final int MAX_WAITING_PER_PROCESSOR = 8;
+    /** Far fewer than Keycloak's worker threads, which are 50, or four per processor. */
+    static final int MAX_WAITING = 16;
 
     private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -29,7 +30,7 @@ final class ListBulkhead {
     }
 
     ListBulkhead(int processors, Duration timeout) {
-        this.maxPresent = processors * (1 + MAX_WAITING_PER_PROCESSOR);
+        this.maxPresent = processors + MAX_WAITING;
         this.timeout = timeout;
         this.processors = new Semaphore(processors, true);
     }

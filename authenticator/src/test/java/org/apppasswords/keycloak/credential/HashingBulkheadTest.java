@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HashingBulkheadTest {
@@ -62,10 +64,10 @@ class HashingBulkheadTest {
     void requestsThatWaitForTheSameUserLeaveTheProcessorsToOthers() throws Exception {
         HashingBulkhead bulkhead = new HashingBulkhead(4, LONG);
         List<Future<Optional<Boolean>>> alice = new ArrayList<>(List.of(occupy(bulkhead, "alice")));
-        for (int i = 0; i < 10; i++) {
+        for (int i = 1; i < HashingBulkhead.MAX_PRESENT_PER_USER; i++) {
             alice.add(threads.submit(() -> bulkhead.execute("alice", 1, () -> true)));
         }
-        while (bulkhead.waiting("alice") < 10) {
+        while (bulkhead.waiting("alice") < HashingBulkhead.MAX_PRESENT_PER_USER - 1) {
             Thread.sleep(1);
         }
 
@@ -75,6 +77,33 @@ class HashingBulkheadTest {
         for (Future<Optional<Boolean>> request : alice) {
             assertThat(request.get()).contains(true);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 16})
+    void guessesAtOneUserLeavePlacesToOthers(int processors) throws Exception {
+        HashingBulkhead bulkhead = new HashingBulkhead(processors, LONG);
+        List<Future<Optional<Boolean>>> alice = new ArrayList<>(List.of(occupy(bulkhead, "alice")));
+        for (int i = 1; i < 100; i++) {
+            alice.add(threads.submit(() -> bulkhead.execute("alice", 1, () -> true)));
+        }
+        while (alice.stream().filter(Future::isDone).count() < 100 - HashingBulkhead.MAX_PRESENT_PER_USER) {
+            Thread.sleep(1);
+        }
+
+        Future<Optional<Boolean>> bob = threads.submit(() -> bulkhead.execute("bob", 1, () -> true));
+        if (processors > 1) {
+            assertThat(bob.get()).contains(true);
+        }
+
+        end.countDown();
+        assertThat(bob.get()).contains(true);
+        int served = 0;
+        for (Future<Optional<Boolean>> request : alice) {
+            served += request.get().isPresent() ? 1 : 0;
+        }
+        assertThat(served).isEqualTo(HashingBulkhead.MAX_PRESENT_PER_USER);
+        assertThat(bulkhead.users()).isZero();
     }
 
     @Test
@@ -113,7 +142,7 @@ class HashingBulkheadTest {
             String user = "user " + i;
             others.add(threads.submit(() -> bulkhead.execute(user, 1, () -> true)));
         }
-        while (others.stream().filter(Future::isDone).count() < 50 - HashingBulkhead.MAX_WAITING_PER_PROCESSOR) {
+        while (others.stream().filter(Future::isDone).count() < 50 - HashingBulkhead.MAX_WAITING) {
             Thread.sleep(1);
         }
 
@@ -123,7 +152,7 @@ class HashingBulkheadTest {
         for (Future<Optional<Boolean>> request : others) {
             served += request.get().isPresent() ? 1 : 0;
         }
-        assertThat(served).isEqualTo(HashingBulkhead.MAX_WAITING_PER_PROCESSOR);
+        assertThat(served).isEqualTo(HashingBulkhead.MAX_WAITING);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListBulkheadTest {
 
@@ -62,6 +65,38 @@ class ListBulkheadTest {
             end.countDown();
             assertThat(slow.get()).isEqualTo("done");
             assertThat(bulkhead.<String>execute(() -> "again")).isEqualTo("again");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16})
+    void whatWaitsDoesNotGrowWithTheProcessors(int processors) throws Exception {
+        ListBulkhead bulkhead = new ListBulkhead(processors, Duration.ofSeconds(30));
+        CountDownLatch end = new CountDownLatch(1);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<String>> lists = new ArrayList<>();
+            for (int list = 0; list < processors + ListBulkhead.MAX_WAITING + 3; list++) {
+                lists.add(threads.submit(() -> bulkhead.execute(() -> {
+                    await(end);
+                    return "done";
+                })));
+            }
+            while (lists.stream().filter(Future::isDone).count() < 3) {
+                pause();
+            }
+            end.countDown();
+            int done = 0;
+            for (Future<String> list : lists) {
+                try {
+                    done += list.get().equals("done") ? 1 : 0;
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(ApiError.class);
+                }
+            }
+            assertThat(done).isEqualTo(processors + ListBulkhead.MAX_WAITING);
         } finally {
             threads.shutdownNow();
         }
