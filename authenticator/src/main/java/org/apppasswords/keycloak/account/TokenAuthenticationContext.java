@@ -50,17 +50,22 @@ final class TokenAuthenticationContext implements AuthenticationContext {
      * {@inheritDoc}
      *
      * <p>The level is that of the application's own session. A later sign-in to another application with a lower level
-     * refreshes the user session, so the level itself must be as fresh as the sign-in.
+     * refreshes the user session, so the level itself must be as fresh as the sign-in. Without levels, it is enough that
+     * the application's own flow asks for the second factor.
      */
     @Override
     public boolean usedSecondFactor() {
         int required = secondFactorLevel();
-        return required == Constants.NO_LOA
-                || clientSession()
-                        .filter(clientSession -> LoAUtil.getCurrentLevelOfAuthentication(clientSession) >= required)
-                        .flatMap(clientSession -> LevelTimes.reachedAt(required, clientSession))
-                        .filter(this::isFresh)
-                        .isPresent();
+        if (required == Constants.NO_LOA) {
+            return ownFlow()
+                    .filter(flow -> new SecondFactors(session, realm).areSkippedBy(flow, caller.user()))
+                    .isEmpty();
+        }
+        return clientSession()
+                .filter(clientSession -> LoAUtil.getCurrentLevelOfAuthentication(clientSession) >= required)
+                .flatMap(clientSession -> LevelTimes.reachedAt(required, clientSession))
+                .filter(this::isFresh)
+                .isPresent();
     }
 
     private Optional<AuthenticatedClientSessionModel> clientSession() {
@@ -119,14 +124,17 @@ final class TokenAuthenticationContext implements AuthenticationContext {
 
     // The higher of the levels in the realm's flow and in the application's own flow.
     private int secondFactorLevel() {
-        String ownFlow =
-                caller.client().getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);
-        AuthenticationFlowModel own = ownFlow == null ? null : realm.getAuthenticationFlowById(ownFlow);
         SecondFactors secondFactors = new SecondFactors(session, realm);
-        return Stream.of(Optional.ofNullable(realm.getBrowserFlow()), Optional.ofNullable(own))
+        return Stream.of(Optional.ofNullable(realm.getBrowserFlow()), ownFlow())
                 .flatMap(Optional::stream)
                 .mapToInt(flow -> secondFactors.level(caller.user(), flow))
                 .max()
                 .orElse(Constants.NO_LOA);
+    }
+
+    private Optional<AuthenticationFlowModel> ownFlow() {
+        return Optional.ofNullable(caller.client()
+                        .getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING))
+                .map(realm::getAuthenticationFlowById);
     }
 }

@@ -1,5 +1,6 @@
 package org.apppasswords.keycloak.policy;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +74,16 @@ public final class SecondFactors {
         return !counted(user).isEmpty();
     }
 
+    /**
+     * Returns whether this flow lets the user in with the account password alone. The realm's own flow never does, if a
+     * second factor of the user counts; that of a client can. Nothing is known about second factors of other extensions:
+     * with one of them, this returns false.
+     */
+    public boolean areSkippedBy(AuthenticationFlowModel browserFlow, UserModel user) {
+        Set<String> configured = configured(user);
+        return Collections.disjoint(configured, furtherTypes) && passwordSuffices(browserFlow, user, configured);
+    }
+
     /** Returns whether the user has exactly one second factor that counts, and Keycloak stores it. */
     public boolean isFirst(UserModel user) {
         Set<String> counted = counted(user);
@@ -123,7 +134,8 @@ public final class SecondFactors {
         Set<String> configured = configured(user);
         Set<String> counted = new HashSet<>(configured);
         counted.retainAll(furtherTypes);
-        if (!configured.isEmpty() && (!counted.isEmpty() || !passwordSuffices(user, configured))) {
+        if (!configured.isEmpty()
+                && (!counted.isEmpty() || !passwordSuffices(realm.getBrowserFlow(), user, configured))) {
             configured.stream().filter(type -> isRequestedStep(type, user)).forEach(counted::add);
         }
         return counted;
@@ -132,7 +144,7 @@ public final class SecondFactors {
     private boolean wouldCount(String type, UserModel user) {
         Set<String> configured = configured(user);
         configured.add(type);
-        return isRequestedStep(type, user) && !passwordSuffices(user, configured);
+        return isRequestedStep(type, user) && !passwordSuffices(realm.getBrowserFlow(), user, configured);
     }
 
     private boolean isRequestedStep(String type, UserModel user) {
@@ -151,13 +163,13 @@ public final class SecondFactors {
                 .filter(Objects::nonNull);
     }
 
-    private boolean passwordSuffices(UserModel user, Set<String> factors) {
-        if (realm.getBrowserFlow() == null || !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE)) {
+    private boolean passwordSuffices(AuthenticationFlowModel browserFlow, UserModel user, Set<String> factors) {
+        if (browserFlow == null || !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE)) {
             return false;
         }
         Set<String> credentials = new HashSet<>(factors);
         credentials.add(PasswordCredentialModel.TYPE);
-        return requested.acceptsPasswordAlone(realm.getBrowserFlow(), credentials);
+        return requested.acceptsPasswordAlone(browserFlow, credentials);
     }
 
     private Set<String> configured(UserModel user) {

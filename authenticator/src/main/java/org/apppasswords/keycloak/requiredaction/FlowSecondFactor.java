@@ -9,7 +9,6 @@ import org.keycloak.authentication.authenticators.util.AcrStore;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -30,11 +29,14 @@ final class FlowSecondFactor {
 
     /**
      * Returns whether the second factor was used in this sign-in, or within the maximum age of a sign-in. Keycloak lets
-     * a sign-in inherit the level of an earlier one during the level's Max Age, which can be much longer.
+     * a sign-in inherit the level of an earlier one during the level's Max Age, which can be much longer. Without levels,
+     * it is enough that the client's flow asks for it.
      */
     boolean wasUsed() {
         int required = level();
-        return required == Constants.NO_LOA || (reachedLevel() >= required && wasFresh(required));
+        return required == Constants.NO_LOA
+                ? !secondFactors().areSkippedBy(ownFlow(), authSession.getAuthenticatedUser())
+                : reachedLevel() >= required && wasFresh(required);
     }
 
     /**
@@ -84,13 +86,18 @@ final class FlowSecondFactor {
     // The higher level of the realm's flow and the client's own. Otherwise, a thief of the password could sign in
     // through a client whose flow does not ask for a second factor.
     private int level() {
-        return Math.max(
-                level(authSession.getRealm().getBrowserFlow()),
-                level(AuthenticationFlowResolver.resolveBrowserFlow(authSession)));
+        return Math.max(level(authSession.getRealm().getBrowserFlow()), level(ownFlow()));
     }
 
     private int level(AuthenticationFlowModel flow) {
-        RealmModel realm = authSession.getRealm();
-        return new SecondFactors(session, realm).level(authSession.getAuthenticatedUser(), flow);
+        return secondFactors().level(authSession.getAuthenticatedUser(), flow);
+    }
+
+    private AuthenticationFlowModel ownFlow() {
+        return AuthenticationFlowResolver.resolveBrowserFlow(authSession);
+    }
+
+    private SecondFactors secondFactors() {
+        return new SecondFactors(session, authSession.getRealm());
     }
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -200,6 +201,36 @@ public class RequestedFactorsIT {
         } else if (flow.status() == CREATED) {
             CreatePage.FORM.on(browser.open(console.createAppPassword()));
         }
+    }
+
+    /** The thief of a password chooses the client at which to sign in. */
+    @Test
+    void aClientWhoseOwnFlowDoesNotAskForTheFactorDoesNotCreate() {
+        useFlow("asks", PASSWORD, conditional(IF_CONFIGURED, alternative(OTP_STEP)));
+        Person person = users.createWithTotp("chooses-the-client");
+        ClientRepresentation client =
+                realm.admin().clients().findByClientId("account-console").get(0);
+        bind(client, new Flows(realm).id(PASSWORD_ONLY));
+        try {
+            Page page = SignIn.enterPassword(new Browser().open(console.createAppPassword()), person);
+            assertThat(CreatePage.FORM.is(page)).as(page.toString()).isFalse();
+
+            Page landed = SignIn.enterPassword(new Browser().open(console.signIn()), person);
+            AppPasswordsApi api = AppPasswordsApi.with(realm.getBaseUrl(), console.accessToken(landed));
+            assertCounts(api, true);
+            assertThat(api.create("{\"name\":\"Mail\"}").expect(NOT_USED).error())
+                    .isEqualTo("insufficient_user_authentication");
+            assertThat(users.appPasswords(person)).isEmpty();
+        } finally {
+            bind(client, "");
+        }
+
+        CreatePage.FORM.on(SignIn.complete(new Browser().open(console.createAppPassword()), person));
+    }
+
+    private void bind(ClientRepresentation client, String flowId) {
+        client.setAuthenticationFlowBindingOverrides(Map.of("browser", flowId));
+        realm.admin().clients().get(client.getId()).update(client);
     }
 
     /** Such a user cannot sign in with a password, and the provider's answer leads to the step. */
