@@ -89,9 +89,9 @@ class NetworksFieldIT {
         assertThat(browser.element(FACTS).getText()).contains("192.0.2.0/24", "2001:db8::/32", current);
         shown.done();
 
+        // By the menu: an address that is opened while the console loads can lose against the console's own redirect.
         browser.show(Screen.DESKTOP, ColorScheme.LIGHT);
-        browser.open(SigningInPage.address(realm.getBaseUrl()));
-        assertThat(new SigningInPage(browser).row("Printer"))
+        assertThat(SigningInPage.openByMenu(browser).row("Printer"))
                 .contains("192.0.2.0/24, 2001:db8::/32, " + current)
                 .contains(new Messages(language).inConsole("appPasswordNetworks"));
     }
