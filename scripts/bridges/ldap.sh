@@ -45,7 +45,7 @@ start() {
     cp "$(ldap_bridge_jar)" "$state/keycloak-ldap-bridge.jar"
     chmod 644 "$state/keycloak-ldap-bridge.jar"
     local command=("${as_user[@]}" "$(java_command)" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m
-        -jar "$state/keycloak-ldap-bridge.jar" --config "$state/ldap-bridge.properties")
+        -XX:+ExitOnOutOfMemoryError -jar "$state/keycloak-ldap-bridge.jar" --config "$state/ldap-bridge.properties")
     if [[ $foreground == yes ]]; then
         exec "${command[@]}" >>"$log" 2>&1
     fi

@@ -28,6 +28,9 @@ import picocli.CommandLine.Option;
         footer = "Every setting can also be an environment variable: keycloak.url is LDAP_BRIDGE_KEYCLOAK_URL.")
 public final class Main implements Callable<Integer> {
 
+    /** Requests may take a quarter of the heap: search results and TLS need the rest. */
+    private static final int REQUEST_SHARE_OF_HEAP = 4;
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -66,7 +69,8 @@ public final class Main implements Callable<Integer> {
                 log.info(isReady ? "The settings are valid, and Keycloak accepts them." : "Keycloak cannot be used.");
                 return isReady ? 0 : 1;
             }
-            server = new LdapServer(settings, log, Version.text());
+            server = new LdapServer(
+                    settings, log, Version.text(), Runtime.getRuntime().maxMemory() / REQUEST_SHARE_OF_HEAP);
         } catch (IOException e) {
             log.warn(e.getMessage());
             return 1;

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -403,5 +405,98 @@ class HostileInputTest {
                         .isEqualTo(49);
             }
         }
+    }
+
+    /**
+     * The header of the longest message with half of its content. The other half never comes.
+     *
+     * @return whether the server has closed the connection
+     */
+    private static boolean sendHalf(Socket socket) throws IOException {
+        socket.setSoTimeout(1000);
+        try {
+            socket.getOutputStream().write(new byte[] {0x30, (byte) 0x84, 0, 4, 0, 0});
+            socket.getOutputStream().write(new byte[130 * 1024]);
+            int notice = socket.getInputStream().read();
+            assertThat(notice).as("the start of a notice, or the end").isIn(0x30, -1);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void requestsThatNeverEndDoNotFillTheMemory() throws IOException, LDAPException {
+        bridge.close();
+        bridge = RunningBridge.start(Example.keycloak(), 512 * 1024);
+        List<Socket> sockets = new ArrayList<>();
+        int open = 0;
+        try {
+            for (int i = 0; i < 12; i++) {
+                Socket socket = open();
+                sockets.add(socket);
+                open += sendHalf(socket) ? 0 : 1;
+            }
+            assertThat(open).as("connections that hold 256 KiB each").isEqualTo(2);
+            bridge.connectAs("alice").close();
+            assertOthersAreServed();
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        await(() -> answerOf(longBind()) == ResultCode.INVALID_CREDENTIALS_INT_VALUE);
+    }
+
+    private static byte[] longBind() {
+        return message(new LDAPMessage(1, new BindRequestProtocolOp(person("alice"), "x".repeat(200 * 1024))));
+    }
+
+    private int answerOf(byte[] bind) {
+        try {
+            LDAPMessage answer = exchange(bind);
+            return answer.getMessageID() == 0
+                    ? answer.getExtendedResponseProtocolOp().getResultCode()
+                    : answer.getBindResponseProtocolOp().getResultCode();
+        } catch (IOException | LDAPException e) {
+            return -1;
+        }
+    }
+
+    @Test
+    void longRequestsOfOneConnectionDoNotAddUp() throws IOException, LDAPException {
+        bridge.close();
+        bridge = RunningBridge.start(Example.keycloak(), 512 * 1024);
+        try (Socket socket = open()) {
+            ASN1StreamReader reader = new ASN1StreamReader(socket.getInputStream());
+            for (int i = 0; i < 5; i++) {
+                socket.getOutputStream().write(longBind());
+                assertThat(LDAPMessage.readFrom(reader, false)
+                                .getBindResponseProtocolOp()
+                                .getResultCode())
+                        .isEqualTo(ResultCode.INVALID_CREDENTIALS_INT_VALUE);
+            }
+        }
+    }
+
+    /** Parsed, a message takes many times the memory of its bytes. */
+    @Test
+    void thousandsOfControlsCountAsTheMemoryThatTheyTake() throws LDAPException {
+        bridge.close();
+        bridge = RunningBridge.start(Example.keycloak(), 512 * 1024);
+        byte[] control = element(0x30, element(4, new byte[] {'1'}));
+        byte[] controls = new byte[10_000 * control.length];
+        for (int i = 0; i < controls.length; i++) {
+            controls[i] = control[i % control.length];
+        }
+        byte[] request = {0x60, 7, 2, 1, 3, 4, 0, (byte) 0x80, 0};
+        byte[] bind = element(0x30, new byte[] {2, 1, 1}, request, element(0xa0, controls));
+
+        assertThat(bind).hasSizeLessThan(100 * 1024);
+        assertThat(answerOf(bind)).isEqualTo(ResultCode.BUSY_INT_VALUE);
+        assertThat(answerOf(longBind())).isEqualTo(ResultCode.INVALID_CREDENTIALS_INT_VALUE);
+        assertOthersAreServed();
     }
 }

@@ -39,6 +39,11 @@ public final class RunningBridge implements AutoCloseable {
     }
 
     public static RunningBridge start(StandInKeycloak keycloak, String... changes) {
+        return start(keycloak, 64 * 1024 * 1024, changes);
+    }
+
+    /** Starts a bridge whose connections share so much memory for their requests. */
+    public static RunningBridge start(StandInKeycloak keycloak, long requestMemoryBytes, String... changes) {
         Map<String, String> environment = new HashMap<>();
         set(environment, "keycloak.url", keycloak.url());
         set(environment, "realm", "demo");
@@ -58,7 +63,7 @@ public final class RunningBridge implements AutoCloseable {
             BridgeSettings settings = SettingsReader.read(null, environment, AttributeMapping.defaults());
             BridgeLog log =
                     new BridgeLog(settings.log().isJson(), settings.log().level());
-            return new RunningBridge(keycloak, new LdapServer(settings, log, "test"));
+            return new RunningBridge(keycloak, new LdapServer(settings, log, "test", requestMemoryBytes));
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e);
         } catch (IOException e) {

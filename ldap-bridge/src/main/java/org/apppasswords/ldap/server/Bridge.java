@@ -42,9 +42,17 @@ final class Bridge {
     private final DirectoryEntry rootDse;
     private final DirectoryEntry subschema;
     private final RetainedEntries retained = new RetainedEntries();
+    private final RequestMemory requestMemory;
 
-    Bridge(BridgeSettings settings, KeycloakClient keycloak, BridgeLog log, Metrics metrics, String version) {
+    Bridge(
+            BridgeSettings settings,
+            KeycloakClient keycloak,
+            BridgeLog log,
+            Metrics metrics,
+            String version,
+            RequestMemory requestMemory) {
         this.settings = settings;
+        this.requestMemory = requestMemory;
         this.log = log;
         this.metrics = metrics;
         AttributeMapping mapping = new AttributeMapping(settings.claims(), settings.showsUnverifiedMail());
@@ -133,5 +141,9 @@ final class Bridge {
 
     RetainedEntries retained() {
         return retained;
+    }
+
+    RequestMemory requestMemory() {
+        return requestMemory;
     }
 }

@@ -26,6 +26,9 @@ final class Connection implements Runnable {
     private static final String READ_ONLY = "This directory is read-only: administrators change users and groups in"
             + " Keycloak's admin console, users change their app passwords in the account console.";
 
+    /** About what a parsed element takes: a control or a part of a filter can have three bytes in the message. */
+    private static final long PARSED_ELEMENT_BYTES = 128;
+
     private enum Phase {
         WAITING,
         READING,
@@ -39,6 +42,7 @@ final class Connection implements Runnable {
     private final PagedSearches pages;
     private final BindOperation bind;
     private final CompareOperation compare;
+    private final RequestMemory.Share memory;
 
     /** The socket itself, which other threads close. With TLS, closing the socket on top could wait. */
     private final Socket rawSocket;
@@ -66,6 +70,7 @@ final class Connection implements Runnable {
         this.pages = new PagedSearches(bridge.retained());
         this.bind = new BindOperation(bridge);
         this.compare = new CompareOperation(bridge);
+        this.memory = bridge.requestMemory().newShare();
     }
 
     String address() {
@@ -123,21 +128,29 @@ final class Connection implements Runnable {
             bridge.log().debug(() -> address + ": " + e.getMessage());
             bridge.metrics().connectionRejected("malformed");
             disconnect(ResultCode.PROTOCOL_ERROR, e.getMessage());
+        } catch (RequestMemoryException e) {
+            bridge.log().warnSometimes(e.getMessage());
+            bridge.metrics().connectionRejected("memory");
+            disconnect(ResultCode.BUSY, e.getMessage());
         } catch (IOException e) {
             bridge.log().debug(() -> address + ": " + e);
         } catch (RuntimeException | StackOverflowError e) {
             bridge.log().error("An operation failed.", e);
             disconnect(ResultCode.OTHER, "An operation failed.");
         } finally {
-            pages.endAll();
-            leave();
-            connections.remove(this);
+            try {
+                pages.endAll();
+                leave();
+            } finally {
+                memory.giveBackAll();
+                connections.remove(this);
+            }
         }
     }
 
     private void open(Socket newSocket) throws IOException {
         socket = newSocket;
-        inbox = new Inbox(newSocket.getInputStream(), bridge.settings().limits().messageBytes());
+        inbox = new Inbox(newSocket.getInputStream(), bridge.settings().limits().messageBytes(), memory);
         responses = new Responses(newSocket.getOutputStream());
     }
 
@@ -165,6 +178,7 @@ final class Connection implements Runnable {
                 return;
             }
             responses.flush();
+            memory.giveBack(message.length);
         }
         if (isStopping) {
             disconnect(ResultCode.UNAVAILABLE, "The server stops.");
@@ -177,7 +191,8 @@ final class Connection implements Runnable {
     }
 
     private boolean serve(byte[] bytes) throws IOException, MalformedMessageException {
-        switch (BerStructure.check(bytes)) {
+        BerStructure structure = BerStructure.of(bytes);
+        switch (structure.check()) {
             case INVALID -> throw new MalformedMessageException("The message is not valid BER.");
             case TOO_DEEP -> {
                 rejectDeepFilter(bytes);
@@ -187,13 +202,20 @@ final class Connection implements Runnable {
                 // Continues below.
             }
         }
-        LDAPMessage message;
+        long parsedBytes = structure.elements() * PARSED_ELEMENT_BYTES;
+        memory.take(parsedBytes);
+        LDAPMessage message = parse(bytes);
+        boolean goesOn = message != null && serve(message);
+        memory.giveBack(parsedBytes);
+        return goesOn;
+    }
+
+    private static LDAPMessage parse(byte[] bytes) throws MalformedMessageException {
         try {
-            message = LDAPMessage.readFrom(new ASN1StreamReader(new ByteArrayInputStream(bytes), bytes.length), false);
+            return LDAPMessage.readFrom(new ASN1StreamReader(new ByteArrayInputStream(bytes), bytes.length), false);
         } catch (LDAPException | RuntimeException e) {
             throw new MalformedMessageException("The message cannot be read.");
         }
-        return message != null && serve(message);
     }
 
     /** Answers a search whose filter is nested too deeply, without parsing it. */

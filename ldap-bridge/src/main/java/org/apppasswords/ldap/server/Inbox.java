@@ -17,9 +17,10 @@ final class Inbox {
     private final MessageReader reader;
     private final Deque<byte[]> ahead = new ArrayDeque<>();
 
-    Inbox(InputStream in, int maxMessageBytes) {
+    /** @param memory holds every message that has been read, until the caller of {@link #next} gives it back */
+    Inbox(InputStream in, int maxMessageBytes, RequestMemory.Share memory) {
         this.in = new BufferedInputStream(in, BUFFER);
-        this.reader = new MessageReader(this.in, maxMessageBytes);
+        this.reader = new MessageReader(this.in, maxMessageBytes, memory);
     }
 
     /** Waits until a request has begun, and returns its first byte; -1 at the end of the connection. */

@@ -1,10 +1,6 @@
 package org.apppasswords.ldap.server;
 
 import java.io.IOException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.apppasswords.ldap.config.BridgeSettings;
 import org.apppasswords.ldap.config.ListenAddress;
 import org.apppasswords.ldap.directory.Deadline;
@@ -17,6 +13,8 @@ import org.apppasswords.ldap.monitoring.Metrics;
 /** The server: RFC 4511 over TCP, with LDAPS and StartTLS. */
 public final class LdapServer implements AutoCloseable {
 
+    private static final long WATCH_MILLIS = 1000;
+
     private final BridgeSettings settings;
     private final BridgeLog log;
     private final Bridge bridge;
@@ -26,21 +24,23 @@ public final class LdapServer implements AutoCloseable {
     private final Listener ldap;
     private final Listener ldaps;
     private final HttpEndpoint http;
-    private final ScheduledExecutorService watch;
-    private final ScheduledFuture<?> watching;
+    private final Watch watch;
     private volatile boolean isStopping;
 
     /**
      * Starts to listen.
      *
+     * @param requestMemoryBytes how much memory the requests of all connections may take together, beyond 16 KiB for
+     *     each connection
      * @throws IOException if a port or a file cannot be used; the message names the setting
      */
-    public LdapServer(BridgeSettings settings, BridgeLog log, String version) throws IOException {
+    public LdapServer(BridgeSettings settings, BridgeLog log, String version, long requestMemoryBytes)
+            throws IOException {
         this.settings = settings;
         this.log = log;
         Metrics metrics = new Metrics();
         tls = tls(settings, log);
-        bridge = bridge(settings, log, metrics, version);
+        bridge = bridge(settings, log, metrics, version, new RequestMemory(requestMemoryBytes));
         readiness = new Readiness(bridge);
         connections = new Connections(settings.limits(), metrics);
         ldap = settings.ldap() == null ? null : listen("ldap.listen", settings.ldap(), false);
@@ -50,15 +50,15 @@ public final class LdapServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("http.listen: " + settings.http() + ": " + e.getMessage(), e);
         }
-        watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "watch");
-            thread.setDaemon(true);
-            return thread;
-        });
-        watching = watch.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+        watch = new Watch(log);
+        watch.repeat(WATCH_MILLIS, connections::closeExceeding);
+        if (tls != null) {
+            watch.repeat(WATCH_MILLIS, tls::reloadIfChanged);
+        }
     }
 
-    private static Bridge bridge(BridgeSettings settings, BridgeLog log, Metrics metrics, String version)
+    private static Bridge bridge(
+            BridgeSettings settings, BridgeLog log, Metrics metrics, String version, RequestMemory requestMemory)
             throws IOException {
         KeycloakSettings keycloak = new KeycloakSettings(
                 settings.keycloakUrl(),
@@ -66,7 +66,8 @@ public final class LdapServer implements AutoCloseable {
                 settings.keycloakTimeout(),
                 settings.keycloakMaxRequests());
         try {
-            return new Bridge(settings, new KeycloakClient(keycloak, metrics::keycloakRequest), log, metrics, version);
+            KeycloakClient client = new KeycloakClient(keycloak, metrics::keycloakRequest);
+            return new Bridge(settings, client, log, metrics, version, requestMemory);
         } catch (KeycloakException e) {
             throw new IOException("keycloak.ca-file: " + e.getMessage(), e);
         }
@@ -84,7 +85,7 @@ public final class LdapServer implements AutoCloseable {
 
     private Listener listen(String setting, ListenAddress address, boolean isTls) throws IOException {
         try {
-            Listener listener = new Listener(bridge, connections, address, isTls, tls);
+            Listener listener = new Listener(address, log, new ConnectionStarter(bridge, connections, isTls, tls));
             listener.start();
             return listener;
         } catch (IOException e) {
@@ -107,17 +108,6 @@ public final class LdapServer implements AutoCloseable {
         return http == null ? -1 : http.port();
     }
 
-    private void watch() {
-        try {
-            connections.closeExceeding();
-            if (tls != null) {
-                tls.reloadIfChanged();
-            }
-        } catch (RuntimeException e) {
-            log.error("Watching the connections failed.", e);
-        }
-    }
-
     /** Tells whether Keycloak answers and accepts every client, and the server is not about to stop. */
     public boolean isReady() {
         return !isStopping && readiness.isReady();
@@ -130,7 +120,7 @@ public final class LdapServer implements AutoCloseable {
      */
     public static boolean check(BridgeSettings settings, BridgeLog log, String version) throws IOException {
         tls(settings, log);
-        return new Readiness(bridge(settings, log, new Metrics(), version)).isReady();
+        return new Readiness(bridge(settings, log, new Metrics(), version, new RequestMemory(0))).isReady();
     }
 
     /** Stops: accepts nothing more, lets running operations end for the configured time, then closes everything. */
@@ -153,8 +143,7 @@ public final class LdapServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         connections.closeAll();
-        watching.cancel(false);
-        watch.shutdownNow();
+        watch.close();
         if (http != null) {
             http.close();
         }

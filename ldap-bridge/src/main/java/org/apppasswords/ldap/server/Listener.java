@@ -5,28 +5,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apppasswords.ldap.config.ListenAddress;
+import org.apppasswords.ldap.monitoring.BridgeLog;
 
-/** Accepts connections on one port, and gives each a thread. Never waits for a program. */
+/** Accepts connections on one port. Never waits for a program, and goes on whatever happens to one connection. */
 final class Listener {
 
     private static final int BACKLOG = 1024;
-    private static final long STACK_BYTES = 512 * 1024;
 
-    private final Bridge bridge;
-    private final Connections connections;
-    private final boolean isTls;
-    private final TlsKeys tls;
+    private final BridgeLog log;
+    private final Handler handler;
     private final ServerSocket server;
-    private final AtomicLong number = new AtomicLong();
 
-    Listener(Bridge bridge, Connections connections, ListenAddress address, boolean isTls, TlsKeys tls)
-            throws IOException {
-        this.bridge = bridge;
-        this.connections = connections;
-        this.isTls = isTls;
-        this.tls = tls;
+    /** What happens with a new connection. It must not wait for the program. */
+    @FunctionalInterface
+    interface Handler {
+        void accepted(Socket socket) throws IOException;
+    }
+
+    Listener(ListenAddress address, BridgeLog log, Handler handler) throws IOException {
+        this.log = log;
+        this.handler = handler;
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(
@@ -44,36 +43,31 @@ final class Listener {
         new Thread(this::accept, "accept-" + port()).start();
     }
 
+    /** Catches everything, since nobody would notice that this thread has ended. Even the log can fail. */
     private void accept() {
+        Throwable failure = null;
         while (!server.isClosed()) {
             try {
-                serve(server.accept());
-            } catch (IOException e) {
-                if (!server.isClosed()) {
-                    bridge.log().warnSometimes("A connection could not be accepted: " + e.getMessage());
-                    pause();
+                if (failure != null) {
+                    Throwable last = failure;
+                    failure = null;
+                    report(last);
                 }
+                handler.accepted(server.accept());
+            } catch (Throwable e) {
+                failure = e;
+                pause();
             }
         }
     }
 
-    private void serve(Socket socket) throws IOException {
-        socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true);
-        Connection connection = new Connection(bridge, connections, socket, isTls, tls);
-        if (!connections.add(connection)) {
-            socket.close();
-            return;
-        }
-        try {
-            Thread thread = new Thread(null, connection, "connection-" + number.incrementAndGet(), STACK_BYTES);
-            thread.setDaemon(true);
-            thread.start();
-        } catch (OutOfMemoryError e) {
-            // The system has no thread left.
-            connections.remove(connection);
-            socket.close();
-            bridge.log().warnSometimes("A connection could not be accepted: " + e.getMessage());
+    private void report(Throwable failure) {
+        String message = "A connection could not be accepted: ";
+        // The system has no thread left, for example.
+        if (failure instanceof IOException || failure instanceof OutOfMemoryError) {
+            log.warnSometimes(message + failure.getMessage());
+        } else {
+            log.error(message + failure, failure);
         }
     }
 
@@ -90,7 +84,7 @@ final class Listener {
         try {
             server.close();
         } catch (IOException e) {
-            bridge.log().debug(() -> "Closing failed: " + e);
+            log.debug(() -> "Closing failed: " + e);
         }
     }
 }

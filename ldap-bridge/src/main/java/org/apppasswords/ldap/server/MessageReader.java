@@ -7,19 +7,22 @@ import java.util.Arrays;
 
 /**
  * Reads one message at a time: RFC 4511, section 5.1. A message is complete before anything parses it, its length is
- * limited, and memory grows with what arrives, not with what the header promises.
+ * limited, and memory grows with what arrives, not with what the header promises. The connection's share of the memory
+ * for requests holds the message until the caller gives it back.
  */
 final class MessageReader {
 
     private static final int SEQUENCE = 0x30;
-    private static final int CHUNK = 16 * 1024;
+    private static final int FIRST_BYTES = 4 * 1024;
 
     private final InputStream in;
     private final int maxLength;
+    private final RequestMemory.Share memory;
 
-    MessageReader(InputStream in, int maxLength) {
+    MessageReader(InputStream in, int maxLength, RequestMemory.Share memory) {
         this.in = in;
         this.maxLength = maxLength;
+        this.memory = memory;
     }
 
     /** Waits for the first byte of a message; -1 at the end of the connection. */
@@ -32,6 +35,7 @@ final class MessageReader {
      *
      * @return the whole message with its header
      * @throws MalformedMessageException if it cannot be a message, or is too long
+     * @throws RequestMemoryException if the requests of all connections together take too much memory
      */
     byte[] read(int firstByte) throws IOException, MalformedMessageException {
         if (firstByte != SEQUENCE) {
@@ -58,12 +62,12 @@ final class MessageReader {
         if (length > maxLength) {
             throw new MalformedMessageException("The message is longer than " + maxLength + " bytes.");
         }
-        byte[] message = Arrays.copyOf(header, headerLength + Math.min(length, CHUNK));
         int end = headerLength + length;
+        byte[] message = grow(header, 0, Math.min(end, FIRST_BYTES));
         int position = headerLength;
         while (position < end) {
             if (position == message.length) {
-                message = Arrays.copyOf(message, Math.min(end, message.length * 2));
+                message = grow(message, message.length, Math.min(end, message.length * 2));
             }
             int read = in.read(message, position, message.length - position);
             if (read < 0) {
@@ -72,6 +76,11 @@ final class MessageReader {
             position += read;
         }
         return message;
+    }
+
+    private byte[] grow(byte[] message, int takenBytes, int newLength) throws RequestMemoryException {
+        memory.take(newLength - takenBytes);
+        return Arrays.copyOf(message, newLength);
     }
 
     private int next() throws IOException {

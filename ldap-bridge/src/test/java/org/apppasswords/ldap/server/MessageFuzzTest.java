@@ -24,7 +24,7 @@ class MessageFuzzTest {
     @FuzzTest
     void aMessageIsReadOrRejected(byte @NotNull [] bytes) throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-        MessageReader reader = new MessageReader(in, MAX_LENGTH);
+        MessageReader reader = new MessageReader(in, MAX_LENGTH, new RequestMemory(0).newShare());
         byte[] message;
         try {
             int first = reader.awaitFirstByte();
@@ -37,7 +37,7 @@ class MessageFuzzTest {
         }
         assertThat(message).isEqualTo(Arrays.copyOf(bytes, message.length));
         assertThat(message.length).isLessThanOrEqualTo(MAX_LENGTH + 6);
-        if (BerStructure.check(message) == Check.INVALID) {
+        if (BerStructure.of(message).check() == Check.INVALID) {
             return;
         }
         try {
