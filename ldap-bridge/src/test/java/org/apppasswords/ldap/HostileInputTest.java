@@ -19,9 +19,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -301,6 +305,86 @@ class HostileInputTest {
         } finally {
             for (Socket socket : idle) {
                 socket.close();
+            }
+        }
+    }
+
+    private static byte[] rootDseSearch() throws LDAPException {
+        return message(new LDAPMessage(
+                1,
+                new SearchRequestProtocolOp(
+                        "",
+                        SearchScope.BASE,
+                        DereferencePolicy.NEVER,
+                        0,
+                        0,
+                        false,
+                        Filter.create("(objectClass=*)"),
+                        List.of())));
+    }
+
+    /** So does a connection that has been served, as long as the program has not signed in. */
+    @Test
+    void connectionsWithoutABindKeepNobodyOut() throws IOException, LDAPException {
+        restart("limits.connections", "20", "limits.connections-per-address", "1000");
+        List<Socket> anonymous = new ArrayList<>();
+        try (LDAPConnection working = bridge.connectAsSearch()) {
+            for (int i = 0; i < 30; i++) {
+                Socket socket = open();
+                anonymous.add(socket);
+                socket.getOutputStream().write(rootDseSearch());
+                assertThat(socket.getInputStream().read()).as("an answer").isEqualTo(0x30);
+            }
+            for (int i = 0; i < 10; i++) {
+                assertOthersAreServed();
+            }
+            assertThat(working.getRootDSE())
+                    .as("a connection with a bind stays")
+                    .isNotNull();
+            assertThat(anonymous.get(29).getInputStream().read())
+                    .as("the newest without a bind stays")
+                    .isNotNegative();
+        } finally {
+            for (Socket socket : anonymous) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Writes until the server does not read any more, because nobody reads its answers. */
+    private static void fill(Socket socket) throws IOException, LDAPException {
+        SocketChannel channel = socket.getChannel();
+        channel.configureBlocking(false);
+        ByteBuffer requests = ByteBuffer.wrap(rootDseSearch());
+        long lastWrite = System.nanoTime();
+        while (System.nanoTime() - lastWrite < TimeUnit.MILLISECONDS.toNanos(300)) {
+            if (!requests.hasRemaining()) {
+                requests.rewind();
+            }
+            if (channel.write(requests) > 0) {
+                lastWrite = System.nanoTime();
+            }
+        }
+    }
+
+    @Test
+    void connectionsWithoutABindThatDoNotReadKeepNobodyOut() throws IOException, LDAPException {
+        restart("limits.connections", "3");
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                SocketChannel channel = SocketChannel.open();
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, 1024);
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, 1024);
+                channel.connect(new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), bridge.server().ldapPort()));
+                silent.add(channel);
+                fill(channel.socket());
+            }
+            assertOthersAreServed();
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
             }
         }
     }

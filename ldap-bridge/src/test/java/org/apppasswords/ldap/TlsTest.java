@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class TlsTest {
             "tls.key-file", folder.resolve("key.pem").toString(),
             "ldaps.listen", "127.0.0.1:0"
         };
-        String[] all = java.util.Arrays.copyOf(settings, settings.length + more.length);
+        String[] all = Arrays.copyOf(settings, settings.length + more.length);
         System.arraycopy(more, 0, all, settings.length, more.length);
         return RunningBridge.start(all);
     }
@@ -107,21 +108,26 @@ class TlsTest {
                 .getAuthorizationID();
     }
 
+    private static byte[] startTls() {
+        byte[] oid = StartTLSExtendedRequest.STARTTLS_REQUEST_OID.getBytes(StandardCharsets.US_ASCII);
+        byte[] head = {
+            0x30, (byte) (7 + oid.length), 2, 1, 1, 0x77, (byte) (2 + oid.length), (byte) 0x80, (byte) oid.length
+        };
+        byte[] message = Arrays.copyOf(head, head.length + oid.length);
+        System.arraycopy(oid, 0, message, head.length, oid.length);
+        return message;
+    }
+
     /** What somebody on the way adds after StartTLS must not count as sent by the program over TLS. */
     @Test
     void requestsBehindStartTlsAreNotInterpreted() throws Exception {
         try (RunningBridge bridge = start();
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(), bridge.server().ldapPort())) {
-            byte[] oid = StartTLSExtendedRequest.STARTTLS_REQUEST_OID.getBytes(StandardCharsets.US_ASCII);
-            byte[] message = new byte[9 + oid.length + 14];
-            byte[] head = {
-                0x30, (byte) (7 + oid.length), 2, 1, 1, 0x77, (byte) (2 + oid.length), (byte) 0x80, (byte) oid.length
-            };
-            System.arraycopy(head, 0, message, 0, 9);
-            System.arraycopy(oid, 0, message, 9, oid.length);
+            byte[] startTls = startTls();
             byte[] injected = {0x30, 12, 2, 1, 2, 0x60, 7, 2, 1, 3, 4, 0, (byte) 0x80, 0};
-            System.arraycopy(injected, 0, message, 9 + oid.length, injected.length);
+            byte[] message = Arrays.copyOf(startTls, startTls.length + injected.length);
+            System.arraycopy(injected, 0, message, startTls.length, injected.length);
             socket.getOutputStream().write(message);
             socket.setSoTimeout(10_000);
             byte[] answer = socket.getInputStream().readNBytes(10);
@@ -217,6 +223,19 @@ class TlsTest {
                 .hasMessageContaining("tls.certificate-file, tls.key-file: the key does not belong to the certificate");
         Files.writeString(folder.resolve("key.pem"), "rubbish");
         assertThatThrownBy(this::start).hasMessageContaining("tls.certificate-file, tls.key-file");
+    }
+
+    @Test
+    void connectionsThatStopAfterStartTlsKeepNobodyOut() throws Exception {
+        try (RunningBridge bridge = start("limits.connections", "1");
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), bridge.server().ldapPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(startTls());
+            assertThat(socket.getInputStream().read()).isEqualTo(0x30);
+
+            bridge.connectAs("alice").close();
+        }
     }
 
     /** A connection that begins TLS and goes no further. */

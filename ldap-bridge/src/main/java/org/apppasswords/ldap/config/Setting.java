@@ -73,7 +73,8 @@ public enum Setting {
     CACHE_ENTRIES("cache.entries", "10000", "How many people, and how many groups, of each service are remembered."),
 
     LIMITS_CONNECTIONS("limits.connections", "2000", "Connections in all."),
-    LIMITS_CONNECTIONS_PER_ADDRESS("limits.connections-per-address", "1000", "Connections from one address."),
+    LIMITS_CONNECTIONS_PER_ADDRESS(
+            "limits.connections-per-address", "1000", "Connections from one address. With IPv6, from one /64 network."),
     LIMITS_MESSAGE_KIB("limits.message-kib", "256", "The longest request."),
     LIMITS_IDLE_SECONDS("limits.idle-seconds", "900", "How long a connection may be silent."),
     LIMITS_FIRST_REQUEST_SECONDS(

@@ -39,6 +39,7 @@ final class Connection implements Runnable {
     private final Connections connections;
     private final TlsKeys tls;
     private final String address;
+    private final ClientNetwork network;
     private final PagedSearches pages;
     private final BindOperation bind;
     private final CompareOperation compare;
@@ -50,11 +51,12 @@ final class Connection implements Runnable {
     private volatile Phase phase = Phase.WAITING;
     private volatile long since = System.nanoTime();
     private volatile boolean hasServed;
+    private volatile boolean isBinding;
     private volatile boolean isStopping;
 
     private Socket socket;
     private boolean isTls;
-    private Identity identity = new Identity.Anonymous();
+    private volatile Identity identity = new Identity.Anonymous();
     private Inbox inbox;
     private Responses responses;
 
@@ -67,21 +69,27 @@ final class Connection implements Runnable {
         this.isTls = isTls;
         this.tls = tls;
         this.address = withoutZone(socket.getInetAddress().getHostAddress());
+        this.network = ClientNetwork.of(socket.getInetAddress());
         this.pages = new PagedSearches(bridge.retained());
         this.bind = new BindOperation(bridge);
         this.compare = new CompareOperation(bridge);
         this.memory = bridge.requestMemory().newShare();
     }
 
-    String address() {
-        return address;
+    ClientNetwork network() {
+        return network;
     }
 
-    /** Tells whether the program has not sent a request yet. */
-    boolean isUnused() {
-        return !hasServed && phase != Phase.WORKING;
+    /**
+     * Tells whether the connection can end in favour of another one: the program has not signed in, and is not about to.
+     * Everything else that it can do without a bind takes no time, unless it does not read the answers, or does not
+     * continue a TLS handshake.
+     */
+    boolean canMakeRoom() {
+        return identity instanceof Identity.Anonymous && !isBinding;
     }
 
+    /** Returns when the connection last began to wait, read or work, in the time of {@link System#nanoTime}. */
     long since() {
         return since;
     }
@@ -299,7 +307,12 @@ final class Connection implements Runnable {
                 pages.endAll();
                 identity = new Identity.Anonymous();
                 RequestControls.check(message.getControls());
-                identity = bind.bind(message.getBindRequestProtocolOp(), address, isTls);
+                isBinding = true;
+                try {
+                    identity = bind.bind(message.getBindRequestProtocolOp(), address, isTls);
+                } finally {
+                    isBinding = false;
+                }
                 responses.result(id, operation, ResultCode.SUCCESS, null, null);
                 return ResultCode.SUCCESS;
             }

@@ -1,6 +1,5 @@
 package org.apppasswords.ldap.server;
 
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +12,7 @@ final class Connections {
     private final Limits limits;
     private final Metrics metrics;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<ClientNetwork, Integer> perNetwork = new ConcurrentHashMap<>();
 
     Connections(Limits limits, Metrics metrics) {
         this.limits = limits;
@@ -21,18 +20,18 @@ final class Connections {
     }
 
     /**
-     * Accepts a connection, or not. If there are too many, the one that has been waiting for its first request longest
-     * makes room, so that connections that send nothing cannot keep others out.
+     * Accepts a connection, or not. If there are too many, the one without a bind that has done nothing for the longest
+     * time makes room, so that connections without a bind cannot keep others out.
      */
     boolean add(Connection connection) {
-        String address = connection.address();
-        if (perAddress.merge(address, 1, Integer::sum) > limits.connectionsPerAddress()) {
-            forget(address);
+        ClientNetwork network = connection.network();
+        if (perNetwork.merge(network, 1, Integer::sum) > limits.connectionsPerAddress()) {
+            forget(network);
             metrics.connectionRejected("per-address");
             return false;
         }
         if (open.size() >= limits.connections() && !makeRoom()) {
-            forget(address);
+            forget(network);
             metrics.connectionRejected("total");
             return false;
         }
@@ -43,13 +42,13 @@ final class Connections {
 
     private boolean makeRoom() {
         Connection oldest = open.stream()
-                .filter(Connection::isUnused)
-                .min(Comparator.comparingLong(Connection::since))
+                .filter(Connection::canMakeRoom)
+                .min((a, b) -> Long.signum(a.since() - b.since()))
                 .orElse(null);
         if (oldest == null) {
             return false;
         }
-        metrics.connectionRejected("unused");
+        metrics.connectionRejected("anonymous");
         remove(oldest);
         oldest.close();
         return true;
@@ -57,13 +56,13 @@ final class Connections {
 
     void remove(Connection connection) {
         if (open.remove(connection)) {
-            forget(connection.address());
+            forget(connection.network());
             metrics.connectionClosed();
         }
     }
 
-    private void forget(String address) {
-        perAddress.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
+    private void forget(ClientNetwork network) {
+        perNetwork.computeIfPresent(network, (key, count) -> count > 1 ? count - 1 : null);
     }
 
     /** Ends connections that exceed a time limit. */
