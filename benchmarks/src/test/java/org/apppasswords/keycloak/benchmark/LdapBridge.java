@@ -79,6 +79,7 @@ final class LdapBridge implements AutoCloseable {
                     // As in the container image.
                     "-XX:+UseSerialGC",
                     "-Xmx" + HEAP_MEBIBYTES + "m",
+                    "-XX:+ExitOnOutOfMemoryError",
                     "-jar",
                     JAR.toString(),
                     "--config",
