@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 
 /**
- * What the JAR costs those who do not use app passwords: Keycloak's own grants on a server with the JAR, and on one
- * without it. The two nodes share a database, and take turns.
+ * What the JAR costs those who do not use app passwords: Keycloak's own grants on a server with the JAR, and on two
+ * without it. What these two differ by is the accuracy of the measurement. The three nodes share a database with the one
+ * that began the cluster, which is idle, and take turns.
  */
 final class JarCost {
 
@@ -37,7 +41,8 @@ final class JarCost {
 
     private enum Server {
         WITH("with the JAR"),
-        WITHOUT("without the JAR");
+        WITHOUT("without the JAR"),
+        WITHOUT_TOO("another one without the JAR");
 
         final String words;
 
@@ -68,13 +73,17 @@ final class JarCost {
         stand.create(BenchmarkRealm.named(REALM));
         stand.create(people, REALM, BenchmarkRealm.MODEL, System.currentTimeMillis());
         stand.execute("vacuum analyze");
-        try (Node without = stand.startSecond(stand.installation().withoutJar())) {
-            nodes.put(Server.WITH, stand.node());
-            nodes.put(Server.WITHOUT, without);
+        Installation without = stand.installation().withoutJar();
+        try (Node first = stand.startAnother(stand.installation(), 2);
+                Node second = stand.startAnother(without, 3);
+                Node third = stand.startAnother(without, 4)) {
+            nodes.put(Server.WITH, first);
+            nodes.put(Server.WITHOUT, second);
+            nodes.put(Server.WITHOUT_TOO, third);
             prepare();
             takeTurns();
             report.add("# What the JAR costs others", "")
-                    .addAll(Machine.describe(stand, "a node with and one without the JAR"));
+                    .addAll(Machine.describe(stand, "a node with and two without the JAR"));
             report.addAll(table()).aims(aims());
         }
     }
@@ -143,35 +152,32 @@ final class JarCost {
                 + of.latency().cells("%.1f") + " |")));
         report.addAll(List.of(
                 "",
-                "Ratios of the server with the JAR to the one without it, in the same round:",
+                "Ratios to the first server without the JAR, in the same round. A difference like that of the second one is chance:",
                 "",
                 "| | throughput | | | CPU | | |",
                 "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"));
-        figures.forEach((kind, servers) -> report.add("| " + kind.words + " | "
-                + servers.get(Server.WITH)
-                        .rate()
-                        .by(servers.get(Server.WITHOUT).rate())
-                        .cells("%.2f")
-                + " | "
-                + servers.get(Server.WITH)
-                        .processor()
-                        .by(servers.get(Server.WITHOUT).processor())
-                        .cells("%.2f")
-                + " |"));
+        for (Kind kind : Kind.values()) {
+            for (Server server : List.of(Server.WITH, Server.WITHOUT_TOO)) {
+                report.add("| " + kind.words + ", " + server.words + " | "
+                        + ratio(kind, server, Figures::rate).cells("%.2f") + " | "
+                        + ratio(kind, server, Figures::processor).cells("%.2f") + " |");
+            }
+        }
         report.add("");
         return report;
     }
 
     private List<Aim> aims() {
-        return figures.entrySet().stream()
-                .map(entry -> Aim.atLeast(
+        return Stream.of(Kind.values())
+                .map(kind -> Aim.atLeast(
                         LEAST,
-                        entry.getKey().words + ", requests per second relative to a server without the JAR",
-                        entry.getValue()
-                                .get(Server.WITH)
-                                .rate()
-                                .by(entry.getValue().get(Server.WITHOUT).rate())
-                                .median()))
+                        kind.words + ", requests per second relative to a server without the JAR",
+                        ratio(kind, Server.WITH, Figures::rate).median()))
                 .toList();
+    }
+
+    private Series ratio(Kind kind, Server server, Function<Figures, Series> figure) {
+        Map<Server, Figures> servers = figures.get(kind);
+        return figure.apply(servers.get(server)).by(figure.apply(servers.get(Server.WITHOUT)));
     }
 }

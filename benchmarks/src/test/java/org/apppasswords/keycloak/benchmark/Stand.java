@@ -19,7 +19,6 @@ import org.keycloak.representations.idm.RealmRepresentation;
 final class Stand implements AutoCloseable {
 
     private static final int PORT = 8081;
-    private static final int SECOND_PORT = 8082;
     private static final String DATABASE = "benchmark";
 
     private final Postgres postgres;
@@ -53,12 +52,12 @@ final class Stand implements AutoCloseable {
 
     /** Starts a second node, which forms a cluster with the first one. */
     Node startSecond() {
-        return startSecond(installation);
+        return startAnother(installation, 2);
     }
 
-    /** Starts a second node of another installation. */
-    Node startSecond(Installation other) {
-        return start(other, "benchmark-two", SECOND_PORT, postgres);
+    /** Starts another node, whose number differs from that of every other one in the cluster. */
+    Node startAnother(Installation of, int number) {
+        return start(of, "benchmark-" + number, PORT + number - 1, postgres);
     }
 
     private static Node start(Installation installation, String name, Postgres postgres) {
