@@ -210,9 +210,9 @@ public final class Provisioning {
     }
 
     private void prepareClient(ClientModel client) {
-        // Deprovisioning has disabled a client that provisioning created.
-        if (!client.isEnabled()
-                && record.value(client.getId(), ProvisioningRecord.CREATED).isPresent()) {
+        // Deprovisioning has disabled it. What an administrator has disabled stays so, because the secret may be
+        // stolen.
+        if (!client.isEnabled() && record.isLeftOver(client.getId())) {
             client.setEnabled(true);
             changeClient(client, ProvisioningRecord.CLIENT_ENABLED, false, true);
         }

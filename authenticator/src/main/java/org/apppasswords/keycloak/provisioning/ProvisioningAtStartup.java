@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.metrics.Meters;
+import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.realmconfig.ClientCheck;
+import org.apppasswords.keycloak.realmconfig.RealmParts;
 import org.keycloak.Config;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -53,6 +55,12 @@ public record ProvisioningAtStartup(List<String> realmNames, List<String> client
             LOG.warn("realm %s does not exist, so it is not provisioned", realmName);
             return false;
         }
+        if (isSwitchedOff(session, realm)) {
+            LOG.warn(
+                    "realm %s is not provisioned, because an administrator has disabled its required action %s",
+                    realmName, AppPasswordPolicy.REQUIRED_ACTION);
+            return true;
+        }
         try {
             List<ClientModel> present = clientIds.stream()
                     .distinct()
@@ -74,6 +82,12 @@ public record ProvisioningAtStartup(List<String> realmNames, List<String> client
             LOG.error(e, "realm %s could not be provisioned", realmName);
             return false;
         }
+    }
+
+    // Since provisioning enabled it: a restart must not switch app passwords on again.
+    private static boolean isSwitchedOff(KeycloakSession session, RealmModel realm) {
+        return ProvisioningRecordReader.read(realm).hasRealm()
+                && new RealmParts(session, realm).requiredAction().equals(RealmParts.DISABLED);
     }
 
     private static boolean isAccepted(RealmModel realm, ClientModel client) {

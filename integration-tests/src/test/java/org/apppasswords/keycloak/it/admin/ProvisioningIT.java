@@ -302,6 +302,19 @@ class ProvisioningIT {
                 .isEqualTo(200);
     }
 
+    /** The secret may be stolen. */
+    @Test
+    void aClientThatAnAdministratorHasDisabledStaysDisabled() {
+        admin.post("setup", NEW_CLIENT);
+        change("radius", client -> client.setEnabled(false));
+
+        Answer answer = admin.post("setup", NEW_CLIENT);
+
+        assertThat(changes(answer)).isEmpty();
+        assertThat(texts(answer.json().path("warnings"))).contains("radius: is disabled.");
+        assertThat(client("radius").toRepresentation().isEnabled()).isFalse();
+    }
+
     @Test
     void teardownKeepsWhatWasChangedSince() {
         plainClient("mail");

@@ -40,6 +40,7 @@ import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /** Two clustered nodes in production mode on PostgreSQL; realm export and import. */
@@ -231,10 +232,20 @@ class ProductionIT {
         new TestUsers(realm).create("early", SeededAppPassword.of(SECRET));
         String command = DocumentedCommands.read("administration.md", "setup-at-start")
                 .replacing(Map.of(
-                        "REALM,ANOTHER", "nowhere,at-start,second", "dovecot,postfix", "web,radius,missing,account"))
+                        "REALM,ANOTHER",
+                        "nowhere,at-start,second,off",
+                        "dovecot,postfix",
+                        "web,radius,missing,account"))
                 .texts()
                 .get(0);
         emptyRealm("second");
+        RealmResource off = emptyRealm("off");
+        AdminApi.with(one.realmUrl("off"), one.admin().tokenManager().getAccessTokenString())
+                .post("setup", "{}")
+                .expect(200);
+        RequiredActionProviderRepresentation action = off.flows().getRequiredAction("app-password-create");
+        action.setEnabled(false);
+        off.flows().updateRequiredAction("app-password-create", action);
         String[] options = Arrays.stream(command.split("\\s+", -1))
                 .filter(word -> word.startsWith("--spi"))
                 .toArray(String[]::new);
@@ -251,7 +262,10 @@ class ProductionIT {
                             "realm at-start: the client web is not provisioned, because it is a public client",
                             "realm at-start: the client account is not provisioned, because it is one of Keycloak's own",
                             "realm at-start is provisioned, with 7 changes; rejected clients: 2",
-                            "realm second is provisioned, with 2 changes; rejected clients: 1");
+                            "realm second is provisioned, with 2 changes; rejected clients: 1",
+                            "realm off is not provisioned, because an administrator has disabled its required action");
+            assertThat(off.flows().getRequiredAction("app-password-create").isEnabled())
+                    .isFalse();
         }
     }
 
