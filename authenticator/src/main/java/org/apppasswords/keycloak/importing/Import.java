@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.administrator.AdministratorRights;
 import org.apppasswords.keycloak.administrator.CreationEvents;
@@ -110,8 +111,12 @@ final class Import {
                 throw ApiError.invalidRequest("The line must not be longer than " + ImportLines.MAX_LENGTH + " bytes.");
             }
             ImportRequest request = ImportRequest.read(line.bytes());
-            return KeycloakModelUtils.runJobInTransactionWithResult(
-                    sessions, session -> store(session, line.number(), request));
+            // In a transaction of its own: the first look-up of a user of a directory stores the user in Keycloak, and
+            // the
+            // app password is stored in another transaction, which must see the user.
+            Optional<String> userId = inTransaction((session, realm) ->
+                    Optional.ofNullable(find(session, realm, request)).map(UserModel::getId));
+            return inTransaction((session, realm) -> store(session, realm, line.number(), request, userId));
         } catch (ApiError error) {
             return ImportAnswer.of(line.number(), describe(error));
         } catch (RuntimeException e) {
@@ -134,20 +139,28 @@ final class Import {
                 : error;
     }
 
-    private ImportAnswer store(KeycloakSession session, int line, ImportRequest request) {
-        RealmModel realm = session.realms().getRealm(realmId);
-        session.getContext().setRealm(realm);
-        UserModel user = managedUser(session, realm, request);
+    private <T> T inTransaction(BiFunction<KeycloakSession, RealmModel, T> work) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            session.getContext().setRealm(realm);
+            return work.apply(session, realm);
+        });
+    }
+
+    private ImportAnswer store(
+            KeycloakSession session, RealmModel realm, int line, ImportRequest request, Optional<String> userId) {
+        UserModel user = managedUser(session, realm, userId);
         return ImportAnswer.of(
                 line,
                 user.getId(),
                 appPasswords.store(user, request.appPassword(), new CreationEvents(adminEvent, user.getId())));
     }
 
-    private UserModel managedUser(KeycloakSession session, RealmModel realm, ImportRequest request) {
+    private UserModel managedUser(KeycloakSession session, RealmModel realm, Optional<String> userId) {
         UserPermissionEvaluator permissions = AdminPermissions.evaluator(session, realm, administrator(session))
                 .users();
-        UserModel user = find(session, realm, request);
+        UserModel user =
+                userId.map(id -> session.users().getUserById(realm, id)).orElse(null);
         if (user == null || !(permissions.canManage(user) || permissions.canView(user))) {
             throw ApiError.notFound("The user does not exist.");
         }

@@ -295,13 +295,24 @@ class FederatedUsersIT {
         }
     }
 
+    /** The first look-up of a directory user stores the user in Keycloak. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theImportFindsUsersWhomNobodyHasLookedUp(boolean imported) {
+        join("READ_ONLY", imported);
+
+        String old = oldPassword("emil");
+
+        assertThat(tokens.directGrant("dovecot", "emil", old).status()).isEqualTo(200);
+    }
+
     /** Without import, Keycloak derives the user's ID from the directory and the name. */
     @ParameterizedTest
     @CsvSource({"READ_ONLY, true", "READ_ONLY, false", "WRITABLE, true", "WRITABLE, false"})
     void aReusedNameInheritsNothing(String editMode, boolean imported) {
         join(editMode, imported);
         String secret = create(api(), "{\"name\":\"Phone\"}");
-        String old = oldPassword();
+        String old = oldPassword("dora");
         String userId = seed(SeededAppPassword.of(SECRET));
         List<String> passwords = List.of(secret, old, SECRET);
         for (String password : passwords) {
@@ -387,12 +398,12 @@ class FederatedUsersIT {
     }
 
     /** Imports an app password from another system, and returns it. */
-    private String oldPassword() {
+    private String oldPassword(String username) {
         byte[] salt = {1, 2, 3, 4};
         byte[] password = "an old app password".getBytes(UTF_8);
         byte[] hash = sha256(concat(password, salt));
         String line = ImportApi.line(
-                        "dora", "Old", "{SSHA256}" + Base64.getEncoder().encodeToString(concat(hash, salt)))
+                        username, "Old", "{SSHA256}" + Base64.getEncoder().encodeToString(concat(hash, salt)))
                 .toString();
         assertThat(new ImportApi(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString()).send(line))
                 .singleElement()
