@@ -26,7 +26,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 final class PasswordChangeRevocation implements AdminEventReaction, CredentialReaction {
 
-    private static final Pattern RESET = Pattern.compile("users/([^/]+)/reset-password");
+    // The ID of a federated user may contain slashes.
+    private static final Pattern RESET = Pattern.compile("users/(.+)/reset-password");
     private static final Pattern UPDATE = Pattern.compile("users/([^/]+)");
 
     /** Maximum age of a password that the current request has set. */
@@ -57,12 +58,10 @@ final class PasswordChangeRevocation implements AdminEventReaction, CredentialRe
 
     @Override
     public void react(RealmModel realm, AdminEvent event) {
-        userId(RESET, OperationType.ACTION, event)
-                .flatMap(id -> user(realm, id))
-                .ifPresent(user -> {
-                    noteNewPassword(realm, user);
-                    revoke(realm, user, true);
-                });
+        userOfReset(event).flatMap(id -> user(realm, id)).ifPresent(user -> {
+            noteNewPassword(realm, user);
+            revoke(realm, user, true);
+        });
         // The event does not show whether the update contained a password, but the stored password has a date.
         userId(UPDATE, OperationType.UPDATE, event)
                 .flatMap(id -> user(realm, id))
@@ -108,6 +107,11 @@ final class PasswordChangeRevocation implements AdminEventReaction, CredentialRe
 
     private Optional<UserModel> user(RealmModel realm, String id) {
         return Optional.ofNullable(session.users().getUserById(realm, id));
+    }
+
+    /** Returns the ID of the user whose password an administrator has reset. */
+    static Optional<String> userOfReset(AdminEvent event) {
+        return userId(RESET, OperationType.ACTION, event);
     }
 
     private static Optional<String> userId(Pattern path, OperationType operation, AdminEvent event) {
