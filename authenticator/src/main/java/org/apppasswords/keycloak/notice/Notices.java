@@ -45,7 +45,7 @@ public final class Notices {
     }
 
     /** Returns whether the policy enables notices and the realm can send e-mail. */
-    public boolean areEnabled(AppPasswordPolicy policy) {
+    private boolean areEnabled(AppPasswordPolicy policy) {
         String host =
                 realm.getSmtpConfig() == null ? null : realm.getSmtpConfig().get("host");
         return host != null && !host.isBlank() && policy.notifiedByEmail();
@@ -97,7 +97,12 @@ public final class Notices {
 
     /** Returns whether a notice to this user would be sent. */
     public boolean canReach(UserModel user) {
-        return areEnabled(AppPasswordPolicy.of(realm)) && isReachable(user);
+        return canReach(user, AppPasswordPolicy.of(realm));
+    }
+
+    /** Returns whether a notice to this user would be sent under this policy, which is the realm's. */
+    public boolean canReach(UserModel user, AppPasswordPolicy policy) {
+        return areEnabled(policy) && isReachable(user);
     }
 
     // Only verified addresses, so that users cannot make Keycloak send mail to strangers.

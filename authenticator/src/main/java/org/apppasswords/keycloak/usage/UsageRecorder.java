@@ -45,7 +45,7 @@ public final class UsageRecorder {
     public void recordAfterCommit(
             RealmModel realm, UserModel user, AppPasswordCredentialModel credential, Usage usage) {
         Notices notices = new Notices(session, realm);
-        boolean notified = notices.areEnabled(policy);
+        boolean notified = notices.canReach(user, policy);
         // Checks the cached data first, which is free: most sign-ins have nothing to write.
         if (update(credential, usage, notified).isPresent()
                 && !new UserDirectories(session, realm).isUnavailableOrSlow(user)) {

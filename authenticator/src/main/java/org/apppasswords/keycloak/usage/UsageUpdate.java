@@ -34,7 +34,7 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
     /**
      * Computes the changes; empty if the recorded last use is precise enough and there is no notice to send.
      *
-     * @param notified whether notices are enabled
+     * @param notified whether notices are enabled, and would reach the user
      */
     static Optional<UsageUpdate> of(
             String name,

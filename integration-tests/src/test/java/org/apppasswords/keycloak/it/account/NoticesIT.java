@@ -296,6 +296,25 @@ class NoticesIT {
     }
 
     @Test
+    void expiryIsAnnouncedAsSoonAsTheAddressIsVerified() {
+        long end = System.currentTimeMillis() + Duration.ofDays(30).toMillis();
+        UserRepresentation late = TestUsers.representation("verifies-later");
+        late.setEmailVerified(false);
+        String userId =
+                users.create(late, SeededAppPassword.of(PHONE).named("Phone").expiringAt(end));
+        clock.set(Duration.ofDays(23).plusMinutes(1));
+        assertThat(signIn("verifies-later", "192.0.2.7")).isEqualTo(200);
+        UserRepresentation verified = realm.admin().users().get(userId).toRepresentation();
+        verified.setEmailVerified(true);
+        realm.admin().users().get(userId).update(verified);
+
+        assertThat(signIn("verifies-later", "192.0.2.7")).isEqualTo(200);
+
+        assertThat(Mail.await(mail, "verifies-later@example.org", 1).get(0).subject())
+                .isEqualTo(Messages.text("appPasswordNoticeExpiringSubject", "Phone"));
+    }
+
+    @Test
     void disabledNoticesAreNotSent() {
         users.create("told-off", SeededAppPassword.of(PHONE));
         users.create("told-on", SeededAppPassword.of(PHONE));
