@@ -10,6 +10,7 @@ beforeEach(() => {
   vi.stubGlobal("sessionStorage", {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => stored.set(key, value),
+    removeItem: (key: string) => stored.delete(key),
   });
 });
 
@@ -37,6 +38,14 @@ describe("the return URL", () => {
     const url = returnUrl(PAGE, { kind: "create", draft });
     expect(url).toBe(`${PAGE}?then=create`);
     expect(readPendingAction(searchOf(url))).toEqual({ kind: "create", draft });
+  });
+
+  it("does not restore the draft of an earlier sign-in that the user gave up", () => {
+    const services = { all: true, clients: [] };
+    const networks = { typed: "", current: true };
+    returnUrl(PAGE, { kind: "create", draft: { name: "Hers", services, lifetimeDays: 0, networks } });
+    const url = returnUrl(PAGE, { kind: "create" });
+    expect(readPendingAction(searchOf(url))).toEqual({ kind: "create" });
   });
 
   it.each(["not json", '{"name":1}', "null", '{"name":"x","services":"all","lifetimeDays":0}'])(

@@ -26,6 +26,8 @@ export function returnUrl(pageUrl: string, action: PendingAction | undefined): s
   if (action) {
     url.searchParams.set(PARAMETER, action.kind === "create" ? "create" : REPLACE + action.id);
   }
+  // A draft that was left behind is not this action's, and may be another user's.
+  sessionStorage.removeItem(DRAFT);
   if (action?.kind === "create" && action.draft) {
     sessionStorage.setItem(DRAFT, JSON.stringify(action.draft));
   }
