@@ -207,10 +207,36 @@ class TlsTest {
         }
     }
 
+    /** As after a change of permissions, which does not change the time of a file. */
+    @Test
+    void aCertificateThatCouldNotBeReadIsReadAgain() throws Exception {
+        try (RunningBridge bridge = start()) {
+            FileTime time = FileTime.from(Instant.now().plusSeconds(10));
+            Certificates.write(folder, "RSA", "second");
+            byte[] key = Files.readAllBytes(folder.resolve("key.pem"));
+            Files.writeString(folder.resolve("key.pem"), "");
+            setTimes(time);
+            TimeUnit.SECONDS.sleep(2);
+            assertThat(subject(bridge)).isEqualTo("CN=first");
+
+            Files.write(folder.resolve("key.pem"), key);
+            setTimes(time);
+
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!subject(bridge).equals("CN=second") && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+            assertThat(subject(bridge)).isEqualTo("CN=second");
+        }
+    }
+
     private void touch(int seconds) throws IOException {
+        setTimes(FileTime.from(Instant.now().plusSeconds(seconds)));
+    }
+
+    private void setTimes(FileTime time) throws IOException {
         for (String name : new String[] {"certificate.pem", "key.pem"}) {
-            Files.setLastModifiedTime(
-                    folder.resolve(name), FileTime.from(Instant.now().plusSeconds(seconds)));
+            Files.setLastModifiedTime(folder.resolve(name), time);
         }
     }
 

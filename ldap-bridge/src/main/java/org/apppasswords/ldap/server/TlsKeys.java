@@ -64,8 +64,9 @@ final class TlsKeys {
             if (now.equals(readAt)) {
                 return;
             }
-            readAt = now;
             current = read();
+            // After a failure, the files are read again: a change of their permissions does not change the times.
+            readAt = now;
             log.info("The certificate has been read again from " + certificateFile + ".");
         } catch (IOException e) {
             log.warnSometimes("The new certificate cannot be used, the old one stays: " + e.getMessage());
