@@ -81,6 +81,17 @@ suits_bridges() {
     [[ $1 =~ ^[A-Za-z0-9/._-]+$ && ${#1} -le 70 ]] && "${as_user[@]}" test -x "${1%/*}/"
 }
 
+# keep_outside OPTION FILE...: fails if a file is in $state, where the caller is about to delete and write files.
+keep_outside() {
+    local option file
+    while [[ $# -gt 0 ]]; do
+        option=$1 file=$2
+        shift 2
+        [[ -z $file || $(cd "$(dirname "$file")" 2>/dev/null && pwd -P) != "$state" ]] ||
+            fail "$option: $file must not be in $state, where this script writes its own files."
+    done
+}
+
 # fill_in FILE NAME=VALUE...: prints the file with each @NAME@ replaced. The bridges do not expand environment variables in
 # their configuration files.
 fill_in() {

@@ -80,6 +80,7 @@ render() {
     choose_user dovecot dovecot-core
     make_state_directory
     [[ -z $(running_master) ]] || fail "Dovecot is already running in $state as process $(running_master)."
+    keep_outside --client-secret-file "$client_secret_file" --smtp-client-secret-file "$smtp_client_secret_file"
     # Leftovers of an earlier run: unused sockets, and a process ID that may belong to another process in a restarted
     # container.
     rm -rf "$state/run" "$state"/*.conf "$state"/*.ext "$state"/*.lua

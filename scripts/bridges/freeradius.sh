@@ -69,6 +69,7 @@ render() {
     choose_user freerad freeradius
     make_state_directory
     [[ -z $(running_radiusd) ]] || fail "FreeRADIUS is already running in $state."
+    keep_outside --ca-file "$ca_file" --client-secret-file "$client_secret_file" --shared-secret-file "$shared_secret_file"
     rm -f "$state"/*.conf "$state"/*.pl "$state"/*.pem "$state"/*.pid "$state"/*.log
     log=${log:-$state/freeradius.log}
     # A copy, which FreeRADIUS can read wherever the file is.

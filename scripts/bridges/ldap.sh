@@ -71,6 +71,8 @@ render() {
     choose_user daemon base-passwd
     make_state_directory
     [[ -z $(running_bridge) ]] || fail "The LDAP bridge is already running in $state."
+    keep_outside --certificate "$certificate" --key "$key" --settings "$settings" --client-secret-file "$client_secret_file" \
+        --search-password-file "$search_password_file"
     rm -f "$state"/*.properties "$state"/*.pem "$state"/*.process "$state/client-secret" "$state/search-password"
     log=${log:-$state/ldap-bridge.log}
     local values=("STATE=$state" "KEYCLOAK=$keycloak" "REALM=$realm" "CLIENT_ID=$client_id" "LDAP_LISTEN=$listen:$port"

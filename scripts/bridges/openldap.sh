@@ -65,6 +65,7 @@ render() {
     choose_user openldap slapd
     make_state_directory
     [[ -z $(running_slapd) ]] || fail "OpenLDAP is already running in $state."
+    keep_outside --ca-file "$ca_file"
     rm -rf "$state"/*.conf "$state"/*.pem "$state/slapd.pid" "$state/db"
     mkdir -p "$state/db"
     log=${log:-$state/openldap.log}
