@@ -10,7 +10,10 @@ import com.unboundid.ldap.sdk.GenericSASLBindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
 import java.util.Map;
@@ -262,6 +265,26 @@ class BindTest {
             assertThat(RunningBridge.search(connection, RunningBridge.BASE, SUB, "(uid=bob)")
                             .getResultCode())
                     .isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
+        }
+    }
+
+    @Test
+    void aPersonWhoIsGoneDoesNotGetTheNextPage() throws LDAPException {
+        restart("user-search", "people");
+        try (LDAPConnection connection = bridge.connectAs("alice")) {
+            SearchRequest request = new SearchRequest(RunningBridge.BASE, SUB, "(objectClass=inetOrgPerson)", "uid");
+            request.setControls(new SimplePagedResultsControl(1));
+            SearchResult first = RunningBridge.search(connection, request);
+            request.setControls(new SimplePagedResultsControl(
+                    1, SimplePagedResultsControl.get(first).getCookie()));
+            SearchResult second = RunningBridge.search(connection, request);
+            assertThat(second.getEntryCount()).isEqualTo(1);
+            bridge.keycloak().remove(Example.ALICE_ID);
+            request.setControls(new SimplePagedResultsControl(
+                    1, SimplePagedResultsControl.get(second).getCookie()));
+            SearchResult third = RunningBridge.search(connection, request);
+            assertThat(third.getResultCode()).isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(third.getEntryCount()).isZero();
         }
     }
 

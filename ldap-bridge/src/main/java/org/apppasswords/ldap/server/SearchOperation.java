@@ -74,13 +74,19 @@ final class SearchOperation {
     private ResultCode search(EntryName base, Progress progress)
             throws LdapError, KeycloakException, IOException, MalformedMessageException {
         SimplePagedResultsControl paging = controls.paging();
-        if (paging != null && paging.getCookie().getValueLength() > 0) {
-            SearchRun waiting = pages.resume(paging.getCookie(), request);
+        SearchRun waiting = paging != null && paging.getCookie().getValueLength() > 0
+                ? pages.resume(paging.getCookie(), request)
+                : null;
+        if (waiting != null && paging.getSize() == 0) {
             // A size of zero ends the search: RFC 2696, section 3.
-            return paging.getSize() == 0 ? finish(ResultCode.SUCCESS, null, null, null) : send(waiting, null, progress);
+            return finish(ResultCode.SUCCESS, null, null, null);
+        }
+        // For each page, since the right to search can end between two of them.
+        SearchPlanner planner = new SearchPlanner(bridge, bridge.service(treeOf(base)), identity, progress.deadline());
+        if (waiting != null) {
+            return send(waiting, null, progress);
         }
         Condition condition = bridge.compiler().compile(request.getFilter());
-        SearchPlanner planner = new SearchPlanner(bridge, bridge.service(treeOf(base)), identity, progress.deadline());
         SearchRun run = planner.plan(base, request.getScope(), condition, selection);
         Control sorted = controls.sorting() == null ? null : Sorting.sort(run, controls, bridge.schema(), progress);
         return send(run, sorted, progress);
