@@ -22,6 +22,7 @@ import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.controls.SortKey;
 import com.unboundid.ldap.sdk.controls.VirtualListViewRequestControl;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ class SearchTest {
 
     private static final int PEOPLE = 1203;
     private static final String PEOPLE_DN = "ou=people," + RunningBridge.BASE;
+    private static final String GROUPS_DN = "ou=groups," + RunningBridge.BASE;
 
     private static RunningBridge bridge;
 
@@ -401,6 +403,98 @@ class SearchTest {
             assertThat(all.getResultCode()).isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
             assertThat(all.getDiagnosticMessage()).contains("limits.members");
             assertThat(connection.getEntry(group("staff"), "cn")).isNotNull();
+        }
+    }
+
+    private static List<String> membersAskedFor() {
+        return bridge.keycloak().requests().stream()
+                .filter(uri -> uri.contains("/users?") && uri.contains("group="))
+                .toList();
+    }
+
+    /** Groups can have thousands of members, so those of one group at a time are in memory. */
+    @Test
+    void aPageReadsOnlyTheMembersOfItsOwnGroups() throws LDAPException {
+        try (LDAPConnection connection = bridge.connectAsSearch()) {
+            Map<String, Set<String>> members = new HashMap<>();
+            SimplePagedResultsControl next = new SimplePagedResultsControl(1);
+            for (int page = 1; next != null; page++) {
+                SearchRequest request =
+                        new SearchRequest(GROUPS_DN, ONE, "(objectClass=groupOfNames)", "cn", "member", "memberUid");
+                request.setControls(next);
+                bridge.keycloak().requests().clear();
+                SearchResult result = RunningBridge.search(connection, request);
+                assertThat(membersAskedFor()).as("page " + page).hasSize(1);
+                SearchResultEntry group = result.getSearchEntries().get(0);
+                members.put(group.getAttributeValue("cn"), valuesOf(group, "memberUid"));
+                SimplePagedResultsControl answer = SimplePagedResultsControl.get(result);
+                next = answer.moreResultsToReturn() ? new SimplePagedResultsControl(1, answer.getCookie()) : null;
+            }
+            assertThat(members)
+                    .isEqualTo(
+                            Map.of("staff", Set.of("alice", "bob"), "admins", Set.of("bob"), "R&D, \"x\"/y", Set.of()));
+        }
+    }
+
+    private static Set<String> valuesOf(SearchResultEntry entry, String attribute) {
+        return entry.hasAttribute(attribute) ? Set.of(entry.getAttributeValues(attribute)) : Set.of();
+    }
+
+    /** A filter that needs the members of all groups does not keep them. */
+    @CsvSource({"cn, 3", "memberUid, 4"})
+    @ParameterizedTest(name = "the answer has {0}")
+    void membersForAFilterAreNotKept(String attribute, int requests) throws LDAPException {
+        try (LDAPConnection connection = bridge.connectAsSearch()) {
+            SearchRequest request = new SearchRequest(GROUPS_DN, ONE, "(member=*)", attribute);
+            request.setControls(new SimplePagedResultsControl(1));
+            bridge.keycloak().requests().clear();
+            SearchResult first = RunningBridge.search(connection, request);
+            assertThat(membersAskedFor()).hasSize(requests);
+            request.setControls(new SimplePagedResultsControl(
+                    1, SimplePagedResultsControl.get(first).getCookie()));
+            SearchResult last = RunningBridge.search(connection, request);
+            assertThat(SimplePagedResultsControl.get(last).moreResultsToReturn())
+                    .isFalse();
+            assertThat(valuesOf(first.getSearchEntries().get(0), attribute))
+                    .isEqualTo(attribute.equals("cn") ? Set.of("staff") : Set.of("alice", "bob"));
+            assertThat(valuesOf(last.getSearchEntries().get(0), attribute))
+                    .isEqualTo(attribute.equals("cn") ? Set.of("admins") : Set.of("bob"));
+        }
+    }
+
+    @Test
+    void groupsCanBeSortedByTheirMembers() throws LDAPException {
+        try (LDAPConnection connection = bridge.connectAsSearch()) {
+            SearchRequest request =
+                    new SearchRequest(GROUPS_DN, ONE, "(objectClass=groupOfNames)", "cn", "member", "memberUid");
+            request.setControls(new ServerSideSortRequestControl(true, new SortKey("memberUid", true)));
+            SearchResult result = RunningBridge.search(connection, request);
+            assertThat(result.getSearchEntries().stream().map(entry -> entry.getAttributeValue("cn")))
+                    .containsExactly("R&D, \"x\"/y", "admins", "staff");
+            assertThat(valuesOf(result.getSearchEntries().get(2), "memberUid")).containsOnly("alice", "bob");
+        }
+    }
+
+    /** Whether there is another group can be found out without its members. */
+    @Test
+    void aGroupBeyondTheSizeLimitIsNotReadInFull() throws LDAPException {
+        try (LDAPConnection connection = bridge.connectAsSearch()) {
+            bridge.keycloak().requests().clear();
+            SearchResult result = RunningBridge.search(
+                    connection,
+                    new SearchRequest(
+                            GROUPS_DN,
+                            ONE,
+                            DereferencePolicy.NEVER,
+                            1,
+                            0,
+                            false,
+                            "(objectClass=groupOfNames)",
+                            "cn",
+                            "member"));
+            assertThat(result.getResultCode()).isEqualTo(ResultCode.SIZE_LIMIT_EXCEEDED);
+            assertThat(result.getEntryCount()).isEqualTo(1);
+            assertThat(membersAskedFor()).hasSize(1);
         }
     }
 

@@ -117,7 +117,7 @@ final class SearchOperation {
                 entry = count < wanted ? run.next(wanted - count, progress) : null;
             }
             run.countSent(count);
-            if (count == wanted && wanted == sizeLimit && run.next(1, progress) != null) {
+            if (count == wanted && wanted == sizeLimit && run.hasNext(1, progress)) {
                 return finish(
                         ResultCode.SIZE_LIMIT_EXCEEDED, "There are more than " + wanted + " entries.", null, sorted);
             }

@@ -22,7 +22,7 @@ import org.apppasswords.ldap.filter.Plan;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 import org.apppasswords.ldap.keycloak.Page;
 import org.apppasswords.ldap.keycloak.UserQuery;
-import org.apppasswords.ldap.server.SearchRun.MemberView;
+import org.apppasswords.ldap.server.SearchRun.MemberUse;
 import org.apppasswords.ldap.server.Service.Access;
 
 /** Decides which entries a search has to look at: RFC 4511, sections 4.5.1.1 and 4.5.1.2. */
@@ -93,7 +93,7 @@ final class SearchPlanner {
                 directory,
                 bridge.evaluator(),
                 condition,
-                memberView(condition, selection),
+                new MemberUse(readsMembers(condition), selection.includes(MEMBER) || selection.includes(MEMBER_UID)),
                 onlyUsername,
                 sources,
                 mayRepeat);
@@ -264,15 +264,6 @@ final class SearchPlanner {
         }
         String username = ((GroupQuestion.OfMember) question).username();
         return deadline -> directory.groupsOf(username, deadline);
-    }
-
-    private static MemberView memberView(Condition condition, AttributeSelection selection) {
-        if (readsMembers(condition)) {
-            return MemberView.FOR_FILTER;
-        }
-        return selection.includes(MEMBER) || selection.includes(MEMBER_UID)
-                ? MemberView.FOR_ANSWER
-                : MemberView.NOT_NEEDED;
     }
 
     /** Tells whether the filter needs the list of members, rather than the groups of one person. */

@@ -21,7 +21,10 @@ import org.apppasswords.ldap.filter.FilterEvaluator;
 import org.apppasswords.ldap.filter.Truth;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 
-/** A search that is under way: reads candidates, and returns those that the filter selects, one at a time. */
+/**
+ * A search that is under way: reads candidates, and returns those that the filter selects, one at a time. A group can have
+ * thousands of members: it waits for its turn without them, so that only those of one group are in memory.
+ */
 final class SearchRun {
 
     private static final int MAX_FETCH = 500;
@@ -30,7 +33,7 @@ final class SearchRun {
     private final ServiceDirectory directory;
     private final FilterEvaluator evaluator;
     private final Condition condition;
-    private final MemberView members;
+    private final MemberUse memberUse;
     private final String onlyUsername;
     private final Deque<EntrySource> sources;
     private final Deque<DirectoryEntry> ready = new ArrayDeque<>();
@@ -39,26 +42,22 @@ final class SearchRun {
     private int sent;
     private boolean hasRead;
 
-    /** What has to be known of a group's members. */
-    enum MemberView {
-        NOT_NEEDED,
-        FOR_ANSWER,
-        FOR_FILTER
-    }
+    /** What the members of groups are read for. Reading them is expensive. */
+    record MemberUse(boolean inFilter, boolean inAnswer) {}
 
     /** @param onlyUsername the only person whom the program may see, or null for everybody */
     SearchRun(
             ServiceDirectory directory,
             FilterEvaluator evaluator,
             Condition condition,
-            MemberView members,
+            MemberUse memberUse,
             String onlyUsername,
             List<EntrySource> sources,
             boolean mayRepeat) {
         this.directory = directory;
         this.evaluator = evaluator;
         this.condition = condition;
-        this.members = members;
+        this.memberUse = memberUse;
         this.onlyUsername = onlyUsername;
         this.sources = new ArrayDeque<>(sources);
         this.seen = mayRepeat ? new HashSet<>() : null;
@@ -71,28 +70,48 @@ final class SearchRun {
      */
     DirectoryEntry next(int wanted, Progress progress)
             throws KeycloakException, LdapError, IOException, MalformedMessageException {
+        if (!hasNext(wanted, progress)) {
+            return null;
+        }
+        DirectoryEntry entry = ready.remove();
+        return memberUse.inAnswer() ? withMembers(entry, progress) : entry;
+    }
+
+    /**
+     * Tells whether there is another entry, and reads until one is ready.
+     *
+     * @param wanted how many more the program wants
+     */
+    boolean hasNext(int wanted, Progress progress)
+            throws KeycloakException, LdapError, IOException, MalformedMessageException {
         while (ready.isEmpty()) {
             while (!sources.isEmpty() && sources.peek().isExhausted()) {
                 sources.remove();
             }
             if (sources.isEmpty()) {
-                return null;
+                return false;
             }
-            if (hasRead) {
-                progress.check();
-            }
-            hasRead = true;
-            read(sources.peek(), wanted, progress.deadline());
+            checkBeforeRequest(progress);
+            read(sources.peek(), wanted, progress);
         }
-        return ready.remove();
+        return true;
     }
 
-    private void read(EntrySource source, int wanted, Deadline deadline) throws KeycloakException, LdapError {
+    private void checkBeforeRequest(Progress progress) throws LdapError, IOException, MalformedMessageException {
+        if (hasRead) {
+            progress.check();
+        }
+        hasRead = true;
+    }
+
+    private void read(EntrySource source, int wanted, Progress progress)
+            throws KeycloakException, LdapError, IOException, MalformedMessageException {
+        Deadline deadline = progress.deadline();
         fetch = Math.min(MAX_FETCH, Math.max(fetch, wanted));
         List<DirectoryEntry> candidates = source.next(fetch, deadline);
         Map<String, Set<String>> groupIds = new HashMap<>();
         for (DirectoryEntry candidate : candidates) {
-            DirectoryEntry entry = members == MemberView.FOR_FILTER ? withMembers(candidate, deadline) : candidate;
+            DirectoryEntry entry = memberUse.inFilter() ? withMembers(candidate, progress) : candidate;
             Truth selected = evaluator.evaluate(condition, entry, username -> {
                 String key = username.toLowerCase(Locale.ROOT);
                 Set<String> known = groupIds.get(key);
@@ -104,8 +123,8 @@ final class SearchRun {
                 }
                 return known;
             });
-            if (selected == Truth.TRUE && (seen == null || seen.add(entry.dn()))) {
-                ready.add(members == MemberView.FOR_ANSWER ? withMembers(entry, deadline) : entry);
+            if (selected == Truth.TRUE && (seen == null || seen.add(candidate.dn()))) {
+                ready.add(candidate);
             }
         }
         if (candidates.size() * 2 > fetch && ready.size() * 4 < candidates.size()) {
@@ -113,32 +132,38 @@ final class SearchRun {
         }
     }
 
-    private DirectoryEntry withMembers(DirectoryEntry entry, Deadline deadline) throws KeycloakException, LdapError {
+    private DirectoryEntry withMembers(DirectoryEntry entry, Progress progress)
+            throws KeycloakException, LdapError, IOException, MalformedMessageException {
         if (entry.kind() != Kind.GROUP) {
             return entry;
         }
         if (onlyUsername != null) {
             return directory.withMember(entry, onlyUsername);
         }
+        checkBeforeRequest(progress);
         try {
-            return directory.withMembers(entry, deadline);
+            return directory.withMembers(entry, progress.deadline());
         } catch (TooManyMembersException e) {
             throw new LdapError(ResultCode.ADMIN_LIMIT_EXCEEDED, e.getMessage());
         }
     }
 
-    /** Returns all entries that are left if they are at most so many, or else null; none is lost. */
+    /** Returns an entry as it is sorted: with the members if the search reads them at all. */
+    DirectoryEntry forSorting(DirectoryEntry entry, Progress progress)
+            throws KeycloakException, LdapError, IOException, MalformedMessageException {
+        return memberUse.inFilter() || memberUse.inAnswer() ? withMembers(entry, progress) : entry;
+    }
+
+    /** Returns all entries that are left, without members, if they are at most so many, or else null; none is lost. */
     List<DirectoryEntry> takeAll(int max, Progress progress)
             throws KeycloakException, LdapError, IOException, MalformedMessageException {
         List<DirectoryEntry> all = new ArrayList<>();
-        DirectoryEntry entry = next(max + 1, progress);
-        while (entry != null) {
-            all.add(entry);
+        while (hasNext(max + 1 - all.size(), progress)) {
+            all.add(ready.remove());
             if (all.size() > max) {
                 putBack(all);
                 return null;
             }
-            entry = next(max + 1 - all.size(), progress);
         }
         return all;
     }

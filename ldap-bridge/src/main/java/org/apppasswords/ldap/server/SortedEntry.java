@@ -13,11 +13,13 @@ import org.apppasswords.ldap.entry.DirectoryEntry;
  */
 record SortedEntry(DirectoryEntry entry, List<ASN1OctetString> keys) {
 
-    static SortedEntry of(DirectoryEntry entry, List<SortColumn> columns) {
+    /** @param complete the same entry with everything that it is sorted by, which is not kept */
+    static SortedEntry of(DirectoryEntry entry, DirectoryEntry complete, List<SortColumn> columns) {
         // List.of() does not accept null.
         return new SortedEntry(
                 entry,
-                Arrays.asList(columns.stream().map(column -> column.key(entry)).toArray(ASN1OctetString[]::new)));
+                Arrays.asList(
+                        columns.stream().map(column -> column.key(complete)).toArray(ASN1OctetString[]::new)));
     }
 
     static Comparator<SortedEntry> order(List<SortColumn> columns) {

@@ -70,10 +70,11 @@ final class Sorting {
                     null,
                     "More than " + MAX_ENTRIES + " entries cannot be sorted.");
         }
+        boolean isByMembers = types.contains(DirectorySchema.MEMBER) || types.contains(DirectorySchema.MEMBER_UID);
         List<SortedEntry> sorted = new ArrayList<>(entries.size());
         for (DirectoryEntry entry : entries) {
             progress.check();
-            sorted.add(SortedEntry.of(entry, columns));
+            sorted.add(SortedEntry.of(entry, isByMembers ? run.forSorting(entry, progress) : entry, columns));
         }
         sorted.sort(SortedEntry.order(columns));
         run.putBack(sorted.stream().map(SortedEntry::entry).toList());

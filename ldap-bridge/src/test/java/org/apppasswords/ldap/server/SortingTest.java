@@ -26,7 +26,7 @@ import org.apppasswords.ldap.entry.ServiceTree;
 import org.apppasswords.ldap.filter.FilterCompiler;
 import org.apppasswords.ldap.filter.FilterEvaluator;
 import org.apppasswords.ldap.keycloak.GroupRecord;
-import org.apppasswords.ldap.server.SearchRun.MemberView;
+import org.apppasswords.ldap.server.SearchRun.MemberUse;
 import org.junit.jupiter.api.Test;
 
 /** The limits of sorting. {@code SearchTest} has its results. */
@@ -49,7 +49,7 @@ class SortingTest {
                 null,
                 new FilterEvaluator(SCHEMA, names),
                 new FilterCompiler(SCHEMA, names).compile(Filter.create("(objectClass=groupOfNames)")),
-                MemberView.NOT_NEEDED,
+                new MemberUse(false, false),
                 null,
                 List.of(EntrySource.of(List.of(deadline -> entries))),
                 false);
