@@ -5,6 +5,7 @@ import static org.apppasswords.ldap.RunningBridge.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.asn1.ASN1Buffer;
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.asn1.ASN1StreamReader;
 import com.unboundid.ldap.protocol.BindRequestProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
@@ -14,7 +15,10 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -582,5 +586,71 @@ class HostileInputTest {
         assertThat(answerOf(bind)).isEqualTo(ResultCode.BUSY_INT_VALUE);
         assertThat(answerOf(longBind())).isEqualTo(ResultCode.INVALID_CREDENTIALS_INT_VALUE);
         assertOthersAreServed();
+    }
+
+    private static Filter longFilter() {
+        List<Filter> parts = new ArrayList<>(List.of(Filter.createPresenceFilter("objectClass")));
+        for (int i = 0; i < 400; i++) {
+            parts.add(Filter.createEqualityFilter("cn", "x" + i));
+        }
+        return Filter.createORFilter(parts);
+    }
+
+    /** Reads a page. The cookie is null for the first one. */
+    private static SearchResult page(LDAPConnection connection, Filter filter, int size, ASN1OctetString cookie)
+            throws LDAPException {
+        SearchRequest request = new SearchRequest(RunningBridge.BASE, SUB, filter, "1.1");
+        request.setControls(new SimplePagedResultsControl(size, cookie));
+        return RunningBridge.search(connection, request);
+    }
+
+    /** The filter of a search that waits for its next page takes memory too. */
+    @Test
+    void longFiltersOfWaitingSearchesDoNotFillTheMemory() throws LDAPException {
+        bridge.close();
+        bridge = RunningBridge.start(Example.keycloak(), 512 * 1024);
+        Filter filter = longFilter();
+        try (LDAPConnection bob = bridge.connectAs("bob")) {
+            try (LDAPConnection alice = bridge.connectAs("alice")) {
+                SearchResult waiting = page(alice, filter, 1, null);
+                assertThat(waiting.getResultCode()).isEqualTo(ResultCode.SUCCESS);
+                assertThat(page(alice, filter, 1, null).getResultCode()).isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
+                assertThat(page(bob, filter, 1, null).getResultCode()).isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
+                assertThat(page(bob, Filter.createPresenceFilter("objectClass"), 1, null)
+                                .getResultCode())
+                        .as("a short filter")
+                        .isEqualTo(ResultCode.SUCCESS);
+                assertThat(page(bob, filter, 100, null).getResultCode())
+                        .as("a long filter whose answer has one page")
+                        .isEqualTo(ResultCode.SUCCESS);
+
+                ASN1OctetString cookie = SimplePagedResultsControl.get(waiting).getCookie();
+                waiting = page(alice, filter, 1, cookie);
+                assertThat(waiting.getEntryCount()).isEqualTo(1);
+                assertThat(page(bob, filter, 1, null).getResultCode()).isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
+                cookie = SimplePagedResultsControl.get(waiting).getCookie();
+                assertThat(page(alice, filter, 0, cookie).getResultCode()).isEqualTo(ResultCode.SUCCESS);
+                alice.bind(person("alice"), "alice-app-password");
+                assertThat(page(alice, filter, 1, null).getResultCode()).isEqualTo(ResultCode.SUCCESS);
+            }
+            await(() -> canReadAPage(bob, filter));
+        }
+    }
+
+    /** Reads one page and ends the search, so that the next call can succeed too. */
+    private static boolean canReadAPage(LDAPConnection connection, Filter filter) {
+        try {
+            SearchResult first = page(connection, filter, 1, null);
+            return first.getResultCode().equals(ResultCode.SUCCESS)
+                    && page(
+                                    connection,
+                                    filter,
+                                    0,
+                                    SimplePagedResultsControl.get(first).getCookie())
+                            .getResultCode()
+                            .equals(ResultCode.SUCCESS);
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

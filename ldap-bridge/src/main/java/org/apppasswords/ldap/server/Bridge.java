@@ -41,8 +41,8 @@ final class Bridge {
     private final IdentityHashMap<ServiceTree, Service> byTree = new IdentityHashMap<>();
     private final DirectoryEntry rootDse;
     private final DirectoryEntry subschema;
-    private final RetainedEntries retained = new RetainedEntries();
     private final RequestMemory requestMemory;
+    private final RetainedEntries retained;
 
     Bridge(
             BridgeSettings settings,
@@ -50,9 +50,11 @@ final class Bridge {
             BridgeLog log,
             Metrics metrics,
             String version,
-            RequestMemory requestMemory) {
+            RequestMemory requestMemory,
+            RetainedEntries retained) {
         this.settings = settings;
         this.requestMemory = requestMemory;
+        this.retained = retained;
         this.log = log;
         this.metrics = metrics;
         AttributeMapping mapping = new AttributeMapping(settings.claims(), settings.showsUnverifiedMail());

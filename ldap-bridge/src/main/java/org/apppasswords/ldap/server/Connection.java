@@ -70,7 +70,7 @@ final class Connection implements Runnable {
         this.tls = tls;
         this.address = withoutZone(socket.getInetAddress().getHostAddress());
         this.network = ClientNetwork.of(socket.getInetAddress());
-        this.pages = new PagedSearches(bridge.retained());
+        this.pages = new PagedSearches(bridge.retained(), bridge.requestMemory().newWaitingShare());
         this.bind = new BindOperation(bridge);
         this.compare = new CompareOperation(bridge);
         this.memory = bridge.requestMemory().newShare();
@@ -213,7 +213,7 @@ final class Connection implements Runnable {
         long parsedBytes = structure.elements() * PARSED_ELEMENT_BYTES;
         memory.take(parsedBytes);
         LDAPMessage message = parse(bytes);
-        boolean goesOn = message != null && serve(message);
+        boolean goesOn = message != null && serve(message, bytes.length + parsedBytes);
         memory.giveBack(parsedBytes);
         return goesOn;
     }
@@ -240,8 +240,12 @@ final class Connection implements Runnable {
                 "The filter is nested deeper than " + BerStructure.MAX_DEPTH + " levels.");
     }
 
-    /** Serves a request, and returns whether the connection goes on. */
-    private boolean serve(LDAPMessage message) throws IOException, MalformedMessageException {
+    /**
+     * Serves a request, and returns whether the connection goes on.
+     *
+     * @param requestBytes what the request takes of {@link RequestMemory}
+     */
+    private boolean serve(LDAPMessage message, long requestBytes) throws IOException, MalformedMessageException {
         byte operation = message.getProtocolOpType();
         int id = message.getMessageID();
         if (operation == LDAPMessage.PROTOCOL_OP_TYPE_UNBIND_REQUEST) {
@@ -258,7 +262,7 @@ final class Connection implements Runnable {
         ResultCode code;
         String problem = null;
         try {
-            code = answer(message, id, operation);
+            code = answer(message, requestBytes, id, operation);
         } catch (AbandonedException e) {
             bridge.metrics().operation(nameOf(operation), ResultCode.CANCELED_INT_VALUE, System.nanoTime() - start);
             return true;
@@ -300,7 +304,7 @@ final class Connection implements Runnable {
     }
 
     /** Answers a request; null for one that this server does not know. */
-    private ResultCode answer(LDAPMessage message, int id, byte operation)
+    private ResultCode answer(LDAPMessage message, long requestBytes, int id, byte operation)
             throws LdapError, KeycloakException, IOException, MalformedMessageException {
         switch (operation) {
             case LDAPMessage.PROTOCOL_OP_TYPE_BIND_REQUEST -> {
@@ -321,7 +325,7 @@ final class Connection implements Runnable {
                 if (!base.isEmpty()) {
                     demandTls();
                 }
-                return new SearchOperation(bridge, identity, pages, responses, message)
+                return new SearchOperation(bridge, identity, pages, responses, message, requestBytes)
                         .search(() -> inbox.isAbandoned(id));
             }
             case LDAPMessage.PROTOCOL_OP_TYPE_COMPARE_REQUEST -> {

@@ -31,7 +31,7 @@ public final class LdapServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param requestMemoryBytes how much memory the requests of all connections may take together, beyond 16 KiB for
-     *     each connection
+     *     each connection; the entries that waiting searches keep may take as much
      * @throws IOException if a port or a file cannot be used; the message names the setting
      */
     public LdapServer(BridgeSettings settings, BridgeLog log, String version, long requestMemoryBytes)
@@ -40,7 +40,7 @@ public final class LdapServer implements AutoCloseable {
         this.log = log;
         Metrics metrics = new Metrics();
         tls = tls(settings, log);
-        bridge = bridge(settings, log, metrics, version, new RequestMemory(requestMemoryBytes));
+        bridge = bridge(settings, log, metrics, version, requestMemoryBytes);
         readiness = new Readiness(bridge);
         connections = new Connections(settings.limits(), metrics);
         ldap = settings.ldap() == null ? null : listen("ldap.listen", settings.ldap(), false);
@@ -58,7 +58,7 @@ public final class LdapServer implements AutoCloseable {
     }
 
     private static Bridge bridge(
-            BridgeSettings settings, BridgeLog log, Metrics metrics, String version, RequestMemory requestMemory)
+            BridgeSettings settings, BridgeLog log, Metrics metrics, String version, long requestMemoryBytes)
             throws IOException {
         KeycloakSettings keycloak = new KeycloakSettings(
                 settings.keycloakUrl(),
@@ -67,7 +67,14 @@ public final class LdapServer implements AutoCloseable {
                 settings.keycloakMaxRequests());
         try {
             KeycloakClient client = new KeycloakClient(keycloak, metrics::keycloakRequest);
-            return new Bridge(settings, client, log, metrics, version, requestMemory);
+            return new Bridge(
+                    settings,
+                    client,
+                    log,
+                    metrics,
+                    version,
+                    new RequestMemory(requestMemoryBytes),
+                    new RetainedEntries(requestMemoryBytes));
         } catch (KeycloakException e) {
             throw new IOException("keycloak.ca-file: " + e.getMessage(), e);
         }
@@ -120,7 +127,7 @@ public final class LdapServer implements AutoCloseable {
      */
     public static boolean check(BridgeSettings settings, BridgeLog log, String version) throws IOException {
         tls(settings, log);
-        return new Readiness(bridge(settings, log, new Metrics(), version, new RequestMemory(0))).isReady();
+        return new Readiness(bridge(settings, log, new Metrics(), version, 0)).isReady();
     }
 
     /** Stops: accepts nothing more, lets running operations end for the configured time, then closes everything. */

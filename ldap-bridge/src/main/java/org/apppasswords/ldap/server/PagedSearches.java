@@ -4,45 +4,72 @@ import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
 import com.unboundid.ldap.sdk.ResultCode;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The searches of one connection that wait for the request of their next page: RFC 2696. The oldest ends when there are
- * too many, all end with a new bind or with the connection.
+ * too many, all end with a new bind or with the connection. A waiting search holds its entries and its filter in memory;
+ * limits apply to what those of all connections hold.
  */
 final class PagedSearches {
 
     private static final int MAX_SEARCHES = 8;
 
-    private record Waiting(SearchRun run, String request, int retained) {}
+    /**
+     * A search that waits.
+     *
+     * @param fingerprint identifies the request
+     * @param entryBytes what it holds of {@link RetainedEntries}
+     * @param requestBytes what it holds of {@link RequestMemory}
+     */
+    private record Waiting(SearchRun run, String fingerprint, long entryBytes, long requestBytes) {}
 
     private final RetainedEntries retained;
+    private final RequestMemory.Share memory;
     private final Map<String, Waiting> searches = new LinkedHashMap<>();
     private long lastCookie;
 
-    PagedSearches(RetainedEntries retained) {
+    /** @param memory holds the requests of the waiting searches */
+    PagedSearches(RetainedEntries retained, RequestMemory.Share memory) {
         this.retained = retained;
+        this.memory = memory;
     }
 
-    /** Keeps a search, and returns the cookie for its next page. */
-    ASN1OctetString save(SearchRun run, SearchRequestProtocolOp request) throws LdapError {
+    /**
+     * Keeps a search, and returns the cookie for its next page.
+     *
+     * @param requestBytes what the request takes of {@link RequestMemory}, as received and as parsed
+     * @throws LdapError if the waiting searches of all connections hold too much
+     */
+    ASN1OctetString save(SearchRun run, SearchRequestProtocolOp request, long requestBytes) throws LdapError {
         while (searches.size() >= MAX_SEARCHES) {
             end(searches.keySet().iterator().next());
         }
-        int entries = run.readyEntries();
-        if (!retained.retain(entries)) {
-            throw new LdapError(ResultCode.ADMIN_LIMIT_EXCEEDED, "Too many paged searches are waiting.");
+        long entryBytes = run.retainedBytes();
+        if (!retained.retain(entryBytes)) {
+            throw tooMany();
+        }
+        if (!memory.tryTake(requestBytes)) {
+            retained.release(entryBytes);
+            throw tooMany();
         }
         String cookie = Long.toString(++lastCookie, 36);
-        searches.put(cookie, new Waiting(run, fingerprint(request), entries));
+        searches.put(cookie, new Waiting(run, fingerprint(request), entryBytes, requestBytes));
         return new ASN1OctetString(cookie.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static LdapError tooMany() {
+        return new LdapError(ResultCode.ADMIN_LIMIT_EXCEEDED, "Too many paged searches are waiting.");
     }
 
     /** Returns the search that a cookie belongs to. The cookie is used up. */
     SearchRun resume(ASN1OctetString cookie, SearchRequestProtocolOp request) throws LdapError {
         Waiting waiting = end(cookie.stringValue());
-        if (waiting == null || !waiting.request().equals(fingerprint(request))) {
+        if (waiting == null || !waiting.fingerprint().equals(fingerprint(request))) {
             throw new LdapError(
                     ResultCode.UNWILLING_TO_PERFORM,
                     "The cookie of the paged search is unknown or has expired: start the search again.");
@@ -51,20 +78,32 @@ final class PagedSearches {
     }
 
     void endAll() {
-        searches.values().forEach(waiting -> retained.release(waiting.retained()));
+        searches.values().forEach(this::giveBack);
         searches.clear();
     }
 
     private Waiting end(String cookie) {
         Waiting waiting = searches.remove(cookie);
         if (waiting != null) {
-            retained.release(waiting.retained());
+            giveBack(waiting);
         }
         return waiting;
     }
 
+    private void giveBack(Waiting waiting) {
+        retained.release(waiting.entryBytes());
+        memory.giveBack(waiting.requestBytes());
+    }
+
+    /** Returns a hash of what the requests of all pages have in common, since a filter can be as long as a message. */
     private static String fingerprint(SearchRequestProtocolOp request) {
-        return request.getBaseDN() + "\n" + request.getScope().intValue() + "\n"
+        String text = request.getBaseDN() + "\n" + request.getScope().intValue() + "\n"
                 + request.getFilter().toNormalizedString() + "\n" + request.getAttributes();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
     }
 }

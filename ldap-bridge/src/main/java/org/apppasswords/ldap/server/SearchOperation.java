@@ -33,10 +33,18 @@ final class SearchOperation {
     private final Responses responses;
     private final int messageId;
     private final SearchRequestProtocolOp request;
+    private final long requestBytes;
     private final RequestControls controls;
     private final AttributeSelection selection;
 
-    SearchOperation(Bridge bridge, Identity identity, PagedSearches pages, Responses responses, LDAPMessage message)
+    /** @param requestBytes what the message takes of {@link RequestMemory} */
+    SearchOperation(
+            Bridge bridge,
+            Identity identity,
+            PagedSearches pages,
+            Responses responses,
+            LDAPMessage message,
+            long requestBytes)
             throws LdapError {
         this.bridge = bridge;
         this.identity = identity;
@@ -44,6 +52,7 @@ final class SearchOperation {
         this.responses = responses;
         this.messageId = message.getMessageID();
         this.request = message.getSearchRequestProtocolOp();
+        this.requestBytes = requestBytes;
         this.controls = RequestControls.ofSearch(message.getControls());
         this.selection = new AttributeSelection(request.getAttributes(), request.typesOnly(), bridge.schema());
     }
@@ -121,7 +130,7 @@ final class SearchOperation {
                 return finish(
                         ResultCode.SIZE_LIMIT_EXCEEDED, "There are more than " + wanted + " entries.", null, sorted);
             }
-            ASN1OctetString cookie = run.isFinished() ? null : pages.save(run, request);
+            ASN1OctetString cookie = run.isFinished() ? null : pages.save(run, request, requestBytes);
             return finish(ResultCode.SUCCESS, null, cookie, sorted);
         } catch (LdapError e) {
             return finish(e.code(), e.getMessage(), null, sorted);

@@ -180,8 +180,10 @@ final class SearchRun {
         return ready.isEmpty() && sources.stream().allMatch(EntrySource::isExhausted);
     }
 
-    int readyEntries() {
-        return ready.size();
+    /** Returns about how many bytes the search keeps: entries that are ready, and the DNs that it must not repeat. */
+    long retainedBytes() {
+        long dns = seen == null ? 0 : seen.size();
+        return (long) ready.size() * RetainedEntries.ENTRY_BYTES + dns * RetainedEntries.DN_BYTES;
     }
 
     /** Returns how many entries the program has got, on all pages together. */

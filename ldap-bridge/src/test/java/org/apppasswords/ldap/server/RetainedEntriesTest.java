@@ -6,17 +6,32 @@ import org.junit.jupiter.api.Test;
 
 class RetainedEntriesTest {
 
-    @Test
-    void allConnectionsTogetherKeep50000Entries() {
-        RetainedEntries entries = new RetainedEntries();
+    private static final int MIB = 1024 * 1024;
 
-        assertThat(entries.retain(40_000)).isTrue();
-        assertThat(entries.retain(10_001)).isFalse();
-        assertThat(entries.retain(10_000)).isTrue();
+    @Test
+    void allConnectionsTogetherKeepEntriesUntilTheMemoryIsUsedUp() {
+        RetainedEntries entries = new RetainedEntries(6 * MIB);
+
+        assertThat(entries.retain(800L * RetainedEntries.ENTRY_BYTES)).isTrue();
+        assertThat(entries.retain(225L * RetainedEntries.ENTRY_BYTES)).isFalse();
+        assertThat(entries.retain(224L * RetainedEntries.ENTRY_BYTES)).isTrue();
         assertThat(entries.retain(1)).isFalse();
 
-        entries.release(10_000);
+        entries.release(224L * RetainedEntries.ENTRY_BYTES);
 
-        assertThat(entries.retain(1)).isTrue();
+        assertThat(entries.retain(RetainedEntries.DN_BYTES)).isTrue();
+    }
+
+    @Test
+    void nothingCanBeKeptWhileTheMemoryIsUsedUp() {
+        RetainedEntries entries = new RetainedEntries(MIB);
+
+        assertThat(entries.retain(MIB)).isTrue();
+        assertThat(entries.retain(0)).isTrue();
+    }
+
+    @Test
+    void aSearchThatIsLargerThanAllMemoryIsNotKept() {
+        assertThat(new RetainedEntries(MIB).retain(Long.MAX_VALUE / 2)).isFalse();
     }
 }
