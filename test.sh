@@ -19,7 +19,7 @@ matrix_databases=${MATRIX_DATABASES:-$(supported database)}
 # The matrix runs all tests except these, which a version of Keycloak, Java or the database does not change.
 not_in_matrix=(
     # No Keycloak, or only a stand-in for it.
-    AlertRulesIT BridgeConnectionsIT BridgeFaultsIT BundleIT FreeRadiusAnswersIT
+    AlertRulesIT BridgeConnectionsIT BridgeFaultsIT BundleIT FreeRadiusAnswersIT ScriptFilesIT
     # Containers, and the objects for Kubernetes.
     ContainersIT KubernetesIT
     # Servers of their own, on a PostgreSQL of their own.
@@ -27,7 +27,8 @@ not_in_matrix=(
     # The same pages and requests as in other classes: in each language, for screen readers, and generated.
     AccessibilityIT ApiFuzzIT LanguagesIT NoticeLanguagesIT
     # Other releases and configurations of the programs behind the bridges.
-    BridgesOnDebian13IT DocumentedOpenLdapIT DocumentedProxiesIT DocumentedSystemsIT LdapProgramsIT StockDovecotIT StockPostfixIT
+    BridgesOnDebian13IT DocumentedOpenLdapIT DocumentedProxiesIT DocumentedSystemsIT LdapProgramsIT StockDovecotIT StockFreeRadiusIT
+    StockPostfixIT
 )
 
 usage() {
