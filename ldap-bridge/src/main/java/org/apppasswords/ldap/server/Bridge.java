@@ -42,7 +42,7 @@ final class Bridge {
     private final DirectoryEntry rootDse;
     private final DirectoryEntry subschema;
     private final RequestMemory requestMemory;
-    private final RetainedEntries retained;
+    private final EntryMemory entryMemory;
 
     Bridge(
             BridgeSettings settings,
@@ -51,10 +51,10 @@ final class Bridge {
             Metrics metrics,
             String version,
             RequestMemory requestMemory,
-            RetainedEntries retained) {
+            EntryMemory entryMemory) {
         this.settings = settings;
         this.requestMemory = requestMemory;
-        this.retained = retained;
+        this.entryMemory = entryMemory;
         this.log = log;
         this.metrics = metrics;
         AttributeMapping mapping = new AttributeMapping(settings.claims(), settings.showsUnverifiedMail());
@@ -141,8 +141,8 @@ final class Bridge {
         return subschema;
     }
 
-    RetainedEntries retained() {
-        return retained;
+    EntryMemory entryMemory() {
+        return entryMemory;
     }
 
     RequestMemory requestMemory() {

@@ -70,7 +70,7 @@ final class Connection implements Runnable {
         this.tls = tls;
         this.address = withoutZone(socket.getInetAddress().getHostAddress());
         this.network = ClientNetwork.of(socket.getInetAddress());
-        this.pages = new PagedSearches(bridge.retained(), bridge.requestMemory().newWaitingShare());
+        this.pages = new PagedSearches(bridge.requestMemory().newWaitingShare());
         this.bind = new BindOperation(bridge);
         this.compare = new CompareOperation(bridge);
         this.memory = bridge.requestMemory().newShare();

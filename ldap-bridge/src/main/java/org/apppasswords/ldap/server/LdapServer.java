@@ -74,7 +74,7 @@ public final class LdapServer implements AutoCloseable {
                     metrics,
                     version,
                     new RequestMemory(requestMemoryBytes),
-                    new RetainedEntries(requestMemoryBytes));
+                    new EntryMemory(requestMemoryBytes));
         } catch (KeycloakException e) {
             throw new IOException("keycloak.ca-file: " + e.getMessage(), e);
         }

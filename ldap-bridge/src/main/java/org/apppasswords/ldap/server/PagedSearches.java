@@ -23,19 +23,16 @@ final class PagedSearches {
      * A search that waits.
      *
      * @param fingerprint identifies the request
-     * @param entryBytes what it holds of {@link RetainedEntries}
      * @param requestBytes what it holds of {@link RequestMemory}
      */
-    private record Waiting(SearchRun run, String fingerprint, long entryBytes, long requestBytes) {}
+    private record Waiting(SearchRun run, String fingerprint, long requestBytes) {}
 
-    private final RetainedEntries retained;
     private final RequestMemory.Share memory;
     private final Map<String, Waiting> searches = new LinkedHashMap<>();
     private long lastCookie;
 
     /** @param memory holds the requests of the waiting searches */
-    PagedSearches(RetainedEntries retained, RequestMemory.Share memory) {
-        this.retained = retained;
+    PagedSearches(RequestMemory.Share memory) {
         this.memory = memory;
     }
 
@@ -47,29 +44,28 @@ final class PagedSearches {
      */
     ASN1OctetString save(SearchRun run, SearchRequestProtocolOp request, long requestBytes) throws LdapError {
         while (searches.size() >= MAX_SEARCHES) {
-            end(searches.keySet().iterator().next());
+            end(searches.keySet().iterator().next()).run().close();
         }
-        long entryBytes = run.retainedBytes();
-        if (!retained.retain(entryBytes)) {
-            throw tooMany();
-        }
-        if (!memory.tryTake(requestBytes)) {
-            retained.release(entryBytes);
-            throw tooMany();
+        if (!run.holdForNextPage() || !memory.tryTake(requestBytes)) {
+            throw new LdapError(ResultCode.ADMIN_LIMIT_EXCEEDED, "Too many paged searches are waiting.");
         }
         String cookie = Long.toString(++lastCookie, 36);
-        searches.put(cookie, new Waiting(run, fingerprint(request), entryBytes, requestBytes));
+        searches.put(cookie, new Waiting(run, fingerprint(request), requestBytes));
         return new ASN1OctetString(cookie.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static LdapError tooMany() {
-        return new LdapError(ResultCode.ADMIN_LIMIT_EXCEEDED, "Too many paged searches are waiting.");
+    /** Tells whether this search waits for its next page. */
+    boolean contains(SearchRun run) {
+        return searches.values().stream().anyMatch(waiting -> waiting.run() == run);
     }
 
     /** Returns the search that a cookie belongs to. The cookie is used up. */
     SearchRun resume(ASN1OctetString cookie, SearchRequestProtocolOp request) throws LdapError {
         Waiting waiting = end(cookie.stringValue());
         if (waiting == null || !waiting.fingerprint().equals(fingerprint(request))) {
+            if (waiting != null) {
+                waiting.run().close();
+            }
             throw new LdapError(
                     ResultCode.UNWILLING_TO_PERFORM,
                     "The cookie of the paged search is unknown or has expired: start the search again.");
@@ -78,21 +74,17 @@ final class PagedSearches {
     }
 
     void endAll() {
-        searches.values().forEach(this::giveBack);
-        searches.clear();
+        while (!searches.isEmpty()) {
+            end(searches.keySet().iterator().next()).run().close();
+        }
     }
 
     private Waiting end(String cookie) {
         Waiting waiting = searches.remove(cookie);
         if (waiting != null) {
-            giveBack(waiting);
+            memory.giveBack(waiting.requestBytes());
         }
         return waiting;
-    }
-
-    private void giveBack(Waiting waiting) {
-        retained.release(waiting.entryBytes());
-        memory.giveBack(waiting.requestBytes());
     }
 
     /** Returns a hash of what the requests of all pages have in common, since a filter can be as long as a message. */

@@ -83,22 +83,28 @@ final class SearchOperation {
     private ResultCode search(EntryName base, Progress progress)
             throws LdapError, KeycloakException, IOException, MalformedMessageException {
         SimplePagedResultsControl paging = controls.paging();
-        SearchRun waiting = paging != null && paging.getCookie().getValueLength() > 0
-                ? pages.resume(paging.getCookie(), request)
-                : null;
-        if (waiting != null && paging.getSize() == 0) {
-            // A size of zero ends the search: RFC 2696, section 3.
-            return finish(ResultCode.SUCCESS, null, null, null);
+        boolean isFirstPage = paging == null || paging.getCookie().getValueLength() == 0;
+        SearchRun run = isFirstPage ? null : pages.resume(paging.getCookie(), request);
+        try {
+            if (!isFirstPage && paging.getSize() == 0) {
+                // A size of zero ends the search: RFC 2696, section 3.
+                return finish(ResultCode.SUCCESS, null, null, null);
+            }
+            // For each page, since the right to search can end between two of them.
+            SearchPlanner planner =
+                    new SearchPlanner(bridge, bridge.service(treeOf(base)), identity, progress.deadline());
+            Control sorted = null;
+            if (isFirstPage) {
+                Condition condition = bridge.compiler().compile(request.getFilter());
+                run = planner.plan(base, request.getScope(), condition, selection);
+                sorted = controls.sorting() == null ? null : Sorting.sort(run, controls, bridge.schema(), progress);
+            }
+            return send(run, sorted, progress);
+        } finally {
+            if (run != null && !pages.contains(run)) {
+                run.close();
+            }
         }
-        // For each page, since the right to search can end between two of them.
-        SearchPlanner planner = new SearchPlanner(bridge, bridge.service(treeOf(base)), identity, progress.deadline());
-        if (waiting != null) {
-            return send(waiting, null, progress);
-        }
-        Condition condition = bridge.compiler().compile(request.getFilter());
-        SearchRun run = planner.plan(base, request.getScope(), condition, selection);
-        Control sorted = controls.sorting() == null ? null : Sorting.sort(run, controls, bridge.schema(), progress);
-        return send(run, sorted, progress);
     }
 
     private Deadline deadline() {

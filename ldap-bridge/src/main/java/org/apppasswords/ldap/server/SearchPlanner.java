@@ -96,7 +96,8 @@ final class SearchPlanner {
                 new MemberUse(readsMembers(condition), selection.includes(MEMBER) || selection.includes(MEMBER_UID)),
                 onlyUsername,
                 sources,
-                mayRepeat);
+                mayRepeat,
+                bridge.entryMemory().newShare());
     }
 
     /** Returns the entry with this name, if it exists and the identity may see it. */

@@ -2,6 +2,7 @@ package org.apppasswords.ldap.server;
 
 import com.unboundid.ldap.sdk.ResultCode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,14 +39,21 @@ final class SearchRun {
     private final Deque<EntrySource> sources;
     private final Deque<DirectoryEntry> ready = new ArrayDeque<>();
     private final Set<String> seen;
+    private final EntryMemory.Share memory;
     private int fetch = MIN_FETCH;
     private int sent;
     private boolean hasRead;
 
+    /** Whether {@link #memory} is enough for all entries that will be read. */
+    private boolean holdsAll;
+
     /** What the members of groups are read for. Reading them is expensive. */
     record MemberUse(boolean inFilter, boolean inAnswer) {}
 
-    /** @param onlyUsername the only person whom the program may see, or null for everybody */
+    /**
+     * @param onlyUsername the only person whom the program may see, or null for everybody
+     * @param memory for the entries, until {@link #close}
+     */
     SearchRun(
             ServiceDirectory directory,
             FilterEvaluator evaluator,
@@ -53,7 +61,8 @@ final class SearchRun {
             MemberUse memberUse,
             String onlyUsername,
             List<EntrySource> sources,
-            boolean mayRepeat) {
+            boolean mayRepeat,
+            EntryMemory.Share memory) {
         this.directory = directory;
         this.evaluator = evaluator;
         this.condition = condition;
@@ -61,6 +70,7 @@ final class SearchRun {
         this.onlyUsername = onlyUsername;
         this.sources = new ArrayDeque<>(sources);
         this.seen = mayRepeat ? new HashSet<>() : null;
+        this.memory = memory;
     }
 
     /**
@@ -108,7 +118,7 @@ final class SearchRun {
             throws KeycloakException, LdapError, IOException, MalformedMessageException {
         Deadline deadline = progress.deadline();
         fetch = Math.min(MAX_FETCH, Math.max(fetch, wanted));
-        List<DirectoryEntry> candidates = source.next(fetch, deadline);
+        List<DirectoryEntry> candidates = source.next(holdsAll ? fetch : affordable(), deadline);
         Map<String, Set<String>> groupIds = new HashMap<>();
         for (DirectoryEntry candidate : candidates) {
             DirectoryEntry entry = memberUse.inFilter() ? withMembers(candidate, progress) : candidate;
@@ -130,6 +140,19 @@ final class SearchRun {
         if (candidates.size() * 2 > fetch && ready.size() * 4 < candidates.size()) {
             fetch = Math.min(MAX_FETCH, fetch * 2);
         }
+    }
+
+    /** Returns how many entries there is memory for: a few in any case, so that every search makes progress. */
+    private int affordable() {
+        int number = fetch;
+        while (number > MIN_FETCH && !memory.hold(heldBytes() + bytes(number))) {
+            number = Math.max(MIN_FETCH, number / 2);
+        }
+        return number;
+    }
+
+    private static long bytes(int entries) {
+        return (long) entries * EntryMemory.ENTRY_BYTES;
     }
 
     private DirectoryEntry withMembers(DirectoryEntry entry, Progress progress)
@@ -154,16 +177,22 @@ final class SearchRun {
         return memberUse.inFilter() || memberUse.inAnswer() ? withMembers(entry, progress) : entry;
     }
 
+    /** Takes memory for so many entries, all that are left to read; waits for it. Returns whether it was free in time. */
+    boolean awaitMemory(int entries, Duration time) {
+        holdsAll = memory.await(bytes(entries), time);
+        return holdsAll;
+    }
+
     /** Returns all entries that are left, without members, if they are at most so many, or else null; none is lost. */
     List<DirectoryEntry> takeAll(int max, Progress progress)
             throws KeycloakException, LdapError, IOException, MalformedMessageException {
         List<DirectoryEntry> all = new ArrayList<>();
-        while (hasNext(max + 1 - all.size(), progress)) {
+        while (all.size() <= max && hasNext(max + 1 - all.size(), progress)) {
             all.add(ready.remove());
-            if (all.size() > max) {
-                putBack(all);
-                return null;
-            }
+        }
+        if (all.size() > max) {
+            putBack(all);
+            return null;
         }
         return all;
     }
@@ -173,6 +202,7 @@ final class SearchRun {
         for (int i = entries.size() - 1; i >= 0; i--) {
             ready.addFirst(entries.get(i));
         }
+        holdsAll = false;
     }
 
     /** Tells whether nothing is left. A search that is not finished may still turn out to have no more entries. */
@@ -180,10 +210,20 @@ final class SearchRun {
         return ready.isEmpty() && sources.stream().allMatch(EntrySource::isExhausted);
     }
 
-    /** Returns about how many bytes the search keeps: entries that are ready, and the DNs that it must not repeat. */
-    long retainedBytes() {
+    /** Holds only the memory of what the search keeps until its next page. Returns false if there is not enough. */
+    boolean holdForNextPage() {
+        return memory.hold(heldBytes());
+    }
+
+    /** Gives the memory back. */
+    void close() {
+        memory.hold(0);
+    }
+
+    /** Returns about how many bytes the entries that are ready take, and the DNs that must not be repeated. */
+    long heldBytes() {
         long dns = seen == null ? 0 : seen.size();
-        return (long) ready.size() * RetainedEntries.ENTRY_BYTES + dns * RetainedEntries.DN_BYTES;
+        return bytes(ready.size()) + dns * EntryMemory.DN_BYTES;
     }
 
     /** Returns how many entries the program has got, on all pages together. */

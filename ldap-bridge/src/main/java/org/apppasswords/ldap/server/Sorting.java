@@ -62,6 +62,11 @@ final class Sorting {
                 columns.add(new SortColumn(type.get(), syntax.get(), key.reverseOrder()));
             }
         }
+        // If it is not free in half of the time, the other half is left to send the entries as they come.
+        if (!run.awaitMemory(MAX_ENTRIES + 1, progress.deadline().left().dividedBy(2))) {
+            return failed(
+                    requested, ResultCode.BUSY, null, "Too many other searches have entries in memory: retry later.");
+        }
         List<DirectoryEntry> entries = run.takeAll(MAX_ENTRIES, progress);
         if (entries == null) {
             return failed(

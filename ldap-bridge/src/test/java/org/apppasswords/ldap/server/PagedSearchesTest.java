@@ -36,9 +36,10 @@ class PagedSearchesTest {
     private static final DirectorySchema SCHEMA = new DirectorySchema(Set.of());
     private static final Progress ENDLESS = new Progress(Deadline.in(Duration.ofHours(1)), () -> false);
 
-    private final RetainedEntries retained = new RetainedEntries(MAX_ENTRY_BYTES);
+    private final EntryMemory entryMemory = new EntryMemory(MAX_ENTRY_BYTES);
+    private final EntryMemory.Share others = entryMemory.newShare();
     private final RequestMemory memory = new RequestMemory(100 * KIB);
-    private final PagedSearches searches = new PagedSearches(retained, memory.newWaitingShare());
+    private final PagedSearches searches = new PagedSearches(memory.newWaitingShare());
     private final SearchRequestProtocolOp request;
 
     PagedSearchesTest() throws LDAPException {
@@ -67,7 +68,8 @@ class PagedSearchesTest {
                 new MemberUse(false, false),
                 null,
                 List.of(EntrySource.of(List.of(deadline -> all))),
-                mayRepeat);
+                mayRepeat,
+                entryMemory.newShare());
     }
 
     private static void assertLimit(ThrowingCallable save) {
@@ -82,18 +84,19 @@ class PagedSearchesTest {
         for (int i = 0; i < 20; i++) {
             run.next(1, ENDLESS);
         }
-        int ready = 10 * RetainedEntries.ENTRY_BYTES;
-        int sentOrReady = 30 * RetainedEntries.DN_BYTES;
-        assertThat(retained.retain(MAX_ENTRY_BYTES - ready)).isTrue();
+        int ready = 10 * EntryMemory.ENTRY_BYTES;
+        int sentOrReady = 30 * EntryMemory.DN_BYTES;
+        assertThat(run.heldBytes()).isEqualTo(ready + sentOrReady).isLessThan(ready + 6 * KIB);
+        run.close();
+        assertThat(others.hold(MAX_ENTRY_BYTES - ready)).isTrue();
 
         assertLimit(() -> searches.save(run, request, KIB));
 
-        retained.release(6 * KIB);
-        assertThat(run.retainedBytes()).isEqualTo(ready + sentOrReady).isLessThan(ready + 6 * KIB);
+        others.hold(MAX_ENTRY_BYTES - ready - 6 * KIB);
         searches.save(run, request, KIB);
-        assertThat(retained.retain(KIB)).isFalse();
+        assertThat(others.hold(MAX_ENTRY_BYTES - ready - 5 * KIB)).isFalse();
         searches.endAll();
-        assertThat(retained.retain(ready + 6 * KIB)).isTrue();
+        assertThat(others.hold(MAX_ENTRY_BYTES)).isTrue();
     }
 
     @Test
@@ -102,8 +105,8 @@ class PagedSearchesTest {
         for (int i = 0; i < 20; i++) {
             run.next(1, ENDLESS);
         }
-        assertThat(retained.retain(MAX_ENTRY_BYTES - 10 * RetainedEntries.ENTRY_BYTES))
-                .isTrue();
+        run.close();
+        assertThat(others.hold(MAX_ENTRY_BYTES - 10 * EntryMemory.ENTRY_BYTES)).isTrue();
 
         assertThat(searches.save(run, request, KIB).stringValue()).isNotEmpty();
     }
@@ -111,30 +114,19 @@ class PagedSearchesTest {
     @Test
     void aWaitingSearchHoldsTheMemoryOfItsRequest() throws Exception {
         ASN1OctetString cookie = searches.save(run(1, false), request, 40 * KIB);
-        PagedSearches others = new PagedSearches(retained, memory.newWaitingShare());
+        PagedSearches ofAnother = new PagedSearches(memory.newWaitingShare());
 
         assertLimit(() -> searches.save(run(1, false), request, 40 * KIB));
-        assertLimit(() -> others.save(run(1, false), request, 40 * KIB));
-        others.save(run(1, false), request, RequestMemory.OWN_WAITING_BYTES);
+        assertLimit(() -> ofAnother.save(run(1, false), request, 40 * KIB));
+        ofAnother.save(run(1, false), request, RequestMemory.OWN_WAITING_BYTES);
 
         searches.resume(cookie, request);
         searches.save(run(1, false), request, 40 * KIB);
         searches.endAll();
-        others.endAll();
+        ofAnother.endAll();
         assertThat(memory.newShare().tryTake(RequestMemory.OWN_BYTES + 100 * KIB))
                 .as("nothing is held any more")
                 .isTrue();
-    }
-
-    /** The search does not hold entries either if there is no memory for its request. */
-    @Test
-    void aSearchThatIsNotKeptHoldsNothing() throws Exception {
-        SearchRun run = run(2, true);
-        run.next(1, ENDLESS);
-
-        assertLimit(() -> searches.save(run, request, 200 * KIB));
-
-        assertThat(retained.retain(MAX_ENTRY_BYTES)).isTrue();
     }
 
     @Test

@@ -52,7 +52,8 @@ class SortingTest {
                 new MemberUse(false, false),
                 null,
                 List.of(EntrySource.of(List.of(deadline -> entries))),
-                false);
+                false,
+                new EntryMemory(1024 * 1024).newShare());
     }
 
     private Control sort(boolean isCritical, Progress progress, List<SortKey> keys) throws Exception {
