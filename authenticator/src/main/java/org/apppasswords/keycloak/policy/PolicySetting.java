@@ -120,18 +120,20 @@ public enum PolicySetting {
 
     private enum Kind {
         NUMBER,
-        FLAG,
-        PASSWORD_CHANGE,
-        BROKERED_SIGN_IN,
+        FLAG("true", "false"),
+        PASSWORD_CHANGE(PasswordChange.codes()),
+        BROKERED_SIGN_IN(BrokeredSignIn.codes()),
         CREDENTIAL_TYPES;
 
-        List<String> choices() {
-            return switch (this) {
-                case NUMBER, CREDENTIAL_TYPES -> List.of();
-                case FLAG -> List.of("true", "false");
-                case PASSWORD_CHANGE -> PasswordChange.codes();
-                case BROKERED_SIGN_IN -> BrokeredSignIn.codes();
-            };
+        @SuppressWarnings("ImmutableEnumChecker") // The lists are immutable.
+        private final List<String> choices;
+
+        Kind(String... choices) {
+            this(List.of(choices));
+        }
+
+        Kind(List<String> choices) {
+            this.choices = choices;
         }
     }
 
@@ -246,7 +248,7 @@ public enum PolicySetting {
         return switch (kind) {
             case NUMBER -> isNumberInRange(value);
             case CREDENTIAL_TYPES -> CredentialTypes.isValid(value);
-            case FLAG, PASSWORD_CHANGE, BROKERED_SIGN_IN -> kind.choices().contains(value);
+            case FLAG, PASSWORD_CHANGE, BROKERED_SIGN_IN -> kind.choices.contains(value);
         };
     }
 
@@ -276,7 +278,7 @@ public enum PolicySetting {
                         helpText,
                         ProviderConfigProperty.LIST_TYPE,
                         defaultValue,
-                        kind.choices().toArray(String[]::new));
+                        kind.choices.toArray(String[]::new));
         };
     }
 }

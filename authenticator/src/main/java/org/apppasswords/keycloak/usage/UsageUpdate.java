@@ -43,6 +43,13 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
             Usage usage,
             AppPasswordPolicy policy,
             boolean notified) {
+        Instant at = latest(before.lastUsedAt(), usage.at());
+        boolean outdated = before.lastUsedAt()
+                .map(last -> !isWithin(last, at, policy.lastUsedPrecision()))
+                .orElse(true);
+        if (!outdated && !notified) {
+            return Optional.empty();
+        }
         Optional<String> network = Optional.ofNullable(usage.address())
                 .flatMap(IpAddress::parse)
                 .map(address -> Network.siteOf(address).toString());
@@ -50,10 +57,6 @@ record UsageUpdate(AppPasswordData data, List<Notice> notices) {
         boolean networkNotice = notified && newNetwork && isLongAgo(before.networkNoticeAt(), usage.at());
         Optional<Notice> expiryNotice =
                 notified ? expiryNotice(name, createdAt, before, usage, policy) : Optional.empty();
-        Instant at = latest(before.lastUsedAt(), usage.at());
-        boolean outdated = before.lastUsedAt()
-                .map(last -> !isWithin(last, at, policy.lastUsedPrecision()))
-                .orElse(true);
         if (!outdated && !networkNotice && expiryNotice.isEmpty()) {
             return Optional.empty();
         }
