@@ -70,13 +70,17 @@ test("no way out of the dialog loses an app password", async ({ page, context })
   await expect(page).toHaveURL(/\/account\/app-passwords$/);
 });
 
-test("an answer that is lost can be repeated in one step", async ({ page, faults }) => {
-  faults.allow(/^net::ERR_FAILED POST /);
+test("an answer that is lost can be repeated", async ({ page, faults }) => {
+  faults.allow(/^net::ERR_FAILED POST /, /^409 POST /);
   const person = await createUser(REALM, [{ name: "Printer" }]);
   const app = await new AppPasswords(page, person).open();
   await press(app.createButton);
   await app.name.fill("iPhone Mail");
   await loseAnswer(page);
+  await press(app.submit);
+  await expect(app.dialog).toContainText(app.text("appPasswordsProblemUnreachable"));
+  await expect(app.entries).toHaveCount(2);
+  await expect(app.name).toHaveAttribute("aria-invalid", "false");
   await press(app.submit);
 
   const lost = app.dialog.getByTestId("app-passwords/lost");
@@ -93,13 +97,48 @@ test("an answer that is lost can be repeated in one step", async ({ page, faults
   expect(await worksFor(person, password)).toBe(true);
 });
 
-test("an answer that comes too late is discarded, and its app password replaced", async ({ page }) => {
+test("what another device creates meanwhile is not taken for the form's own", async ({
+  page,
+  browser,
+  faults,
+}) => {
+  faults.allow(/^net::ERR_FAILED POST /, /^409 POST /);
+  const person = await createUser(REALM);
+  const app = await new AppPasswords(page, person).open();
+  await press(app.createButton);
+  await app.name.fill("iPhone Mail");
+  const context = await browser.newContext();
+  const other = await new AppPasswords(await context.newPage(), person).open();
+  const theirs = await other.create("iPhone Mail");
+  await context.close();
+
+  await page.route(ENDPOINT, (route) => route.abort(), { times: 1 });
+  await press(app.submit);
+  await expect(app.entries).toHaveCount(1);
+  await expect(app.dialog).toContainText(app.text("appPasswordsProblemUnreachable"));
+  await press(app.submit);
+  await expect(app.dialog).toContainText(app.text("appPasswordsProblemNameTaken"));
+  await app.name.fill("iPad Mail");
+  await press(app.submit);
+  await expect(app.password).toBeVisible();
+  for (const password of [theirs, await app.password.innerText()]) {
+    expect(await worksFor(person, password)).toBe(true);
+  }
+});
+
+test("an answer that comes too late is discarded, and its app password replaced", async ({
+  page,
+  faults,
+}) => {
+  faults.allow(/^409 POST /);
   await hurry(page);
   const person = await createUser(REALM);
   const app = await new AppPasswords(page, person).open();
   await press(app.createButton);
   await app.name.fill("iPhone Mail");
   const late = await delayAnswer(page);
+  await press(app.submit);
+  await expect(app.dialog).toContainText(app.text("appPasswordsProblemUnreachable"));
   await press(app.submit);
   await expect(app.dialog.getByTestId("app-passwords/lost")).toBeVisible();
   const secret = await late();

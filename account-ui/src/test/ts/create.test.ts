@@ -1,27 +1,8 @@
-import { describe, expect, it } from "vitest";
-import type { AppPassword } from "../../main/ts/api/types";
+import { expect, it } from "vitest";
 import { newIdempotencyKey } from "../../main/ts/create/idempotencyKey";
 import { suggestedNames } from "../../main/ts/create/suggestedNames";
-import { createdUnanswered } from "../../main/ts/create/unanswered";
 import { newSignInHelps } from "../../main/ts/policy/newSignInHelps";
 import type { CreationBlocker } from "../../main/ts/api/types";
-
-const entry = (id: string, name: string, lastUsedAt: number | null = null) =>
-  ({ id, name, lastUsedAt }) as AppPassword;
-
-describe("an unanswered attempt", () => {
-  const before = [entry("1", "iPad")];
-
-  it.each([
-    ["has created the new one with its name", [...before, entry("2", "iphone mail")], "2"],
-    ["has not created one that was there before", [entry("1", "iPhone Mail")], undefined],
-    ["has not created one with another name", [...before, entry("2", "iPhone")], undefined],
-    ["has not created one that an app uses", [...before, entry("2", "iPhone Mail", 5)], undefined],
-    ["has created nothing", before, undefined],
-  ])("%s", (_what, now, id) => {
-    expect(createdUnanswered(" iPhone Mail ", before, now)?.id).toBe(id);
-  });
-});
 
 it("the key of a form is new each time, and as the server expects it", () => {
   expect(newIdempotencyKey()).toMatch(/^[A-Za-z0-9_-]{16,64}$/);

@@ -24,7 +24,6 @@ import { LostAnswer } from "./LostAnswer";
 import { NameField } from "./NameField";
 import { NetworksField } from "./NetworksField";
 import { ServicesField } from "./ServicesField";
-import { createdUnanswered } from "./unanswered";
 import { useNetworksErrorText } from "./useNetworksErrorText";
 
 type Props = {
@@ -67,22 +66,18 @@ export function CreateForm(props: Props) {
   );
   const [networkChoice, setNetworkChoice] = useState(draft?.networks ?? EVERY_NETWORK);
   const [submitted, setSubmitted] = useState(false);
+  const [unanswered, setUnanswered] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
   const [rejections, setRejections] = useState(0);
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const [before] = useState(overview.appPasswords);
   const form = useRef<HTMLFormElement>(null);
   const problem = useRef<HTMLDivElement>(null);
 
-  const unanswered = error?.code === UNREACHABLE || error?.code === SERVER_ERROR;
-  const lost =
-    error?.created ?? (unanswered ? createdUnanswered(name, before, overview.appPasswords) : undefined);
-  const nameError = useNameErrorText(
-    name,
-    overview.appPasswords.filter(({ id }) => id !== lost?.id).map((entry) => entry.name),
-    maxNameLength,
-  );
+  const lost = error?.created;
+  const taken = overview.appPasswords.map((entry) => entry.name);
+  // Without an answer, this form may have created the app password with this name. Only the server knows.
+  const nameError = useNameErrorText(name, busy || unanswered || lost ? [] : taken, maxNameLength);
   const clients = clientsOf(services);
   const lifetimes = possibleLifetimes(lifetimeChoicesDays, maxLifetimeOf(services, overview.services));
   // The services may allow only shorter lifetimes than the one that the user has chosen.
@@ -123,7 +118,9 @@ export function CreateForm(props: Props) {
         }),
       );
     } catch (thrown) {
-      setError(toApiError(thrown));
+      const failure = toApiError(thrown);
+      setError(failure);
+      setUnanswered((before) => before || [UNREACHABLE, SERVER_ERROR].includes(failure.code));
       setRejections((count) => count + 1);
       setBusy(false);
       // The policy may have changed, or the response that contained a new app password may have been lost.
@@ -177,12 +174,7 @@ export function CreateForm(props: Props) {
             )}
           </div>
         )}
-        <NameField
-          value={name}
-          onChange={setName}
-          error={submitted && !lost ? nameError : undefined}
-          taken={overview.appPasswords.map((entry) => entry.name)}
-        />
+        <NameField value={name} onChange={setName} error={submitted ? nameError : undefined} taken={taken} />
         {!fixedServices && (
           <ServicesField
             services={overview.services}
