@@ -33,8 +33,6 @@ import org.apppasswords.keycloak.rest.Required;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreationBlocker;
-import org.apppasswords.keycloak.service.CreationResult;
-import org.apppasswords.keycloak.service.CredentialEvent;
 import org.apppasswords.keycloak.verify.VerifyResource;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
@@ -89,11 +87,11 @@ public final class AppPasswordsResource {
                     });
             // At the limit, an invalid body is reported first.
             CreateRequest request = StrictJson.readBody(body, CreateRequest.class);
-            CreationResult result = appPasswords.create(
-                    caller.user(), request.toNewAppPassword(appPasswords.policy()), request.submission());
-            result.replaced().ifPresent(replaced -> CredentialEvent.removed(session, caller.event(), replaced));
-            CreatedAppPassword created = result.created();
-            CredentialEvent.created(session, caller.event(), created.entry());
+            CreatedAppPassword created = appPasswords.create(
+                    caller.user(),
+                    request.toNewAppPassword(appPasswords.policy()),
+                    request.submission(),
+                    caller.event());
             return Answers.created(
                     AppPasswordJson.withSecret(created, connectionSettings(appPasswords, created, caller.user())));
         });
@@ -108,8 +106,7 @@ public final class AppPasswordsResource {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
             ContentType.requireJson(session);
             String name = StrictJson.readBody(body, RenameRequest.class).name();
-            AppPasswordEntry renamed = appPasswords().rename(caller.user(), id, name);
-            CredentialEvent.renamed(session, caller.event(), renamed);
+            AppPasswordEntry renamed = appPasswords().rename(caller.user(), id, name, caller.event());
             return Answers.ok(AppPasswordJson.of(renamed));
         });
     }
@@ -121,7 +118,7 @@ public final class AppPasswordsResource {
     public Response revoke(@PathParam("id") String id) {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
-            CredentialEvent.removed(session, caller.event(), appPasswords().revoke(caller.user(), id));
+            appPasswords().revoke(caller.user(), id, caller.event());
             return Answers.nothing();
         });
     }
@@ -133,8 +130,7 @@ public final class AppPasswordsResource {
     public Response revokeAll() {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
-            List<AppPasswordEntry> revoked = appPasswords().revokeAll(caller.user());
-            revoked.forEach(entry -> CredentialEvent.removed(session, caller.event(), entry));
+            List<AppPasswordEntry> revoked = appPasswords().revokeAll(caller.user(), caller.event());
             return Answers.ok(new Revoked(revoked.size()));
         });
     }

@@ -7,13 +7,12 @@ import java.util.Optional;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
+import org.apppasswords.keycloak.model.CreatedAppPassword;
 import org.apppasswords.keycloak.model.NewAppPassword;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.SecondFactors;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreationBlocker;
-import org.apppasswords.keycloak.service.CreationResult;
-import org.apppasswords.keycloak.service.CredentialEvent;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
 import org.keycloak.models.utils.FormMessage;
@@ -136,19 +135,16 @@ final class CreationController {
             return form(form, List.of(FormErrors.incomplete(form)));
         }
         try {
-            return created(appPasswords.create(context.getUser(), request.get(), progress.submission()));
+            return created(
+                    appPasswords.create(context.getUser(), request.get(), progress.submission(), context.getEvent()));
         } catch (ApiError error) {
             return explain(form, error.code());
         }
     }
 
-    private Response created(CreationResult result) {
-        AppPasswordEntry entry = result.created().entry();
-        progress.noteCreated(entry);
-        result.replaced()
-                .ifPresent(replaced -> CredentialEvent.removed(context.getSession(), context.getEvent(), replaced));
-        CredentialEvent.created(context.getSession(), context.getEvent(), entry);
-        return pages.created(result.created());
+    private Response created(CreatedAppPassword created) {
+        progress.noteCreated(created.entry());
+        return pages.created(created);
     }
 
     private Response explain(CreateForm form, ErrorCode code) {
@@ -179,7 +175,10 @@ final class CreationController {
         }
         try {
             return created(appPasswords.create(
-                    context.getUser(), request.get(), progress.submission().replacing(unseen.id())));
+                    context.getUser(),
+                    request.get(),
+                    progress.submission().replacing(unseen.id()),
+                    context.getEvent()));
         } catch (ApiError error) {
             return switch (error.code()) {
                 case BUSY -> pages.alreadyShownAndBusy(unseen);
@@ -192,8 +191,7 @@ final class CreationController {
 
     private Response deleteAndAsk(AppPasswordEntry unseen, CreateForm form, Optional<ErrorCode> blocker) {
         try {
-            CredentialEvent.removed(
-                    context.getSession(), context.getEvent(), appPasswords.revoke(context.getUser(), unseen.id()));
+            appPasswords.revoke(context.getUser(), unseen.id(), context.getEvent());
         } catch (ApiError error) {
             if (error.code() == ErrorCode.BUSY) {
                 return pages.alreadyShownAndBusy(unseen);

@@ -27,6 +27,7 @@ import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.transaction.Transactions;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
@@ -120,11 +121,13 @@ public final class AppPasswords {
      * Creates an app password. Committed on return, even if the caller's transaction is rolled back later, so that the
      * user never sees an app password that does not exist.
      *
+     * @param event with realm, user and client; logged in the same transaction
      * @throws ApiError if a rule forbids it, the form has created one before, or too many requests of the user are in
      *     progress
      */
-    public CreationResult create(UserModel user, NewAppPassword request, Submission submission) {
-        return creation().create(user, request, submission);
+    public CreatedAppPassword create(
+            UserModel user, NewAppPassword request, Submission submission, EventBuilder event) {
+        return creation().create(user, request, submission, event);
     }
 
     /** Returns the app password that a form with this key has created, according to the database. */
@@ -173,13 +176,14 @@ public final class AppPasswords {
     /**
      * Renames an app password.
      *
+     * @param event with realm, user and client; logged in the same transaction
      * @return the renamed app password
      * @throws ApiError if the name is not allowed or taken, the app password does not exist, or too many requests of
      *     the user are in progress
      */
-    public AppPasswordEntry rename(UserModel user, String id, String newName) {
+    public AppPasswordEntry rename(UserModel user, String id, String newName, EventBuilder event) {
         String name = AppPasswordName.check(newName);
-        return new UserChange(session, realm, user, WorkKind.USER_CHANGE).toOne(credentials -> {
+        return new UserChange(session, realm, user, WorkKind.USER_CHANGE).toOne((inner, credentials) -> {
             AppPasswordCredentialModel credential =
                     credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
             if (credentials.hasOther(name, id)) {
@@ -191,18 +195,20 @@ public final class AppPasswords {
             } catch (ModelDuplicateException e) {
                 throw new ApiError(ErrorCode.NAME_TAKEN);
             }
-            return entry(credential);
+            AppPasswordEntry renamed = entry(credential);
+            CredentialEvent.renamed(inner, event, renamed);
+            return renamed;
         });
     }
 
     /**
      * Revokes one app password. From now on it is rejected.
      *
-     * @return the app password before its revocation
+     * @param event with realm, user and client; logged in the same transaction
      * @throws ApiError if it does not exist, or too many requests of the user are in progress
      */
-    public AppPasswordEntry revoke(UserModel user, String id) {
-        return revocation(user).one(id);
+    public void revoke(UserModel user, String id, EventBuilder event) {
+        revocation(user).one(id, event);
     }
 
     /** Revokes all app passwords of a user because of the policy, after the request is committed. */
@@ -213,11 +219,12 @@ public final class AppPasswords {
     /**
      * Revokes all app passwords of a user.
      *
+     * @param event with realm, user and client; logged in the same transaction for each app password
      * @return the app passwords before their revocation, newest first
      * @throws ApiError if too many requests of the user are in progress
      */
-    public List<AppPasswordEntry> revokeAll(UserModel user) {
-        return revocation(user).all();
+    public List<AppPasswordEntry> revokeAll(UserModel user, EventBuilder event) {
+        return revocation(user).all(event);
     }
 
     /**

@@ -28,6 +28,7 @@ import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.secret.AppPassword;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
@@ -85,49 +86,57 @@ final class Creation {
         Optional<ErrorCode> of(KeycloakSession inner, UserModel user, List<AppPasswordEntry> existing);
     }
 
-    CreationResult create(UserModel user, NewAppPassword request, Submission submission) {
-        CreationResult result = create(
+    /**
+     * A new app password, and the one that it replaced.
+     *
+     * @param replaced the app password that was deleted in the same step
+     */
+    private record Change(AppPasswordEntry entry, Optional<AppPasswordEntry> replaced) {}
+
+    CreatedAppPassword create(UserModel user, NewAppPassword request, Submission submission, EventBuilder event) {
+        CreatedAppPassword created = create(
                 user,
                 request,
                 submission,
                 WorkKind.USER_CHANGE,
                 (inner, innerUser, existing) -> blockerOfPolicy(innerUser, existing),
-                (inner, entry) -> {});
+                (inner, result) -> {
+                    result.replaced().ifPresent(replaced -> CredentialEvent.removed(inner, event, replaced));
+                    CredentialEvent.created(inner, event, result.entry());
+                });
         Optional<String> address =
                 Optional.ofNullable(session.getContext().getConnection().getRemoteAddr());
-        notifyUser(user, result.created(), address);
-        return result;
+        notifyUser(user, created, address);
+        return created;
     }
 
     CreatedAppPassword createForDevice(
             UserModel device, NewAppPassword request, BiConsumer<KeycloakSession, AppPasswordEntry> onCreated) {
         CreatedAppPassword created = create(
-                        device,
-                        request,
-                        Submission.UNKNOWN,
-                        WorkKind.ADMINISTRATION,
-                        // Again, because an administrator may have removed the mark meanwhile.
-                        (inner, user, existing) ->
-                                DeviceAccount.violation(inner, user).or(() -> blockerOfDevice(existing)),
-                        onCreated)
-                .created();
+                device,
+                request,
+                Submission.UNKNOWN,
+                WorkKind.ADMINISTRATION,
+                // Again, because an administrator may have removed the mark meanwhile.
+                (inner, user, existing) -> DeviceAccount.violation(inner, user).or(() -> blockerOfDevice(existing)),
+                (inner, result) -> onCreated.accept(inner, result.entry()));
         // The address of the request is the administrator's.
         notifyUser(device, created, Optional.empty());
         return created;
     }
 
-    private CreationResult create(
+    private CreatedAppPassword create(
             UserModel user,
             NewAppPassword request,
             Submission submission,
             WorkKind kind,
             Blocker blocker,
-            BiConsumer<KeycloakSession, AppPasswordEntry> onCreated) {
+            BiConsumer<KeycloakSession, Change> onCreated) {
         String name = AppPasswordName.check(request.name());
         checkLifetime(policy, request);
         Checked checked = new Checked(name, request, AppPasswordNetworks.check(request.networks()), submission);
         UserChange change = new UserChange(session, realm, user, kind);
-        CreationResult result = change.exclusively(() -> {
+        CreatedAppPassword created = change.exclusively(() -> {
             // Inside the lock, so that requests that the queue rejects do not cost these queries.
             checkClients(user, request.clients());
             checkLifetime(policy.forServices(request.clients()), request);
@@ -136,12 +145,12 @@ final class Creation {
                 StoredCredentials credentials = StoredCredentials.forUpdate(innerUser);
                 Optional<AppPasswordEntry> replaced = replace(credentials, submission);
                 AppPasswordEntry entry = store(inner, innerUser, credentials, checked, Verifier.of(secret), blocker);
-                onCreated.accept(inner, entry);
-                return new CreationResult(new CreatedAppPassword(entry, secret), replaced);
+                onCreated.accept(inner, new Change(entry, replaced));
+                return new CreatedAppPassword(entry, secret);
             });
         });
         new Meters(realm.getName()).created();
-        return result;
+        return created;
     }
 
     private void notifyUser(UserModel user, CreatedAppPassword created, Optional<String> address) {

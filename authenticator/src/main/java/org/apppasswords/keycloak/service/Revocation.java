@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
@@ -19,6 +18,7 @@ import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -41,18 +41,22 @@ final class Revocation {
         this.user = user;
     }
 
-    AppPasswordEntry one(String id) {
-        return new UserChange(session, realm, user, WorkKind.USER_REVOCATION).removing(credentials -> {
-            AppPasswordCredentialModel credential =
-                    credentials.byId(id).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND));
-            credentials.remove(id);
-            return AppPasswordEntry.of(credential, policy, now);
-        });
+    void one(String id, EventBuilder event) {
+        if (byUser(entry -> entry.id().equals(id), event).isEmpty()) {
+            throw new ApiError(ErrorCode.NOT_FOUND);
+        }
     }
 
-    List<AppPasswordEntry> all() {
-        return new UserChange(session, realm, user, WorkKind.USER_REVOCATION)
-                .removing(credentials -> remove(credentials, entry -> true));
+    List<AppPasswordEntry> all(EventBuilder event) {
+        return byUser(entry -> true, event);
+    }
+
+    private List<AppPasswordEntry> byUser(Predicate<AppPasswordEntry> chosen, EventBuilder event) {
+        return new UserChange(session, realm, user, WorkKind.USER_REVOCATION).removing((inner, credentials) -> {
+            List<AppPasswordEntry> removed = remove(credentials, chosen);
+            removed.forEach(entry -> CredentialEvent.removed(inner, event, entry));
+            return removed;
+        });
     }
 
     // Holds the lock, so that an app password that is being created is not missed.

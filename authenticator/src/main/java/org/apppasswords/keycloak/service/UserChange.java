@@ -1,7 +1,6 @@
 package org.apppasswords.keycloak.service;
 
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.credential.StoredCredentials;
 import org.apppasswords.keycloak.error.ApiError;
@@ -43,13 +42,13 @@ final class UserChange {
     }
 
     /** Runs and commits work that changes one app password. */
-    <T> T toOne(Function<StoredCredentials, T> work) {
-        return translatingErrors(() -> lock.duringChangeOfOne(kind, () -> commit(work)));
+    <T> T toOne(BiFunction<KeycloakSession, StoredCredentials, T> work) {
+        return translatingErrors(() -> lock.duringChangeOfOne(kind, () -> commitChange(work)));
     }
 
     /** Runs and commits work that only removes app passwords. */
-    <T> T removing(Function<StoredCredentials, T> work) {
-        return translatingErrors(() -> lock.onThisNode(kind, () -> commit(work)));
+    <T> T removing(BiFunction<KeycloakSession, StoredCredentials, T> work) {
+        return translatingErrors(() -> lock.onThisNode(kind, () -> commitChange(work)));
     }
 
     /** Commits the exclusive work, with the session and the user of its transaction. */
@@ -57,8 +56,8 @@ final class UserChange {
         return transactions.untilCommitted(realm, user, work);
     }
 
-    private <T> T commit(Function<StoredCredentials, T> work) {
-        return commit((inner, innerUser) -> work.apply(StoredCredentials.forUpdate(innerUser)));
+    private <T> T commitChange(BiFunction<KeycloakSession, StoredCredentials, T> work) {
+        return commit((inner, innerUser) -> work.apply(inner, StoredCredentials.forUpdate(innerUser)));
     }
 
     /** Runs work with locks or transactions, and turns their exceptions into errors of the API. */

@@ -436,6 +436,8 @@ class AppPasswordsApiIT {
     private static void assertLogged(List<EventRepresentation> logged, JsonNode appPassword, String name) {
         assertThat(logged).singleElement().satisfies(event -> {
             assertThat(event.getClientId()).isEqualTo("account");
+            assertThat(event.getSessionId()).isNotNull();
+            assertThat(event.getIpAddress()).isEqualTo("127.0.0.1");
             assertThat(event.getDetails())
                     .containsEntry("credential_type", "app-password")
                     .containsEntry("credential_id", appPassword.path("id").asText())

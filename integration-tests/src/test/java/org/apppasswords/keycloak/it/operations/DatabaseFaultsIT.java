@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.it.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
@@ -22,9 +23,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.keycloak.events.EventType;
+import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.RealmEventsConfigRepresentation;
 
-/** What programs and users get while the database is down or read-only, and that they recover with it. */
+/**
+ * What programs and users get while the database is down, read-only or rejects a write, and that they recover with it.
+ */
 class DatabaseFaultsIT {
 
     private static final String REALM = NodeRealm.NAME;
@@ -58,6 +63,9 @@ class DatabaseFaultsIT {
     @AfterEach
     void makeWritable() {
         postgres.readOnly(false);
+        postgres.execute(DATABASE, "alter table event_entity drop constraint if exists no_event");
+        postgres.execute(DATABASE, "drop function if exists conflict_once cascade");
+        postgres.execute(DATABASE, "drop sequence if exists attempts");
         storeEvents(false);
     }
 
@@ -151,10 +159,78 @@ class DatabaseFaultsIT {
         postgres.readOnly(false);
 
         api.create("{\"name\":\"After\"}").expect(201);
-        assertThat(postgres.texts(
-                        DATABASE,
-                        "select user_label from credential where type = 'app-password' and user_id = '" + userId + "'"))
-                .containsExactlyInAnyOrder("Before", "After");
+        assertThat(names(userId)).containsExactlyInAnyOrder("Before", "After");
+    }
+
+    @Test
+    void noChangeIsCommittedWithoutItsEvent() {
+        String userId =
+                users().create("unrecorded", SeededAppPassword.of(SECRET).named("Phone"));
+        AppPasswordsApi api = api("unrecorded");
+        String id = users().appPasswords(userId).get(0).getId();
+        storeEvents(true);
+        postgres.execute(
+                DATABASE,
+                "alter table event_entity add constraint no_event check (type not like '%_CREDENTIAL') not valid");
+
+        List<Answer> rejected = List.of(
+                api.revoke(id),
+                api.revokeAll(),
+                api.rename(id, "{\"name\":\"Tablet\"}"),
+                api.create("{\"name\":\"Laptop\"}"));
+
+        assertThat(rejected)
+                .allSatisfy(
+                        answer -> assertThat(answer.status()).as(answer.body()).isGreaterThanOrEqualTo(500));
+        assertThat(names(userId)).containsExactly("Phone");
+        assertThat(signIn("unrecorded", SECRET).status()).isEqualTo(200);
+
+        postgres.execute(DATABASE, "alter table event_entity drop constraint no_event");
+        api.revoke(id).expect(204);
+
+        assertThat(names(userId)).isEmpty();
+        assertThat(events(userId, EventType.REMOVE_CREDENTIAL)).hasSize(1);
+        assertThat(events(userId, EventType.UPDATE_CREDENTIAL)).isEmpty();
+    }
+
+    @Test
+    void aRevocationThatIsRepeatedAfterAConflictHasOneEvent() {
+        String userId = users().create("repeats", SeededAppPassword.of(SECRET));
+        AppPasswordsApi api = api("repeats");
+        storeEvents(true);
+        // A rollback does not reset a sequence, so only the first attempt fails.
+        postgres.execute(DATABASE, "create sequence attempts");
+        postgres.execute(DATABASE, """
+                create function conflict_once() returns trigger language plpgsql as $$
+                begin
+                  if nextval('attempts') = 1 then
+                    raise exception 'a conflict' using errcode = 'serialization_failure';
+                  end if;
+                  return new;
+                end $$""");
+        postgres.execute(DATABASE, """
+                create trigger conflict_once before insert on event_entity for each row
+                when (new.type = 'REMOVE_CREDENTIAL') execute function conflict_once()""");
+
+        api.revoke(users().appPasswords(userId).get(0).getId()).expect(204);
+
+        assertThat(postgres.number(DATABASE, "select last_value from attempts")).isEqualTo(2);
+        assertThat(names(userId)).isEmpty();
+        assertThat(events(userId, EventType.REMOVE_CREDENTIAL)).hasSize(1);
+    }
+
+    private static AppPasswordsApi api(String username) {
+        return AppPasswordsApi.with(node.realmUrl(REALM), signIn(new Person(username, TestUsers.PASSWORD)));
+    }
+
+    private static Set<String> names(String userId) {
+        return postgres.texts(
+                DATABASE,
+                "select user_label from credential where type = 'app-password' and user_id = '" + userId + "'");
+    }
+
+    private static List<EventRepresentation> events(String userId, EventType type) {
+        return node.admin().realm(REALM).getEvents(List.of(type.name()), null, userId, null, null, null, 0, 10);
     }
 
     private static Set<String> lastUsedClients(String userId) {
