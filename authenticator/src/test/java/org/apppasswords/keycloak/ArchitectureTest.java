@@ -41,7 +41,7 @@ class ArchitectureTest {
             entry(
                     "admin",
                     "administrator connection error importing inventory localization model network provisioning rest"
-                            + " service"),
+                            + " service token"),
             entry("importing", "administrator credential error federation log model rest secret service"),
             entry("administrator", "credential error federation inventory model rest service"),
             entry("verify", "authentication bridge compatibility credential error model policy rest token userinfo"),

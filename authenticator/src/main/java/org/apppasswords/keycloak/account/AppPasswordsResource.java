@@ -33,6 +33,7 @@ import org.apppasswords.keycloak.rest.Required;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.CreationBlocker;
+import org.apppasswords.keycloak.token.PersistentSession;
 import org.apppasswords.keycloak.verify.VerifyResource;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.KeycloakSession;
@@ -118,7 +119,14 @@ public final class AppPasswordsResource {
     public Response revoke(@PathParam("id") String id) {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
-            appPasswords().revoke(caller.user(), id, caller.event());
+            try {
+                appPasswords().revoke(caller.user(), id, caller.event());
+            } catch (ApiError error) {
+                if (error.code() == ErrorCode.NOT_FOUND) {
+                    PersistentSession.endOrphansAfterCommit(session, caller.user());
+                }
+                throw error;
+            }
             return Answers.nothing();
         });
     }
@@ -131,6 +139,7 @@ public final class AppPasswordsResource {
         return answer(caller -> {
             caller.requireOneOf(AccountRoles.MANAGE_ACCOUNT);
             List<AppPasswordEntry> revoked = appPasswords().revokeAll(caller.user(), caller.event());
+            PersistentSession.endOrphansAfterCommit(session, caller.user());
             return Answers.ok(new Revoked(revoked.size()));
         });
     }

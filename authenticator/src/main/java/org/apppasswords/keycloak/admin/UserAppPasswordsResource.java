@@ -28,6 +28,7 @@ import org.apppasswords.keycloak.rest.ContentType;
 import org.apppasswords.keycloak.rest.Required;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.apppasswords.keycloak.service.AppPasswords;
+import org.apppasswords.keycloak.token.PersistentSession;
 import org.keycloak.models.UserModel;
 
 /** One user's app passwords, for administrators. */
@@ -98,7 +99,10 @@ public final class UserAppPasswordsResource {
     }
 
     private List<AppPasswordEntry> revoke(Predicate<AppPasswordEntry> chosen) {
-        return call.appPasswords().revokeByAdministrator(call.managedUser(userId), chosen, call.revocationLog());
+        UserModel user = call.managedUser(userId);
+        List<AppPasswordEntry> revoked = call.appPasswords().revokeByAdministrator(user, chosen, call.revocationLog());
+        PersistentSession.endOrphansAfterCommit(call.session(), user);
+        return revoked;
     }
 
     /**

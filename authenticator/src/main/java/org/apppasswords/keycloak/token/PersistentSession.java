@@ -1,7 +1,12 @@
 package org.apppasswords.keycloak.token;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.Verification;
 import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.keycloak.models.ClientModel;
@@ -57,6 +62,45 @@ public final class PersistentSession {
             inner.getContext().setRealm(realm);
             end(inner, realm, sessionId);
         });
+    }
+
+    /**
+     * Ends, after the commit, the sessions of a user whose app password does not exist any more. A revocation ends the
+     * sessions of its app password; this ends those that remain if it was interrupted after it had deleted the app
+     * password.
+     */
+    public static void endOrphansAfterCommit(KeycloakSession session, UserModel user) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        String realmId = session.getContext().getRealm().getId();
+        String userId = user.getId();
+        AfterCommit.run(
+                session,
+                "look for sessions of user " + userId + " whose app password was deleted",
+                () -> KeycloakModelUtils.runJobInTransaction(factory, inner -> endOrphans(inner, realmId, userId)));
+    }
+
+    private static void endOrphans(KeycloakSession session, String realmId, String userId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        session.getContext().setRealm(realm);
+        UserModel user = session.users().getUserById(realm, userId);
+        if (user == null) {
+            return;
+        }
+        // Read before the app passwords, so that the app password of each session was already stored.
+        List<UserSessionModel> started = session.sessions()
+                .getUserSessionsStream(realm, user)
+                .filter(userSession ->
+                        AppPasswordSession.credentialId(userSession).isPresent())
+                .toList();
+        if (started.isEmpty()) {
+            return;
+        }
+        Set<String> existing = new AppPasswords(session, realm)
+                .listStored(user).stream().map(AppPasswordEntry::id).collect(Collectors.toSet());
+        started.stream()
+                .filter(userSession -> !existing.contains(
+                        AppPasswordSession.credentialId(userSession).orElseThrow()))
+                .forEach(userSession -> session.sessions().removeUserSession(realm, userSession));
     }
 
     private static void end(KeycloakSession session, RealmModel realm, String sessionId) {

@@ -12,7 +12,9 @@ import org.apppasswords.keycloak.it.support.cluster.Traffic;
 import org.apppasswords.keycloak.it.support.cluster.TrafficRecord;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.RealmEventsConfigRepresentation;
@@ -35,6 +39,8 @@ class DatabaseFaultsIT {
     private static final String REALM = NodeRealm.NAME;
     private static final String DATABASE = "faults";
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
+    private static final String OTHER = "bbcdefghijklmnopqrstuvwx";
+    private static final String STORING = "stored";
     private static final String WRONG = "wrongwrongwrongwrongwron";
 
     private static Postgres postgres;
@@ -48,6 +54,7 @@ class DatabaseFaultsIT {
         node = Node.start(Installation.built(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
                 .awaitReady();
         NodeRealm.create(node, realm -> realm.setEventsEnabled(false));
+        StoringBridge.create(node.admin().realm(REALM), STORING, client -> {});
     }
 
     @AfterAll
@@ -217,6 +224,41 @@ class DatabaseFaultsIT {
         assertThat(postgres.number(DATABASE, "select last_value from attempts")).isEqualTo(2);
         assertThat(names(userId)).isEmpty();
         assertThat(events(userId, EventType.REMOVE_CREDENTIAL)).hasSize(1);
+    }
+
+    /** A node can stop between the commit of a revocation and the end of the sessions. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the user, one", "the user, all", "an administrator, one", "an administrator, all"})
+    void aRepeatedRevocationEndsTheSessionsThatAnInterruptedOneHasLeft(String repeats) {
+        String username = "interrupted-" + repeats.replaceAll("\\W+", "-");
+        String userId = users().create(
+                        username,
+                        SeededAppPassword.of(SECRET).named("Phone"),
+                        SeededAppPassword.of(OTHER).named("Laptop"));
+        StoringBridge bridge = new StoringBridge(node.realmUrl(REALM), STORING);
+        AppPasswordsApi api = api(username);
+        Answer phone = bridge.signIn(username, SECRET);
+        Answer laptop = bridge.signIn(username, OTHER);
+        String id = users().appPasswords(userId).stream()
+                .filter(credential -> "Phone".equals(credential.getUserLabel()))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        postgres.execute(DATABASE, "delete from credential where id = '" + id + "'");
+        assertThat(bridge.isActive(phone)).isTrue();
+
+        AdminApi admin =
+                AdminApi.with(node.realmUrl(REALM), node.admin().tokenManager().getAccessTokenString());
+        boolean one = repeats.endsWith("one");
+        if (repeats.startsWith("the user")) {
+            (one ? api.revoke(id) : api.revokeAll()).expect(one ? 404 : 200);
+        } else {
+            (one ? admin.revoke(userId, id) : admin.revokeAll(userId)).expect(one ? 404 : 200);
+        }
+
+        assertThat(bridge.isActive(phone)).isFalse();
+        assertThat(bridge.isActive(laptop)).isEqualTo(one);
+        api.list().expect(200);
     }
 
     private static AppPasswordsApi api(String username) {
