@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
@@ -320,6 +321,31 @@ public class AllowedRoleIT {
         if (loss != RoleLoss.OTHER_ROLE_REQUIRED) {
             assertThat(realm.admin().users().get(other).getUserSessions()).hasSize(1);
         }
+    }
+
+    /** A disabled user cannot use the service either, so a look at the session would end it. */
+    @ParameterizedTest
+    @EnumSource(names = {"REALM_ROLE", "GROUP"})
+    void takingTheRoleFromAUserDoesNotLookAtTheSessionsOfOthers(RoleSource source) {
+        String suffix = source.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String userId = users.create("concerned-" + suffix, SeededAppPassword.of(PHONE));
+        String other = users.create("unconcerned-" + suffix, SeededAppPassword.of(PHONE));
+        source.grant(realm, userId);
+        RoleSource.REALM_ROLE.grant(realm, other);
+        stored.signIn("concerned-" + suffix, PHONE).expect(200);
+        stored.signIn("unconcerned-" + suffix, PHONE).expect(200);
+        UserRepresentation disabled = realm.admin().users().get(other).toRepresentation();
+        disabled.setEnabled(false);
+        realm.admin().users().get(other).update(disabled);
+
+        source.take(realm, userId);
+
+        assertThat(realm.admin().users().get(userId).getUserSessions()).isEmpty();
+        assertThat(realm.admin().users().get(other).getUserSessions()).hasSize(1);
+
+        // A change of the role itself may concern every user.
+        realm.admin().roles().get("staff-role").update(realmRole("staff-role"));
+        assertThat(realm.admin().users().get(other).getUserSessions()).isEmpty();
     }
 
     @Test
