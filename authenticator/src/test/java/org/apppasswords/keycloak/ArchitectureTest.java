@@ -65,7 +65,7 @@ class ArchitectureTest {
                             + " policy queue secret transaction usage"),
             entry("usage", "credential federation log metrics model network notice policy queue transaction"),
             entry("transaction", "credential log queue"),
-            entry("notice", "localization log metrics model policy"),
+            entry("notice", "credential localization log metrics model policy queue"),
             entry("metrics", "credential"),
             entry("model", "credential error localization network policy secret"),
             entry("authcontext", "policy"),

@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.credential;
 
 import org.apppasswords.keycloak.queue.LockQueue;
+import org.apppasswords.keycloak.queue.NoticeQueue;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
@@ -12,6 +13,7 @@ public final class AppPasswordCredentialProviderFactory
 
     private final ImportedHashVerifier importedHashes = new ImportedHashVerifier();
     private final LockQueue lockQueue = new LockQueue();
+    private final NoticeQueue noticeQueue = new NoticeQueue();
 
     private static AppPasswordCredentialProviderFactory of(KeycloakSessionFactory sessions) {
         return (AppPasswordCredentialProviderFactory)
@@ -21,6 +23,11 @@ public final class AppPasswordCredentialProviderFactory
     /** Returns this server's queue for work that must run one at a time. */
     public static LockQueue lockQueue(KeycloakSessionFactory sessions) {
         return of(sessions).lockQueue;
+    }
+
+    /** Returns this server's queue for notices to users. */
+    public static NoticeQueue noticeQueue(KeycloakSessionFactory sessions) {
+        return of(sessions).noticeQueue;
     }
 
     /** Returns this server's verifier for imported hashes. */

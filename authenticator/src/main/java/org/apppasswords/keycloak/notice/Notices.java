@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
 import org.apppasswords.keycloak.localization.IsolatedText;
 import org.apppasswords.keycloak.localization.RealmTexts;
 import org.apppasswords.keycloak.localization.UserTimes;
@@ -15,6 +17,7 @@ import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
+import org.apppasswords.keycloak.queue.NoticeQueue;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailTemplateProvider;
 import org.keycloak.executors.ExecutorsProvider;
@@ -27,11 +30,14 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Sends notices to users by e-mail. They never contain the secret. Callers send them after the commit, and another
- * thread talks to the mail server, so a slow mail server does not delay the request.
+ * thread talks to the mail server, so a slow mail server does not delay the request. A {@link NoticeQueue} keeps it from
+ * delaying the notices of other realms.
  */
 public final class Notices {
 
     private static final ExtensionLog LOG = ExtensionLog.of(Notices.class);
+
+    private static final UnsentNotices UNSENT = new UnsentNotices(System::nanoTime);
 
     private static final String EXECUTOR = "app-password-notices";
     private static final String TEMPLATE = "app-password-notice.ftl";
@@ -64,9 +70,14 @@ public final class Notices {
             // The background thread has no request to derive the server's address from.
             Optional<URI> console =
                     AccountLink.console(session, realm, notice.kind().isCausedByBridge());
-            session.getProvider(ExecutorsProvider.class)
-                    .getExecutor(EXECUTOR)
-                    .execute(() -> sendNow(factory, realmId, userId, notice, console, meters));
+            Executor threads = session.getProvider(ExecutorsProvider.class).getExecutor(EXECUTOR);
+            boolean accepted = AppPasswordCredentialProviderFactory.noticeQueue(factory)
+                    .offer(realmId, threads, () -> sendNow(factory, realmId, userId, notice, console, meters));
+            if (!accepted) {
+                meters.noticeSent(false);
+                UNSENT.count(realm.getName());
+                reportUnsent();
+            }
         } catch (RuntimeException e) {
             meters.noticeSent(false);
             LOG.warn(e, "could not send the notice %s to user %s", notice.kind(), user.getId());
@@ -93,6 +104,14 @@ public final class Notices {
             meters.noticeSent(false);
             LOG.warn(e, "could not send the notice %s to user %s", notice.kind(), userId);
         }
+        // Those that were counted after the last record.
+        reportUnsent();
+    }
+
+    private static void reportUnsent() {
+        UNSENT.takeDue()
+                .forEach((realmName, count) -> LOG.warn(
+                        "realm %s: too many notices are waiting for the mail server; not sent: %d", realmName, count));
     }
 
     /** Returns whether a notice to this user would be sent. */

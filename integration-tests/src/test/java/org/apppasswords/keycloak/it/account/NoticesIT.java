@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.Chromium;
@@ -26,9 +27,12 @@ import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.MetricsEndpoint;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.apppasswords.keycloak.it.support.server.ServerLog;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,8 @@ import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.mail.MailServer;
 import org.keycloak.testframework.mail.annotations.InjectMailServer;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.realm.RealmBuilder;
+import org.keycloak.testframework.realm.RealmConfig;
 import org.keycloak.testframework.remote.timeoffset.InjectTimeOffSet;
 import org.keycloak.testframework.remote.timeoffset.TimeOffSet;
 
@@ -50,6 +56,9 @@ class NoticesIT {
     private static final String PHONE = "phonephonephonephonephon";
     private static final String LAPTOP = "laptoplaptoplaptoplaptop";
 
+    /** App passwords of one user. */
+    private static final int SOME = 50;
+
     @RegisterExtension
     static final Chromium chromium = new Chromium();
 
@@ -59,11 +68,23 @@ class NoticesIT {
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
 
+    /** A realm that other tests do not use: its notices wait until the end of a test. */
+    @InjectRealm(ref = "hanging", config = HangingRealm.class)
+    ManagedRealm hangingRealm;
+
     @InjectTimeOffSet
     TimeOffSet clock;
 
     private TestUsers users;
     private RealmPolicy policy;
+
+    /** A realm with defaults only. */
+    static final class HangingRealm implements RealmConfig {
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return realm.name("hanging");
+        }
+    }
 
     @BeforeEach
     void setUp() {
@@ -348,6 +369,70 @@ class NoticesIT {
             assertThat(connection).as("Keycloak connects to the mail server").succeedsWithin(Duration.ofSeconds(10));
             connection.join().close();
         }
+    }
+
+    @Test
+    void aHangingMailServerDoesNotDelayNoticesOfOtherRealms() throws IOException {
+        String userId = users.create("is-not-delayed", SeededAppPassword.of(PHONE));
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            causeNoticesOfTheHangingRealm(silent, "delays", 20);
+
+            removeFirst(userId);
+
+            // Keycloak waits 10 seconds for a mail server, and has four threads for the 20 e-mails.
+            Waiting.until(
+                    "the notice of the other realm",
+                    Duration.ofSeconds(8),
+                    () -> !Mail.to(mail, "is-not-delayed@example.org").isEmpty());
+        }
+    }
+
+    @Test
+    void noticesThatExceedTheLimitAreCountedAndLogged() throws IOException {
+        MetricsEndpoint metrics = new MetricsEndpoint("http://localhost:9080");
+        Map<String, String> lost = Map.of("realm", hangingRealm.getName(), "outcome", "lost");
+        double before = metrics.value("notices_total", lost);
+        ServerLog log = ServerLog.fromHere();
+        // Two are being sent, and 1,000 wait.
+        int excess = 20;
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            causeNoticesOfTheHangingRealm(silent, "exceeds", 1002 + excess);
+
+            assertThat(metrics.value("notices_total", lost)).isGreaterThanOrEqualTo(before + excess);
+            assertThat(log.text().lines().filter(line -> line.contains("too many notices")))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .endsWith("realm hanging: too many notices are waiting for the mail server; not sent: 1");
+            // Those that wait would delay the next tests.
+            hangingRealm
+                    .admin()
+                    .users()
+                    .list(0, 1000)
+                    .forEach(user ->
+                            hangingRealm.admin().users().delete(user.getId()).close());
+        }
+    }
+
+    private void causeNoticesOfTheHangingRealm(ServerSocket silent, String username, int count) {
+        TestUsers theirUsers = new TestUsers(hangingRealm);
+        hangingRealm.updateWithCleanup(
+                settings -> settings.smtp("localhost", silent.getLocalPort(), "from@example.org"));
+        for (int caused = 0; caused < count; caused += SOME) {
+            String userId = theirUsers.create(
+                    username + caused,
+                    IntStream.range(0, Math.min(SOME, count - caused))
+                            .mapToObj(number -> SeededAppPassword.of(letters(number)))
+                            .toArray(SeededAppPassword[]::new));
+            theirUsers
+                    .appPasswords(userId)
+                    .forEach(appPassword ->
+                            hangingRealm.admin().users().get(userId).removeCredential(appPassword.getId()));
+        }
+    }
+
+    private static String letters(int number) {
+        return ("" + (char) ('a' + number / 26) + (char) ('a' + number % 26)).repeat(12);
     }
 
     private void removeFirst(String userId) {
