@@ -148,9 +148,9 @@ final class CreationController {
     }
 
     private Response explain(CreateForm form, ErrorCode code) {
-        if (code == ErrorCode.ALREADY_CREATED || code == ErrorCode.NAME_TAKEN) {
+        if (code == ErrorCode.ALREADY_CREATED) {
             // If the same form was sent twice at once, the browser shows only the second response.
-            Optional<AppPasswordEntry> twin = progress.createdByForm().or(() -> progress.createdSinceForm(form.name()));
+            Optional<AppPasswordEntry> twin = progress.createdByForm();
             if (twin.isPresent()) {
                 return alreadyShown(twin.get());
             }

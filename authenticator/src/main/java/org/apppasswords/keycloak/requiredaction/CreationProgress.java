@@ -1,12 +1,10 @@
 package org.apppasswords.keycloak.requiredaction;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.Submission;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.keycloak.authentication.RequiredActionContext;
-import org.keycloak.common.util.Time;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -16,9 +14,6 @@ final class CreationProgress {
 
     /** ID of the app password that the action has created. */
     private static final String CREATED_NOTE = "app-password.created";
-
-    /** Time when the form was first shown, in epoch milliseconds. */
-    private static final String FORM_NOTE = "app-password.form-drawn-at";
 
     /** Idempotency key of the form. */
     private static final String KEY_NOTE = "app-password.form-key";
@@ -60,8 +55,7 @@ final class CreationProgress {
     }
 
     void noteForm() {
-        if (authSession.getAuthNote(FORM_NOTE) == null) {
-            authSession.setAuthNote(FORM_NOTE, String.valueOf(Time.currentTimeMillis()));
+        if (authSession.getAuthNote(KEY_NOTE) == null) {
             authSession.setAuthNote(KEY_NOTE, KeycloakModelUtils.generateId());
         }
     }
@@ -75,21 +69,6 @@ final class CreationProgress {
     /** Returns the app password that another submission of the form has created. */
     Optional<AppPasswordEntry> createdByForm() {
         return submission().key().flatMap(key -> appPasswords.createdBy(user, key));
-    }
-
-    /** Returns an unused app password with this name that was created since the form was shown, in any tab. */
-    Optional<AppPasswordEntry> createdSinceForm(String name) {
-        String shownAt = authSession.getAuthNote(FORM_NOTE);
-        if (shownAt == null) {
-            return Optional.empty();
-        }
-        Instant since = Instant.ofEpochMilli(Long.parseLong(shownAt));
-        return appPasswords.listStored(user).stream()
-                .filter(entry -> entry.name().equalsIgnoreCase(name.strip()))
-                .filter(entry -> !entry.createdAt().isBefore(since))
-                // The user has already seen an app password that is in use, in another tab.
-                .filter(entry -> entry.lastUsedAt().isEmpty())
-                .findFirst();
     }
 
     void noteDeclined() {

@@ -110,7 +110,11 @@ class CreationLimitIT {
                 .toList());
 
         assertThat(answers).filteredOn(CreatePage.SHOWN::is).hasSize(1);
-        assertThat(answers).filteredOn(CreatePage.ALREADY_SHOWN::is).hasSize(TABS - 1);
+        assertThat(answers)
+                .filteredOn(CreatePage.FORM::is)
+                .hasSize(TABS - 1)
+                .allSatisfy(page -> assertThat(page.document().body().text())
+                        .containsIgnoringCase(Messages.text("appPasswordErrorNameTaken", "Mail")));
         assertThat(users.appPasswords(person)).hasSize(1);
     }
 
