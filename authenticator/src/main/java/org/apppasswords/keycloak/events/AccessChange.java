@@ -18,13 +18,20 @@ record AccessChange(Optional<String> userId) {
     private static final Set<ResourceType> OF_ONE_USER_OR_GROUP =
             Set.of(ResourceType.REALM_ROLE_MAPPING, ResourceType.CLIENT_ROLE_MAPPING, ResourceType.GROUP_MEMBERSHIP);
 
-    /** What else a user can get a role through, and the client whose attribute names the role. */
-    private static final Set<ResourceType> OF_MANY_USERS = Set.of(
-            ResourceType.REALM_ROLE,
-            ResourceType.CLIENT_ROLE,
-            ResourceType.GROUP,
-            ResourceType.CLIENT,
-            ResourceType.REALM);
+    /**
+     * What else a user can get a role through, and the client whose attribute names the role. Names, because older versions
+     * lack some: the groups of organizations have roles too.
+     */
+    private static final Set<String> OF_MANY_USERS = Set.of(
+            "REALM_ROLE",
+            "CLIENT_ROLE",
+            "GROUP",
+            "CLIENT",
+            "REALM",
+            "ORGANIZATION",
+            "ORGANIZATION_MEMBERSHIP",
+            "ORGANIZATION_GROUP",
+            "ORGANIZATION_GROUP_MEMBERSHIP");
 
     // The ID of a federated user may contain slashes.
     private static final Pattern OF_USER =
@@ -39,7 +46,7 @@ record AccessChange(Optional<String> userId) {
         if (OF_ONE_USER_OR_GROUP.contains(type)) {
             return Optional.of(new AccessChange(userOf(event)));
         }
-        return OF_MANY_USERS.contains(type) ? Optional.of(new AccessChange(Optional.empty())) : Optional.empty();
+        return OF_MANY_USERS.contains(type.name()) ? Optional.of(new AccessChange(Optional.empty())) : Optional.empty();
     }
 
     private static Optional<String> userOf(AdminEvent event) {

@@ -32,7 +32,10 @@ class AccessChangeTest {
     @CsvSource({
         "REALM_ROLE_MAPPING, groups/1234/role-mappings/realm",
         "CLIENT_ROLE_MAPPING, groups/1234/role-mappings/clients/5678",
-        "GROUP_MEMBERSHIP, organizations/1234/groups/5678/members/9",
+        "ORGANIZATION, organizations/1234",
+        "ORGANIZATION_MEMBERSHIP, organizations/1234/members/9",
+        "ORGANIZATION_GROUP, organizations/1234/groups/5678",
+        "ORGANIZATION_GROUP_MEMBERSHIP, organizations/1234/groups/5678/members/9",
         "GROUP_MEMBERSHIP, users/1234/groups",
         "REALM_ROLE_MAPPING, users/1234",
         "REALM_ROLE_MAPPING,",
