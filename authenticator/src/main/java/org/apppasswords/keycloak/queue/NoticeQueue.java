@@ -66,7 +66,8 @@ public final class NoticeQueue {
                     startNext(realmId, threads);
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // The threads have stopped, or there is no memory for another one.
             release(realmId);
             throw e;
         }

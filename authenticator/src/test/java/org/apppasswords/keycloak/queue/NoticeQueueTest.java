@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -122,6 +123,19 @@ class NoticeQueueTest {
         awaitEmpty();
 
         assertThat(ended).hasValue(ACCEPTED_OF_REALM);
+    }
+
+    @Test
+    void aThreadThatCannotStartKeepsNoPlace() {
+        Error full = new OutOfMemoryError("unable to create native thread");
+        Executor failing = task -> {
+            throw full;
+        };
+        for (int i = 0; i <= NoticeQueue.MAX_STARTED_OF_REALM; i++) {
+            assertThatThrownBy(() -> queue.offer("realm", failing, this::hang)).isSameAs(full);
+        }
+
+        assertThat(queue.realms()).isZero();
     }
 
     @Test
