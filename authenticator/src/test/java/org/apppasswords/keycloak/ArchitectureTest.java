@@ -56,7 +56,7 @@ class ArchitectureTest {
             entry("authentication", "compatibility credential flow log model network policy rest secret service token"),
             entry("flow", "log network"),
             entry("userinfo", ""),
-            entry("token", "compatibility flow log model network service transaction"),
+            entry("token", "compatibility flow log model network queue service transaction"),
             entry("rest", "connection error log model network policy secret"),
             entry("inventory", "credential error log model paging policy service"),
             entry(

@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.queue.WorkKind;
 import org.apppasswords.keycloak.service.AppPasswords;
 import org.apppasswords.keycloak.service.Verification;
 import org.apppasswords.keycloak.transaction.AfterCommit;
+import org.apppasswords.keycloak.transaction.UserLock;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -67,16 +69,21 @@ public final class PersistentSession {
     /**
      * Ends, after the commit, the sessions of a user whose app password does not exist any more. A revocation ends the
      * sessions of its app password; this ends those that remain if it was interrupted after it had deleted the app
-     * password.
+     * password. It runs once at a time for each user, and otherwise not at all: a flood of revocations must not read the
+     * sessions again and again.
      */
     public static void endOrphansAfterCommit(KeycloakSession session, UserModel user) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         String realmId = session.getContext().getRealm().getId();
         String userId = user.getId();
+        UserLock lock = new UserLock(session, session.getContext().getRealm(), user);
         AfterCommit.run(
                 session,
                 "look for sessions of user " + userId + " whose app password was deleted",
-                () -> KeycloakModelUtils.runJobInTransaction(factory, inner -> endOrphans(inner, realmId, userId)));
+                () -> lock.ifFree(WorkKind.POLICY, () -> {
+                    KeycloakModelUtils.runJobInTransaction(factory, inner -> endOrphans(inner, realmId, userId));
+                    return true;
+                }));
     }
 
     private static void endOrphans(KeycloakSession session, String realmId, String userId) {
