@@ -140,6 +140,18 @@ class SearchMemoryTest {
         }
     }
 
+    /** Otherwise any user could keep the sorted searches of programs waiting. */
+    @Test
+    void aPersonWhoSeesOnlyThemselvesWaitsForNobody() throws LDAPException {
+        try (LDAPConnection one = bridge.connectAsSearch();
+                LDAPConnection alice = bridge.connectAs("alice")) {
+            RunningBridge.search(one, everybody(sorted(true), page(35)));
+
+            assertThat(RunningBridge.search(alice, everybody(sorted(true))).getResultCode())
+                    .isEqualTo(ResultCode.SUCCESS);
+        }
+    }
+
     @Test
     void searchesThatAreSortedAtTheSameTimeWaitForEachOther() throws LDAPException {
         List<CompletableFuture<ResultCode>> searches = new ArrayList<>();

@@ -40,14 +40,14 @@ final class PagedSearches {
      * Keeps a search, and returns the cookie for its next page.
      *
      * @param requestBytes what the request takes of {@link RequestMemory}, as received and as parsed
-     * @throws LdapError if the waiting searches of all connections hold too much
+     * @throws LdapError if the searches of all connections hold too much
      */
     ASN1OctetString save(SearchRun run, SearchRequestProtocolOp request, long requestBytes) throws LdapError {
         while (searches.size() >= MAX_SEARCHES) {
             end(searches.keySet().iterator().next()).run().close();
         }
         if (!run.holdForNextPage() || !memory.tryTake(requestBytes)) {
-            throw new LdapError(ResultCode.ADMIN_LIMIT_EXCEEDED, "Too many paged searches are waiting.");
+            throw new LdapError(ResultCode.ADMIN_LIMIT_EXCEEDED, "Other searches take too much memory: no next page.");
         }
         String cookie = Long.toString(++lastCookie, 36);
         searches.put(cookie, new Waiting(run, fingerprint(request), requestBytes));

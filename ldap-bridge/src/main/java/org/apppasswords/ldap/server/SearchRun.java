@@ -177,10 +177,13 @@ final class SearchRun {
         return memberUse.inFilter() || memberUse.inAnswer() ? withMembers(entry, progress) : entry;
     }
 
-    /** Takes memory for so many entries, all that are left to read; waits for it. Returns whether it was free in time. */
+    /**
+     * Takes memory for so many entries, all that are left to read; waits for it. Returns whether it was free in time. A
+     * person who sees only their own entries does not wait, and does not keep others waiting.
+     */
     boolean awaitMemory(int entries, Duration time) {
-        holdsAll = memory.await(bytes(entries), time);
-        return holdsAll;
+        holdsAll = onlyUsername == null && memory.await(bytes(entries), time);
+        return holdsAll || onlyUsername != null;
     }
 
     /** Returns all entries that are left, without members, if they are at most so many, or else null; none is lost. */
@@ -203,6 +206,8 @@ final class SearchRun {
             ready.addFirst(entries.get(i));
         }
         holdsAll = false;
+        // Less than before. If more was read than there is memory for, the search keeps what it holds.
+        memory.hold(heldBytes());
     }
 
     /** Tells whether nothing is left. A search that is not finished may still turn out to have no more entries. */

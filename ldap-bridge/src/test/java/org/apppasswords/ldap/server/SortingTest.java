@@ -35,6 +35,9 @@ class SortingTest {
     private static final DirectorySchema SCHEMA = new DirectorySchema(Set.of());
     private static final Progress ENDLESS = new Progress(Deadline.in(Duration.ofHours(1)), () -> false);
 
+    private static final int MEMORY_BYTES = 1024 * 1024;
+
+    private final EntryMemory memory = new EntryMemory(MEMORY_BYTES);
     private final ServiceTree tree;
     private final SearchRun run;
 
@@ -53,7 +56,7 @@ class SortingTest {
                 null,
                 List.of(EntrySource.of(List.of(deadline -> entries))),
                 false,
-                new EntryMemory(1024 * 1024).newShare());
+                memory.newShare());
     }
 
     private Control sort(boolean isCritical, Progress progress, List<SortKey> keys) throws Exception {
@@ -94,6 +97,14 @@ class SortingTest {
 
         assertThat(code(sort(true, ENDLESS, keys))).isEqualTo(ResultCode.SUCCESS);
         assertThat(order()).containsExactly("g1", "g200", "g30", "g4", "G4");
+    }
+
+    @Test
+    void afterSortingOnlyTheEntriesTakeMemory() throws Exception {
+        sort(true, ENDLESS, List.of(new SortKey("cn")));
+
+        assertThat(memory.newShare().hold(MEMORY_BYTES - 5 * EntryMemory.ENTRY_BYTES))
+                .isTrue();
     }
 
     @Test
