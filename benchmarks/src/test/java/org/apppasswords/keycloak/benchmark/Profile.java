@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -19,13 +21,13 @@ import jdk.jfr.consumer.RecordingFile;
 /** The distribution of the server's processor time by code owner, from samples of the JDK's Flight Recorder. */
 final class Profile {
 
-    private static final String OURS = "org.apppasswords.";
+    private static final String OURS = "ours";
 
-    /** A sample belongs to the first entry that its stack contains. */
+    /** A sample belongs to the innermost method of one of these: the JDK's methods count for who calls them. */
     private static final Map<String, Pattern> OWNERS = new LinkedHashMap<>();
 
     static {
-        OWNERS.put("ours, including callees", Pattern.compile("org\\.apppasswords\\..*"));
+        OWNERS.put(OURS, Pattern.compile("org\\.apppasswords\\..*"));
         OWNERS.put("signing the token", Pattern.compile("java\\.security\\.Signature.*|sun\\.security\\.rsa\\..*"));
         OWNERS.put(
                 "Keycloak's protocol mappers and scopes",
@@ -72,13 +74,10 @@ final class Profile {
                 RecordedEvent event = recording.readEvent();
                 if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
                     samples++;
-                    List<RecordedFrame> frames = event.getStackTrace().getFrames();
-                    owners.merge(owner(frames), 1, Integer::sum);
-                    frames.stream()
-                            .map(Profile::name)
-                            .filter(name -> name.startsWith(OURS))
-                            .distinct()
-                            .forEach(name -> ours.merge(name, 1, Integer::sum));
+                    Optional<Sample> sample = Sample.of(event.getStackTrace().getFrames());
+                    owners.merge(sample.map(Sample::owner).orElse(JVM), 1, Integer::sum);
+                    sample.filter(found -> found.owner().equals(OURS))
+                            .ifPresent(found -> ours.merge(found.method(), 1, Integer::sum));
                 }
             }
         }
@@ -91,7 +90,8 @@ final class Profile {
                 "| whose | share |",
                 "| --- | ---: |"));
         owners.forEach((owner, count) -> report.add(row(owner, count, all)));
-        report.addAll(List.of("", "Our methods, each including callees:", "", "| method | share |", "| --- | ---: |"));
+        report.addAll(List.of(
+                "", "Our methods, each with what it calls in the JDK:", "", "| method | share |", "| --- | ---: |"));
         ours.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
                 .limit(METHODS)
@@ -103,21 +103,26 @@ final class Profile {
         return report;
     }
 
-    private static String owner(List<RecordedFrame> frames) {
-        for (Map.Entry<String, Pattern> owner : OWNERS.entrySet()) {
-            if (frames.stream()
-                    .anyMatch(frame -> owner.getValue().matcher(name(frame)).matches())) {
-                return owner.getKey();
-            }
-        }
-        return JVM;
-    }
-
     private static String name(RecordedFrame frame) {
         return frame.isJavaFrame() && frame.getMethod() != null
                 ? frame.getMethod().getType().getName() + "."
                         + frame.getMethod().getName()
                 : "";
+    }
+
+    /** The innermost method of a sample that belongs to one of the {@link #OWNERS}. */
+    private record Sample(String owner, String method) {
+
+        static Optional<Sample> of(List<RecordedFrame> frames) {
+            return frames.stream().map(Profile::name).flatMap(Sample::of).findFirst();
+        }
+
+        private static Stream<Sample> of(String method) {
+            return OWNERS.entrySet().stream()
+                    .filter(owner -> owner.getValue().matcher(method).matches())
+                    .limit(1)
+                    .map(owner -> new Sample(owner.getKey(), method));
+        }
     }
 
     private static String row(String words, int count, int all) {
