@@ -84,13 +84,7 @@ class DocumentedCommandsIT {
 
     @Test
     void theTokenOfAServiceAccountCallsTheApi() {
-        ClientRepresentation program = new ClientRepresentation();
-        program.setClientId("automation");
-        program.setSecret("automation-secret");
-        program.setServiceAccountsEnabled(true);
-        String id = Created.id(realm.admin().clients().create(program));
-        new Administrators(realm)
-                .grant(realm.admin().clients().get(id).getServiceAccountUser().getId(), "view-users");
+        new Administrators(realm).createScriptClient("automation", "view-users");
 
         String token = token(
                 DocumentedBlock.read("administration.md", "service-account-token"),

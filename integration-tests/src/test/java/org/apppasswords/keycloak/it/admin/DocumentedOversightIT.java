@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.annotations.TestSetup;
@@ -61,16 +63,7 @@ public class DocumentedOversightIT {
 
     @TestSetup
     public void createClientAsDocumented() throws IOException {
-        Path kcadmFolder = Files.createTempDirectory("kcadm");
-        Result created = new Kcadm(kcadmFolder)
-                .run(
-                        "set -e\n"
-                                + DocumentedBlock.read("oversight.md", "create-client.sh")
-                                        .replace("REALM", "\"$REALM\""),
-                        Map.of("REALM", realm.getName()));
-        assertThat(created.status()).as(created.output()).isZero();
-        ClientRepresentation client =
-                realm.admin().clients().findByClientId(CLIENT).get(0);
+        ClientRepresentation client = create(Files.createTempDirectory("kcadm"), CLIENT);
         client.setSecret(SECRET);
         client.getAttributes().put("access.token.lifespan", "2");
         realm.admin().clients().get(client.getId()).update(client);
@@ -83,6 +76,18 @@ public class DocumentedOversightIT {
                 of("d").named("Ending").clients(Set.of("dovecot")).expiringAt(now + 86_400_000));
     }
 
+    private ClientRepresentation create(Path kcadmFolder, String clientId) {
+        Result created = new Kcadm(kcadmFolder)
+                .run(
+                        "set -e\n"
+                                + DocumentedBlock.read("oversight.md", "create-client.sh")
+                                        .replace("REALM", "\"$REALM\"")
+                                        .replace(CLIENT, clientId),
+                        Map.of("REALM", realm.getName()));
+        assertThat(created.status()).as(created.output()).isZero();
+        return realm.admin().clients().findByClientId(clientId).get(0);
+    }
+
     private static SeededAppPassword of(String letter) {
         return SeededAppPassword.of(letter.repeat(24));
     }
@@ -90,6 +95,24 @@ public class DocumentedOversightIT {
     @BeforeEach
     void writeTheSecret() {
         scripts = new ScriptFolder(folder, realm.getName()).write("client-secret", SECRET + "\n");
+    }
+
+    /** A realm of Keycloak 26.8.2 or newer has it; the realm of every other test may not. */
+    @Test
+    void theClientGetsTheScopeOfTheAdminApiIfTheRealmHasIt() {
+        String scope = "kc-admin-api";
+        if (realm.admin().clientScopes().findAll().stream()
+                .noneMatch(existing -> existing.getName().equals(scope))) {
+            ClientScopeRepresentation representation = new ClientScopeRepresentation();
+            representation.setName(scope);
+            representation.setProtocol("openid-connect");
+            String id = Created.id(realm.admin().clientScopes().create(representation));
+            realm.cleanup().add(admin -> admin.clientScopes().get(id).remove());
+        }
+
+        ClientRepresentation client = create(folder, "another-admin");
+
+        assertThat(client.getDefaultClientScopes()).contains(scope);
     }
 
     @Test
