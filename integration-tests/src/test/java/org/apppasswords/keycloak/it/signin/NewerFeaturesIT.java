@@ -1,12 +1,15 @@
 package org.apppasswords.keycloak.it.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +18,25 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Administrators;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
+import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.SignalsReceiver;
+import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
+import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.Http;
+import org.apppasswords.keycloak.it.support.http.ImportApi;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
+import org.apppasswords.keycloak.it.support.http.VerifyEndpoint;
 import org.apppasswords.keycloak.it.support.server.Postgres;
+import org.apppasswords.keycloak.it.support.server.SecretTraces;
 import org.apppasswords.keycloak.it.support.server.TestedKeycloak;
+import org.apppasswords.keycloak.it.support.server.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +48,7 @@ import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 /**
@@ -51,6 +65,8 @@ class NewerFeaturesIT {
     private static final String ACCOUNT_PASSWORD = "account-password";
     private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    private static final String STORING = "storing";
+    private static final String IMPORTED_HASH = "$2y$05$T9nZpwqdB9Uk8958eOlmceUUEJtYYYgswLdrtUNoFhLw6V5qHQTsO";
 
     private static Postgres postgres;
     private static Node node;
@@ -68,7 +84,7 @@ class NewerFeaturesIT {
                                         + "identity-assertion-jwt,client-admin-api:v2,scim-api,ssf,oid4vc-vci"),
                         "newer",
                         8081,
-                        Node.quiet(postgres.options(DATABASE)))
+                        Node.quiet(SignalsReceiver.pushing(postgres.options(DATABASE))))
                 .awaitReady();
         NodeRealm.create(node, demo -> {
             demo.setScimApiEnabled(true);
@@ -118,12 +134,14 @@ class NewerFeaturesIT {
         clients.create("harmless", audiences);
         clients.create("full-scope", audiences.andThen(fullScope));
         clients.create(ACCOUNT_PASSWORD, audiences.andThen(fullScope).andThen(accountPassword));
+        Administrators.admitToAdminApi(realm, clients.internalId(ACCOUNT_PASSWORD));
         clients.create("swapping", NewerFeaturesIT::exchangesTokens);
         clients.create("account-swapping", accountPassword.andThen(NewerFeaturesIT::exchangesTokens));
         clients.create("credentials", NewerFeaturesIT::fetchesCredentials);
         clients.create("account-credentials", accountPassword.andThen(NewerFeaturesIT::fetchesCredentials));
         clients.create("asserting", audience(ISSUER + OTHER_REALM));
         clients.create("account-asserting", accountPassword.andThen(audience(ISSUER + OTHER_REALM)));
+        StoringBridge.create(realm, STORING, client -> {});
     }
 
     private static Consumer<ClientRepresentation> audience(String audience) {
@@ -207,33 +225,142 @@ class NewerFeaturesIT {
         }
     }
 
+    /** The new API does not know flows and mappers. A PUT replaces what it knows. */
+    @Test
+    void aBridgeThatAPutMakesPublicKeepsItsFlowAndMapperAndIsRejected() {
+        BridgeClients clients = new BridgeClients(realm);
+        ClientRepresentation before = clients.create("opened", client -> {}).toRepresentation();
+        new TestUsers(realm).create("of-opened", SeededAppPassword.of(SECRET));
+        VerifyEndpoint verify = new VerifyEndpoint(node.realmUrl(NodeRealm.NAME));
+        assertThat(tokens.directGrant("opened", "of-opened", SECRET).status()).isEqualTo(200);
+        assertThat(verify.ask("opened", "of-opened", SECRET).status()).isEqualTo(204);
+        String path = "/admin/api/demo/clients/v2/opened";
+        ObjectNode client =
+                (ObjectNode) Answer.parse(call("GET", path, administrator(), "").body());
+        assertThat(client.remove("auth")).as(client.toString()).isNotNull();
+
+        HttpResponse<String> answer = call("PUT", path, administrator(), client.toString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        ClientRepresentation after = clients.get("opened").toRepresentation();
+        assertThat(after.isPublicClient()).isTrue();
+        assertThat(after.getAuthenticationFlowBindingOverrides())
+                .isNotEmpty()
+                .isEqualTo(before.getAuthenticationFlowBindingOverrides());
+        assertThat(after.getProtocolMappers())
+                .extracting(ProtocolMapperRepresentation::getProtocolMapper)
+                .contains("oidc-app-password-mapper");
+        for (String password : List.of(SECRET, TestUsers.PASSWORD)) {
+            assertThat(tokens.directGrant("opened", "of-opened", password).error())
+                    .isEqualTo("unauthorized_client");
+            assertThat(verify.ask("opened", "of-opened", password).error()).isEqualTo("unauthorized_client");
+        }
+    }
+
     @Test
     void aUserDisabledByScimLosesAccessAtOnce() {
         String id = new TestUsers(realm).create("turned-off", SeededAppPassword.of(SECRET));
-        assertThat(tokens.directGrant("harmless", "turned-off", SECRET).status())
-                .isEqualTo(200);
-        String administrator =
-                tokens.directGrant(ACCOUNT_PASSWORD, OWNER, TestUsers.PASSWORD).accessToken();
+        StoringBridge storing = new StoringBridge(node.realmUrl(NodeRealm.NAME), STORING);
+        Answer session = storing.signIn("turned-off", SECRET).expect(200);
+        storing.refresh(session).expect(200);
+        assertThat(storing.isActive(session)).isTrue();
 
-        HttpResponse<String> answer = call("PATCH", "/realms/demo/scim/v2/Users/" + id, administrator, """
-                {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-                "Operations":[{"op":"replace","path":"active","value":false}]}""");
+        setActive(id, false);
 
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
         assertThat(tokens.directGrant("harmless", "turned-off", SECRET).error()).isEqualTo("invalid_grant");
+        assertThat(storing.isActive(session)).isFalse();
+        assertThat(storing.refresh(session).error()).isEqualTo("invalid_grant");
+    }
+
+    /** Keycloak does not end the sessions of a disabled user, whoever disables the user. */
+    @Test
+    void aUserEnabledAgainByScimHasTheOldSessions() {
+        String id = new TestUsers(realm).create("turned-on", SeededAppPassword.of(SECRET));
+        StoringBridge storing = new StoringBridge(node.realmUrl(NodeRealm.NAME), STORING);
+        Answer session = storing.signIn("turned-on", SECRET).expect(200);
+        setActive(id, false);
+        assertThat(storing.isActive(session)).isFalse();
+
+        setActive(id, true);
+
+        assertThat(storing.isActive(session)).isTrue();
+        storing.refresh(session).expect(200);
     }
 
     @Test
     void aUserDeletedByScimLosesAccessAtOnce() {
         String id = new TestUsers(realm).create("deleted", SeededAppPassword.of(SECRET));
-        assertThat(tokens.directGrant("harmless", "deleted", SECRET).status()).isEqualTo(200);
-        String administrator =
-                tokens.directGrant(ACCOUNT_PASSWORD, OWNER, TestUsers.PASSWORD).accessToken();
+        StoringBridge storing = new StoringBridge(node.realmUrl(NodeRealm.NAME), STORING);
+        Answer session = storing.signIn("deleted", SECRET).expect(200);
+        storing.refresh(session).expect(200);
+        assertThat(storing.isActive(session)).isTrue();
 
-        HttpResponse<String> answer = call("DELETE", "/realms/demo/scim/v2/Users/" + id, administrator, "");
+        HttpResponse<String> answer = call("DELETE", "/realms/demo/scim/v2/Users/" + id, administrator(), "");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
         assertThat(tokens.directGrant("harmless", "deleted", SECRET).error()).isEqualTo("invalid_grant");
+        assertThat(storing.isActive(session)).isFalse();
+        assertThat(storing.refresh(session).error()).isEqualTo("invalid_grant");
+    }
+
+    private static void setActive(String userId, boolean active) {
+        HttpResponse<String> answer =
+                call("PATCH", "/realms/demo/scim/v2/Users/" + userId, administrator(), """
+                {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                "Operations":[{"op":"replace","path":"active","value":%s}]}""".formatted(active));
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+    }
+
+    @Test
+    void receiversOfSharedSignalsGetNamesButNoSecrets() {
+        String realmUrl = node.realmUrl(NodeRealm.NAME);
+        TestUsers users = new TestUsers(realm);
+        Person person = users.createWithoutSecondFactor("signalled");
+        AppPasswordsApi account = AppPasswordsApi.with(realmUrl, NodeRealm.accessToken(node, person));
+        String administrator = node.admin().tokenManager().getAccessTokenString();
+        try (SignalsReceiver receiver = new SignalsReceiver(realm, realmUrl)) {
+
+            JsonNode created =
+                    account.create("{\"name\":\"Old phone\"}").expect(201).json();
+            String id = created.path("id").asText();
+            String stored = postgres.texts(DATABASE, "select secret_data from credential where id = '" + id + "'")
+                    .iterator()
+                    .next();
+            account.rename(id, "{\"name\":\"New phone\"}").expect(200);
+            account.revoke(id).expect(204);
+            String imported = new ImportApi(realmUrl, administrator)
+                    .send(ImportApi.line("signalled", "Desk phone", IMPORTED_HASH, "dovecot"))
+                    .get(0)
+                    .path("id")
+                    .asText();
+            AdminApi.with(realmUrl, administrator)
+                    .revoke(users.idOf(person), imported)
+                    .expect(204);
+
+            Waiting.until(
+                    "all changes are received",
+                    Duration.ofMinutes(1),
+                    () -> receiver.changes().size() >= 5);
+            // Keycloak has one event for a new credential and a changed one.
+            assertThat(receiver.changes())
+                    .extracting(
+                            change -> change.path("change_type").asText(),
+                            change -> change.path("kc_credential_id").asText(),
+                            change -> change.path("kc_credential_user_label").asText())
+                    .containsExactlyInAnyOrder(
+                            tuple("update", id, "Old phone"),
+                            tuple("update", id, "New phone"),
+                            tuple("delete", id, "New phone"),
+                            tuple("update", imported, "Desk phone"),
+                            tuple("delete", imported, "Desk phone"));
+            assertThat(SecretTraces.in(
+                            receiver.messages(),
+                            created.path("password").asText(),
+                            Answer.parse(stored).path("hash").asText(),
+                            Answer.parse(stored).path("salt").asText(),
+                            IMPORTED_HASH))
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -363,6 +490,12 @@ class NewerFeaturesIT {
         form.put("client_id", clientId);
         form.put("client_secret", clientId + "-secret");
         return tokens.post("/protocol/openid-connect/token", form, Map.of());
+    }
+
+    private static String administrator() {
+        return tokens.directGrant(ACCOUNT_PASSWORD, OWNER, TestUsers.PASSWORD)
+                .expect(200)
+                .accessToken();
     }
 
     private static HttpResponse<String> call(String method, String path, String token, String body) {
