@@ -85,6 +85,8 @@ main() {
     docker/check.sh
     say "== Checks of the release script"
     scripts/release/release-check.sh
+    say "== Checks of the scripts for a new Keycloak"
+    scripts/compatibility/versions-check.sh
     if [[ $quick == yes ]]; then
         say "== Build and unit tests"
         mvn -B -ntp clean verify -pl bundle,ldap-bridge -am

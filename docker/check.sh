@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks docker/ and all shell scripts, as far as that is possible without a container engine. test.sh runs this.
+# Checks docker/, all shell scripts, and the files that repeat the versions of Keycloak, as far as that is possible without a
+# container engine. test.sh runs this.
 #
 #   --strict   fail also if something was not checked because a program is missing
 set -euo pipefail
@@ -68,13 +69,11 @@ check_shell_scripts() {
 }
 
 check_keycloak_version() {
-    local newest in_image
-    newest=$(newest_keycloak)
-    in_image=$(sed -n 's/^ARG KEYCLOAK_VERSION=//p' docker/Dockerfile)
-    if [[ $in_image == "$newest" ]]; then
-        ok "docker/Dockerfile builds on the newest supported Keycloak, $newest"
+    # Its message says how to repair this.
+    if scripts/compatibility/use-keycloak.sh --check; then
+        ok "docker/Dockerfile and the other files have the Keycloak versions of supported-versions.properties"
     else
-        problem "docker/Dockerfile builds on Keycloak $in_image; the newest in supported-versions.properties is $newest"
+        problem "Keycloak versions that are not those in supported-versions.properties: see above"
     fi
 }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SupportedVersionsTest {
 
+    private static final String HOW = "run scripts/compatibility/use-keycloak.sh";
     private static final ProjectDocument README = new ProjectDocument("README.md");
     private static final Map<String, String> DATABASES =
             Map.of("h2", "H2", "postgres", "PostgreSQL", "mariadb", "MariaDB");
@@ -32,7 +33,7 @@ class SupportedVersionsTest {
         supported("database").forEach(database -> header.add(DATABASES.get(database)));
 
         assertThat(README.table(header.toArray(String[]::new)))
-                .as("edit docs/compatibility.csv by scripts/compatibility/results.sh, which writes the table")
+                .as(HOW + "; edit docs/compatibility.csv by scripts/compatibility/results.sh, which writes the table")
                 .containsExactlyElementsOf(combinations().map(this::row).toList());
     }
 
@@ -41,12 +42,15 @@ class SupportedVersionsTest {
         assertThat(README.find("^\\| ([\\d., ]+) \\|[^|]*`./test.sh --matrix`"))
                 .singleElement()
                 .satisfies(versions -> assertThat(versions.split(", "))
+                        .as(HOW)
                         .containsExactlyInAnyOrderElementsOf(keycloak.subList(0, keycloak.size() - 1)));
     }
 
     @Test
     void theReadmeNamesTheNewestKeycloakAndTheOldestJava() {
-        assertThat(README.find("^\\| ([\\d., ]+) \\|[^|]* `./test.sh`:")).containsExactly(newest());
+        assertThat(README.find("^\\| ([\\d., ]+) \\|[^|]* `./test.sh`:"))
+                .as(HOW)
+                .containsExactly(newest());
         assertThat(README.find("^- Java (\\d+) or newer"))
                 .containsExactly(supported("java").get(0));
     }
@@ -55,7 +59,7 @@ class SupportedVersionsTest {
     void theBuildRunsTheNewestKeycloakAndCompilesForTheOldestJava() {
         ProjectDocument pom = new ProjectDocument("pom.xml");
 
-        assertThat(pom.find("<keycloak.server.version>(.*)<")).containsExactly(newest());
+        assertThat(pom.find("<keycloak.server.version>(.*)<")).as(HOW).containsExactly(newest());
         assertThat(pom.find("<maven.compiler.release>(.*)<"))
                 .containsExactly(supported("java").get(0));
     }
@@ -63,6 +67,7 @@ class SupportedVersionsTest {
     @Test
     void theImageIsBuiltOnTheNewestKeycloak() {
         assertThat(new ProjectDocument("docker/Dockerfile").find("^ARG KEYCLOAK_VERSION=(.*)"))
+                .as(HOW)
                 .containsExactly(newest());
     }
 

@@ -75,7 +75,9 @@ class KubernetesIT {
 
         assertThat(keycloak().path("apiVersion").asText()).isEqualTo("k8s.keycloak.org/v2alpha1");
         assertThat(keycloak().path("kind").asText()).isEqualTo("Keycloak");
-        assertThat(spec.path("image").asText()).endsWith(":" + version);
+        assertThat(spec.path("image").asText())
+                .as("run scripts/compatibility/use-keycloak.sh")
+                .endsWith(":" + version);
         assertThat(dockerfile)
                 .contains("KC_DB=" + spec.path("db").path("vendor").asText() + " ");
         assertThat(spec.path("startOptimized").asBoolean()).isTrue();
