@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks use-keycloak.sh, with copies of the files that they read and write. test.sh runs this.
+# Checks use-keycloak.sh and newest-release.sh, with copies of the files that they read and write. test.sh runs this.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -59,6 +59,7 @@ main() {
     begin && sed -i 's/^ARG KEYCLOAK_VERSION=.*/ARG KEYCLOAK_VERSION/' docker/Dockerfile
     rejects "a file without its version" "docker/Dockerfile: no line matches" "$next_minor.0"
 
+    check_newest_release
     [[ $problems -eq 0 ]] || fail "scripts/compatibility/versions-check.sh found $problems problems."
 }
 
@@ -156,6 +157,63 @@ expect_no_line() {
 
 expect_output() {
     [[ $output == *"$1"* ]] || problem "use-keycloak.sh does not print $1: $output"
+}
+
+check_newest_release() {
+    begin
+    metadata 26.9.0 27.0.0-rc1 26.10.0 26.10.1.Final 26.8.2
+    finds "the highest release" 26.10.0
+    metadata "$minor.0" "$newest"
+    finds "the newest supported version" "$newest"
+    finds "nothing new" "" --newer
+    metadata "$newest" "$next_patch"
+    finds "a patch release that is new" "$next_patch" --newer
+    # In one line, as from some repository managers.
+    metadata "$newest" "$next_minor.0"
+    tr -d '\n ' <metadata.xml >one-line.xml
+    mv one-line.xml metadata.xml
+    finds "a minor version that is new" "$next_minor.0" --newer
+    metadata 27.0.0-rc1
+    fails_on "metadata without a release" "metadata.xml: does not list a release of Keycloak." metadata.xml
+    fails_on "metadata that does not exist" "missing.xml does not exist." missing.xml
+    fails_on "an unknown option" "Usage: " --older
+}
+
+# metadata VERSION...
+metadata() {
+    {
+        printf '%s\n' '<?xml version="1.0" encoding="UTF-8"?>' '<metadata>' '  <groupId>org.keycloak</groupId>' \
+            '  <artifactId>keycloak-quarkus-dist</artifactId>' '  <versioning>' "    <latest>${*: -1}</latest>" \
+            "    <release>${*: -1}</release>" '    <versions>'
+        printf '      <version>%s</version>\n' "$@"
+        printf '%s\n' '    </versions>' '    <lastUpdated>20261202000000</lastUpdated>' '  </versioning>' '</metadata>'
+    } >metadata.xml
+}
+
+# finds WHAT VERSION OPTION...
+finds() {
+    local what=$1 version=$2
+    shift 2
+    if ! output=$(scripts/compatibility/newest-release.sh "$@" metadata.xml 2>&1); then
+        problem "newest-release.sh fails: $output"
+    elif [[ $output != "$version" ]]; then
+        problem "newest-release.sh should find $what, but prints: $output"
+    else
+        say "ok           newest-release.sh finds $what"
+    fi
+}
+
+# fails_on WHAT MESSAGE ARGUMENT...
+fails_on() {
+    local what=$1 message=$2
+    shift 2
+    if output=$(scripts/compatibility/newest-release.sh "$@" 2>&1); then
+        problem "newest-release.sh accepts $what"
+    elif [[ $output != *"$message"* ]]; then
+        problem "newest-release.sh rejects $what, but says: $output"
+    else
+        say "ok           newest-release.sh rejects $what"
+    fi
 }
 
 problem() {

@@ -72,7 +72,14 @@ class SupportedVersionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"test.sh", "demo.sh", "scripts/compatibility/linkage.sh", ".github/workflows/ci.yml"})
+    @ValueSource(
+            strings = {
+                "test.sh",
+                "demo.sh",
+                "scripts/compatibility/linkage.sh",
+                ".github/workflows/ci.yml",
+                ".github/workflows/newest-keycloak.yml"
+            })
     void filesThatReadTheVersionsDoNotRepeatThem(String name) {
         ProjectDocument document = new ProjectDocument(name);
 
