@@ -27,8 +27,8 @@ not_in_matrix=(
     # The same pages and requests as in other classes: in each language, for screen readers, and generated.
     AccessibilityIT ApiFuzzIT LanguagesIT NoticeLanguagesIT
     # Other releases and configurations of the programs behind the bridges.
-    BridgesOnDebian13IT DocumentedOpenLdapIT DocumentedProxiesIT DocumentedSystemsIT LdapProgramsIT StockDovecotIT StockFreeRadiusIT
-    StockPostfixIT
+    BridgesOnDebian13IT DocumentedOpenLdapIT DocumentedProxiesIT DocumentedSystemsIT EapTtlsIT LdapProgramsIT StockDovecotIT
+    StockFreeRadiusIT StockPostfixIT
 )
 
 usage() {
@@ -246,6 +246,7 @@ check_machine() {
     need_debian_command msmtp msmtp
     need_debian_command swaks swaks
     need_debian_command openvpn openvpn
+    need_debian_command eapol_test eapoltest
     scripts/debian-13.sh create
     need_debian_command openssl openssl
     need_debian_command jq jq

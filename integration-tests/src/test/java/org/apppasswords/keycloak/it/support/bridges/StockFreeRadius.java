@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apppasswords.keycloak.it.support.server.DocumentedBlock;
+import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.apppasswords.keycloak.it.support.server.Waiting;
@@ -27,16 +29,33 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
     private static final Path OURS = ProjectFiles.ROOT.resolve("docker/freeradius");
     private static final List<String> SITES = List.of("sites-available/default", "sites-available/inner-tunnel");
 
+    /** The secret of the client that Debian's configuration has. */
+    static final String SECRET = "testing123";
+
     private final Debian release;
     private final int port = BridgeScript.freePort();
     private final int accountingPort = BridgeScript.freePort();
 
+    private String keycloak = "http://127.0.0.1:8080";
+    private PrivateAuthority authority;
     private Path folder;
     private Process server;
 
     /** Creates one that asks the tests' Keycloak. */
     public StockFreeRadius(Debian release) {
         this.release = release;
+    }
+
+    /** Also follows the steps for Wi-Fi, with a certificate of this authority. */
+    public StockFreeRadius withEapTtls(PrivateAuthority issuer) {
+        authority = issuer;
+        return this;
+    }
+
+    /** Asks a Keycloak that is down. */
+    public StockFreeRadius withoutKeycloak() {
+        keycloak = "http://127.0.0.1:9";
+        return this;
     }
 
     @Override
@@ -59,6 +78,11 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
             }
             write(site, onFreePorts(text));
         }
+        if (authority != null) {
+            write("mods-available/eap", eapModule());
+            Files.copy(authority.serverCertificate(), raddb().resolve("certs/wifi.pem"));
+            Files.copy(authority.serverKey(), raddb().resolve("certs/wifi.key"));
+        }
         write("client-secret.conf", "keycloak_client_authorization = \"Basic %s\"\n".formatted(client()));
         write("radiusd.conf", "$INCLUDE client-secret.conf\n" + inThisFolder(read("radiusd.conf")));
 
@@ -66,9 +90,9 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
         server = new ProcessBuilder(
                         release.command(List.of("freeradius", "-f", "-l", "stdout", "-d", raddb().toString())))
                 .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
+                .redirectOutput(output().toFile())
                 .start();
-        Waiting.until("FreeRADIUS is ready: see " + log(), this::ready);
+        Waiting.until("FreeRADIUS is ready: see " + output(), this::ready);
     }
 
     @Override
@@ -81,22 +105,32 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
 
     /** Signs in with the documented command. */
     public Program.Result radtest(String username, String password) {
-        return new Program("radtest", username, password, "127.0.0.1:" + port, "0", "testing123").run();
+        return new Program("radtest", username, password, "127.0.0.1:" + port, "0", SECRET).run();
     }
 
-    private boolean ready() {
+    /** Returns the UDP port for sign-ins. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns its log so far. */
+    public String log() {
         try {
-            return Files.readString(log()).contains("Ready to process requests");
+            return Files.readString(output());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean ready() {
+        return log().contains("Ready to process requests");
     }
 
     private Path raddb() {
         return folder.resolve("raddb");
     }
 
-    private Path log() {
+    private Path output() {
         return folder.resolve("log");
     }
 
@@ -108,11 +142,15 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
         Files.writeString(raddb().resolve(name), text);
     }
 
-    private static String restModule() throws IOException {
+    private String restModule() throws IOException {
         return Files.readString(OURS.resolve("rest.conf"))
-                .replace("@KEYCLOAK@", "http://127.0.0.1:8080")
+                .replace("@KEYCLOAK@", keycloak)
                 .replace("@REALM@", "demo")
                 .replace("@CA_FILE@", "/etc/ssl/certs/ca-certificates.crt");
+    }
+
+    private String eapModule() {
+        return DocumentedBlock.read("freeradius.md", "eap.conf").replace(INSTALLED, raddb().toString());
     }
 
     private String inThisFolder(String radiusdConf) {
