@@ -166,6 +166,21 @@ class StockPostfixIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theCheckForMonitoringSignsInWithoutSending(Debian release) {
+        StockPostfix postfix = on(release);
+        String username = user(release, "monitoring");
+        String userId = new TestUsers(realm).create(username, SeededAppPassword.of(PHONE));
+        MonitoringCheck check = new MonitoringCheck(
+                "Postfix", "smtp://mail.example.org:587", postfix.submission(), postfix.authority());
+
+        Result accepted = check.run(username, PHONE);
+        assertThat(accepted.status()).as(accepted.output() + postfix.log()).isZero();
+        assertThat(new SignInEvents(realm, userId).clients()).containsExactly("postfix");
+        assertThat(check.run(username, READS).status()).isEqualTo(LOGIN_DENIED);
+    }
+
     private static StockPostfix on(Debian release) {
         return release == Debian.DEBIAN_12 ? debian12 : debian13;
     }
