@@ -232,6 +232,24 @@ class StockDovecotIT {
 
     @ParameterizedTest
     @EnumSource
+    void theCheckForMonitoringAsksKeycloakEachTime(Debian release) {
+        String username = name(release, "monitoring");
+        String userId = users.create(username, SeededAppPassword.of(PHONE));
+        StockDovecot server = SERVERS.get(release).dovecot();
+        MonitoringCheck check =
+                new MonitoringCheck("Dovecot", "imaps://mail.example.org", server.imaps(), server.authority());
+
+        for (int times = 1; times <= 2; times++) {
+            server.flushCache(username);
+            Program.Result checked = check.run(username, PHONE);
+            assertThat(checked.status()).as(checked.output()).isZero();
+            assertThat(asked(userId)).isEqualTo(times);
+        }
+        assertThat(check.run(username, WRONG).status()).isEqualTo(67);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void logsContainNoSecrets(Debian release) {
         String username = name(release, "secretive");
         users.create(username, SeededAppPassword.of(PHONE));

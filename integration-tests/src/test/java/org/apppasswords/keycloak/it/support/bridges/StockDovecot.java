@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class StockDovecot implements BeforeAllCallback, AfterAllCallback {
 
     private static final PrivateAuthority AUTHORITY = new PrivateAuthority("dovecot");
+    private static final PrivateAuthority DEBIANS = new PrivateAuthority("dovecot-of-debian");
 
     private final Debian release;
     private final String keycloak;
@@ -79,8 +80,8 @@ public final class StockDovecot implements BeforeAllCallback, AfterAllCallback {
                     Map.of("https://keycloak.example.org", keycloak, "|REALM|", "|demo|"));
         }
         write("conf.d/auth-app-passwords.conf.ext", signIn());
-        write("local.conf", mailboxes() + forTheTest());
-        useCertificate();
+        write("local.conf", mailboxes() + certificate() + forTheTest());
+        useSelfSignedCertificate();
         run(DocumentedCommands.read("dovecot.md", "dovecot-include"), Map.of());
         release.run("dovecot", "-c", configuration());
     }
@@ -101,6 +102,16 @@ public final class StockDovecot implements BeforeAllCallback, AfterAllCallback {
     /** Returns the URL of IMAP without TLS. */
     public String imap() {
         return "imap://127.0.0.1:" + imapPort;
+    }
+
+    /** Returns the URL of IMAP with TLS. */
+    public String imaps() {
+        return "imaps://localhost:" + imapsPort;
+    }
+
+    /** Returns the file with the authority of its certificate. */
+    public Path authority() {
+        return AUTHORITY.certificates();
     }
 
     /** Signs in with the documented command, which asks for the app password. */
@@ -189,6 +200,19 @@ public final class StockDovecot implements BeforeAllCallback, AfterAllCallback {
                 block, Map.of("/var/vmail", folder.resolve("mail").toString(), "vmail", "mail"));
     }
 
+    private String certificate() {
+        String block = release == Debian.DEBIAN_12
+                ? DocumentedBlock.read("dovecot.md", "certificate-2.3")
+                : DocumentedBlock.read("dovecot.md", "certificate-2.4");
+        return DocumentedBlock.fill(
+                block,
+                Map.of(
+                        "/etc/letsencrypt/live/mail.example.org/fullchain.pem",
+                        AUTHORITY.serverCertificate().toString(),
+                        "/etc/letsencrypt/live/mail.example.org/privkey.pem",
+                        AUTHORITY.serverKey().toString()));
+    }
+
     private void write(String file, String text) throws IOException {
         Files.writeString(etc().resolve(file), text);
     }
@@ -209,6 +233,8 @@ public final class StockDovecot implements BeforeAllCallback, AfterAllCallback {
                 listen = 127.0.0.1
                 auth_verbose = yes
                 auth_failure_delay = 0
+                # Most of the tests' programs do not use TLS.
+                ssl = yes
                 # The user "mail" stands for "vmail".
                 first_valid_uid = 1
                 service anvil {
@@ -227,8 +253,8 @@ public final class StockDovecot implements BeforeAllCallback, AfterAllCallback {
                                 + "auth_allow_cleartext = yes\nauth_internal_failure_delay = 0\n");
     }
 
-    /** Debian's package ssl-cert makes these files. */
-    private void useCertificate() throws IOException {
+    /** Debian's package ssl-cert makes these files when it is installed, which may not have happened here. */
+    private void useSelfSignedCertificate() throws IOException {
         String installed = Files.readString(etc().resolve("conf.d/10-ssl.conf"));
         write(
                 "conf.d/10-ssl.conf",
@@ -236,9 +262,9 @@ public final class StockDovecot implements BeforeAllCallback, AfterAllCallback {
                         installed,
                         Map.of(
                                 "/etc/dovecot/private/dovecot.pem",
-                                AUTHORITY.serverCertificate().toString(),
+                                DEBIANS.serverCertificate().toString(),
                                 "/etc/dovecot/private/dovecot.key",
-                                AUTHORITY.serverKey().toString())));
+                                DEBIANS.serverKey().toString())));
     }
 
     private static String port(String service, String listener, int port) {
