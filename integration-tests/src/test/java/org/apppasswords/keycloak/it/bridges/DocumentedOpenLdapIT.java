@@ -37,6 +37,7 @@ class DocumentedOpenLdapIT {
     private static final String ADMINISTRATOR_PASSWORD = "admin-password";
     private static final String PEOPLE = "ou=people,dc=example,dc=org";
     private static final String USER = "uid=documented-ldap," + PEOPLE;
+    private static final String LATER_USER = "uid=documented-later," + PEOPLE;
     private static final PrivateAuthority AUTHORITY = PrivateAuthority.forAddress("documented-openldap", "127.0.0.1");
 
     @RegisterExtension
@@ -58,10 +59,8 @@ class DocumentedOpenLdapIT {
     @Test
     void aUserOfAnExistingDirectoryBindsAfterTheDocumentedSteps() throws IOException {
         new TestUsers(realm).create("documented-ldap", SeededAppPassword.of(SECRET));
+        new TestUsers(realm).create("documented-later", SeededAppPassword.of(SECRET));
         Path configuration = directoryWithItsOwnPasswords();
-        String people = DocumentedBlock.fill(
-                DocumentedBlock.read("openldap.md", "people.sh"),
-                Map.of("ldap://localhost", url(), "-W", "-w " + ADMINISTRATOR_PASSWORD));
         Path overlay = Files.writeString(
                 folder.resolve("remoteauth.ldif"),
                 DocumentedBlock.fill(
@@ -79,12 +78,20 @@ class DocumentedOpenLdapIT {
                 this::answers)) {
             assertThat(as(USER, "old-password").bind()).isZero();
 
-            check(new Program("env", "-C", folder.toString(), "sh", "-eu", "-c", people).run());
             check(as("cn=config", ADMINISTRATOR_PASSWORD).run("ldapmodify", "-f", overlay.toString()));
+            assertThat(as(USER, "old-password").bind()).isZero();
 
+            handOver("(uid=documented-ldap)");
             assertThat(as(USER, SECRET).whoami().output())
                     .as(slapd.log() + bridge.log())
                     .contains("dn:" + USER);
+            assertThat(as(LATER_USER, "old-password").bind()).isZero();
+
+            handOver("(&(uid=*)(!(uid=nextcloud))(!(uid=scanner)))");
+            assertThat(as(LATER_USER, SECRET).bind()).isZero();
+            assertThat(as(LATER_USER, "old-password").bind()).isEqualTo(49);
+            assertThat(as("uid=nextcloud," + PEOPLE, "old-password").bind()).isZero();
+            assertThat(as(USER, SECRET).bind()).isZero();
             assertThat(as(USER, "old-password").bind()).isEqualTo(49);
             assertThat(as(USER, "wrongwrongwrongwrongwron").bind()).isEqualTo(49);
             assertThat(as(USER, "").bind()).isEqualTo(53);
@@ -93,6 +100,14 @@ class DocumentedOpenLdapIT {
             // The name has a space, so this entry stays as it is.
             assertThat(as("uid=left out," + PEOPLE, "old-password").bind()).isZero();
         }
+    }
+
+    /** Runs the documented script with this filter, which the document names. */
+    private void handOver(String filter) {
+        String script = DocumentedBlock.fill(
+                DocumentedBlock.read("openldap.md", "people.sh"),
+                Map.of("ldap://localhost", url(), "-W", "-w " + ADMINISTRATOR_PASSWORD, "(uid=alice)", filter));
+        check(new Program("env", "-C", folder.toString(), "sh", "-eu", "-c", script).run());
     }
 
     private Path directoryWithItsOwnPasswords() throws IOException {
@@ -132,6 +147,20 @@ class DocumentedOpenLdapIT {
                 uid: documented-ldap
                 cn: Documented
                 sn: Ldap
+                userPassword: old-password
+
+                dn: uid=documented-later,ou=people,dc=example,dc=org
+                objectClass: inetOrgPerson
+                uid: documented-later
+                cn: Documented
+                sn: Later
+                userPassword: old-password
+
+                dn: uid=nextcloud,ou=people,dc=example,dc=org
+                objectClass: inetOrgPerson
+                uid: nextcloud
+                cn: Nextcloud
+                sn: Nextcloud
                 userPassword: old-password
 
                 dn: uid=left out,ou=people,dc=example,dc=org
