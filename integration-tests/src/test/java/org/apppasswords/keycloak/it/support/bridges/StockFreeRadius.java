@@ -2,15 +2,14 @@ package org.apppasswords.keycloak.it.support.bridges;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.apppasswords.keycloak.it.support.server.DocumentedBlock;
+import org.apppasswords.keycloak.it.support.server.DocumentedCommands;
 import org.apppasswords.keycloak.it.support.server.PrivateAuthority;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
@@ -20,13 +19,12 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A RADIUS server as this release of Debian installs it, with the files and lines that docs/freeradius.md adds. Only the
- * names that a reader replaces too, the port and the paths differ. Requires root.
+ * A RADIUS server as this release of Debian installs it, after the commands of docs/freeradius.md. Only the names that a
+ * reader replaces too, the port and the paths differ. Requires root.
  */
 public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallback {
 
     private static final String INSTALLED = "/etc/freeradius/3.0";
-    private static final Path OURS = ProjectFiles.ROOT.resolve("docker/freeradius");
     private static final List<String> SITES = List.of("sites-available/default", "sites-available/inner-tunnel");
 
     /** The secret of the client that Debian's configuration has. */
@@ -65,26 +63,18 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
         release.run("cp", "-a", INSTALLED, raddb().toString());
         release.run("mkdir", "-p", folder.resolve("var/run/freeradius").toString());
 
-        write("mods-available/rest", restModule());
-        Files.createSymbolicLink(raddb().resolve("mods-enabled/rest"), Path.of("../mods-available/rest"));
-        for (String name : List.of("app-passwords.pl", "reply.conf")) {
-            Files.copy(OURS.resolve(name), raddb().resolve(name));
-        }
-        write("mods-enabled/app-passwords", section("perl app_passwords").replace("@STATE@", raddb().toString()));
+        run("freeradius-files", Map.of("https://keycloak.example.org", keycloak, "|REALM|", "|demo|"));
+        run("freeradius-client", Map.of("SECRET", "freeradius-secret"));
+        run("freeradius-sites", Map.of());
         for (String site : SITES) {
-            String text = read(site);
-            for (String name : List.of("authorize", "authenticate", "post-auth")) {
-                text = beginning(text, name, lines(name));
-            }
-            write(site, onFreePorts(text));
+            write(site, onFreePorts(read(site)));
         }
         if (authority != null) {
             write("mods-available/eap", eapModule());
             Files.copy(authority.serverCertificate(), raddb().resolve("certs/wifi.pem"));
             Files.copy(authority.serverKey(), raddb().resolve("certs/wifi.key"));
         }
-        write("client-secret.conf", "keycloak_client_authorization = \"Basic %s\"\n".formatted(client()));
-        write("radiusd.conf", "$INCLUDE client-secret.conf\n" + inThisFolder(read("radiusd.conf")));
+        write("radiusd.conf", inThisFolder(read("radiusd.conf")));
 
         release.run("chown", "-R", "freerad:freerad", folder.toString());
         server = new ProcessBuilder(
@@ -142,13 +132,6 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
         Files.writeString(raddb().resolve(name), text);
     }
 
-    private String restModule() throws IOException {
-        return Files.readString(OURS.resolve("rest.conf"))
-                .replace("@KEYCLOAK@", keycloak)
-                .replace("@REALM@", "demo")
-                .replace("@CA_FILE@", "/etc/ssl/certs/ca-certificates.crt");
-    }
-
     private String eapModule() {
         return DocumentedBlock.read("freeradius.md", "eap.conf").replace(INSTALLED, raddb().toString());
     }
@@ -169,32 +152,12 @@ public final class StockFreeRadius implements BeforeAllCallback, AfterAllCallbac
         return moved;
     }
 
-    private static String beginning(String site, String section, String lines) {
-        String opening = "\n" + section + " {\n";
-        if (!site.contains(opening)) {
-            throw new IllegalStateException("no section " + section);
-        }
-        return site.replace(opening, opening + lines);
-    }
-
-    /** Returns what is in a section of the server in our radiusd.conf. */
-    private static String lines(String section) throws IOException {
-        String whole = section(section);
-        return whole.substring(whole.indexOf('\n') + 1, whole.lastIndexOf('}')).stripTrailing() + "\n";
-    }
-
-    /** Returns a section of our radiusd.conf. Its closing bracket has the indentation of its name. */
-    private static String section(String name) throws IOException {
-        Matcher section = Pattern.compile(
-                        "(?ms)^(?<indentation> *)" + Pattern.quote(name) + " \\{.*?^\\k<indentation>\\}$")
-                .matcher(Files.readString(OURS.resolve("radiusd.conf")));
-        if (!section.find()) {
-            throw new IllegalStateException(name);
-        }
-        return section.group();
-    }
-
-    private static String client() {
-        return Base64.getEncoder().encodeToString("freeradius:freeradius-secret".getBytes(StandardCharsets.US_ASCII));
+    /** Runs the commands as this release's root, with the configuration in this folder. */
+    private void run(String block, Map<String, String> replacements) {
+        Map<String, String> all = new HashMap<>(replacements);
+        all.put(INSTALLED, raddb().toString());
+        DocumentedCommands.read("freeradius.md", block)
+                .replacing(all)
+                .run(script -> release.run("env", "-C", ProjectFiles.ROOT.toString(), "sh", "-c", script));
     }
 }
