@@ -549,6 +549,61 @@ class LdapBridgeIT {
                 .hasSize(1);
     }
 
+    /** In the unit, the bridge's user cannot read the files that services.conf names, and which do not exist here. */
+    @Test
+    void theUnitPassesTheSecretsOfSeveralServices() throws IOException {
+        users.create("in-a-unit", SeededAppPassword.of(PHONE).clients(Set.of("dovecot")));
+        Map<String, String> files = Map.of(
+                "/etc/keycloak-ldap-bridge/wiki-secret", LdapBridge.secretFile("ldap-bridge"),
+                "/etc/keycloak-ldap-bridge/mail-secret", LdapBridge.secretFile("dovecot"),
+                "/etc/keycloak-ldap-bridge/search-password", LdapBridge.searchPasswordFile());
+        Path credentials = Files.createDirectory(folder.resolve("credentials"));
+        Map<String, String> environment = new HashMap<>();
+        for (String line :
+                DocumentedBlock.read("ldap.md", "services.service").lines().toList()) {
+            String[] setting = line.split("=", 2);
+            if (setting[0].equals("LoadCredential")) {
+                String[] credential = setting[1].split(":", 2);
+                Files.copy(Path.of(files.get(credential[1])), credentials.resolve(credential[0]));
+                continue;
+            }
+            assertThat(setting[0]).isEqualTo("Environment");
+            for (String variable : setting[1].split(" ", -1)) {
+                String[] assignment = variable.split("=", 2);
+                environment.put(assignment[0], assignment[1].replace("%d", credentials.toString()));
+            }
+        }
+        LdapBridge ports = new LdapBridge("ldap-unit");
+        environment.put("LDAP_BRIDGE_KEYCLOAK_URL", "http://127.0.0.1:8080");
+        environment.put("LDAP_BRIDGE_REALM", "demo");
+        environment.put("LDAP_BRIDGE_LDAP_LISTEN", "127.0.0.1:" + ports.port());
+        environment.put("LDAP_BRIDGE_HTTP_LISTEN", "");
+        Path configuration = Files.writeString(
+                folder.resolve("services.conf"),
+                DocumentedBlock.fill(
+                        DocumentedBlock.read("ldap.md", "services.conf"),
+                        Map.of(
+                                "client-id = wiki",
+                                "client-id = ldap-bridge",
+                                "client-id = mail",
+                                "client-id = dovecot")));
+
+        try (Daemon program = new Daemon(
+                List.of("java", "-jar", ProjectFiles.LDAP_BRIDGE.toString(), "--config", configuration.toString()),
+                environment,
+                folder.resolve("log"),
+                () -> ports.as("", "").search("", "-s", "base").status() == 0)) {
+            assertThat(ports.as("uid=in-a-unit,ou=people,dc=mail,dc=example,dc=org", PHONE)
+                            .bind())
+                    .as(program.log())
+                    .isZero();
+            assertThat(ports.as("cn=search,dc=wiki,dc=example,dc=org", LdapBridge.SEARCH_PASSWORD)
+                            .find("dc=wiki,dc=example,dc=org", "(uid=bob)"))
+                    .as(program.log())
+                    .hasSize(1);
+        }
+    }
+
     private static LdapClient tls(String dn, String password) {
         return strict.as(dn, password).trusting(AUTHORITY.certificates()).withStartTls();
     }
@@ -592,8 +647,15 @@ class LdapBridgeIT {
         check(created);
         Matcher secret = Pattern.compile("\"secret\" : \"(.*)\"").matcher(created.output());
         assertThat(secret.find()).as(created.output()).isTrue();
-        Files.writeString(folder.resolve("client-secret"), secret.group(1));
-        Files.writeString(folder.resolve("search-password"), LdapBridge.SEARCH_PASSWORD + "\n");
+        DocumentedCommands.read("ldap.md", "ldap-secrets")
+                .replacing(Map.of(
+                        "/etc/keycloak-ldap-bridge",
+                        folder.toString(),
+                        "SECRET",
+                        secret.group(1),
+                        "SEARCH-PASSWORD",
+                        LdapBridge.SEARCH_PASSWORD))
+                .runIn(folder);
         Files.copy(AUTHORITY.serverCertificate(), folder.resolve("certificate.pem"));
         Files.copy(AUTHORITY.serverKey(), folder.resolve("key.pem"));
         LdapBridge ports = new LdapBridge("ldap-ports");
