@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
+import org.apppasswords.keycloak.it.support.browser.Application;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.fixtures.EarlierRealm;
+import org.apppasswords.keycloak.it.support.fixtures.EmptyRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -16,23 +19,25 @@ import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
+import org.apppasswords.keycloak.it.support.http.DirectoryEndpoint;
 import org.apppasswords.keycloak.it.support.http.TokenEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
+import org.keycloak.testframework.annotations.InjectKeycloakUrls;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
-import org.keycloak.testframework.injection.LifeCycle;
 import org.keycloak.testframework.realm.ManagedRealm;
 import org.keycloak.testframework.remote.runonserver.InjectRunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
+import org.keycloak.testframework.server.KeycloakUrls;
 
 /** Data that an earlier or a newer version of the extension has stored. */
 @KeycloakIntegrationTest(config = AppPasswordServer.class)
@@ -41,28 +46,47 @@ class EarlierVersionsIT {
     private static final String NEWER =
             "{\"schemaVersion\":3,\"clients\":[],\"expiresAt\":null,\"networks\":[\"0.0.0.0/0\"],\"future\":{\"a\":[1]}}";
 
-    @InjectRealm(config = EarlierRealm.class, lifecycle = LifeCycle.METHOD)
-    ManagedRealm realm;
+    private static final String FIRST_DAY = "2026-11-30";
 
     @InjectAdminClient
     Keycloak keycloak;
 
+    @InjectKeycloakUrls
+    KeycloakUrls urls;
+
     @InjectRunOnServer(permittedPackages = "org.apppasswords.keycloak.it.operations")
     RunOnServerClient server;
 
-    private TokenEndpoint tokens;
-    private TestUsers users;
-    private AdminApi admin;
+    /** The server runs {@link StoredData} below its URL. */
+    @InjectRealm(config = EmptyRealm.class)
+    ManagedRealm anyRealm;
 
-    @BeforeEach
-    void setUp() {
-        tokens = new TokenEndpoint(realm.getBaseUrl());
-        users = new TestUsers(realm);
-        admin = AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
+    private ManagedRealm realm;
+
+    static List<String> days() {
+        return EarlierRealm.daysSince(FIRST_DAY);
     }
 
-    @Test
-    void appPasswordsOfAnEarlierVersionSignInWithinTheirServices() {
+    static List<String> daysWithNetworks() {
+        return EarlierRealm.daysSince(EarlierRealm.WITH_NETWORKS);
+    }
+
+    private void create(String day) {
+        realm = EarlierRealm.create(keycloak, urls.getBase(), day);
+    }
+
+    @AfterEach
+    void removeRealm() {
+        if (realm != null) {
+            realm.admin().remove();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("days")
+    void appPasswordsOfAnEarlierVersionSignInWithinTheirServices(String day) {
+        create(day);
+
         assertThat(signIn("radicale", "native", EarlierRealm.EVERYWHERE).status())
                 .isEqualTo(200);
         assertThat(signIn("postfix", "native", EarlierRealm.MAIL).status()).isEqualTo(200);
@@ -71,20 +95,26 @@ class EarlierVersionsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bcrypt", "argon2", "pbkdf2", "sha512-crypt", "ssha256", "ssha512"})
-    void hashesThatAnEarlierVersionImportedSignIn(String algorithm) {
-        assertThat(signIn("dovecot", "imported-" + algorithm, EarlierRealm.IMPORTED)
-                        .status())
-                .isEqualTo(200);
-        assertThat(signIn("postfix", "imported-" + algorithm, EarlierRealm.IMPORTED)
-                        .error())
-                .isEqualTo("invalid_grant");
+    @MethodSource("days")
+    void hashesThatAnEarlierVersionImportedSignIn(String day) {
+        create(day);
+
+        for (String algorithm : List.of("bcrypt", "argon2", "pbkdf2", "sha512-crypt", "ssha256", "ssha512")) {
+            Answer allowed = signIn("dovecot", "imported-" + algorithm, EarlierRealm.IMPORTED);
+            assertThat(allowed.status()).as(algorithm).isEqualTo(200);
+            assertThat(signIn("postfix", "imported-" + algorithm, EarlierRealm.IMPORTED)
+                            .error())
+                    .as(algorithm)
+                    .isEqualTo("invalid_grant");
+        }
     }
 
-    @Test
-    void everyStoredValueIsShown() {
+    @ParameterizedTest
+    @MethodSource("days")
+    void everyStoredValueIsShown(String day) {
+        create(day);
         List<JsonNode> list =
-                appPasswords(admin.list(idOf("native")).expect(200).json());
+                appPasswords(admin().list(idOf("native")).expect(200).json());
 
         assertThat(list)
                 .extracting(entry -> entry.path("name").asText())
@@ -104,6 +134,7 @@ class EarlierVersionsIT {
 
     @Test
     void thePolicyOfAnEarlierVersionApplies() {
+        create(FIRST_DAY);
         AppPasswordsApi api = api("native");
 
         JsonNode policy = api.list().expect(200).json().path("policy");
@@ -117,9 +148,11 @@ class EarlierVersionsIT {
         assertThat(api.create("{\"name\":\"App 8\"}").expect(409).error()).isEqualTo("limit_reached");
     }
 
-    @Test
-    void whatAnEarlierVersionProvisionedIsReverted() {
-        Answer reverted = admin.post("teardown", "{}").expect(200);
+    @ParameterizedTest
+    @MethodSource("days")
+    void whatAnEarlierVersionProvisionedIsReverted(String day) {
+        create(day);
+        Answer reverted = admin().post("teardown", "{}").expect(200);
 
         ClientRepresentation client =
                 realm.admin().clients().findByClientId("provisioned").get(0);
@@ -132,9 +165,87 @@ class EarlierVersionsIT {
         assertThat(reverted.body()).doesNotContain("did not write");
     }
 
+    @ParameterizedTest
+    @MethodSource("daysWithNetworks")
+    void networksAndDevicesOfAnEarlierVersionStay(String day) {
+        create(day);
+        TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
+
+        JsonNode printer =
+                appPasswords(admin().list(idOf("printer")).expect(200).json()).get(0);
+        assertThat(printer.path("name").asText()).isEqualTo("Printer");
+        assertThat(texts(printer.path("clients"))).containsExactly("postfix");
+        assertThat(texts(printer.path("networks"))).containsExactly("192.0.2.0/24", "2001:db8::/48");
+        assertThat(printer.path("lastUsedFrom").asText()).isEqualTo("192.0.2.7");
+        assertThat(printer.path("lastUsedClient").asText()).isEqualTo("postfix");
+        assertThat(admin().wholeInventory(Map.of("device", "true")))
+                .extracting(entry -> entry.path("username").asText())
+                .containsExactly("printer");
+        admin().createForDevice(idOf("printer"), "{\"name\":\"Scanner\",\"clients\":[\"postfix\"],\"lifetimeDays\":1}")
+                .expect(201);
+        assertThat(admin().createForDevice(
+                                idOf("native"), "{\"name\":\"Scanner\",\"clients\":[\"postfix\"],\"lifetimeDays\":1}")
+                        .error())
+                .isEqualTo("not_a_device");
+
+        tokens.directGrantFrom("192.0.2.8", "postfix", "printer", EarlierRealm.PRINTER)
+                .expect(200);
+        tokens.directGrantFrom("2001:db8::8", "postfix", "printer", EarlierRealm.PRINTER)
+                .expect(200);
+        tokens.directGrantFrom("198.51.100.8", "dovecot", "limited", EarlierRealm.LIMITED)
+                .expect(200);
+        for (String user : List.of("printer", "limited")) {
+            String letters = user.equals("printer") ? EarlierRealm.PRINTER : EarlierRealm.LIMITED;
+            assertThat(tokens.directGrantFrom("203.0.113.8", "postfix", user, letters)
+                            .error())
+                    .isEqualTo("invalid_grant");
+            assertThat(lastReason(user)).isEqualTo("network_not_allowed");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("daysWithNetworks")
+    void theSettingsOfServicesOfAnEarlierVersionApply(String day) {
+        create(day);
+
+        assertThat(signIn("freeradius", "native", EarlierRealm.EVERYWHERE).error())
+                .isEqualTo("invalid_grant");
+        assertThat(lastReason("native")).isEqualTo("service_expired");
+        assertThat(signIn("ldap-bridge", "native", EarlierRealm.EVERYWHERE).error())
+                .isEqualTo("invalid_grant");
+        assertThat(lastReason("native")).isEqualTo("role_missing");
+        DirectoryEndpoint directory = DirectoryEndpoint.of(realm.getBaseUrl(), "ldap-bridge");
+        assertThat(directory.users("username", "native").expect(200).json().path("users"))
+                .isEmpty();
+        assertThat(directory.users("username", "limited").expect(200).json().path("users"))
+                .hasSize(1);
+        directory.users().expect(403);
+    }
+
+    @ParameterizedTest
+    @MethodSource("daysWithNetworks")
+    void anApplicationKeepsTheScopeOfAnEarlierVersion(String day) {
+        create(day);
+        Application webmail = new Application(realm.getBaseUrl(), "webmail")
+                .authorize(Map.of("scope", "openid app-passwords"))
+                .submit(Map.of("username", "limited", "password", "limited-password"));
+
+        JsonNode list = AppPasswordsApi.with(
+                        realm.getBaseUrl(), webmail.tokens().accessToken())
+                .list()
+                .expect(200)
+                .json();
+
+        assertThat(appPasswords(list))
+                .extracting(entry -> entry.path("name").asText())
+                .containsExactly("Laptop \u2013 office");
+    }
+
     /** What an older version must do with the data of the next one: nothing but let its owner delete it. */
     @Test
     void aNewerSchemaIsRejectedAndLeftUnchanged() {
+        create(FIRST_DAY);
+        TestUsers users = new TestUsers(realm);
         users.create(
                 "newer", SeededAppPassword.of("n".repeat(24)).named("Newer").rawData(NEWER));
 
@@ -158,6 +269,10 @@ class EarlierVersionsIT {
         assertThat(users.appPasswords(idOf("newer"))).isEmpty();
     }
 
+    private AdminApi admin() {
+        return AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
+    }
+
     private AppPasswordsApi api(String username) {
         return AppPasswordsApi.with(realm.getBaseUrl(), accessToken(new Person(username, username + "-password")));
     }
@@ -168,7 +283,7 @@ class EarlierVersionsIT {
     }
 
     private Answer signIn(String clientId, String username, String password) {
-        return tokens.directGrant(clientId, username, password);
+        return new TokenEndpoint(realm.getBaseUrl()).directGrant(clientId, username, password);
     }
 
     private String idOf(String username) {
