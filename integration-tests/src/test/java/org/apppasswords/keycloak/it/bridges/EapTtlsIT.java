@@ -12,11 +12,10 @@ import java.util.Map;
 import org.apppasswords.keycloak.it.support.bridges.Debian;
 import org.apppasswords.keycloak.it.support.bridges.EapTtlsClient;
 import org.apppasswords.keycloak.it.support.bridges.RadiusRelay;
+import org.apppasswords.keycloak.it.support.bridges.RadiusStaff;
 import org.apppasswords.keycloak.it.support.bridges.StockFreeRadius;
 import org.apppasswords.keycloak.it.support.bridges.WifiDevice;
 import org.apppasswords.keycloak.it.support.bridges.WifiDevice.Answer;
-import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
-import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
@@ -29,9 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.keycloak.admin.client.resource.ClientResource;
-import org.keycloak.representations.idm.GroupRepresentation;
-import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -99,8 +95,9 @@ class EapTtlsIT {
         String staff = name("on-staff", release);
         String other = name("off-staff", release);
         users.create(other, SeededAppPassword.of(PHONE));
-        joinStaff(users.create(staff, SeededAppPassword.of(WRONG)));
-        releaseGroups();
+        RadiusStaff group = new RadiusStaff(realm);
+        group.add(users.create(staff, SeededAppPassword.of(WRONG)));
+        group.release();
 
         for (String outside : List.of("anonymous@example.org", "anonymous", "@example.org", other)) {
             Answer member = device(release, staff, WRONG).outside(outside).signIn();
@@ -204,30 +201,6 @@ class EapTtlsIT {
 
         assertThat(answer.isRejected()).as(answer.output()).isTrue();
         assertThat(alone.log()).contains("app-passwords: Keycloak answered 0");
-    }
-
-    private void joinStaff(String userId) {
-        String group = realm.admin().groups().groups().stream()
-                .filter(existing -> existing.getName().equals("staff"))
-                .map(GroupRepresentation::getId)
-                .findFirst()
-                .orElseGet(() -> {
-                    GroupRepresentation staff = new GroupRepresentation();
-                    staff.setName("staff");
-                    return Created.id(realm.admin().groups().add(staff));
-                });
-        realm.admin().users().get(userId).joinGroup(group);
-    }
-
-    private void releaseGroups() {
-        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
-        mapper.setName("groups of the test");
-        mapper.setProtocol("openid-connect");
-        mapper.setProtocolMapper("oidc-group-membership-mapper");
-        mapper.setConfig(Map.of("claim.name", "groups", "full.path", "true", "userinfo.token.claim", "true"));
-        ClientResource client = new BridgeClients(realm).get("freeradius");
-        String id = Created.id(client.getProtocolMappers().createMapper(mapper));
-        realm.cleanup().add(r -> client.getProtocolMappers().delete(id));
     }
 
     private static WifiDevice device(Debian release, String name, String password) {

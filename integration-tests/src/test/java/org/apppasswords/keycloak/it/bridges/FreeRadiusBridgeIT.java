@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apppasswords.keycloak.it.support.bridges.Bridges;
 import org.apppasswords.keycloak.it.support.bridges.Bridges.Bridge;
-import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
-import org.apppasswords.keycloak.it.support.fixtures.Created;
+import org.apppasswords.keycloak.it.support.bridges.RadiusStaff;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.SignInEvents;
@@ -29,9 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.admin.client.resource.ClientResource;
-import org.keycloak.representations.idm.GroupRepresentation;
-import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -190,14 +185,14 @@ class FreeRadiusBridgeIT {
                         .toList());
         String member = users.create("on-staff", SeededAppPassword.of(PHONE));
         users.create("off-staff", SeededAppPassword.of(PHONE));
-        String group = groupOfStaff();
+        RadiusStaff staff = new RadiusStaff(realm);
 
         assertThat(radclient(radius, "on-staff", "192.0.2.7").output())
                 .contains("Received Access-Accept", "Session-Timeout = 3600")
                 .doesNotContain("Tunnel-", "/staff");
 
-        releaseGroups();
-        realm.admin().users().get(member).joinGroup(group);
+        staff.release();
+        staff.add(member);
 
         assertThat(radclient(radius, "on-staff", "192.0.2.7").output())
                 .contains("Received Access-Accept", "Session-Timeout = 28800")
@@ -210,29 +205,6 @@ class FreeRadiusBridgeIT {
         assertThat(radclient(radius, "on-staff", WRONG, "192.0.2.7").output())
                 .contains("Received Access-Reject")
                 .doesNotContain("Session-Timeout", "Tunnel-");
-    }
-
-    private String groupOfStaff() {
-        return realm.admin().groups().groups().stream()
-                .filter(group -> group.getName().equals("staff"))
-                .map(GroupRepresentation::getId)
-                .findFirst()
-                .orElseGet(() -> {
-                    GroupRepresentation staff = new GroupRepresentation();
-                    staff.setName("staff");
-                    return Created.id(realm.admin().groups().add(staff));
-                });
-    }
-
-    private void releaseGroups() {
-        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
-        mapper.setName("groups of the test");
-        mapper.setProtocol("openid-connect");
-        mapper.setProtocolMapper("oidc-group-membership-mapper");
-        mapper.setConfig(Map.of("claim.name", "groups", "full.path", "true", "userinfo.token.claim", "true"));
-        ClientResource client = new BridgeClients(realm).get("freeradius");
-        String id = Created.id(client.getProtocolMappers().createMapper(mapper));
-        realm.cleanup().add(r -> client.getProtocolMappers().delete(id));
     }
 
     @Test
