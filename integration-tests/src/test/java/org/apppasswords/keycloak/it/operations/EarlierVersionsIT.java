@@ -132,9 +132,10 @@ class EarlierVersionsIT {
         assertThat(everywhere.path("lastUsedClient").asText()).isEqualTo("dovecot");
     }
 
-    @Test
-    void thePolicyOfAnEarlierVersionApplies() {
-        create(FIRST_DAY);
+    @ParameterizedTest
+    @MethodSource("days")
+    void thePolicyOfAnEarlierVersionApplies(String day) {
+        create(day);
         AppPasswordsApi api = api("native");
 
         JsonNode policy = api.list().expect(200).json().path("policy");
@@ -208,6 +209,11 @@ class EarlierVersionsIT {
     void theSettingsOfServicesOfAnEarlierVersionApply(String day) {
         create(day);
 
+        assertThat(api("native").list().expect(200).json().path("services"))
+                .filteredOn(service -> !service.path("group").isNull())
+                .extracting(service -> service.path("clientId").asText() + " in "
+                        + service.path("group").asText())
+                .containsExactlyInAnyOrder("dovecot in Mail", "postfix in Mail");
         assertThat(signIn("freeradius", "native", EarlierRealm.EVERYWHERE).error())
                 .isEqualTo("invalid_grant");
         assertThat(lastReason("native")).isEqualTo("service_expired");
