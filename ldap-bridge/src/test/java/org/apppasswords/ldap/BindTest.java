@@ -16,6 +16,7 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +253,49 @@ class BindTest {
                     .containsExactly(person("alice"));
             assertThat(bridge.keycloak().requests()).noneMatch(request -> request.contains("bob"));
         }
+    }
+
+    /** {@code ı} and {@code i} have the same upper case, and Keycloak's users can have both names. */
+    @Test
+    void whoSeesOnlyThemselvesLearnsNothingOfAPersonWithASimilarName() throws LDAPException {
+        addToStaff("55555555-5555-4555-8555-555555555555", "diana");
+        addToStaff("66666666-6666-4666-8666-666666666666", "dıana");
+        try (LDAPConnection connection = bridge.connectAs("dıana")) {
+            bridge.keycloak().requests().clear();
+            assertThat(RunningBridge.search(connection, person("diana"), SUB, "(objectClass=*)")
+                            .getResultCode())
+                    .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            assertThatThrownBy(() -> connection.compare(person("diana"), "uid", "diana"))
+                    .extracting("resultCode")
+                    .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            for (String filter : new String[] {"(member=" + person("diana") + ")", "(memberUid=DIANA)"}) {
+                assertThat(RunningBridge.search(connection, RunningBridge.BASE, SUB, filter)
+                                .getSearchEntries())
+                        .as(filter)
+                        .isEmpty();
+            }
+            assertThat(connection
+                            .compare(RunningBridge.group("staff"), "member", person("diana"))
+                            .compareMatched())
+                    .isFalse();
+            assertThat(bridge.keycloak().requests())
+                    .noneMatch(request -> request.toLowerCase(Locale.ROOT).contains("diana"));
+
+            assertThat(RunningBridge.search(connection, person("DıANA"), SUB, "(uid=dıana)")
+                            .getEntryCount())
+                    .isEqualTo(1);
+            assertThat(RunningBridge.search(connection, RunningBridge.BASE, SUB, "(memberUid=dıana)")
+                            .getEntryCount())
+                    .isEqualTo(1);
+            assertThat(connection
+                            .compare(RunningBridge.group("staff"), "member", person("dıana"))
+                            .compareMatched())
+                    .isTrue();
+        }
+    }
+
+    private void addToStaff(String id, String username) {
+        bridge.keycloak().add(Example.user(id, username, "D", "P", true, Set.of(Example.STAFF_ID), Map.of()));
     }
 
     @Test

@@ -197,9 +197,15 @@ public final class StandInKeycloak implements AutoCloseable {
 
     private synchronized List<User> find(String username, String email) {
         return users.values().stream()
-                .filter(user -> user.username().equalsIgnoreCase(username)
-                        || (email != null && email.equalsIgnoreCase(user.email())))
+                .filter(user -> isSame(user.username(), username) || isSame(user.email(), email))
                 .toList();
+    }
+
+    /** Compares as Keycloak does, which stores user names and addresses in lower case. */
+    private static boolean isSame(String stored, String asked) {
+        return stored != null
+                && asked != null
+                && stored.toLowerCase(Locale.ROOT).equals(asked.toLowerCase(Locale.ROOT));
     }
 
     private void users(HttpExchange exchange, Map<String, String> query) throws IOException {
@@ -217,10 +223,10 @@ public final class StandInKeycloak implements AutoCloseable {
 
     private boolean matches(User user, Map<String, String> query) {
         if (query.containsKey("username")) {
-            return user.username().equalsIgnoreCase(query.get("username"));
+            return isSame(user.username(), query.get("username"));
         }
         if (query.containsKey("email")) {
-            return query.get("email").equalsIgnoreCase(user.email());
+            return isSame(user.email(), query.get("email"));
         }
         if (query.containsKey("id")) {
             return query.get("id").equals(user.id());

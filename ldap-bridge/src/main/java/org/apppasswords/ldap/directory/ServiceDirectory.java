@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.DirectorySchema;
 import org.apppasswords.ldap.entry.EntryUuid;
@@ -175,11 +174,6 @@ public final class ServiceDirectory {
 
     public List<DirectoryEntry> groupsOfId(String userId, Deadline deadline) throws KeycloakException {
         return groups.ofUser(userId, deadline).stream().map(groupEntries::entry).toList();
-    }
-
-    /** Returns the ids of the direct and inherited groups of a person. */
-    public Set<String> groupIdsOf(String username, Deadline deadline) throws KeycloakException {
-        return groupsOf(username, deadline).stream().map(DirectoryEntry::id).collect(Collectors.toSet());
     }
 
     public Page<DirectoryEntry> listGroups(int max, String cursor, Deadline deadline) throws KeycloakException {

@@ -128,8 +128,10 @@ public final class DirectorySchema {
         if (type.isPresent()) {
             return type;
         }
+        String lower = nameOrOid.toLowerCase(Locale.ROOT);
         return STANDARD.values().stream()
-                .filter(candidate -> candidate.filterNames().stream().anyMatch(nameOrOid::equalsIgnoreCase))
+                .filter(candidate -> candidate.filterNames().stream()
+                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(lower)))
                 .findFirst();
     }
 

@@ -12,6 +12,7 @@ import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.DirectoryEntry.Kind;
 import org.apppasswords.ldap.entry.EntryName;
 import org.apppasswords.ldap.filter.Condition;
+import org.apppasswords.ldap.filter.Memberships;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 
 /** Compare: RFC 4511, section 4.10. */
@@ -35,22 +36,22 @@ final class CompareOperation {
         Condition condition = bridge.compiler().equality(type, request.getAssertionValue());
         DirectoryEntry entry;
         Deadline deadline = Deadline.in(bridge.settings().limits().operation());
-        SearchPlanner planner = null;
+        Memberships memberships = username -> Set.of();
         if (name instanceof EntryName.RootDse) {
             entry = bridge.rootDse();
         } else if (name instanceof EntryName.Subschema) {
             entry = bridge.subschema();
         } else {
-            planner = new SearchPlanner(bridge, bridge.service(SearchOperation.treeOf(name)), identity, deadline);
+            SearchPlanner planner =
+                    new SearchPlanner(bridge, bridge.service(SearchOperation.treeOf(name)), identity, deadline);
             entry = planner.entry(name);
+            memberships = planner.memberships();
         }
         boolean asksForMember = entry.kind() == Kind.GROUP && (type.equals(MEMBER) || type.equals(MEMBER_UID));
         if (entry.get(type) == null && !asksForMember) {
             throw new LdapError(ResultCode.NO_SUCH_ATTRIBUTE, "The entry does not have this attribute.");
         }
-        SearchPlanner rights = planner;
-        return switch (bridge.evaluator()
-                .evaluate(condition, entry, username -> rights == null ? Set.of() : rights.groupIdsOf(username))) {
+        return switch (bridge.evaluator().evaluate(condition, entry, memberships)) {
             case TRUE -> ResultCode.COMPARE_TRUE;
             case FALSE -> ResultCode.COMPARE_FALSE;
             case UNDEFINED ->

@@ -8,15 +8,16 @@ import com.unboundid.ldap.sdk.SearchScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apppasswords.ldap.directory.Deadline;
 import org.apppasswords.ldap.directory.ServiceDirectory;
 import org.apppasswords.ldap.entry.AttributeSelection;
 import org.apppasswords.ldap.entry.AttributeType;
 import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.EntryName;
+import org.apppasswords.ldap.entry.NameSpace;
 import org.apppasswords.ldap.filter.Condition;
 import org.apppasswords.ldap.filter.GroupQuestion;
+import org.apppasswords.ldap.filter.Memberships;
 import org.apppasswords.ldap.filter.PersonQuestion;
 import org.apppasswords.ldap.filter.Plan;
 import org.apppasswords.ldap.keycloak.KeycloakException;
@@ -88,13 +89,12 @@ final class SearchPlanner {
                 mayRepeat |= addGroups(sources, condition);
             }
         }
-        String onlyUsername = access == Access.SELF ? ((Identity.Person) identity).username() : null;
         return new SearchRun(
                 directory,
                 bridge.evaluator(),
                 condition,
                 new MemberUse(readsMembers(condition), selection.includes(MEMBER) || selection.includes(MEMBER_UID)),
-                onlyUsername,
+                onlyPerson(),
                 sources,
                 mayRepeat,
                 bridge.entryMemory().newShare());
@@ -126,18 +126,20 @@ final class SearchPlanner {
                                 : service.tree().base()));
     }
 
-    /** Returns the ids of the groups of a person, if the identity may know them. */
-    Set<String> groupIdsOf(String username) throws KeycloakException {
-        boolean mayKnow = access == Access.EVERYTHING
-                || ((Identity.Person) identity).username().equalsIgnoreCase(username);
-        return mayKnow ? directory.groupIdsOf(username, deadline) : Set.of();
+    /** Returns the groups of people, as far as the identity may know them. */
+    Memberships memberships() {
+        return new VisibleMemberships(directory, onlyPerson(), deadline);
+    }
+
+    private Identity.Person onlyPerson() {
+        return access == Access.SELF ? (Identity.Person) identity : null;
     }
 
     private Optional<DirectoryEntry> person(String username) throws KeycloakException {
         if (access == Access.SELF) {
             // Another person is not even looked up, so that the time tells nothing about who exists.
             Identity.Person self = (Identity.Person) identity;
-            return self.username().equalsIgnoreCase(username)
+            return NameSpace.isSameName(self.username(), username)
                     ? directory.personWithId(self.userId(), deadline)
                     : Optional.empty();
         }

@@ -6,11 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apppasswords.ldap.directory.Deadline;
 import org.apppasswords.ldap.directory.ServiceDirectory;
@@ -19,6 +16,7 @@ import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.DirectoryEntry.Kind;
 import org.apppasswords.ldap.filter.Condition;
 import org.apppasswords.ldap.filter.FilterEvaluator;
+import org.apppasswords.ldap.filter.Memberships;
 import org.apppasswords.ldap.filter.Truth;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 
@@ -35,7 +33,7 @@ final class SearchRun {
     private final FilterEvaluator evaluator;
     private final Condition condition;
     private final MemberUse memberUse;
-    private final String onlyUsername;
+    private final Identity.Person onlyPerson;
     private final Deque<EntrySource> sources;
     private final Deque<DirectoryEntry> ready = new ArrayDeque<>();
     private final Set<String> seen;
@@ -51,7 +49,7 @@ final class SearchRun {
     record MemberUse(boolean inFilter, boolean inAnswer) {}
 
     /**
-     * @param onlyUsername the only person whom the program may see, or null for everybody
+     * @param onlyPerson the only person whom the program may see, or null for everybody
      * @param memory for the entries, until {@link #close}
      */
     SearchRun(
@@ -59,7 +57,7 @@ final class SearchRun {
             FilterEvaluator evaluator,
             Condition condition,
             MemberUse memberUse,
-            String onlyUsername,
+            Identity.Person onlyPerson,
             List<EntrySource> sources,
             boolean mayRepeat,
             EntryMemory.Share memory) {
@@ -67,7 +65,7 @@ final class SearchRun {
         this.evaluator = evaluator;
         this.condition = condition;
         this.memberUse = memberUse;
-        this.onlyUsername = onlyUsername;
+        this.onlyPerson = onlyPerson;
         this.sources = new ArrayDeque<>(sources);
         this.seen = mayRepeat ? new HashSet<>() : null;
         this.memory = memory;
@@ -119,20 +117,10 @@ final class SearchRun {
         Deadline deadline = progress.deadline();
         fetch = Math.min(MAX_FETCH, Math.max(fetch, wanted));
         List<DirectoryEntry> candidates = source.next(holdsAll ? fetch : affordable(), deadline);
-        Map<String, Set<String>> groupIds = new HashMap<>();
+        Memberships memberships = new VisibleMemberships(directory, onlyPerson, deadline);
         for (DirectoryEntry candidate : candidates) {
             DirectoryEntry entry = memberUse.inFilter() ? withMembers(candidate, progress) : candidate;
-            Truth selected = evaluator.evaluate(condition, entry, username -> {
-                String key = username.toLowerCase(Locale.ROOT);
-                Set<String> known = groupIds.get(key);
-                if (known == null) {
-                    known = onlyUsername == null || onlyUsername.equalsIgnoreCase(username)
-                            ? directory.groupIdsOf(username, deadline)
-                            : Set.of();
-                    groupIds.put(key, known);
-                }
-                return known;
-            });
+            Truth selected = evaluator.evaluate(condition, entry, memberships);
             if (selected == Truth.TRUE && (seen == null || seen.add(candidate.dn()))) {
                 ready.add(candidate);
             }
@@ -160,8 +148,8 @@ final class SearchRun {
         if (entry.kind() != Kind.GROUP) {
             return entry;
         }
-        if (onlyUsername != null) {
-            return directory.withMember(entry, onlyUsername);
+        if (onlyPerson != null) {
+            return directory.withMember(entry, onlyPerson.username());
         }
         checkBeforeRequest(progress);
         try {
@@ -182,8 +170,8 @@ final class SearchRun {
      * person who sees only their own entries does not wait, and does not keep others waiting.
      */
     boolean awaitMemory(int entries, Duration time) {
-        holdsAll = onlyUsername == null && memory.await(bytes(entries), time);
-        return holdsAll || onlyUsername != null;
+        holdsAll = onlyPerson == null && memory.await(bytes(entries), time);
+        return holdsAll || onlyPerson != null;
     }
 
     /** Returns all entries that are left, without members, if they are at most so many, or else null; none is lost. */
