@@ -33,13 +33,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are cut, endless, nested or invalid, and connections that do nothing. Others are served meanwhile. */
@@ -141,6 +145,54 @@ class HostileInputTest {
         // Nobody has signed in.
         assertThat(answer.getSearchResultDoneProtocolOp().getResultCode())
                 .isEqualTo(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE);
+    }
+
+    private static Filter filterOf(int parts) throws LDAPException {
+        return Filter.createORFilter(Collections.nCopies(parts - 1, Filter.create("(:dn:2.5.13.1:=a=b)")));
+    }
+
+    private static Stream<Arguments> filtersOf1001Parts() throws LDAPException {
+        return Stream.of(
+                Arguments.of("assertions", filterOf(1001)),
+                Arguments.of("negations", Filter.createNOTFilter(filterOf(1000))),
+                Arguments.of("empty lists", Filter.createANDFilter(Collections.nCopies(1000, Filter.createORFilter()))),
+                Arguments.of("pieces", Filter.createSubstringFilter("cn", null, pieces(1000), null)));
+    }
+
+    private static String[] pieces(int number) {
+        String[] pieces = new String[number];
+        Arrays.fill(pieces, "a");
+        return pieces;
+    }
+
+    /** Each part costs time for every entry. */
+    @MethodSource("filtersOf1001Parts")
+    @ParameterizedTest(name = "{0}")
+    void aFilterOfMoreThanAThousandPartsIsRefused(String name, Filter filter) throws LDAPException {
+        try (LDAPConnection search = bridge.connectAsSearch();
+                LDAPConnection alice = bridge.connectAs("alice");
+                LDAPConnection anonymous = bridge.connect()) {
+            bridge.keycloak().requests().clear();
+            assertTooLong(search, RunningBridge.BASE, filter);
+            assertTooLong(alice, "ou=groups," + RunningBridge.BASE, filter);
+            assertTooLong(anonymous, "", filter);
+            assertThat(bridge.keycloak().requests())
+                    .as("only whether the person still exists")
+                    .allMatch(request -> request.contains(Example.ALICE_ID));
+
+            for (LDAPConnection connection : List.of(search, alice)) {
+                assertThat(RunningBridge.search(connection, new SearchRequest(RunningBridge.BASE, SUB, filterOf(1000)))
+                                .getResultCode())
+                        .isEqualTo(ResultCode.SUCCESS);
+            }
+        }
+    }
+
+    private static void assertTooLong(LDAPConnection connection, String base, Filter filter) {
+        SearchScope scope = base.isEmpty() ? SearchScope.BASE : SUB;
+        SearchResult result = RunningBridge.search(connection, new SearchRequest(base, scope, filter));
+        assertThat(result.getResultCode()).isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
+        assertThat(result.getDiagnosticMessage()).contains("more than 1000 parts");
     }
 
     /** A header that promises 100 MB allocates nothing, and ends the connection. */

@@ -22,9 +22,12 @@ import org.apppasswords.ldap.filter.Condition.Constant;
 
 /**
  * Turns a filter into a {@link Condition}. What the schema does not know becomes undefined, never an error and never
- * true: RFC 4511, section 4.5.1.7. The server limits the depth of filters before.
+ * true: RFC 4511, section 4.5.1.7. The server limits the depth and length of filters before.
  */
 public final class FilterCompiler {
+
+    /** Programs ask for some hundred people or groups in one filter. Each part costs time for every entry. */
+    public static final int MAX_PARTS = 1000;
 
     private static final Constant UNDEFINED = new Constant(Truth.UNDEFINED);
     private static final Constant FALSE = new Constant(Truth.FALSE);
@@ -35,6 +38,24 @@ public final class FilterCompiler {
     public FilterCompiler(DirectorySchema schema, NameSpace names) {
         this.schema = schema;
         this.names = names;
+    }
+
+    /** Tells whether a filter has more than {@link #MAX_PARTS} operators, assertions and pieces of substrings. */
+    public static boolean isTooLong(Filter filter) {
+        return count(filter) > MAX_PARTS;
+    }
+
+    private static int count(Filter filter) {
+        return 1
+                + switch (filter.getFilterType()) {
+                    case Filter.FILTER_TYPE_AND, Filter.FILTER_TYPE_OR ->
+                        Stream.of(filter.getComponents())
+                                .mapToInt(FilterCompiler::count)
+                                .sum();
+                    case Filter.FILTER_TYPE_NOT -> count(filter.getNOTComponent());
+                    case Filter.FILTER_TYPE_SUBSTRING -> filter.getRawSubAnyValues().length;
+                    default -> 0;
+                };
     }
 
     public Condition compile(Filter filter) {

@@ -127,8 +127,7 @@ public final class FilterEvaluator {
 
     private Truth extensible(Extensible extensible, DirectoryEntry entry) {
         for (AttributeValues values : entry.attributes()) {
-            if (concerns(extensible, values.type())
-                    && values.values().stream().anyMatch(value -> matches(extensible, value))) {
+            if (concerns(extensible, values.type()) && matches(extensible, values)) {
                 return Truth.TRUE;
             }
         }
@@ -158,6 +157,13 @@ public final class FilterEvaluator {
         return extensible.type() == null
                 ? extensible.rule().fits(type.syntax())
                 : extensible.type().equals(type);
+    }
+
+    private boolean matches(Extensible extensible, AttributeValues values) {
+        // Parsing the names of a group's members again for each assertion would take many times as long.
+        return extensible.rule().syntax() == values.type().syntax()
+                ? values.normalized(names::keyOf).contains(extensible.value())
+                : values.values().stream().anyMatch(value -> matches(extensible, value));
     }
 
     private boolean matches(Extensible extensible, String value) {

@@ -15,11 +15,16 @@ record Progress(Deadline deadline, Abandonment abandonment) {
 
     /** Is called before each request to Keycloak but the first. */
     void check() throws LdapError, IOException, MalformedMessageException {
-        if (deadline.hasPassed()) {
-            throw new LdapError(ResultCode.TIME_LIMIT_EXCEEDED, "The search takes too long.");
-        }
+        checkTime();
         if (abandonment.isAbandoned()) {
             throw new AbandonedException();
+        }
+    }
+
+    /** Is called for each entry that the filter is evaluated for: a long filter takes time too. */
+    void checkTime() throws LdapError {
+        if (deadline.hasPassed()) {
+            throw new LdapError(ResultCode.TIME_LIMIT_EXCEEDED, "The search takes too long.");
         }
     }
 }

@@ -19,6 +19,7 @@ import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.EntryName;
 import org.apppasswords.ldap.entry.ServiceTree;
 import org.apppasswords.ldap.filter.Condition;
+import org.apppasswords.ldap.filter.FilterCompiler;
 import org.apppasswords.ldap.filter.Truth;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 
@@ -95,8 +96,7 @@ final class SearchOperation {
                     new SearchPlanner(bridge, bridge.service(treeOf(base)), identity, progress.deadline());
             Control sorted = null;
             if (isFirstPage) {
-                Condition condition = bridge.compiler().compile(request.getFilter());
-                run = planner.plan(base, request.getScope(), condition, selection);
+                run = planner.plan(base, request.getScope(), condition(), selection);
                 sorted = controls.sorting() == null ? null : Sorting.sort(run, controls, bridge.schema(), progress);
             }
             return send(run, sorted, progress);
@@ -159,14 +159,23 @@ final class SearchOperation {
     }
 
     /** Answers for the root DSE and the schema, which everybody may read. */
-    private ResultCode structural(EntryName base) throws KeycloakException, IOException {
+    private ResultCode structural(EntryName base) throws LdapError, KeycloakException, IOException {
         DirectoryEntry entry = base instanceof EntryName.RootDse ? bridge.rootDse() : bridge.subschema();
-        Condition condition = bridge.compiler().compile(request.getFilter());
+        Condition condition = condition();
         if (!request.getScope().equals(SearchScope.ONE)
                 && bridge.evaluator().evaluate(condition, entry, username -> Set.of()) == Truth.TRUE) {
             responses.write(messageId, new SearchResultEntryProtocolOp(entry.dn(), selection.select(entry)));
         }
         return finish(ResultCode.SUCCESS, null, null, null);
+    }
+
+    private Condition condition() throws LdapError {
+        if (FilterCompiler.isTooLong(request.getFilter())) {
+            throw new LdapError(
+                    ResultCode.ADMIN_LIMIT_EXCEEDED,
+                    "The filter has more than " + FilterCompiler.MAX_PARTS + " parts: send several searches.");
+        }
+        return bridge.compiler().compile(request.getFilter());
     }
 
     private EntryName base() throws LdapError {

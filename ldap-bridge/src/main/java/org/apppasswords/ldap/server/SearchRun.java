@@ -119,6 +119,7 @@ final class SearchRun {
         List<DirectoryEntry> candidates = source.next(holdsAll ? fetch : affordable(), deadline);
         Memberships memberships = new VisibleMemberships(directory, onlyPerson, deadline);
         for (DirectoryEntry candidate : candidates) {
+            progress.checkTime();
             DirectoryEntry entry = memberUse.inFilter() ? withMembers(candidate, progress) : candidate;
             Truth selected = evaluator.evaluate(condition, entry, memberships);
             if (selected == Truth.TRUE && (seen == null || seen.add(candidate.dn()))) {
