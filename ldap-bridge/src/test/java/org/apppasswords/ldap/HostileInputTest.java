@@ -407,6 +407,93 @@ class HostileInputTest {
         }
     }
 
+    private static byte[] bind(String dn) {
+        return message(new LDAPMessage(1, new BindRequestProtocolOp(dn, "wrong")));
+    }
+
+    /** The pause after a wrong password of the search account is not a bind that is under way. */
+    @Test
+    void connectionsWithWrongBindsOfTheSearchAccountKeepNobodyOut() throws IOException, LDAPException {
+        restart("limits.connections", "20", "limits.connections-per-address", "1000");
+        List<Socket> guessing = new ArrayList<>();
+        List<LDAPConnection> served = new ArrayList<>(List.of(bridge.connectAsSearch()));
+        try {
+            for (int i = 0; i < 19; i++) {
+                Socket socket = open();
+                guessing.add(socket);
+                for (int j = 0; j < 15; j++) {
+                    socket.getOutputStream().write(bind(RunningBridge.SEARCH_DN));
+                }
+            }
+            for (Socket socket : guessing) {
+                assertThat(socket.getInputStream().read()).as("an answer").isEqualTo(0x30);
+            }
+            for (int i = 0; i < 10; i++) {
+                served.add(bridge.connectAsSearch());
+            }
+            for (LDAPConnection connection : served) {
+                assertThat(connection.getRootDSE())
+                        .as("a connection with a bind stays")
+                        .isNotNull();
+            }
+        } finally {
+            for (Socket socket : guessing) {
+                socket.close();
+            }
+            served.forEach(LDAPConnection::close);
+        }
+    }
+
+    /** Keycloak hangs, and all connections wait for its answer to a bind. They do not leave threads behind either. */
+    @Test
+    void connectionsWhoseBindsTakeLongKeepNobodyOut() throws IOException, LDAPException {
+        restart(
+                "limits.connections",
+                "20",
+                "limits.connections-per-address",
+                "1000",
+                "keycloak.max-requests",
+                "1",
+                "stop-seconds",
+                "1");
+        long threadsBefore = connectionThreads();
+        bridge.keycloak().delay(8000);
+        List<Socket> binding = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                Socket socket = open();
+                binding.add(socket);
+                socket.getOutputStream().write(bind(person("alice")));
+            }
+            await(() -> !bridge.keycloak().requests().isEmpty());
+            for (int i = 0; i < 10; i++) {
+                Socket socket = open();
+                binding.add(socket);
+                socket.getOutputStream().write(rootDseSearch());
+                assertThat(socket.getInputStream().read()).as("an answer").isEqualTo(0x30);
+                socket.getOutputStream().write(bind(person("alice")));
+            }
+            await(() -> connectionThreads() <= threadsBefore + 20);
+            assertThat(bridge.keycloak().requests())
+                    .as("others wait for the first")
+                    .hasSize(1);
+            binding.get(0).setSoTimeout(20_000);
+            assertThat(binding.get(0).getInputStream().read())
+                    .as("the first to bind stays, and is answered")
+                    .isEqualTo(0x30);
+        } finally {
+            for (Socket socket : binding) {
+                socket.close();
+            }
+        }
+    }
+
+    private static long connectionThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("connection-"))
+                .count();
+    }
+
     /** Writes until the server does not read any more, because nobody reads its answers. */
     private static void fill(Socket socket) throws IOException, LDAPException {
         SocketChannel channel = socket.getChannel();

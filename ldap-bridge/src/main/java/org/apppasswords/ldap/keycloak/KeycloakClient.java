@@ -217,7 +217,7 @@ public final class KeycloakClient {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KeycloakException(Reason.BUSY, "The bridge stops.", e);
+            throw new KeycloakException(Reason.BUSY, "The request was interrupted.", e);
         }
         try {
             return http.send(uri, headers, body, Duration.ofNanos(deadline - System.nanoTime()));

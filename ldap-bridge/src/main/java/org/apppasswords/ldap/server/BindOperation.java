@@ -23,6 +23,7 @@ import org.apppasswords.ldap.keycloak.VerifiedUser;
  */
 final class BindOperation {
 
+    /** Slows down guessing: unlike people's passwords, the search account's is not protected by Keycloak. */
     private static final Duration GUESS_PAUSE = Duration.ofSeconds(1);
 
     private final Bridge bridge;
@@ -72,19 +73,9 @@ final class BindOperation {
     private Identity searchAccount(ServiceTree tree, byte[] password) throws LdapError {
         byte[] expected = bridge.service(tree).settings().searchPassword().getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(expected, password)) {
-            pause();
-            throw invalidCredentials();
+            throw invalidCredentials().delayedBy(GUESS_PAUSE);
         }
         return new Identity.SearchAccount(tree);
-    }
-
-    /** Slows down guessing: unlike people's passwords, this one is not protected by Keycloak. */
-    private static void pause() {
-        try {
-            Thread.sleep(GUESS_PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private Identity person(EntryName.Person name, byte[] password, String address, boolean isTls)

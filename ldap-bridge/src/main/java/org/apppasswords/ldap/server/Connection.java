@@ -11,6 +11,7 @@ import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.apppasswords.ldap.config.Limits;
@@ -53,6 +54,7 @@ final class Connection implements Runnable {
     private volatile boolean hasServed;
     private volatile boolean isBinding;
     private volatile boolean isStopping;
+    private volatile Thread thread;
 
     private Socket socket;
     private boolean isTls;
@@ -86,7 +88,12 @@ final class Connection implements Runnable {
      * continue a TLS handshake.
      */
     boolean canMakeRoom() {
-        return identity instanceof Identity.Anonymous && !isBinding;
+        return isAnonymous() && !isBinding;
+    }
+
+    /** Tells whether the program has not signed in. It may be about to. */
+    boolean isAnonymous() {
+        return identity instanceof Identity.Anonymous;
     }
 
     /** Returns when the connection last began to wait, read or work, in the time of {@link System#nanoTime}. */
@@ -112,6 +119,11 @@ final class Connection implements Runnable {
         } catch (IOException e) {
             bridge.log().debug(() -> "Closing failed: " + e);
         }
+        Thread running = thread;
+        if (running != null) {
+            // It may wait for its turn to ask Keycloak, or before it reports a wrong password.
+            running.interrupt();
+        }
     }
 
     /** Ends the connection as soon as the running operation has been answered. */
@@ -129,6 +141,7 @@ final class Connection implements Runnable {
 
     @Override
     public void run() {
+        thread = Thread.currentThread();
         try {
             open(isTls ? tls.wrap(socket) : socket);
             serve();
@@ -269,11 +282,12 @@ final class Connection implements Runnable {
         } catch (LdapError e) {
             code = e.code();
             problem = e.getMessage();
+            pause(e.delay());
             responses.result(id, operation, code, e.matchedDn(), problem);
         } catch (KeycloakException e) {
             code = codeOf(e);
             problem = e.getMessage();
-            if (e.reason() != Reason.LIST_NOT_ALLOWED) {
+            if (e.reason() != Reason.LIST_NOT_ALLOWED && !rawSocket.isClosed()) {
                 bridge.log().warnSometimes(e.getMessage());
             }
             responses.result(id, operation, code, null, messageOf(e));
@@ -287,6 +301,15 @@ final class Connection implements Runnable {
             debug(operation, code, problem, nanoseconds);
         }
         return true;
+    }
+
+    /** Waits, unless the connection ends meanwhile. */
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ResultCode codeOf(KeycloakException e) {

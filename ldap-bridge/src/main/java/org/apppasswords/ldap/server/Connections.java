@@ -1,6 +1,8 @@
 package org.apppasswords.ldap.server;
 
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apppasswords.ldap.config.Limits;
@@ -8,6 +10,9 @@ import org.apppasswords.ldap.monitoring.Metrics;
 
 /** All open connections, with the limits that apply to them. */
 final class Connections {
+
+    /** The oldest first. The difference may overflow: see {@link System#nanoTime}. */
+    private static final Comparator<Connection> BY_AGE = (a, b) -> Long.signum(a.since() - b.since());
 
     private final Limits limits;
     private final Metrics metrics;
@@ -21,7 +26,8 @@ final class Connections {
 
     /**
      * Accepts a connection, or not. If there are too many, the one without a bind that has done nothing for the longest
-     * time makes room, so that connections without a bind cannot keep others out.
+     * time makes room, so that connections without a bind cannot keep others out. If all of them wait for the result of a
+     * bind, one of the network with the most connections makes room: the newest, so that the others advance.
      */
     boolean add(Connection connection) {
         ClientNetwork network = connection.network();
@@ -41,17 +47,23 @@ final class Connections {
     }
 
     private boolean makeRoom() {
-        Connection oldest = open.stream()
+        Optional<Connection> leaving = open.stream()
                 .filter(Connection::canMakeRoom)
-                .min((a, b) -> Long.signum(a.since() - b.since()))
-                .orElse(null);
-        if (oldest == null) {
+                .min(BY_AGE)
+                .or(() -> open.stream()
+                        .filter(Connection::isAnonymous)
+                        .max(Comparator.comparingInt(this::connectionsOfNetwork).thenComparing(BY_AGE)));
+        if (leaving.isEmpty()) {
             return false;
         }
         metrics.connectionRejected("anonymous");
-        remove(oldest);
-        oldest.close();
+        remove(leaving.get());
+        leaving.get().close();
         return true;
+    }
+
+    private int connectionsOfNetwork(Connection connection) {
+        return perNetwork.getOrDefault(connection.network(), 0);
     }
 
     void remove(Connection connection) {
