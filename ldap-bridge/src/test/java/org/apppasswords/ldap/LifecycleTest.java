@@ -9,6 +9,8 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResult;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,6 +19,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,8 +33,18 @@ class LifecycleTest {
 
     private static HttpResponse<String> get(RunningBridge bridge, String path)
             throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + bridge.server().httpPort() + path);
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        return get(bridge.server().httpPort(), path, 30);
+    }
+
+    private static HttpResponse<String> get(int port, String path, int seconds)
+            throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request(port, path, seconds), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(int port, String path, int seconds) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(seconds))
+                .build();
     }
 
     @Test
@@ -42,6 +57,82 @@ class LifecycleTest {
             assertThat(get(bridge, "/health/live").statusCode()).isEqualTo(200);
             assertThat(get(bridge, "/health/ready").statusCode()).isEqualTo(503);
         }
+    }
+
+    /** The endpoint has two threads. */
+    @Test
+    void whileKeycloakHangsTheBridgeIsAlive() throws Exception {
+        try (RunningBridge bridge = RunningBridge.start()) {
+            int port = bridge.server().httpPort();
+            assertThat(get(bridge, "/health/live").statusCode()).isEqualTo(200);
+            bridge.keycloak().delay(4000);
+            HttpClient client = HttpClient.newHttpClient();
+            CompletableFuture<HttpResponse<String>> first =
+                    client.sendAsync(request(port, "/health/ready", 30), BodyHandlers.ofString());
+            CompletableFuture<HttpResponse<String>> second =
+                    client.sendAsync(request(port, "/health/ready", 30), BodyHandlers.ofString());
+            while (bridge.keycloak().requests().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
+
+            assertThat(get(port, "/health/live", 2).statusCode()).isEqualTo(200);
+            assertThat(first.isDone() && second.isDone())
+                    .as("one of them still waits for Keycloak")
+                    .isFalse();
+            assertThat(first.get().statusCode()).isIn(200, 503);
+            assertThat(second.get().statusCode()).isIn(200, 503);
+            assertThat(get(bridge, "/health/ready").statusCode()).isEqualTo(200);
+            assertThat(bridge.keycloak().requests()).hasSize(1);
+        }
+    }
+
+    /** In a process of its own: Java reads the time limits once, for the first server of the process. */
+    @Test
+    void requestsThatStopHalfWayDoNotKeepOthersOut() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName());
+        builder.environment()
+                .putAll(RunningBridge.environment("http://127.0.0.1:1", "http.listen", "127.0.0.1:" + port));
+        Process bridge = builder.redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+        try {
+            awaitLive(port);
+            try (Socket first = sendHalf(port);
+                    Socket second = sendHalf(port)) {
+                assertThat(get(port, "/health/live", 15).statusCode()).isEqualTo(200);
+                assertThat(first.getInputStream().read()).isEqualTo(-1);
+                assertThat(second.getInputStream().read()).isEqualTo(-1);
+            }
+        } finally {
+            bridge.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void awaitLive(int port) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                get(port, "/health/live", 10);
+                return;
+            } catch (ConnectException e) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
+    private static Socket sendHalf(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(15_000);
+        socket.getOutputStream().write("GET /health/li".getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test

@@ -44,8 +44,23 @@ public final class RunningBridge implements AutoCloseable {
 
     /** Starts a bridge whose connections share so much memory for their requests. */
     public static RunningBridge start(StandInKeycloak keycloak, long requestMemoryBytes, String... changes) {
+        Map<String, String> environment = environment(keycloak.url(), changes);
+        try {
+            BridgeSettings settings = SettingsReader.read(null, environment, AttributeMapping.defaults());
+            BridgeLog log =
+                    new BridgeLog(settings.log().isJson(), settings.log().level());
+            return new RunningBridge(keycloak, new LdapServer(settings, log, "test", requestMemoryBytes));
+        } catch (ConfigurationException e) {
+            throw new IllegalArgumentException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the settings as environment variables. */
+    static Map<String, String> environment(String keycloakUrl, String... changes) {
         Map<String, String> environment = new HashMap<>();
-        set(environment, "keycloak.url", keycloak.url());
+        set(environment, "keycloak.url", keycloakUrl);
         set(environment, "realm", "demo");
         set(environment, "client-id", "ldap-bridge");
         set(environment, "client-secret", "ldap-bridge-secret");
@@ -59,16 +74,7 @@ public final class RunningBridge implements AutoCloseable {
         for (int i = 0; i < changes.length; i += 2) {
             set(environment, changes[i], changes[i + 1]);
         }
-        try {
-            BridgeSettings settings = SettingsReader.read(null, environment, AttributeMapping.defaults());
-            BridgeLog log =
-                    new BridgeLog(settings.log().isJson(), settings.log().level());
-            return new RunningBridge(keycloak, new LdapServer(settings, log, "test", requestMemoryBytes));
-        } catch (ConfigurationException e) {
-            throw new IllegalArgumentException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return environment;
     }
 
     private static void set(Map<String, String> environment, String setting, String value) {

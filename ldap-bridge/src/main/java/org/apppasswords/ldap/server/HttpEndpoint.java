@@ -14,6 +14,13 @@ import org.apppasswords.ldap.config.ListenAddress;
 /** Health and metrics over HTTP. */
 final class HttpEndpoint {
 
+    static {
+        // In seconds. Without limits, a request that stops half-way occupies a thread for ever. The limit for answers
+        // includes the check whether Keycloak answers.
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "5");
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "30");
+    }
+
     private final HttpServer server;
 
     HttpEndpoint(ListenAddress address, BooleanSupplier isReady, Supplier<String> metrics) throws IOException {

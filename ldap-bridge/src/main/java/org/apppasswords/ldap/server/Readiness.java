@@ -1,6 +1,8 @@
 package org.apppasswords.ldap.server;
 
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apppasswords.ldap.directory.Deadline;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 
@@ -11,27 +13,37 @@ final class Readiness {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final Bridge bridge;
-    private boolean wasReady;
-    private long checkedAt = System.nanoTime() - INTERVAL.toNanos();
+    private final Lock checking = new ReentrantLock();
+    private volatile boolean wasReady;
+    private volatile long checkedAt = System.nanoTime() - INTERVAL.toNanos();
 
     Readiness(Bridge bridge) {
         this.bridge = bridge;
     }
 
-    synchronized boolean isReady() {
-        if (System.nanoTime() - checkedAt < INTERVAL.toNanos()) {
-            return wasReady;
+    /** Returns the last known result while another thread finds out: waiting for it would block health and metrics. */
+    boolean isReady() {
+        if (System.nanoTime() - checkedAt >= INTERVAL.toNanos() && checking.tryLock()) {
+            try {
+                wasReady = check();
+                checkedAt = System.nanoTime();
+            } finally {
+                checking.unlock();
+            }
         }
-        wasReady = true;
+        return wasReady;
+    }
+
+    private boolean check() {
+        boolean isReady = true;
         for (Service service : bridge.services()) {
             try {
                 service.directory().check(Deadline.in(TIMEOUT));
             } catch (KeycloakException e) {
                 bridge.log().warnSometimes(e.getMessage());
-                wasReady = false;
+                isReady = false;
             }
         }
-        checkedAt = System.nanoTime();
-        return wasReady;
+        return isReady;
     }
 }
