@@ -50,13 +50,15 @@ class ArchitectureTest {
             entry(
                     "requiredaction",
                     "authcontext connection error localization model network policy secret service token"),
-            entry("events", "credential flow log metrics model policy requiredaction service token transaction"),
+            entry(
+                    "events",
+                    "credential federation flow log metrics model policy requiredaction service token transaction"),
             entry("provisioning", "error log metrics policy realmconfig token transaction"),
             entry("realmconfig", "authentication compatibility connection policy token"),
             entry("authentication", "compatibility credential flow log model network policy rest secret service token"),
             entry("flow", "log network"),
             entry("userinfo", ""),
-            entry("token", "compatibility flow log model network queue service transaction"),
+            entry("token", "compatibility federation flow log model network queue service transaction"),
             entry("rest", "connection error log model network policy secret"),
             entry("inventory", "credential error log model paging policy service"),
             entry(

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.policy.AllowedRole;
 import org.apppasswords.keycloak.policy.ClientQuery;
 import org.apppasswords.keycloak.policy.ServiceAccess;
@@ -102,7 +103,7 @@ final class AccessLossTermination implements AdminEventReaction {
                     userSession -> userSession.getAuthenticatedClientSessions().values().stream()
                             .map(AuthenticatedClientSessionModel::getClient)
                             .filter(AllowedRole::isRequiredBy)
-                            .anyMatch(service -> !ServiceAccess.mayUse(service, user)));
+                            .anyMatch(service -> hasLostAccess(session, realm, service, user)));
         }
     }
 
@@ -113,7 +114,8 @@ final class AccessLossTermination implements AdminEventReaction {
                 session,
                 realm,
                 session.sessions().getUserSessionsStream(realm, service),
-                userSession -> hasLostAccess(service, userSession));
+                userSession ->
+                        userSession.getUser() != null && hasLostAccess(session, realm, service, userSession.getUser()));
     }
 
     private static void end(
@@ -129,8 +131,10 @@ final class AccessLossTermination implements AdminEventReaction {
                 .forEach(userSession -> session.sessions().removeUserSession(realm, userSession));
     }
 
-    private static boolean hasLostAccess(ClientModel service, UserSessionModel userSession) {
-        UserModel user = userSession.getUser();
-        return user != null && !ServiceAccess.mayUse(service, user);
+    // Keycloak reports the users of a directory that does not respond as disabled.
+    private static boolean hasLostAccess(
+            KeycloakSession session, RealmModel realm, ClientModel service, UserModel user) {
+        return !ServiceAccess.mayUse(service, user)
+                && (user.isEnabled() || !new UserDirectories(session, realm).isUnavailableOrSlow(user));
     }
 }

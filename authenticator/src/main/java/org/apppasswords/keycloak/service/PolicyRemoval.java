@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordData;
 import org.apppasswords.keycloak.credential.StoredCredentials;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
@@ -46,19 +47,25 @@ final class PolicyRemoval {
     /**
      * Removes, after this request is committed, the app passwords of a user that expired long ago, and records which
      * others the policy has expired. Requests that read a user's app passwords do this, so that no job has to search
-     * the table.
+     * the table. Does nothing while the user's directory does not respond: a write evicts the user from the cache, and
+     * the next sign-in would fail without it.
      *
      * @param entries the app passwords of the user, at least those that have expired or were recorded as expired
      */
     void afterCommit(RealmModel realm, UserModel user, List<AppPasswordEntry> entries) {
         Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
-        if (entries.stream().anyMatch(entry -> entry.isDueForPurge(now))) {
+        boolean purge = entries.stream().anyMatch(entry -> entry.isDueForPurge(now));
+        boolean changed = entries.stream().anyMatch(AppPasswordEntry::expirationStateChanged);
+        if (!(purge || changed) || new UserDirectories(session, realm).isUnavailableOrSlow(user)) {
+            return;
+        }
+        if (purge) {
             AfterCommit.run(
                     session,
                     "remove the expired app passwords of user " + user.getId(),
                     () -> removeIfFree(realm, user, RemovalReason.EXPIRED, entry -> entry.isDueForPurge(now)));
         }
-        if (entries.stream().anyMatch(AppPasswordEntry::expirationStateChanged)) {
+        if (changed) {
             AfterCommit.run(
                     session,
                     "record the expired app passwords of user " + user.getId(),

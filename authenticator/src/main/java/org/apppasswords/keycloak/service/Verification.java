@@ -85,7 +85,7 @@ public final class Verification {
     private Optional<RejectionReason> rejection(UserModel user, StoredCredentials credentials, String id) {
         return credentials
                 .byId(id)
-                .map(credential -> rejection(user, credential))
+                .map(credential -> users.check(user).rejection().or(() -> rejection(user, credential)))
                 .orElse(Optional.of(RejectionReason.NO_MATCH));
     }
 

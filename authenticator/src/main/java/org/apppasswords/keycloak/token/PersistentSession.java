@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.queue.WorkKind;
@@ -41,7 +42,8 @@ public final class PersistentSession {
     /**
      * Ends the session after the sign-in is committed, if the app password may no longer be used then, because it was
      * deleted or the user has lost the role for the service. If the check fails, the sign-in fails: the client must not
-     * get a token of a session that a revocation may have missed.
+     * get a token of a session that a revocation may have missed. A user whose directory does not respond keeps the
+     * session: the next refresh checks again.
      */
     public static void endIfRevokedMeanwhile(
             KeycloakSession session, String sessionId, UserModel user, ClientModel service, String credentialId) {
@@ -128,15 +130,22 @@ public final class PersistentSession {
         session.getContext().setRealm(realm);
         UserModel user = session.users().getUserById(realm, userId);
         ClientModel service = realm.getClientById(serviceId);
-        if (user != null
-                && service != null
-                // The sign-in itself has checked the address.
-                && new Verification(session, realm, service, Optional.empty())
-                        .storedRejection(user, credentialId)
-                        .filter(reason -> reason != RejectionReason.NETWORK_NOT_ALLOWED)
-                        .isEmpty()) {
-            return;
+        if (user == null || service == null || isGone(session, realm, user, service, credentialId)) {
+            end(session, realm, sessionId);
         }
-        end(session, realm, sessionId);
+    }
+
+    private static boolean isGone(
+            KeycloakSession session, RealmModel realm, UserModel user, ClientModel service, String credentialId) {
+        // The sign-in itself has checked the address.
+        Verification verification = new Verification(session, realm, service, Optional.empty());
+        // Reading what is stored evicts the user from the cache, which a directory that does not respond cannot refill.
+        // A revocation has evicted the user, so then the cached data are what is stored.
+        Optional<RejectionReason> rejection = new UserDirectories(session, realm).isUnavailableOrSlow(user)
+                ? verification.rejection(user, credentialId)
+                : verification.storedRejection(user, credentialId);
+        return rejection
+                .filter(reason -> reason != RejectionReason.NETWORK_NOT_ALLOWED && !reason.isTemporary())
+                .isPresent();
     }
 }

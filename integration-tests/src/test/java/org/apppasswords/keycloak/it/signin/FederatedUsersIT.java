@@ -28,6 +28,7 @@ import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.RealmPolicy;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
+import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import org.apppasswords.keycloak.it.support.http.AccountApi;
@@ -212,6 +213,10 @@ class FederatedUsersIT {
     void anUnavailableDirectoryDoesNotStopCachedUsers(String editMode, boolean imported) {
         join(editMode, imported);
         String userId = seed(SeededAppPassword.of(SECRET));
+        // Due to be deleted an hour from now.
+        long expired =
+                System.currentTimeMillis() - Duration.ofDays(30).minusHours(1).toMillis();
+        seed(SeededAppPassword.of("o".repeat(24)).named("Old").expiringAt(expired));
         // The first one records the usage, which evicts the user from the cache.
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
         Waiting.until("the usage is recorded", () -> isUsed(userId));
@@ -245,6 +250,38 @@ class FederatedUsersIT {
         }
         assertThat(tokens.directGrant("dovecot", "emil", SECRET).error()).isEqualTo("invalid_grant");
         assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+    }
+
+    /** Keycloak reports a user whom it cannot read as disabled. */
+    @Test
+    void anUnavailableDirectoryDoesNotEndStoredSessions() {
+        join("READ_ONLY", true);
+        StoringBridge.create(realm, "stores", client -> {});
+        new ClientAttributes(realm).set("stores", "app-passwords.allowed-role", "mail-user");
+        RoleRepresentation role = role("mail-user");
+        StoringBridge bridge = new StoringBridge(realm, "stores");
+        String userId = ownerInTheCache();
+        realm.admin().users().get(userId).roles().realmLevel().add(List.of(role));
+        assertThat(bridge.signIn("dora", SECRET).status()).isEqualTo(200);
+        // A sign-in that stores a session evicts the user from the cache.
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+
+        directory.stop();
+        Answer granted = bridge.signIn("dora", SECRET);
+        Answer again = bridge.signIn("dora", SECRET);
+
+        assertThat(List.of(granted.status(), again.status())).containsOnly(200);
+        assertThat(bridge.isActive(granted)).isTrue();
+        assertThat(bridge.isActive(again)).isTrue();
+        realm.admin().clearUserCache();
+        assertUnavailable(bridge.refresh(granted));
+        // Looks at the stored sessions of all services that require a role.
+        role("another");
+        realm.admin().roles().get("another").remove();
+
+        directory.restart();
+
+        assertThat(bridge.refresh(granted).status()).isEqualTo(200);
     }
 
     /** Each query takes as long as the connection timeout. */
