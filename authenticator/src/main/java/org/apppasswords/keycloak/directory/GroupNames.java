@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apppasswords.keycloak.federation.ReadableName;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
@@ -47,11 +48,13 @@ final class GroupNames {
 
     private static final String BY_NAME = "select g.id" + OF_REALM + " and lower(g.name) = :name";
 
+    private final KeycloakSession session;
     private final EntityManager entities;
     private final RealmModel realm;
     private final GroupTree tree;
 
     GroupNames(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realm = realm;
         this.tree = new GroupTree(session, realm);
@@ -76,7 +79,8 @@ final class GroupNames {
 
     /** Returns the group with this unique name, regardless of case. */
     Optional<GroupPath> find(String name) {
-        List<GroupPath> candidates = candidates(name)
+        List<GroupPath> candidates = ReadableName.of(session, name).stream()
+                .flatMap(this::candidates)
                 .flatMap(id -> tree.group(id).stream())
                 .map(group -> GroupPath.of(realm, group))
                 .toList();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apppasswords.keycloak.federation.ReadableName;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -21,10 +22,12 @@ final class StoredGroups {
     private static final String CHILDREN = "select g.parentId, g.id from GroupEntity g where g.realm = :realmId"
             + " and g.type = 0 and g.parentId in :parentIds order by g.id";
 
+    private final KeycloakSession session;
     private final EntityManager entities;
     private final RealmModel realm;
 
     StoredGroups(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realm = realm;
     }
@@ -36,6 +39,9 @@ final class StoredGroups {
      * @param search text that the name contains, regardless of case; {@code *} stands for any text
      */
     List<String> after(String last, Optional<String> search, int max) {
+        if (search.filter(any -> !ReadableName.isStorable(session, any)).isPresent()) {
+            return List.of();
+        }
         StringBuilder text = new StringBuilder(GROUPS);
         search.ifPresent(any -> text.append(" and lower(g.name) like :search escape '" + SearchTerms.ESCAPE + "'"));
         if (!last.isEmpty()) {

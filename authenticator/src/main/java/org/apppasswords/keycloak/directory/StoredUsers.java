@@ -3,7 +3,9 @@ package org.apppasswords.keycloak.directory;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.federation.ReadableName;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -26,10 +28,12 @@ final class StoredUsers {
     private static final String MEMBER =
             " and exists (select 1 from UserGroupMembershipEntity m where m.user = u" + " and m.groupId in :groupIds)";
 
+    private final KeycloakSession session;
     private final EntityManager entities;
     private final RealmModel realm;
 
     StoredUsers(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.entities = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realm = realm;
     }
@@ -61,7 +65,9 @@ final class StoredUsers {
         if (!last.isEmpty()) {
             query.setParameter("last", last);
         }
-        return selection.groupIds().filter(ids -> ids.isEmpty()).isPresent()
+        boolean nobody = selection.groupIds().filter(Set::isEmpty).isPresent()
+                || patterns.stream().anyMatch(pattern -> !ReadableName.isStorable(session, pattern));
+        return nobody
                 ? List.of()
                 : query.getResultList().stream()
                         .map(row -> StoredUser.of(row, 0))

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.federation.ReadableId;
+import org.apppasswords.keycloak.federation.ReadableName;
 import org.apppasswords.keycloak.federation.UserDirectories;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.UserModel;
@@ -36,9 +37,11 @@ final class UserLookups {
      * @throws ApiError if a directory does not respond
      */
     List<UserModel> byUsername(String username) {
-        return visible(Stream.of(Optional.ofNullable(call.session().users().getUserByUsername(call.realm(), username)))
-                .flatMap(Optional::stream)
-                .toList());
+        return visible(
+                ReadableName.of(call.session(), username)
+                        .map(name -> call.session().users().getUserByUsername(call.realm(), name))
+                        .stream()
+                        .toList());
     }
 
     /**
@@ -48,6 +51,9 @@ final class UserLookups {
      * @throws ApiError if a directory does not respond
      */
     List<UserModel> byEmail(String email) {
+        if (ReadableName.of(call.session(), email).isEmpty()) {
+            return visible(List.of());
+        }
         return visible(call.realm().isDuplicateEmailsAllowed() ? allWithEmail(email) : oneWithEmail(email));
     }
 

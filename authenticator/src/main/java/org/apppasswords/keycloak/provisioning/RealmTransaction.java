@@ -5,6 +5,7 @@ import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.transaction.BusyException;
 import org.apppasswords.keycloak.transaction.ClusterLock;
+import org.apppasswords.keycloak.transaction.UnstorableTextException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -48,6 +49,11 @@ final class RealmTransaction {
                             }));
         } catch (BusyException e) {
             throw new ApiError(ErrorCode.BUSY);
+        } catch (RuntimeException e) {
+            if (UnstorableTextException.isCauseOf(e)) {
+                throw ApiError.invalidRequest("The character set of Keycloak's database lacks a character of a name");
+            }
+            throw e;
         }
     }
 }

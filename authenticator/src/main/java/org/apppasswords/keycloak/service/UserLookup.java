@@ -1,6 +1,7 @@
 package org.apppasswords.keycloak.service;
 
 import java.util.Optional;
+import org.apppasswords.keycloak.federation.ReadableName;
 import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.RejectionReason;
@@ -38,8 +39,7 @@ record UserLookup(KeycloakSession session, RealmModel realm) {
     }
 
     private VerificationResult lookUp(String usernameOrEmail) {
-        if (!EventText.isStorable(session, usernameOrEmail)) {
-            // The database would not even compare the name.
+        if (ReadableName.of(session, usernameOrEmail).isEmpty()) {
             return unknown();
         }
         try {

@@ -26,7 +26,7 @@ public final class UnstorableTextException extends RuntimeException {
     }
 
     /** Returns whether this is why the transaction failed. */
-    static boolean isCauseOf(Throwable failure) {
+    public static boolean isCauseOf(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(MAX_CAUSES)
                 .anyMatch(cause -> cause instanceof SQLException error
