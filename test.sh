@@ -30,6 +30,8 @@ not_in_matrix=(
     BridgesOnDebian13IT DocumentedOpenLdapIT DocumentedProxiesIT DocumentedSystemsIT EapTtlsIT LdapProgramsIT StockDovecotIT
     StockFreeRadiusIT StockPostfixIT
 )
+# Tests in a browser, which only a version of Keycloak changes: they run with the first supported Java and database.
+once_for_each_version=(AccountPageIT)
 
 usage() {
     cat <<END
@@ -129,7 +131,6 @@ show_time() {
 # Runs every combination, also after one has failed.
 run_matrix() {
     local version java database home log tests count failures forks table=() failed=0
-    tests=$(matrix_tests)
     mapfile -t forks < <(fork_options)
     for java in $matrix_javas; do
         java_home "$java" >/dev/null
@@ -141,6 +142,7 @@ run_matrix() {
         for java in $matrix_javas; do
             for database in $matrix_databases; do
                 home=$(java_home "$java")
+                tests=$(matrix_tests "$java" "$database")
                 log=target/matrix-$version-java$java-$database.log
                 say "== Keycloak $version, Java $java, $database (log: $log)"
                 # The account page is already built.
@@ -170,18 +172,24 @@ run_matrix() {
     [[ $failed -eq 0 ]] || fail "$failed of ${#table[@]} combinations failed."
 }
 
-# The classes of the matrix, separated by commas. Fails if one that is left out does not exist.
+# matrix_tests JAVA DATABASE: their classes, separated by commas. Fails if one that is left out does not exist.
 matrix_tests() {
-    local class classes=() file
-    for class in "${not_in_matrix[@]}"; do
+    local class classes=() file left_out=("${not_in_matrix[@]}")
+    [[ "$1 $2" == "$(first java) $(first database)" ]] || left_out+=("${once_for_each_version[@]}")
+    for class in "${left_out[@]}"; do
         [[ -e $(printf '%s' integration-tests/src/test/java/org/apppasswords/keycloak/it/*/"$class.java") ]] ||
             fail "test.sh leaves $class out of the matrix, but this class does not exist."
     done
     for file in integration-tests/src/test/java/org/apppasswords/keycloak/it/*/*IT.java; do
         class=$(basename "$file" .java)
-        [[ " ${not_in_matrix[*]} " == *" $class "* ]] || classes+=("$class")
+        [[ " ${left_out[*]} " == *" $class "* ]] || classes+=("$class")
     done
     (IFS=, && printf '%s' "${classes[*]}")
+}
+
+# first WHAT: the first supported one.
+first() {
+    supported "$1" | cut -d ' ' -f 1
 }
 
 # tests_run LOG: the total, which Maven prints last.

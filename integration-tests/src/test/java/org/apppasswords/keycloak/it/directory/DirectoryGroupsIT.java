@@ -15,6 +15,7 @@ import org.apppasswords.keycloak.it.support.http.DirectoryEndpoint;
 import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -39,10 +40,6 @@ class DirectoryGroupsIT {
 
     @Test
     void noTwoGroupsHaveTheSameNameWhateverAdministratorsCallThem() {
-        String upper = add("Sales", null);
-        String lower = add("sales", null);
-        String inUpper = add("team", upper);
-        String inLower = add("team", lower);
         String slash = add("a/b", null);
         String a = add("a", null);
         String b = add("b", a);
@@ -52,39 +49,58 @@ class DirectoryGroupsIT {
 
         List<JsonNode> groups = directory.allGroups("max", "3");
 
-        assertThat(groups).hasSize(12);
-        assertThat(groups.stream().map(group -> name(group).toLowerCase(Locale.ROOT)))
-                .doesNotHaveDuplicates();
-        assertThat(nameOf(upper)).isEqualTo("Sales~=" + upper);
-        assertThat(nameOf(lower)).isEqualTo("sales~=" + lower);
-        assertThat(nameOf(inUpper)).isEqualTo("Sales/team~=" + inUpper);
-        assertThat(nameOf(inLower)).isEqualTo("sales/team~=" + inLower);
+        assertThat(groups).hasSize(8);
         assertThat(nameOf(slash)).isEqualTo("a~1b");
         assertThat(nameOf(a)).isEqualTo("a");
         assertThat(nameOf(b)).isEqualTo("a/b");
         assertThat(nameOf(other)).isEqualTo("b");
         assertThat(nameOf(tilde)).isEqualTo("~0=" + b);
         assertThat(nameOf(percent)).isEqualTo("100% _ *");
-        // Each name leads to its own group, in any case.
-        for (JsonNode group : groups) {
-            assertThat(directory.groups("name", name(group)).expect(200).json().path("groups"))
-                    .containsExactly(group);
-            assertThat(directory
-                            .groups("name", name(group).toUpperCase(Locale.ROOT))
-                            .expect(200)
-                            .json()
-                            .path("groups"))
-                    .containsExactly(group);
-        }
+        assertEachNameLeadsToItsOwnGroup(groups);
         // Neither Keycloak's path nor a name that several groups have is a unique name.
-        for (String none : List.of("/a", "Sales", "team", "sales/team", "a/b/", "a//b", "A~1", "~=" + b, "x~=" + b)) {
-            assertThat(directory.groups("name", none).expect(200).json().path("groups"))
-                    .as(none)
-                    .isEmpty();
-        }
+        assertNoGroupIsCalled("/a", "a/b/", "a//b", "A~1", "~=" + b, "x~=" + b);
         assertThat(directory.allGroups("search", "100% _")).hasSize(1);
         assertThat(directory.allGroups("search", "_").stream().map(DirectoryGroupsIT::name))
                 .containsExactly("100% _ *");
+    }
+
+    /** With MariaDB, Keycloak rejects a second group whose name differs only in case. */
+    @Test
+    @DisabledIfSystemProperty(named = "suite.database", matches = "mariadb")
+    void groupsWhoseNamesDifferOnlyInCaseAreNamedByTheirIds() {
+        String upper = add("Sales", null);
+        String lower = add("sales", null);
+        String inUpper = add("team", upper);
+        String inLower = add("team", lower);
+
+        List<JsonNode> groups = directory.allGroups("max", "3");
+
+        assertThat(groups).hasSize(6);
+        assertThat(nameOf(upper)).isEqualTo("Sales~=" + upper);
+        assertThat(nameOf(lower)).isEqualTo("sales~=" + lower);
+        assertThat(nameOf(inUpper)).isEqualTo("Sales/team~=" + inUpper);
+        assertThat(nameOf(inLower)).isEqualTo("sales/team~=" + inLower);
+        assertEachNameLeadsToItsOwnGroup(groups);
+        assertNoGroupIsCalled("Sales", "team", "sales/team");
+    }
+
+    private void assertEachNameLeadsToItsOwnGroup(List<JsonNode> groups) {
+        assertThat(groups.stream().map(group -> name(group).toLowerCase(Locale.ROOT)))
+                .doesNotHaveDuplicates();
+        for (JsonNode group : groups) {
+            for (String name : List.of(name(group), name(group).toUpperCase(Locale.ROOT))) {
+                assertThat(directory.groups("name", name).expect(200).json().path("groups"))
+                        .containsExactly(group);
+            }
+        }
+    }
+
+    private void assertNoGroupIsCalled(String... names) {
+        for (String name : names) {
+            assertThat(directory.groups("name", name).expect(200).json().path("groups"))
+                    .as(name)
+                    .isEmpty();
+        }
     }
 
     @Test

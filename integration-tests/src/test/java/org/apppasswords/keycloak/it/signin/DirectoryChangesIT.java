@@ -176,6 +176,9 @@ class DirectoryChangesIT {
                 .allSatisfy(secret -> assertThat(signIn("dora", secret)).isEqualTo(400));
         directory.recreate("dora");
         realm.admin().clearUserCache();
+        // The first request removes the predecessor in another transaction. In MariaDB, its own one still reads the
+        // predecessor's e-mail address, so that Keycloak does not import the new person.
+        signIn("dora", secrets.get(0));
         assertThat(api("dora").list().expect(200).json().path("appPasswords")).isEmpty();
     }
 
