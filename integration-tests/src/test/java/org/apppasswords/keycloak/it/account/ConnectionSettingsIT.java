@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apppasswords.keycloak.it.pages.CreationForm;
 import org.apppasswords.keycloak.it.pages.ShowPage;
-import org.apppasswords.keycloak.it.pages.SigningInPage;
 import org.apppasswords.keycloak.it.support.bridges.ConfigurationProfile;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Axe;
@@ -446,10 +445,9 @@ class ConnectionSettingsIT {
     }
 
     private ShowPage create(Person person, String name, String... services) {
-        browser.open(SigningInPage.address(realm.getBaseUrl()));
+        browser.open(new AccountConsole(realm.getBaseUrl()).createAppPassword().toString());
         SignIn.enterPassword(browser, person.username(), person.password());
         SignIn.enterTotp(browser, person.totp().orElseThrow());
-        new SigningInPage(browser).setUp();
         CreationForm form = new CreationForm(browser).name(name);
         for (String service : services) {
             form.service(service);

@@ -41,6 +41,7 @@ public final class Chromium
         implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLLING = Duration.ofMillis(100);
 
     /** No page has more elements that can have the focus. */
     private static final int MAX_TAB_STOPS = 60;
@@ -210,7 +211,7 @@ public final class Chromium
     }
 
     public <T> T await(ExpectedCondition<T> condition) {
-        return new WebDriverWait(driver, TIMEOUT)
+        return new WebDriverWait(driver, TIMEOUT, POLLING)
                 .ignoring(StaleElementReferenceException.class)
                 .until(condition);
     }
