@@ -2,13 +2,12 @@ package org.apppasswords.keycloak.directory;
 
 import java.util.List;
 import java.util.Optional;
+import org.apppasswords.keycloak.federation.StoredUserProvider;
 import org.apppasswords.keycloak.policy.AllowedRole;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
-import org.keycloak.storage.DatastoreProvider;
-import org.keycloak.storage.StoreManagers;
 
 /**
  * Turns stored users into Keycloak's users, with the checks that Keycloak makes for each: whether the user's
@@ -31,9 +30,7 @@ final class UserLoader {
         this.realm = call.realm();
         this.roles = new DirectRoles(session, realm);
         this.roleRequired = AllowedRole.isRequiredBy(call.client());
-        this.uncached = session.getProvider(DatastoreProvider.class) instanceof StoreManagers managers
-                ? managers.userStorageManager()
-                : session.users();
+        this.uncached = StoredUserProvider.of(session);
         this.memberships = memberships;
     }
 

@@ -74,16 +74,7 @@ public final class Verification {
 
     /** Returns why this app password of the user may no longer be used for the service; empty if it may. */
     public Optional<RejectionReason> rejection(UserModel user, String id) {
-        return rejection(user, StoredCredentials.cached(user), id);
-    }
-
-    /** The same with the app password and the roles of the user as the database has them now. */
-    public Optional<RejectionReason> storedRejection(UserModel user, String id) {
-        return rejection(user, StoredCredentials.forUpdate(user), id);
-    }
-
-    private Optional<RejectionReason> rejection(UserModel user, StoredCredentials credentials, String id) {
-        return credentials
+        return StoredCredentials.cached(user)
                 .byId(id)
                 .map(credential -> users.check(user).rejection().or(() -> rejection(user, credential)))
                 .orElse(Optional.of(RejectionReason.NO_MATCH));

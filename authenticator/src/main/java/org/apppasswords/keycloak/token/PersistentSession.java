@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apppasswords.keycloak.federation.StoredUserProvider;
 import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RejectionReason;
@@ -128,23 +129,28 @@ public final class PersistentSession {
             String credentialId) {
         RealmModel realm = session.realms().getRealm(realmId);
         session.getContext().setRealm(realm);
-        UserModel user = session.users().getUserById(realm, userId);
+        UserModel user = user(session, realm, userId);
         ClientModel service = realm.getClientById(serviceId);
         if (user == null || service == null || isGone(session, realm, user, service, credentialId)) {
             end(session, realm, sessionId);
         }
     }
 
+    // Past the cache, which learns of other nodes' changes later. While a directory does not respond, only the cache
+    // has
+    // its users; a revocation on this node has evicted the user from it.
+    private static UserModel user(KeycloakSession session, RealmModel realm, String userId) {
+        UserModel cached = session.users().getUserById(realm, userId);
+        return cached == null || new UserDirectories(session, realm).isUnavailableOrSlow(cached)
+                ? cached
+                : StoredUserProvider.of(session).getUserById(realm, userId);
+    }
+
     private static boolean isGone(
             KeycloakSession session, RealmModel realm, UserModel user, ClientModel service, String credentialId) {
         // The sign-in itself has checked the address.
-        Verification verification = new Verification(session, realm, service, Optional.empty());
-        // Reading what is stored evicts the user from the cache, which a directory that does not respond cannot refill.
-        // A revocation has evicted the user, so then the cached data are what is stored.
-        Optional<RejectionReason> rejection = new UserDirectories(session, realm).isUnavailableOrSlow(user)
-                ? verification.rejection(user, credentialId)
-                : verification.storedRejection(user, credentialId);
-        return rejection
+        return new Verification(session, realm, service, Optional.empty())
+                .rejection(user, credentialId)
                 .filter(reason -> reason != RejectionReason.NETWORK_NOT_ALLOWED && !reason.isTemporary())
                 .isPresent();
     }
