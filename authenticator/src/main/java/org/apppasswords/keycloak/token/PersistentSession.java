@@ -136,9 +136,8 @@ public final class PersistentSession {
         }
     }
 
-    // Past the cache, which learns of other nodes' changes later. While a directory does not respond, only the cache
-    // has
-    // its users; a revocation on this node has evicted the user from it.
+    // Past the cache, which learns of changes on other nodes later. While a directory does not respond, its users
+    // are in the cache only; a revocation on this node has evicted the user from it.
     private static UserModel user(KeycloakSession session, RealmModel realm, String userId) {
         UserModel cached = session.users().getUserById(realm, userId);
         return cached == null || new UserDirectories(session, realm).isUnavailableOrSlow(cached)
