@@ -234,7 +234,7 @@ check_machine() {
     need_debian_command curl curl
     have_command shellcheck || install_debian_packages shellcheck || true
     [[ $1 == no ]] || return 0
-    need_debian_command chromium chromium
+    need_debian_command chromium-headless-shell chromium-headless-shell
     need_debian_command chromedriver chromium-driver
     # Without these fonts, screenshots in Japanese and Chinese show empty boxes.
     have_cjk_fonts || install_debian_packages fonts-noto-cjk || say "Japanese and Chinese fonts are missing: screenshots will show empty boxes."

@@ -19,7 +19,7 @@ export default defineConfig({
     navigationTimeout: 60_000,
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium-headless-shell",
       // Chromium's sandbox does not work for root, and containers run as root.
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     },

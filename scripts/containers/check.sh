@@ -55,7 +55,7 @@ check_machine() {
     need_debian_command curl curl
     need_debian_command ldapsearch ldap-utils
     need_debian_command radtest freeradius-utils
-    need_debian_command chromium chromium
+    need_debian_command chromium-headless-shell chromium-headless-shell
     need_debian_command chromedriver chromium-driver
 }
 

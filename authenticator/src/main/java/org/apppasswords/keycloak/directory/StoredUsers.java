@@ -5,6 +5,7 @@ import jakarta.persistence.TypedQuery;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.federation.ReadableName;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -48,7 +49,7 @@ final class StoredUsers {
         StringBuilder text = new StringBuilder(USERS);
         List<String> patterns = selection.search().map(SearchTerms::patterns).orElse(List.of());
         for (int term = 0; term < patterns.size(); term++) {
-            text.append(matches(":term" + term));
+            text.append(matches(patterns.get(term), ":term" + term));
         }
         selection.groupIds().ifPresent(ids -> text.append(MEMBER));
         if (!last.isEmpty()) {
@@ -75,8 +76,9 @@ final class StoredUsers {
     }
 
     // Keycloak stores user names and e-mail addresses in lower case.
-    private static String matches(String term) {
-        return List.of("u.username", "u.email", "lower(u.firstName)", "lower(u.lastName)").stream()
+    private String matches(String pattern, String term) {
+        Stream<String> email = ReadableName.isStorableAsEmail(session, pattern) ? Stream.of("u.email") : Stream.empty();
+        return Stream.concat(Stream.of("u.username", "lower(u.firstName)", "lower(u.lastName)"), email)
                 .map(field -> field + " like " + term + " escape '" + SearchTerms.ESCAPE + "'")
                 .collect(Collectors.joining(" or ", " and (", ")"));
     }

@@ -51,7 +51,7 @@ final class UserLookups {
      * @throws ApiError if a directory does not respond
      */
     List<UserModel> byEmail(String email) {
-        if (ReadableName.of(call.session(), email).isEmpty()) {
+        if (!ReadableName.isStorableAsEmail(call.session(), email)) {
             return visible(List.of());
         }
         return visible(call.realm().isDuplicateEmailsAllowed() ? allWithEmail(email) : oneWithEmail(email));

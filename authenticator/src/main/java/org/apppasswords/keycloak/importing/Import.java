@@ -12,7 +12,7 @@ import org.apppasswords.keycloak.credential.ImportedHashVerifier;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.federation.ReadableId;
-import org.apppasswords.keycloak.federation.ReadableName;
+import org.apppasswords.keycloak.federation.TypedUser;
 import org.apppasswords.keycloak.importing.ImportLines.Line;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.service.AppPasswordImport;
@@ -192,9 +192,7 @@ final class Import {
             return request.userId()
                     .flatMap(ReadableId::of)
                     .map(id -> session.users().getUserById(realm, id))
-                    .or(() -> request.username()
-                            .flatMap(name -> ReadableName.of(session, name))
-                            .map(name -> KeycloakModelUtils.findUserByNameOrEmail(session, realm, name)))
+                    .or(() -> request.username().flatMap(name -> TypedUser.find(session, realm, name)))
                     .orElse(null);
         } catch (ModelDuplicateException e) {
             throw ApiError.invalidRequest("username: matches more than one user");

@@ -1,18 +1,19 @@
 package org.apppasswords.keycloak.service;
 
+import java.util.stream.Collectors;
 import org.apppasswords.keycloak.federation.ReadableName;
 import org.keycloak.models.KeycloakSession;
 
 /**
  * Text for the details of an event.
  *
- * <p>In MariaDB and MySQL, Keycloak's columns for these details lack the same characters as {@linkplain ReadableName those
- * for names}. With such a character, the request fails when it stores its event: every sign-in with an app password that
+ * <p>Keycloak's columns for these details lack the same characters as {@linkplain ReadableName those for names}. With such
+ * a character, the request fails when it stores its event: in MariaDB and MySQL, every sign-in with an app password that
  * has an emoji in its name.
  */
 public final class EventText {
 
-    private static final int REPLACEMENT = 0xFFFD;
+    private static final String REPLACEMENT = "\uFFFD";
 
     private EventText() {}
 
@@ -21,8 +22,13 @@ public final class EventText {
         return ReadableName.isStorable(session, text)
                 ? text
                 : text.codePoints()
-                        .map(character -> Character.isBmpCodePoint(character) ? character : REPLACEMENT)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
+                        .mapToObj(Character::toString)
+                        .map(character ->
+                                ReadableName.isStorable(session, character) ? character : replacement(session))
+                        .collect(Collectors.joining());
+    }
+
+    private static String replacement(KeycloakSession session) {
+        return ReadableName.of(session, REPLACEMENT).orElse("?");
     }
 }

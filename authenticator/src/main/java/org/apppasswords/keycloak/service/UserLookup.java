@@ -1,7 +1,7 @@
 package org.apppasswords.keycloak.service;
 
 import java.util.Optional;
-import org.apppasswords.keycloak.federation.ReadableName;
+import org.apppasswords.keycloak.federation.TypedUser;
 import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.RejectionReason;
@@ -11,7 +11,6 @@ import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Finds the user of a sign-in, and decides whether this user may sign in with an app password at all.
@@ -39,12 +38,10 @@ record UserLookup(KeycloakSession session, RealmModel realm) {
     }
 
     private VerificationResult lookUp(String usernameOrEmail) {
-        if (ReadableName.of(session, usernameOrEmail).isEmpty()) {
-            return unknown();
-        }
         try {
-            UserModel user = KeycloakModelUtils.findUserByNameOrEmail(session, realm, usernameOrEmail);
-            return user == null ? unknown() : check(user);
+            return TypedUser.find(session, realm, usernameOrEmail)
+                    .map(this::check)
+                    .orElseGet(this::unknown);
         } catch (ModelDuplicateException e) {
             return VerificationResult.rejected(null, RejectionReason.USER_AMBIGUOUS);
         } catch (ModelException e) {

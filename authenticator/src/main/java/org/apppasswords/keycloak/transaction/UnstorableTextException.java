@@ -15,6 +15,9 @@ public final class UnstorableTextException extends RuntimeException {
     /** MariaDB and MySQL: "incorrect string value". */
     private static final int INCORRECT_VALUE = 1366;
 
+    /** MariaDB and MySQL: "illegal mix of collations", in a look-up before the text would be stored. */
+    private static final int ILLEGAL_MIX = 1267;
+
     /** PostgreSQL: "untranslatable character". */
     private static final String UNTRANSLATABLE_CHARACTER = "22P05";
 
@@ -31,6 +34,7 @@ public final class UnstorableTextException extends RuntimeException {
                 .limit(MAX_CAUSES)
                 .anyMatch(cause -> cause instanceof SQLException error
                         && (error.getErrorCode() == INCORRECT_VALUE
+                                || error.getErrorCode() == ILLEGAL_MIX
                                 || UNTRANSLATABLE_CHARACTER.equals(error.getSQLState())));
     }
 }

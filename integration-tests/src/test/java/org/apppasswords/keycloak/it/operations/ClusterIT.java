@@ -27,6 +27,7 @@ import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeClock;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
 import org.apppasswords.keycloak.it.support.cluster.OtherVersion;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.cluster.Traffic;
 import org.apppasswords.keycloak.it.support.cluster.TrafficRecord;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
@@ -88,10 +89,11 @@ class ClusterIT {
     @BeforeAll
     static void startTwoNodes() {
         installation = Installation.built().providing(NodeClock.provider());
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
-        one = start("one", 8081, installation).awaitReady();
+        one = start("one", 8081, installation);
         two = start("two", 8082, installation).awaitReady();
+        one.awaitReady();
         NodeRealm.create(one, realm -> {});
     }
 

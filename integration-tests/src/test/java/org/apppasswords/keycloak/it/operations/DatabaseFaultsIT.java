@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.cluster.Traffic;
 import org.apppasswords.keycloak.it.support.cluster.TrafficRecord;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
@@ -49,7 +50,7 @@ class DatabaseFaultsIT {
     @BeforeAll
     static void startNode() {
         // PostgreSQL's default: a commit is durable. The embedded PostgreSQL overrides it.
-        postgres = Postgres.start(Map.of("synchronous_commit", "on"));
+        postgres = PreparedPostgres.start(Map.of("synchronous_commit", "on"));
         postgres.create(DATABASE);
         node = Node.start(Installation.built(), "faults", 8081, Node.quiet(postgres.options(DATABASE)))
                 .awaitReady();

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.http.MetricsEndpoint;
@@ -42,7 +43,7 @@ class FailuresForOperatorsIT {
 
     @BeforeAll
     static void startNode() {
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         String build = DocumentedBlock.read("monitoring.md", "build-with-metrics.console");
         installation = Installation.built()

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.cluster.SmallDisk;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
@@ -36,7 +37,7 @@ class FullDiskIT {
     static void startNode() {
         logs = SmallDisk.create("logs", 2);
         tables = SmallDisk.create("tables", 64);
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create(DATABASE, tables.folder());
         node = Node.start(
                         Installation.built(),

@@ -18,6 +18,7 @@ import org.apppasswords.keycloak.it.support.browser.Chromium;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Mail;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
@@ -81,7 +82,7 @@ class HostNamesIT {
 
     @BeforeAll
     static void start() {
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create("hosts");
         mail = new MailServer("127.0.0.1", SMTP_PORT);
         String[] options = Stream.concat(

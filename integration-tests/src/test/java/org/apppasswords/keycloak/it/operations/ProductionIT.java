@@ -22,6 +22,7 @@ import org.apppasswords.keycloak.it.support.browser.Persistent;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
@@ -62,13 +63,12 @@ class ProductionIT {
     @BeforeAll
     static void startTwoNodes() throws IOException {
         installation = Installation.built();
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create("organisation");
-        // One after the other, because the first one creates the tables.
-        one = Node.start(installation, "node-one", 8081, postgres.options("organisation"))
-                .awaitReady();
+        one = Node.start(installation, "node-one", 8081, postgres.options("organisation"));
         two = Node.start(installation, "node-two", 8082, postgres.options("organisation"))
                 .awaitReady();
+        one.awaitReady();
         one.admin().realms().create(DemoRealm.read());
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.fixtures.Administrators;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
@@ -76,7 +77,7 @@ class NewerFeaturesIT {
     @BeforeAll
     static void startNode() {
         Assumptions.assumeFalse(TestedKeycloak.isBefore(26, 7, 0), "has none of these features");
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         node = Node.start(
                         Installation.built()

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
@@ -44,7 +45,7 @@ class StatelessServerIT {
     @BeforeAll
     static void startNode() {
         Assumptions.assumeFalse(TestedKeycloak.isBefore(26, 7, 0), "does not have the feature");
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         node = Node.start(
                         Installation.built().rebuilt("--features=stateless"),

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apppasswords.keycloak.it.support.cluster.Installation;
 import org.apppasswords.keycloak.it.support.cluster.Node;
 import org.apppasswords.keycloak.it.support.cluster.NodeRealm;
+import org.apppasswords.keycloak.it.support.cluster.PreparedPostgres;
 import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
@@ -31,7 +32,7 @@ class TokenExchangeIT {
 
     @BeforeAll
     static void startNode() {
-        postgres = Postgres.start();
+        postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         node = Node.start(
                         Installation.built().rebuilt("--features=token-exchange"),

@@ -34,7 +34,7 @@ import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A real browser: the installed Chromium, headless. One process serves a test class; each test starts without cookies
+ * A real browser: the installed Chromium without a window. One process serves a test class; each test starts without cookies
  * on a desktop screen in light colors. A failed test leaves a screenshot.
  */
 public final class Chromium
@@ -46,7 +46,7 @@ public final class Chromium
     /** No page has more elements that can have the focus. */
     private static final int MAX_TAB_STOPS = 60;
 
-    private static final Path PROFILES = ProjectFiles.INTEGRATION_TESTS.resolve("target/chromium");
+    private static final Path DOWNLOADS = ProjectFiles.INTEGRATION_TESTS.resolve("target/downloads");
     private static final Path SCREENSHOTS = ProjectFiles.INTEGRATION_TESTS.resolve("target/screenshots");
 
     private ChromeDriver driver;
@@ -86,13 +86,10 @@ public final class Chromium
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        Path profile = Files.createTempDirectory(Files.createDirectories(PROFILES), "");
+    public void beforeAll(ExtensionContext context) {
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(program("chromium", "chromium"));
+        options.setBinary(program("chromium-headless-shell", "chromium-headless-shell"));
         options.addArguments(
-                "--headless=new",
-                "--user-data-dir=" + profile,
                 "--no-first-run",
                 "--disable-dev-shm-usage",
                 "--disable-background-networking",
@@ -253,7 +250,7 @@ public final class Chromium
     /** Follows a link to a file, waits for the download, and returns its path. */
     public Path download(By link, String fileName) {
         try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(PROFILES), "downloads");
+            Path folder = Files.createTempDirectory(Files.createDirectories(DOWNLOADS), "");
             command("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
             click(link);
             Waiting.until(fileName + " is downloaded", () -> Files.exists(folder.resolve(fileName)));

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
@@ -147,9 +146,6 @@ public final class Installation {
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log(name).toFile());
-        // The benchmarks measure with Java's own options.
-        Optional.ofNullable(System.getenv("NODE_JAVA_OPTS"))
-                .ifPresent(options -> builder.environment().put("JAVA_OPTS_APPEND", options));
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.keycloak.testframework.util.FileUtils;
 
 /** A real PostgreSQL on a free port. */
 public final class Postgres implements AutoCloseable {
@@ -22,12 +23,20 @@ public final class Postgres implements AutoCloseable {
     /** The superuser, and the superuser's password. */
     static final String USER = "postgres";
 
+    /** PostgreSQL's own template: it contains nothing. */
+    private static final String EMPTY = "template1";
+
     private final EmbeddedPostgres server;
+
+    /** Copied for each new database. */
+    private final String template;
+
     private List<String> command = List.of();
     private Process restarted;
 
-    private Postgres(EmbeddedPostgres server) {
+    private Postgres(EmbeddedPostgres server, String template) {
         this.server = server;
+        this.template = template;
     }
 
     public static Postgres start() {
@@ -36,18 +45,44 @@ public final class Postgres implements AutoCloseable {
 
     /** Starts one with these settings of {@code postgresql.conf}. */
     public static Postgres start(Map<String, String> settings) {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        settings.forEach(builder::setServerConfig);
+        return start(EmbeddedPostgres.builder(), settings, EMPTY);
+    }
+
+    /** Starts one with its data in this folder, which remains when it stops. */
+    public static Postgres startIn(Path data) {
+        return start(EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false), Map.of(), EMPTY);
+    }
+
+    /** Starts one with a copy of the data that another one has left. Each new database is a copy of the template. */
+    public static Postgres startWithCopyOf(Path data, String template, Map<String, String> settings) {
         try {
-            return new Postgres(builder.start());
+            Path copy = Files.createTempDirectory("postgres").resolve("data");
+            Program.Result copied = new Program("cp", "-a", data.toString(), copy.toString()).run();
+            if (copied.status() != 0) {
+                throw new IllegalStateException(copied.output());
+            }
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> FileUtils.delete(copy.getParent().toFile())));
+            return start(
+                    EmbeddedPostgres.builder().setDataDirectory(copy).setCleanDataDirectory(false), settings, template);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Creates an empty database. */
+    private static Postgres start(EmbeddedPostgres.Builder builder, Map<String, String> settings, String template) {
+        settings.forEach(builder::setServerConfig);
+        try {
+            return new Postgres(builder.start(), template);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Creates a database: an empty one, or a copy of the template. */
     public void create(String database) {
-        execute("postgres", "create database " + database);
+        execute("postgres", "create database " + database + " template " + template);
     }
 
     /** Creates an empty database with this encoding in place of UTF-8. */
@@ -58,10 +93,10 @@ public final class Postgres implements AutoCloseable {
                         .formatted(database, encoding));
     }
 
-    /** Creates an empty database with its tables in this folder. */
+    /** Creates such a database with its tables in this folder. */
     public void create(String database, Path folder) {
         execute("postgres", "create tablespace " + database + " location '" + folder + "'");
-        execute("postgres", "create database " + database + " tablespace " + database);
+        execute("postgres", "create database " + database + " template " + template + " tablespace " + database);
     }
 
     /** Returns the options that make Keycloak use this database. */
