@@ -91,12 +91,12 @@ main() {
     scripts/compatibility/versions-check.sh
     if [[ $quick == yes ]]; then
         say "== Build and unit tests"
-        mvn -B -ntp clean verify -pl bundle,ldap-bridge -am
+        mvn -B -ntp -T 2 clean verify -pl bundle,ldap-bridge -am
     else
         say "== Build, unit tests and tests against Keycloak $server_version"
         local forks
         mapfile -t forks < <(fork_options)
-        mvn -B -ntp clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version" "${forks[@]}" ||
+        mvn -B -ntp -T 2 clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version" "${forks[@]}" ||
             { show_time; exit 1; }
         show_time
         say "== Benchmarks: a smoke test"
@@ -136,7 +136,7 @@ run_matrix() {
         java_home "$java" >/dev/null
     done
     say "== Build"
-    mvn -B -ntp clean verify -pl integration-tests -am -DskipITs
+    mvn -B -ntp -T 2 clean verify -pl integration-tests -am -DskipITs
     mkdir -p target
     for version in $matrix_versions; do
         for java in $matrix_javas; do
