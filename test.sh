@@ -91,12 +91,12 @@ main() {
     scripts/compatibility/versions-check.sh
     if [[ $quick == yes ]]; then
         say "== Build and unit tests"
-        mvn -B -ntp -T 2 clean verify -pl bundle,ldap-bridge -am
+        mvn -B -ntp -T 3 clean verify -pl bundle,ldap-bridge -am
     else
         say "== Build, unit tests and tests against Keycloak $server_version"
         local forks
         mapfile -t forks < <(fork_options)
-        mvn -B -ntp -T 2 clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version" "${forks[@]}" ||
+        mvn -B -ntp -T 3 clean verify -Pbenchmarks "-Dkeycloak.server.version=$server_version" "${forks[@]}" ||
             { show_time; exit 1; }
         show_time
         say "== Benchmarks: a smoke test"
@@ -136,7 +136,7 @@ run_matrix() {
         java_home "$java" >/dev/null
     done
     say "== Build"
-    mvn -B -ntp -T 2 clean verify -pl integration-tests -am -DskipITs
+    mvn -B -ntp -T 3 clean verify -pl integration-tests -am -DskipITs
     mkdir -p target
     for version in $matrix_versions; do
         for java in $matrix_javas; do
@@ -236,6 +236,9 @@ check_machine() {
     [[ $1 == no ]] || return 0
     need_debian_command chromium-headless-shell chromium-headless-shell
     need_debian_command chromedriver chromium-driver
+    # With less, its pages crash.
+    [[ $(df -Pk /dev/shm | awk 'NR == 2 { print $4 }') -gt 500000 ]] ||
+        fail "Chromium needs 500 MB in /dev/shm. In a container, start it with --shm-size=2g."
     # Without these fonts, screenshots in Japanese and Chinese show empty boxes.
     have_cjk_fonts || install_debian_packages fonts-noto-cjk || say "Japanese and Chinese fonts are missing: screenshots will show empty boxes."
     prepare_dovecot || fail "$DOVECOT_PROBLEM"

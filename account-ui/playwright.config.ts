@@ -21,7 +21,7 @@ export default defineConfig({
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium-headless-shell",
       // Chromium's sandbox does not work for root, and containers run as root.
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+      args: ["--no-sandbox"],
     },
   },
   projects: [

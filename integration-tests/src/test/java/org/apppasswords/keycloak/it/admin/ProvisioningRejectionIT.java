@@ -44,7 +44,11 @@ class ProvisioningRejectionIT {
         clients.add("app", "Public", null, client -> client.setPublicClient(true));
         clients.add("web", "No grants", null, client -> client.setDirectAccessGrantsEnabled(false));
         clients.add("api", "Bearer only", null, client -> client.setBearerOnly(true));
-        clients.add("saml", "SAML", null, client -> client.setProtocol("saml"));
+        clients.add("saml", "SAML", null, client -> {
+            client.setProtocol("saml");
+            // Otherwise, Keycloak generates a key for it, which can take seconds.
+            client.setAttributes(Map.of("saml.client.signature", "false"));
+        });
     }
 
     @ParameterizedTest
