@@ -24,6 +24,7 @@ import org.keycloak.provider.ServerInfoAwareProviderFactory;
 record DatabaseCharacters(Predicate<String> names, Predicate<String> others) {
 
     private static final Predicate<String> ALL = Objects::nonNull;
+    private static final DatabaseCharacters UNLIMITED = new DatabaseCharacters(ALL, ALL);
 
     /** Keycloak's key for the name and the version of the database. */
     private static final String PRODUCT = "databaseProduct";
@@ -39,7 +40,7 @@ record DatabaseCharacters(Predicate<String> names, Predicate<String> others) {
     /** Returns those of this server's database. They are read once, for the first text that is not ASCII. */
     static DatabaseCharacters forText(KeycloakSession session, String text) {
         if (isAscii(text)) {
-            return new DatabaseCharacters(ALL, ALL);
+            return UNLIMITED;
         }
         if (known == null) {
             known = read(session);
@@ -55,7 +56,7 @@ record DatabaseCharacters(Predicate<String> names, Predicate<String> others) {
         }
         return Stream.of("MariaDB", "MySQL").anyMatch(product::startsWith)
                 ? new DatabaseCharacters(DatabaseCharacters::isBmp, ofMariaDb(query(session, OF_MARIADB)))
-                : new DatabaseCharacters(ALL, ALL);
+                : UNLIMITED;
     }
 
     private static String product(KeycloakSession session) {
