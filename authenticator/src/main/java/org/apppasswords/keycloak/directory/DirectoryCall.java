@@ -23,10 +23,10 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
  *
  * @param client the service
  * @param access what the client may read; not {@link DirectoryAccess#NONE}
- * @param groupsReleased whether the client receives the groups of users
+ * @param release what the client receives about users
  */
 record DirectoryCall(
-        KeycloakSession session, RealmModel realm, ClientModel client, DirectoryAccess access, boolean groupsReleased) {
+        KeycloakSession session, RealmModel realm, ClientModel client, DirectoryAccess access, Release release) {
 
     private static final ListBulkhead LISTS = new ListBulkhead();
 
@@ -54,7 +54,7 @@ record DirectoryCall(
             throw ApiError.accessDenied(
                     "The client may not read the directory: its attribute " + DirectoryAccess.ATTRIBUTE + " is none");
         }
-        return new DirectoryCall(session, realm, client, access, GroupRelease.isGranted(client));
+        return new DirectoryCall(session, realm, client, access, Release.to(client));
     }
 
     private static void requireClientPolicies(KeycloakSession session) {
@@ -86,7 +86,7 @@ record DirectoryCall(
 
     /** @throws ApiError unless the client receives the groups of users */
     void requireGroups() {
-        if (!groupsReleased) {
+        if (!release.groups()) {
             throw ApiError.accessDenied("The client does not have a group membership mapper for userinfo");
         }
     }

@@ -64,7 +64,7 @@ final class SearchedDirectories {
             boolean isNew = isNotStoredBefore(user);
             // A user who was imported just now is left out of the directory's next answer.
             offset += isNew && StorageId.isLocalStorage(user.getId()) ? 0 : 1;
-            if (isNew && call.isVisible(user) && isMember(user)) {
+            if (isNew && selection.search().orElseThrow().mayFind(user) && call.isVisible(user) && isMember(user)) {
                 users.add(user);
             }
         }

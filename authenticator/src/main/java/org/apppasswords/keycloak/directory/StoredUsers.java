@@ -3,13 +3,14 @@ package org.apppasswords.keycloak.directory;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apppasswords.keycloak.federation.ReadableName;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * Reads the users in Keycloak's own database in batches, each starting after the last user of the previous one: the
@@ -25,6 +26,13 @@ final class StoredUsers {
     private static final String USERS =
             "select " + StoredUser.COLUMNS + " from UserEntity u where u.realmId = :realmId and u.enabled = true"
                     + " and u.serviceAccountClientLink is null";
+
+    // Keycloak stores user names and e-mail addresses in lower case.
+    private static final Map<String, String> COLUMNS = Map.of(
+            UserModel.USERNAME, "u.username",
+            UserModel.EMAIL, "u.email",
+            UserModel.FIRST_NAME, "lower(u.firstName)",
+            UserModel.LAST_NAME, "lower(u.lastName)");
 
     private static final String MEMBER =
             " and exists (select 1 from UserGroupMembershipEntity m where m.user = u" + " and m.groupId in :groupIds)";
@@ -49,7 +57,7 @@ final class StoredUsers {
         StringBuilder text = new StringBuilder(USERS);
         List<String> patterns = selection.search().map(SearchTerms::patterns).orElse(List.of());
         for (int term = 0; term < patterns.size(); term++) {
-            text.append(matches(patterns.get(term), ":term" + term));
+            text.append(matches(selection.search().orElseThrow().attributes(), patterns.get(term), ":term" + term));
         }
         selection.groupIds().ifPresent(ids -> text.append(MEMBER));
         if (!last.isEmpty()) {
@@ -75,10 +83,11 @@ final class StoredUsers {
                         .toList();
     }
 
-    // Keycloak stores user names and e-mail addresses in lower case.
-    private String matches(String pattern, String term) {
-        Stream<String> email = ReadableName.isStorableAsEmail(session, pattern) ? Stream.of("u.email") : Stream.empty();
-        return Stream.concat(Stream.of("u.username", "lower(u.firstName)", "lower(u.lastName)"), email)
+    private String matches(Set<String> attributes, String pattern, String term) {
+        return attributes.stream()
+                .filter(attribute ->
+                        !attribute.equals(UserModel.EMAIL) || ReadableName.isStorableAsEmail(session, pattern))
+                .map(COLUMNS::get)
                 .map(field -> field + " like " + term + " escape '" + SearchTerms.ESCAPE + "'")
                 .collect(Collectors.joining(" or ", " and (", ")"));
     }

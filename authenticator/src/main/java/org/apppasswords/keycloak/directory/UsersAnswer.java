@@ -69,7 +69,8 @@ final class UsersAnswer {
         }
         Optional<String> search = parameters.optional(DirectoryParameters.SEARCH);
         UserSelection selection = new UserSelection(
-                search.map(SearchTerms::parse), group.map(id -> new GroupTree(call.session(), call.realm()).below(id)));
+                search.map(text -> SearchTerms.parse(text, call.release().attributes())),
+                group.map(id -> new GroupTree(call.session(), call.realm()).below(id)));
         String scan = "users\n" + group.orElse("") + "\n" + search.orElse("");
         UserPosition start = call.open(DirectoryParameters.CURSOR, scan, parameters.cursor(DirectoryParameters.CURSOR))
                 .map(UserPosition::read)
@@ -86,8 +87,7 @@ final class UsersAnswer {
     }
 
     // Otherwise, Hibernate compares all users that were read with their stored state before each further query. A
-    // search
-    // may import users of a directory, which queries must see.
+    // search may import users of a directory, which queries must see.
     private void writeNothingBeforeQueries() {
         call.session()
                 .getProvider(JpaConnectionProvider.class)
@@ -107,6 +107,6 @@ final class UsersAnswer {
                 // For other users of a directory, Keycloak reports the time of the request.
                 StorageId.isLocalStorage(user.getId()) ? user.getCreatedTimestamp() : null,
                 claims.of(user),
-                call.groupsReleased() ? memberships.allOf(user) : null);
+                call.release().groups() ? memberships.allOf(user) : null);
     }
 }

@@ -3,6 +3,7 @@ package org.apppasswords.keycloak.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Set;
 import org.apppasswords.keycloak.error.ApiError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +23,12 @@ class SearchTermsTest {
         "\\\\%,   %\\\\!%%"
     })
     void onlyTheStarStandsForAnyText(String text, String pattern) {
-        assertThat(SearchTerms.parse(text).patterns()).containsExactly(pattern);
+        assertThat(SearchTerms.parse(text, Set.of()).patterns()).containsExactly(pattern);
     }
 
     @Test
     void eachWordIsATermOfKeycloaksSearch() {
-        SearchTerms terms = SearchTerms.parse("  Alice   ARCHER ");
+        SearchTerms terms = SearchTerms.parse("  Alice   ARCHER ", Set.of());
 
         assertThat(terms.terms()).containsExactly("alice", "archer");
         assertThat(terms.forKeycloak()).isEqualTo("*alice* *archer*");
@@ -36,6 +37,6 @@ class SearchTermsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b c d e f g h i j k"})
     void otherNumbersOfWordsAreRejected(String text) {
-        assertThatExceptionOfType(ApiError.class).isThrownBy(() -> SearchTerms.parse(text));
+        assertThatExceptionOfType(ApiError.class).isThrownBy(() -> SearchTerms.parse(text, Set.of()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.bridges.Directory;
+import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.DirectoryEndpoint;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.injection.LifeCycle;
@@ -109,6 +112,25 @@ class DirectoryFederationIT {
         assertThat(names(directory.allUsers())).contains("alice", "bob");
         assertThat(directory.users("username", "alice").expect(200).json().path("users"))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void aSearchDoesNotRevealWhatTheClientDoesNotReceive(String imported) {
+        ldap.joinTo(realm, Map.of("importEnabled", imported));
+        ClientResource client = new BridgeClients(realm).get("ldap-bridge");
+        client.getDefaultClientScopes().stream()
+                .filter(scope -> scope.getName().equals("email"))
+                .forEach(scope -> {
+                    client.removeDefaultClientScope(scope.getId());
+                    realm.cleanup().add(r -> client.addDefaultClientScope(scope.getId()));
+                });
+
+        assertThat(names(directory.allUsers("search", "emil"))).containsExactly("emil");
+        assertThat(names(directory.allUsers("search", "em*l"))).containsExactly("emil");
+        assertThat(names(directory.allUsers("search", "emil@example.org"))).isEmpty();
+        assertThat(names(directory.allUsers("search", "emil@example.org", "max", "1")))
+                .isEmpty();
     }
 
     private static List<String> names(List<JsonNode> users) {

@@ -9,7 +9,9 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.browser.AccountConsole;
 import org.apppasswords.keycloak.it.support.browser.Browser;
 import org.apppasswords.keycloak.it.support.browser.SignIn;
@@ -33,6 +35,7 @@ import org.keycloak.representations.idm.ClientProfilesRepresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectAdminClient;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -162,6 +165,35 @@ class DirectoryRejectionIT {
                                     bob.json().path("users").path(0).path("id").asText())
                             .status())
                     .isEqualTo(403);
+        });
+    }
+
+    @Test
+    void aSearchDoesNotRevealWhatTheClientDoesNotReceive() {
+        UserRepresentation user = TestUsers.representation("visible");
+        user.setFirstName("Hidden");
+        user.setLastName("Unseen");
+        user.setEmail("guessed@secret.example");
+        new TestUsers(realm).create(user);
+        Set<String> byUsername = Set.of("visi", "V*ble");
+        Map<String, Set<String>> byScope = Map.of(
+                "openid", Set.of(),
+                "profile", Set.of("hidden", "unseen", "visi unseen"),
+                "email", Set.of("guessed", "@secret.example", "g*ple"));
+        List<String> searches = Stream.concat(
+                        byUsername.stream(), byScope.values().stream().flatMap(Set::stream))
+                .toList();
+
+        byScope.forEach((scope, found) -> {
+            DirectoryEndpoint directory = client("receives-" + scope, client -> {
+                directory(client, "list");
+                client.setDefaultClientScopes(List.of(scope));
+            });
+            for (String search : searches) {
+                assertThat(directory.users("search", search).expect(200).json().path("users"))
+                        .as(scope + ": " + search)
+                        .hasSize(byUsername.contains(search) || found.contains(search) ? 1 : 0);
+            }
         });
     }
 
