@@ -96,19 +96,19 @@ describe("a failed request", () => {
 describe("the requirement for the next sign-in", () => {
   const error = "insufficient_user_authentication";
 
-  it("is read from the challenge", async () => {
+  it("has the administrator's name of a level, whatever its characters", async () => {
     respond(
       401,
-      { error },
-      { "WWW-Authenticate": `Bearer error="${error}", max_age="300", acr_values="gold silver"` },
+      { error, max_age: 300, acr_values: 'zweiter-faktör,"2"' },
+      { "WWW-Authenticate": `Bearer error="${error}", max_age="300", acr_values="zweiter-faktr,\\"2\\""` },
     );
     expect(await errorOf(api.list())).toMatchObject({
       code: error,
-      requirement: { maxAgeSeconds: 300, acrValues: "gold silver" },
+      requirement: { maxAgeSeconds: 300, acrValues: 'zweiter-faktör,"2"' },
     });
   });
 
-  it("is read from the body if the challenge lacks it", async () => {
+  it("can lack a level", async () => {
     respond(401, { error, max_age: 0 });
     expect((await errorOf(api.list())).requirement).toEqual({ maxAgeSeconds: 0, acrValues: null });
   });

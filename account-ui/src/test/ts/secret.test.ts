@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { CreatedAppPassword } from "../../main/ts/api/types";
 import { copyText } from "../../main/ts/secret/copyText";
-import { inGroups, withoutSeparators } from "../../main/ts/secret/groups";
+import { inGroups } from "../../main/ts/secret/groups";
 import { offerFile } from "../../main/ts/secret/offerFile";
 import { qrPath } from "../../main/ts/secret/qrPath";
 import { stayWhenSignedOut } from "../../main/ts/secret/stayWhenSignedOut";
@@ -10,11 +10,8 @@ import { withoutSecret } from "../../main/ts/secret/withoutSecret";
 const LETTERS = "abcdefghijklmnopqrstuvwx";
 
 describe("an app password", () => {
-  it("is shown in groups and copied without separators", () => {
-    for (const password of [LETTERS, "abcd-efgh-ijkl-mnop-qrst-uvwx"]) {
-      expect(inGroups(password)).toBe("abcd-efgh-ijkl-mnop-qrst-uvwx");
-      expect(withoutSeparators(password)).toBe(LETTERS);
-    }
+  it("is shown in groups", () => {
+    expect(inGroups(LETTERS)).toBe("abcd-efgh-ijkl-mnop-qrst-uvwx");
   });
 
   it("is removed from the entry for the list", () => {

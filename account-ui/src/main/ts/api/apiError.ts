@@ -50,7 +50,7 @@ export async function readApiError(response: Response): Promise<ApiError> {
   const code = typeof body["error"] === "string" ? body["error"] : SERVER_ERROR;
   switch (code) {
     case INSUFFICIENT_AUTHENTICATION:
-      return new ApiError(code, readRequirement(response, body));
+      return new ApiError(code, readRequirement(body));
     case ALREADY_CREATED:
       return new ApiError(code, undefined, { id: String(body["id"]), name: String(body["name"]) });
     default:
@@ -67,15 +67,11 @@ async function readBody(response: Response): Promise<Record<string, unknown>> {
   }
 }
 
-// RFC 9470 defines the parameters for the header; the server repeats them in the body.
-function readRequirement(response: Response, body: Record<string, unknown>): AuthenticationRequirement {
-  const challenge = response.headers.get("WWW-Authenticate") ?? "";
-  const parameter = (name: string) =>
-    new RegExp(`\\b${name}="?([^",]+)"?`).exec(challenge)?.[1] ?? body[name];
-  const maxAge = Number.parseInt(String(parameter("max_age")), 10);
-  const acrValues = parameter("acr_values");
+// The parameters of RFC 9470. In the challenge, which repeats them, other characters than ASCII are missing.
+function readRequirement(body: Record<string, unknown>): AuthenticationRequirement {
+  const { max_age: maxAge, acr_values: acrValues } = body;
   return {
-    maxAgeSeconds: Number.isNaN(maxAge) ? null : maxAge,
+    maxAgeSeconds: typeof maxAge === "number" ? maxAge : null,
     acrValues: typeof acrValues === "string" ? acrValues : null,
   };
 }

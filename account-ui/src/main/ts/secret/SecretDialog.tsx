@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import type { CreatedAppPassword } from "../api/types";
 import { Dialog } from "../shared/Dialog";
 import { isApples } from "./device";
-import { withoutSeparators } from "./groups";
 import { SecretView } from "./SecretView";
 import { stayWhenSignedOut } from "./stayWhenSignedOut";
 import { useCopy } from "./useCopy";
@@ -45,7 +44,7 @@ export function SecretDialog({ created, advice, choices, onGone }: Props) {
     setTransferred(true);
     setLeave(undefined);
   };
-  const copy = useCopy(withoutSeparators(created.password), t("appPasswordCopied"), onTransferred);
+  const copy = useCopy(created.password, t("appPasswordCopied"), onTransferred);
   const isSafe = transferred || firstUse !== undefined;
   const isAsking = leave !== undefined && !isSafe;
   const ask = (then: () => void) => (isSafe ? then() : setLeave(() => then));

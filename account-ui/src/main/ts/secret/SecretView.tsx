@@ -9,7 +9,7 @@ import { AppleProfile } from "./AppleProfile";
 import { ConnectionSettingsView } from "./ConnectionSettingsView";
 import { CopyField } from "./CopyField";
 import { isApples, isPhone } from "./device";
-import { inGroups, withoutSeparators } from "./groups";
+import { inGroups } from "./groups";
 import { QrCode } from "./QrCode";
 import { useCopy, type Copy } from "./useCopy";
 import type { FirstUse } from "./useFirstUse";
@@ -74,7 +74,7 @@ export function SecretView({ created, copy, onTransferred, firstUse, advice }: P
           >
             {qr ? t("appPasswordsHideQr") : t("appPasswordsShowQr")}
           </Button>
-          <div id="app-password-qr">{qr && <QrCode text={withoutSeparators(password)} />}</div>
+          <div id="app-password-qr">{qr && <QrCode text={password} />}</div>
         </div>
       )}
       <div role="status" data-testid="app-passwords/first-use">

@@ -1,11 +1,6 @@
 const GROUP = 4;
 
-/** Returns only the letters, for the clipboard and the QR code. */
-export function withoutSeparators(password: string): string {
-  return password.replace(/[^a-z]/g, "");
-}
-
-/** Returns six groups of four letters, which are easier to type. */
-export function inGroups(password: string): string {
-  return (withoutSeparators(password).match(new RegExp(`.{1,${GROUP}}`, "g")) ?? []).join("-");
+/** Returns the letters in six groups of four, which are easier to type. */
+export function inGroups(letters: string): string {
+  return (letters.match(new RegExp(`.{1,${GROUP}}`, "g")) ?? []).join("-");
 }
