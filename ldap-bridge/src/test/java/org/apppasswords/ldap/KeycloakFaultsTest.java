@@ -17,6 +17,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apppasswords.ldap.StandInKeycloak.Fault;
 import org.junit.jupiter.api.Test;
@@ -224,6 +229,43 @@ class KeycloakFaultsTest {
             var list = RunningBridge.search(connection, RunningBridge.BASE, SUB, "(objectClass=person)");
             assertThat(list.getResultCode()).isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
             assertThat(list.getDiagnosticMessage()).contains("app-passwords.directory");
+        }
+    }
+
+    /** An e-mail address is looked up, although it may belong to several people with many groups. */
+    @Test
+    void aSharedAddressIsFoundWithoutAList() throws LDAPException {
+        try (RunningBridge bridge = RunningBridge.start();
+                LDAPConnection connection = bridge.connectAsSearch()) {
+            bridge.keycloak().directory("lookup");
+            Set<String> groups = new HashSet<>();
+            for (int i = 0; i < 8; i++) {
+                String id = "dddddddd-dddd-4ddd-8ddd-ddddddddddd" + i;
+                bridge.keycloak().add(new StandInKeycloak.Group(id, "choir " + i, "/choir " + i, null, null));
+                groups.add(id);
+            }
+            for (String username : List.of("first", "second")) {
+                bridge.keycloak()
+                        .add(new StandInKeycloak.User(
+                                UUID.randomUUID().toString(),
+                                username,
+                                "shared@example.org",
+                                true,
+                                "Some",
+                                "Body",
+                                username + "-app-password",
+                                Map.of(),
+                                groups));
+            }
+
+            var found = RunningBridge.search(
+                    connection, RunningBridge.BASE, SUB, "(mail=shared@example.org)", "uid", "memberOf");
+
+            assertThat(found.getResultCode()).isEqualTo(ResultCode.SUCCESS);
+            assertThat(found.getSearchEntries())
+                    .hasSize(2)
+                    .allSatisfy(entry ->
+                            assertThat(entry.getAttributeValues("memberOf")).hasSize(8));
         }
     }
 

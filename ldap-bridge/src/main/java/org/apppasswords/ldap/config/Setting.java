@@ -125,7 +125,7 @@ public enum Setting {
         return description;
     }
 
-    /** Tells whether each of several services can have its own value. */
+    /** Returns whether each of several services can have its own value. */
     public boolean isPerService() {
         return isPerService;
     }

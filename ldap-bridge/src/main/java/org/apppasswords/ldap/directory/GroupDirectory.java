@@ -3,6 +3,7 @@ package org.apppasswords.ldap.directory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -119,7 +120,7 @@ final class GroupDirectory {
         }
     }
 
-    /** Returns the names of all groups of these users. A group that was deleted meanwhile is left out. */
+    /** Returns all groups of these users, by their IDs. A group that was deleted meanwhile is left out. */
     Map<String, GroupRecord> of(Collection<UserRecord> users, Deadline deadline) throws KeycloakException {
         Map<String, GroupRecord> groups = new HashMap<>();
         Set<String> missing = new HashSet<>();
@@ -133,8 +134,13 @@ final class GroupDirectory {
                 }
             }
         }
-        if (users.size() == 1 && !missing.isEmpty()) {
-            collect(groups, missing, ofUser(users.iterator().next().id(), deadline));
+        // Not from the list, which a client may not be allowed to read: several users can have one e-mail address.
+        if (users.size() <= MAX_SINGLE_LOOKUPS) {
+            for (UserRecord user : users) {
+                if (!Collections.disjoint(missing, user.groupIds())) {
+                    collect(groups, missing, ofUser(user.id(), deadline));
+                }
+            }
         }
         String cursor = null;
         for (int i = 0; missing.size() > MAX_SINGLE_LOOKUPS && i < MAX_LIST_PAGES; i++) {

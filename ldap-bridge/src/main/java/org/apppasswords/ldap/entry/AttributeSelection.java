@@ -24,7 +24,7 @@ public final class AttributeSelection {
         attributes.forEach(name -> schema.find(name).ifPresent(named::add));
     }
 
-    /** Tells whether the answer carries this attribute, if the entry has it. */
+    /** Returns whether the answer carries this attribute, if the entry has it. */
     public boolean includes(AttributeType type) {
         if (named.contains(type)) {
             return true;

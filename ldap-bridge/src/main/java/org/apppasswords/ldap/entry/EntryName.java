@@ -1,6 +1,6 @@
 package org.apppasswords.ldap.entry;
 
-/** What a distinguished name stands for, wherever the entry exists or not. */
+/** What a distinguished name stands for, whether the entry exists or not. */
 public sealed interface EntryName {
 
     /** The empty name: RFC 4512, section 5.1. */

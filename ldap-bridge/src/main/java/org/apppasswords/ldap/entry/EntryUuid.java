@@ -43,12 +43,12 @@ public final class EntryUuid {
         return isUuid(lower) && !isDerived(lower) ? Optional.of(lower) : Optional.empty();
     }
 
-    /** Tells whether the text is a UUID in the form of RFC 4122. */
+    /** Returns whether the text is a UUID in the form of RFC 4122. */
     public static boolean isUuid(String text) {
         return UUID_TEXT.matcher(text).matches();
     }
 
-    /** Tells whether a UUID was derived from an id that is not a UUID. */
+    /** Returns whether a UUID was derived from an id that is not a UUID. */
     public static boolean isDerived(String uuid) {
         return uuid.charAt(14) == '8';
     }

@@ -17,7 +17,7 @@ public final class GroupEntries {
         this.tree = tree;
     }
 
-    /** Returns the entry without its members, which are read only if somebody asks for them. */
+    /** Returns the entry without its members, which are read only if a program asks for them. */
     public DirectoryEntry entry(GroupRecord group) {
         List<ObjectClass> classes = new ArrayList<>(List.of(ObjectClass.TOP, ObjectClass.GROUP_OF_NAMES));
         if (group.gidNumber() != null) {

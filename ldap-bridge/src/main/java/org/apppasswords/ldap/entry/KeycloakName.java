@@ -5,7 +5,7 @@ public final class KeycloakName {
 
     private KeycloakName() {}
 
-    /** Tells whether a name can exist: Keycloak accepts neither blank names nor control characters. */
+    /** Returns whether a name can exist: Keycloak accepts neither blank names nor control characters. */
     public static boolean canExist(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (Character.isISOControl(name.charAt(i))) {

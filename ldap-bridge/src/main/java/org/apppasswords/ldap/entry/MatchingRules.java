@@ -36,7 +36,7 @@ public enum MatchingRules {
         return syntax;
     }
 
-    /** Tells whether the rule can compare values of a syntax. */
+    /** Returns whether the rule can compare values of a syntax. */
     public boolean fits(Syntax values) {
         return syntax == values || (syntax.isString() && values.isString());
     }

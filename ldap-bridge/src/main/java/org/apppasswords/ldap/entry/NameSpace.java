@@ -59,7 +59,7 @@ public final class NameSpace {
         return new EntryName.Outside();
     }
 
-    /** Tells whether two user names are the same value of {@code uid}: case and space do not matter. */
+    /** Returns whether two user names are the same value of {@code uid}: case and space do not matter. */
     public static boolean isSameName(String a, String b) {
         return NameKey.normalizedValue(a).equals(NameKey.normalizedValue(b));
     }

@@ -75,10 +75,6 @@ public final class ServiceTree {
         return "uid=" + NameKey.normalizedValue(username) + ",ou=people," + baseKeyText;
     }
 
-    String groupKey(String groupName) {
-        return "cn=" + NameKey.normalizedValue(groupName) + ",ou=groups," + baseKeyText;
-    }
-
     /** Finds out what a name means whose last components are the base of this service. */
     EntryName resolve(DN name, List<String> key) {
         if (key.equals(searchAccountKey)) {

@@ -100,22 +100,22 @@ public enum Syntax {
         return substrings;
     }
 
-    /** Tells whether an equality filter on the attribute is defined. */
+    /** Returns whether an equality filter on the attribute is defined. */
     public boolean hasEquality() {
         return equality != null;
     }
 
-    /** Tells whether a filter with {@code >=} or {@code <=} on the attribute is defined. */
+    /** Returns whether a filter with {@code >=} or {@code <=} on the attribute is defined. */
     public boolean hasOrdering() {
         return ordering != null;
     }
 
-    /** Tells whether a substring filter on the attribute is defined. */
+    /** Returns whether a substring filter on the attribute is defined. */
     public boolean hasSubstrings() {
         return substrings != null;
     }
 
-    /** Tells whether the values are text that case-insensitive and case-sensitive rules can compare. */
+    /** Returns whether the values are text that case-insensitive and case-sensitive rules can compare. */
     boolean isString() {
         return this == DIRECTORY_STRING || this == IA5_STRING || this == EXACT_IA5_STRING;
     }

@@ -40,7 +40,7 @@ public final class FilterCompiler {
         this.names = names;
     }
 
-    /** Tells whether a filter has more than {@link #MAX_PARTS} operators, assertions and pieces of substrings. */
+    /** Returns whether a filter has more than {@link #MAX_PARTS} operators, assertions and pieces of substrings. */
     public static boolean isTooLong(Filter filter) {
         return count(filter) > MAX_PARTS;
     }

@@ -21,7 +21,7 @@ import org.apppasswords.ldap.keycloak.KeycloakException;
 
 /**
  * Decides whether an entry matches: RFC 4511, section 4.5.1.7. The SDK's own evaluation knows only true and false, so
- * that {@code (!(unknown=x))} would select everybody.
+ * that {@code (!(unknown=x))} would select all entries.
  */
 public final class FilterEvaluator {
 

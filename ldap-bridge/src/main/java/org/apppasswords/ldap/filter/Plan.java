@@ -25,7 +25,7 @@ public record Plan<Q extends Plan.Question>(boolean isEverything, Set<Q> questio
         /** Returns a number that grows with the expected size of the answer. */
         int cost();
 
-        /** Tells whether the answer is at most a handful of entries. */
+        /** Returns whether the answer is at most a handful of entries. */
         boolean isLookup();
     }
 

@@ -110,7 +110,7 @@ abstract class Planner<Q extends Plan.Question> {
     /** Plans for the entries for which a single assertion is true. */
     abstract Plan<Q> planFor(Condition assertion);
 
-    /** Tells whether a name can exist in Keycloak, which accepts neither blank names nor control characters. */
+    /** Returns whether a name can exist in Keycloak, which accepts neither blank names nor control characters. */
     static boolean canExist(String name) {
         return KeycloakName.canExist(name);
     }

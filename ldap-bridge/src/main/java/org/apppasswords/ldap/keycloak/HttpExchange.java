@@ -81,7 +81,7 @@ final class HttpExchange {
         if (trusted != null && connection instanceof HttpsURLConnection https) {
             https.setSSLSocketFactory(trusted);
         }
-        // Rounded up: whoever then looks at the clock has to find that the time has passed.
+        // Rounded up: code that then reads the clock must find that the time has passed.
         int millis = (int) Math.max(1, Math.min(timeout.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
         connection.setConnectTimeout(millis);
         connection.setReadTimeout(millis);

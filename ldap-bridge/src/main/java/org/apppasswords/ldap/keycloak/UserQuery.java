@@ -31,7 +31,7 @@ public record UserQuery(String parameter, String value) {
         return new UserQuery("", "");
     }
 
-    /** Tells whether a client with {@code app-passwords.directory=lookup} may ask this. */
+    /** Returns whether a client with {@code app-passwords.directory=lookup} may ask this. */
     public boolean isLookup() {
         return parameter.equals("username") || parameter.equals("email") || parameter.equals("id");
     }

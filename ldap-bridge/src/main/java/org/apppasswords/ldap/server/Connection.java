@@ -83,7 +83,7 @@ final class Connection implements Runnable {
     }
 
     /**
-     * Tells whether the connection can end in favour of another one: the program has not signed in, and is not about to.
+     * Returns whether the connection can end in favour of another one: the program has not signed in, and is not about to.
      * Everything else that it can do without a bind takes no time, unless it does not read the answers, or does not
      * continue a TLS handshake.
      */
@@ -91,7 +91,7 @@ final class Connection implements Runnable {
         return isAnonymous() && !isBinding;
     }
 
-    /** Tells whether the program has not signed in. It may be about to. */
+    /** Returns whether the program has not signed in. It may be about to. */
     boolean isAnonymous() {
         return identity instanceof Identity.Anonymous;
     }
@@ -131,7 +131,8 @@ final class Connection implements Runnable {
         isStopping = true;
         if (phase == Phase.WAITING) {
             try {
-                // The thread of the connection sees the end of its input, and takes leave of the program.
+                // The thread of the connection sees the end of its input, and tells the program that the connection
+                // ends.
                 rawSocket.shutdownInput();
             } catch (IOException e) {
                 close();
@@ -346,13 +347,13 @@ final class Connection implements Runnable {
             case LDAPMessage.PROTOCOL_OP_TYPE_SEARCH_REQUEST -> {
                 String base = message.getSearchRequestProtocolOp().getBaseDN();
                 if (!base.isEmpty()) {
-                    demandTls();
+                    requireTls();
                 }
                 return new SearchOperation(bridge, identity, pages, responses, message, requestBytes)
                         .search(() -> inbox.isAbandoned(id));
             }
             case LDAPMessage.PROTOCOL_OP_TYPE_COMPARE_REQUEST -> {
-                demandTls();
+                requireTls();
                 RequestControls.check(message.getControls());
                 ResultCode code = compare.compare(message.getCompareRequestProtocolOp(), identity);
                 responses.result(id, operation, code, null, null);
@@ -373,7 +374,7 @@ final class Connection implements Runnable {
         }
     }
 
-    private void demandTls() throws LdapError {
+    private void requireTls() throws LdapError {
         if (bridge.settings().isTlsRequired() && !isTls) {
             throw new LdapError(ResultCode.CONFIDENTIALITY_REQUIRED, "Use StartTLS or LDAPS first.");
         }
@@ -386,7 +387,7 @@ final class Connection implements Runnable {
                 return ResultCode.SUCCESS;
             }
             case WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID -> {
-                demandTls();
+                requireTls();
                 responses.extended(id, ResultCode.SUCCESS, null, null, identity.authorizationId());
                 return ResultCode.SUCCESS;
             }

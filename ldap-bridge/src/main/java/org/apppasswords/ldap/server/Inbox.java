@@ -33,7 +33,7 @@ final class Inbox {
         return ahead.isEmpty() ? reader.read(firstByte) : ahead.remove();
     }
 
-    /** Tells whether something has arrived already. */
+    /** Returns whether something has arrived already. */
     boolean hasMore() throws IOException {
         return !ahead.isEmpty() || in.available() > 0;
     }

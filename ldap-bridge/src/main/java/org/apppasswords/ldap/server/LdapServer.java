@@ -115,7 +115,7 @@ public final class LdapServer implements AutoCloseable {
         return http == null ? -1 : http.port();
     }
 
-    /** Tells whether Keycloak answers and accepts every client, and the server is not about to stop. */
+    /** Returns whether Keycloak answers and accepts every client, and the server is not about to stop. */
     public boolean isReady() {
         return !isStopping && readiness.isReady();
     }

@@ -54,7 +54,7 @@ final class PagedSearches {
         return new ASN1OctetString(cookie.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Tells whether this search waits for its next page. */
+    /** Returns whether this search waits for its next page. */
     boolean contains(SearchRun run) {
         return searches.values().stream().anyMatch(waiting -> waiting.run() == run);
     }

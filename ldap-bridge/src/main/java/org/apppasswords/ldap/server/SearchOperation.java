@@ -158,7 +158,7 @@ final class SearchOperation {
         return code;
     }
 
-    /** Answers for the root DSE and the schema, which everybody may read. */
+    /** Answers for the root DSE and the schema, which every program may read. */
     private ResultCode structural(EntryName base) throws LdapError, KeycloakException, IOException {
         DirectoryEntry entry = base instanceof EntryName.RootDse ? bridge.rootDse() : bridge.subschema();
         Condition condition = condition();

@@ -269,7 +269,7 @@ final class SearchPlanner {
         return deadline -> directory.groupsOf(username, deadline);
     }
 
-    /** Tells whether the filter needs the list of members, rather than the groups of one person. */
+    /** Returns whether the filter needs the list of members, rather than the groups of one person. */
     private static boolean readsMembers(Condition condition) {
         if (condition instanceof Condition.And and) {
             return and.parts().stream().anyMatch(SearchPlanner::readsMembers);

@@ -49,7 +49,7 @@ final class SearchRun {
     record MemberUse(boolean inFilter, boolean inAnswer) {}
 
     /**
-     * @param onlyPerson the only person whom the program may see, or null for everybody
+     * @param onlyPerson the only person whom the program may see, or null for all people
      * @param memory for the entries, until {@link #close}
      */
     SearchRun(
@@ -86,7 +86,7 @@ final class SearchRun {
     }
 
     /**
-     * Tells whether there is another entry, and reads until one is ready.
+     * Returns whether there is another entry, and reads until one is ready.
      *
      * @param wanted how many more the program wants
      */
@@ -199,7 +199,7 @@ final class SearchRun {
         memory.hold(heldBytes());
     }
 
-    /** Tells whether nothing is left. A search that is not finished may still turn out to have no more entries. */
+    /** Returns whether nothing is left. A search that is not finished may still turn out to have no more entries. */
     boolean isFinished() {
         return ready.isEmpty() && sources.stream().allMatch(EntrySource::isExhausted);
     }

@@ -21,7 +21,7 @@ final class VisibleMemberships implements Memberships {
     private final Deadline deadline;
     private final Map<String, Set<String>> known = new HashMap<>();
 
-    /** @param onlyPerson the only person whose groups the identity may know, or null for everybody */
+    /** @param onlyPerson the only person whose groups the identity may know, or null for all people */
     VisibleMemberships(ServiceDirectory directory, Identity.Person onlyPerson, Deadline deadline) {
         this.directory = directory;
         this.onlyPerson = onlyPerson;
