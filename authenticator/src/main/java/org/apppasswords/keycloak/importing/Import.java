@@ -112,8 +112,7 @@ final class Import {
                 throw ApiError.invalidRequest("The line must not be longer than " + ImportLines.MAX_LENGTH + " bytes.");
             }
             ImportRequest request = ImportRequest.read(line.bytes());
-            // In a transaction of its own: the first look-up of a user of a directory stores the user in Keycloak, and
-            // the
+            // In a transaction of its own: the first look-up of a user of a directory stores the user in Keycloak. The
             // app password is stored in another transaction, which must see the user.
             Optional<String> userId = inTransaction((session, realm) ->
                     Optional.ofNullable(find(session, realm, request)).map(UserModel::getId));

@@ -19,8 +19,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Restores what {@link Provisioning} has changed, unless it has been changed again since. App passwords are kept, but
- * no longer work with these clients; the report names the clients that still accept them. A client that provisioning created is disabled, not deleted: its secret is still
- * in use.
+ * no longer work with these clients; the report names the clients that still accept them. A client that provisioning
+ * created is disabled, not deleted: its secret is still in use.
  */
 public final class Deprovisioning {
 
@@ -61,8 +61,7 @@ public final class Deprovisioning {
             warnings.add("The same is true of " + (invalidIds.size() - MAX_WARNINGS) + " further internal IDs.");
         }
         // Before the flow is removed: the realm still lists it until the end of the transaction. A flow that a client
-        // uses
-        // is kept.
+        // uses is kept.
         warnOfRemainingServices();
         restoreRealm(record);
         return new Report(dryRun, List.copyOf(changes), List.of(), List.copyOf(warnings));
