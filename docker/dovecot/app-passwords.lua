@@ -47,12 +47,6 @@ function script_init(arguments)
   return 0
 end
 
--- Dovecot 2.4: the key of the cache contains the password, because a user can have several, and the mail program's address, because
--- an app password can be limited to networks: Keycloak must see it from each address.
-function auth_passdb_get_cache_key()
-  return "%{user}\t%{password}\t%{remote_ip}"
-end
-
 -- Encodes a field of a form.
 local function encoded(text)
   return (text:gsub("[^A-Za-z0-9._~-]", function(octet)

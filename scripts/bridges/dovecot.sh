@@ -22,10 +22,7 @@ Usage: scripts/bridges/dovecot.sh start --state DIR --keycloak URL --client-secr
   --port N                    IMAP port; default: 1143
   --pop3-port N               POP3 port; default: 1110; 0 turns POP3 off
   --sieve-port N              ManageSieve port; default: 14190; 0 turns ManageSieve off
-  --passdb oauth2|lua         how Dovecot calls Keycloak; default: oauth2. lua caches accepted passwords
-  --cache-seconds N           how long accepted passwords are cached; default: 300 with lua, 0 (not at all) with oauth2
-  --negative-cache-seconds N  how long, after a rejected sign-in, Dovecot rejects passwords that are not in its cache
-                              without calling Keycloak; default: 0
+  --passdb oauth2|lua         how Dovecot calls Keycloak; default: oauth2
   --smtp-client-secret-file FILE
                               also authenticate for Postfix, with the client of --smtp-client-id (default: postfix), on
                               --sasl-port (default: 12345), and accept mail on --lmtp-port (default: 1024)
@@ -39,11 +36,11 @@ END
 }
 
 # Variables that the options set, with their defaults.
-state='' keycloak='' client_secret_file='' smtp_client_secret_file='' log='' cache_seconds='' negative_cache_seconds=0
+state='' keycloak='' client_secret_file='' smtp_client_secret_file='' log=''
 realm=demo client_id=dovecot smtp_client_id=postfix passdb=oauth2 email=yes listen=127.0.0.1 failure_delay=2
 port=1143 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
-options=(state keycloak client-secret-file realm client-id port pop3-port sieve-port passdb cache-seconds
-    negative-cache-seconds smtp-client-secret-file smtp-client-id sasl-port lmtp-port email listen failure-delay log)
+options=(state keycloak client-secret-file realm client-id port pop3-port sieve-port passdb
+    smtp-client-secret-file smtp-client-id sasl-port lmtp-port email listen failure-delay log)
 
 start() {
     check_dovecot || fail "$DOVECOT_PROBLEM"
@@ -72,11 +69,7 @@ render() {
     [[ -n $state && -n $keycloak && -n $client_secret_file ]] ||
         fail "--state, --keycloak and --client-secret-file are required."
     check_realm "$realm"
-    case $passdb in
-        oauth2) cache_seconds=${cache_seconds:-0} ;;
-        lua) cache_seconds=${cache_seconds:-300} ;;
-        *) fail "--passdb: must be oauth2 or lua" ;;
-    esac
+    [[ $passdb == oauth2 || $passdb == lua ]] || fail "--passdb: must be oauth2 or lua"
     choose_user dovecot dovecot-core
     make_state_directory
     [[ -z $(running_master) ]] || fail "Dovecot is already running in $state as process $(running_master)."
@@ -87,15 +80,12 @@ render() {
     log=${log:-$state/dovecot.log}
     values=("STATE=$state" "LOG=$log" "LISTEN=$listen" "PORT=$port" "POP3_PORT=$pop3_port" "SIEVE_PORT=$sieve_port"
         "SASL_PORT=$sasl_port" "LMTP_PORT=$lmtp_port" "USER=$user" "GROUP=$group" "FAILURE_DELAY=$failure_delay"
-        "KEYCLOAK=$keycloak" "REALM=$realm" "CACHE_SECONDS=$cache_seconds"
-        "NEGATIVE_CACHE_SECONDS=$negative_cache_seconds")
+        "KEYCLOAK=$keycloak" "REALM=$realm")
     case $email in
         yes) values+=(USERNAME_FORMAT=granted OTHER_NAMES=yes) ;;
         no) values+=(USERNAME_FORMAT=%Lu OTHER_NAMES=no) ;;
         *) fail "--email: must be yes or no" ;;
     esac
-    # The cache is turned off by its size, not by its time to live.
-    [[ $cache_seconds == 0 ]] && values+=(CACHE_SIZE=0) || values+=(CACHE_SIZE=10M)
     fill_in "$home/docker/dovecot/dovecot.conf" "${values[@]}" >"$state/dovecot.conf"
     render_passdb passdb "$client_id" "$client_secret_file"
     if [[ -n $smtp_client_secret_file ]]; then

@@ -88,7 +88,7 @@ final class BridgeCost {
         stand.limit(limited, REALM);
         stand.execute("vacuum analyze");
         try (MailServer oauth2 = MailServer.start(stand, REALM, "oauth2");
-                MailServer lua = MailServer.start(stand, REALM, "lua", "--passdb", "lua", "--cache-seconds", "0");
+                MailServer lua = MailServer.start(stand, REALM, "lua", "--passdb", "lua");
                 MailServer local = MailServer.startLocal(stand, REALM, one);
                 FreeRadius radius = FreeRadius.start(stand, REALM);
                 LdapBridge ldap = LdapBridge.start(stand, REALM);

@@ -41,20 +41,17 @@ final class Morning {
 
     /** How Dovecot asks Keycloak. Each way has devices of its own, none of which has signed in before. */
     private enum Way {
-        OAUTH2("`oauth2`", "oauth2", "0", false),
-        LUA("Lua, without cache", "lua", "0", false),
-        CACHE("Lua, cache of 5 minutes", "lua", "300", false),
-        REVOKED("Lua, without cache, 5 % revoked", "lua", "0", true);
+        OAUTH2("`oauth2`", "oauth2", false),
+        LUA("Lua", "lua", false),
+        REVOKED("Lua, 5 % revoked", "lua", true);
 
         final String words;
         final String passdb;
-        final String cacheSeconds;
         final boolean someRevoked;
 
-        Way(String words, String passdb, String cacheSeconds, boolean someRevoked) {
+        Way(String words, String passdb, boolean someRevoked) {
             this.words = words;
             this.passdb = passdb;
-            this.cacheSeconds = cacheSeconds;
             this.someRevoked = someRevoked;
         }
 
@@ -64,7 +61,7 @@ final class Morning {
         }
 
         MailServer start(Stand stand) {
-            return MailServer.start(stand, REALM, "morning", "--passdb", passdb, "--cache-seconds", cacheSeconds);
+            return MailServer.start(stand, REALM, "morning", "--passdb", passdb);
         }
     }
 

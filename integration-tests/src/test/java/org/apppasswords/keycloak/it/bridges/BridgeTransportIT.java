@@ -121,9 +121,6 @@ class BridgeTransportIT {
     @ParameterizedTest
     @EnumSource
     void noBridgeSendsAnythingToAServerThatItMustNotTrust(Certificate wrong) {
-        for (StockDovecot remembering : new StockDovecot[] {lua12, lua13}) {
-            remembering.flushCache("tess");
-        }
         keycloak.present(wrong.keyStore);
         long before = keycloak.received();
 

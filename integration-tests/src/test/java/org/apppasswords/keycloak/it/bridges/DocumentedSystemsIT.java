@@ -42,7 +42,7 @@ class DocumentedSystemsIT {
     private static final String ALICE = "uid=alice,ou=people,dc=example,dc=org";
 
     @RegisterExtension
-    static final Dovecot dovecot = new Dovecot("dovecot-mailcow", "dovecot", "--passdb", "lua", "--cache-seconds", "0");
+    static final Dovecot dovecot = new Dovecot("dovecot-mailcow", "dovecot", "--passdb", "lua");
 
     @RegisterExtension
     static final LdapBridge directory = new LdapBridge("ldap-systems");

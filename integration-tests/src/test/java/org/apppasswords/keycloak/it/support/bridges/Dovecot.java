@@ -149,16 +149,6 @@ public final class Dovecot implements BeforeAllCallback, AfterAllCallback {
         return script.state();
     }
 
-    /** Flushes this user's cached sign-ins. */
-    public void flushCache(String username) {
-        Path configuration = script.state().resolve("dovecot.conf");
-        Program.Result result =
-                new Program("doveadm", "-c", configuration.toString(), "auth", "cache", "flush", username).run();
-        if (result.status() != 0) {
-            throw new IllegalStateException(result.output());
-        }
-    }
-
     /** Returns the process id of its master process. */
     public long pid() throws IOException {
         return Long.parseLong(
