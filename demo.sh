@@ -359,7 +359,7 @@ Keycloak is ready.
   bob   / bob-password     has one: base32 secret JBSWY3DPEHPK3PXP, in any authenticator app, or
                            oathtool --totp -b JBSWY3DPEHPK3PXP
 
-Sign in to the account console, open Account security > Signing in > App passwords > Set up, and copy the app password.
+Sign in to the account console, open Account security > Signing in > Set up app password, and copy the app password.
 Then use it in place of YOUR-APP-PASSWORD, with or without spaces and hyphens:
 
   curl $keycloak_url/realms/demo/protocol/openid-connect/token \\
