@@ -61,11 +61,16 @@ async function resize(page: Page, size: { width: number; height: number }): Prom
 
 /** Text that is still fading in has less contrast than it will have, and a tooltip moves after a resize. */
 async function waitUntilSettled(page: Page, state: string): Promise<void> {
-  await expect.poll(() => page.evaluate(whatChanges), `${state}: the page settles`).toEqual([]);
+  await expect
+    .poll(() => page.evaluate(settle), {
+      message: `${state}: the page settles`,
+      intervals: [20, 50, 100],
+    })
+    .toEqual([]);
 }
 
-/** Runs in the browser. Returns what has not reached its final look yet. */
-async function whatChanges(): Promise<string[]> {
+/** Runs in the browser. Ends animations, and returns what had not reached its final look yet. */
+async function settle(): Promise<string[]> {
   const poppers = () => [
     ...document.querySelectorAll<HTMLElement>("[data-popper-placement], [role=tooltip]"),
   ];
@@ -77,17 +82,18 @@ async function whatChanges(): Promise<string[]> {
   const before = places();
   await frame();
   await frame();
-  const animated = document
+  const animations = document
     .getAnimations()
     // A spinner never ends.
     .filter(
       ({ playState, effect }) =>
         playState === "running" && effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY,
-    )
-    .map(
-      (animation) =>
-        `an animation: ${animation instanceof CSSTransition ? animation.transitionProperty : animation.id}`,
     );
+  animations.forEach((animation) => animation.finish());
+  const animated = animations.map(
+    (animation) =>
+      `an animation: ${animation instanceof CSSTransition ? animation.transitionProperty : animation.id}`,
+  );
   // PatternFly renders a tooltip invisible, and starts its transition only after a delay.
   const faint = poppers()
     .filter((popper) => getComputedStyle(popper).opacity !== "1")

@@ -314,14 +314,18 @@ public final class Chromium
                         screen.mobile));
     }
 
-    /** Waits until the page is drawn and its finite animations have ended. */
+    /** Waits until the page is drawn, and ends its finite animations. */
     private void settle() {
         runAsync("""
                 const done = arguments[0];
                 const ends = animation => animation.effect.getComputedTiming().endTime < Infinity;
-                requestAnimationFrame(() => requestAnimationFrame(() =>
-                    Promise.allSettled(document.getAnimations().filter(ends).map(animation => animation.finished))
-                        .then(() => done())));
+                const settle = () => requestAnimationFrame(() => requestAnimationFrame(() => {
+                    const animations = document.getAnimations().filter(ends);
+                    animations.forEach(animation => animation.finish());
+                    // The end of one can start another.
+                    animations.length ? settle() : done();
+                }));
+                settle();
                 """);
     }
 
