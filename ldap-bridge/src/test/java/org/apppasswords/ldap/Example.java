@@ -23,9 +23,9 @@ public final class Example {
     }
 
     public static void fill(StandInKeycloak keycloak) {
-        keycloak.add(new Group(STAFF_ID, "staff", "/staff", null, 5000L));
-        keycloak.add(new Group(ADMINS_ID, "admins", "/staff/admins", STAFF_ID, null));
-        keycloak.add(new Group("cccccccc-cccc-4ccc-8ccc-cccccccccccc", "R&D, \"x\"/y", "/R&D, \"x\"~/y", null, null));
+        keycloak.add(new Group(STAFF_ID, "staff", "/staff", null));
+        keycloak.add(new Group(ADMINS_ID, "admins", "/staff/admins", STAFF_ID));
+        keycloak.add(new Group("cccccccc-cccc-4ccc-8ccc-cccccccccccc", "R&D, \"x\"/y", "/R&D, \"x\"~/y", null));
         keycloak.add(user(ALICE_ID, "alice", "Alice", "Liddell", true, Set.of(STAFF_ID), posix(1001)));
         keycloak.add(user(BOB_ID, "bob", "Bob", "Example", true, Set.of(ADMINS_ID), Map.of()));
         keycloak.add(user(CAROL_ID, "carol", "Carol", "Müller", false, Set.of(), Map.of()));

@@ -47,8 +47,8 @@ class FaultsOfOtherServersTest {
     void inheritedGroupsAreShownAndNamesAreUnique() throws LDAPException {
         try (RunningBridge bridge = RunningBridge.start();
                 LDAPConnection connection = bridge.connectAsSearch()) {
-            bridge.keycloak().add(new StandInKeycloak.Group("d1", "lab", "/lab", null, null));
-            bridge.keycloak().add(new StandInKeycloak.Group("d2", "lab/admins2", "/lab/admins2", "d1", null));
+            bridge.keycloak().add(new StandInKeycloak.Group("d1", "lab", "/lab", null));
+            bridge.keycloak().add(new StandInKeycloak.Group("d2", "lab/admins2", "/lab/admins2", "d1"));
             bridge.keycloak().add(Example.user("u1", "dan", "Dan", "D", true, Set.of("d2"), Map.of()));
 
             assertThat(connection.getEntry(person("dan")).getAttributeValues("memberOf"))

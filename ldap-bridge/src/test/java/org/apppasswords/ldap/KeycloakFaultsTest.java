@@ -241,7 +241,7 @@ class KeycloakFaultsTest {
             Set<String> groups = new HashSet<>();
             for (int i = 0; i < 8; i++) {
                 String id = "dddddddd-dddd-4ddd-8ddd-ddddddddddd" + i;
-                bridge.keycloak().add(new StandInKeycloak.Group(id, "choir " + i, "/choir " + i, null, null));
+                bridge.keycloak().add(new StandInKeycloak.Group(id, "choir " + i, "/choir " + i, null));
                 groups.add(id);
             }
             for (String username : List.of("first", "second")) {

@@ -44,7 +44,7 @@ public final class StandInKeycloak implements AutoCloseable {
             Set<String> groups) {}
 
     /** A group. {@code parent} is null at the top. */
-    public record Group(String id, String name, String path, String parent, Long gidNumber) {}
+    public record Group(String id, String name, String path, String parent) {}
 
     /** What the stand-in does in place of an answer. */
     @FunctionalInterface
@@ -302,9 +302,6 @@ public final class StandInKeycloak implements AutoCloseable {
                 .put("path", group.path());
         if (group.parent() != null) {
             json.put("parentId", group.parent());
-        }
-        if (group.gidNumber() != null) {
-            json.put("gidNumber", group.gidNumber());
         }
         json.putArray("children");
         return json;

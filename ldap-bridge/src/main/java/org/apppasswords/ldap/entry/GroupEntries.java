@@ -1,13 +1,11 @@
 package org.apppasswords.ldap.entry;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apppasswords.ldap.entry.DirectoryEntry.Kind;
 import org.apppasswords.ldap.keycloak.GroupRecord;
 
 /**
- * Groups as entries of the class {@code groupOfNames} (RFC 4519), and {@code posixGroup} (RFC 2307) if the group has a
- * number. A group without members is shown too, although RFC 4519 demands one.
+ * Groups as entries of the class {@code groupOfNames} (RFC 4519). A group without members is shown too, although RFC 4519 demands one.
  */
 public final class GroupEntries {
 
@@ -19,14 +17,9 @@ public final class GroupEntries {
 
     /** Returns the entry without its members, which are read only if a program asks for them. */
     public DirectoryEntry entry(GroupRecord group) {
-        List<ObjectClass> classes = new ArrayList<>(List.of(ObjectClass.TOP, ObjectClass.GROUP_OF_NAMES));
-        if (group.gidNumber() != null) {
-            classes.add(ObjectClass.POSIX_GROUP);
-        }
         return DirectoryEntry.builder(Kind.GROUP, group.id(), tree.group(group.name()))
-                .objectClasses(ObjectClass.GROUP_OF_NAMES, classes)
+                .objectClasses(ObjectClass.GROUP_OF_NAMES, List.of(ObjectClass.TOP, ObjectClass.GROUP_OF_NAMES))
                 .put(DirectorySchema.CN, group.name())
-                .put(DirectorySchema.GID_NUMBER, group.gidNumber() == null ? null : String.valueOf(group.gidNumber()))
                 .put(DirectorySchema.ENTRY_UUID, EntryUuid.of(group.id()))
                 .build(false);
     }

@@ -26,13 +26,6 @@ public enum ObjectClass {
             "cn $ uid $ uidNumber $ gidNumber $ homeDirectory",
             "userPassword $ loginShell $ gecos $ description"),
     GROUP_OF_NAMES("2.5.6.9", "groupOfNames", "top", "STRUCTURAL", "cn", "member $ memberUid $ description $ ou $ o"),
-    POSIX_GROUP(
-            "1.3.6.1.1.1.2.2",
-            "posixGroup",
-            "top",
-            "AUXILIARY",
-            "cn $ gidNumber",
-            "userPassword $ memberUid $ description"),
     ORGANIZATIONAL_UNIT("2.5.6.5", "organizationalUnit", "top", "STRUCTURAL", "ou", "description"),
     ORGANIZATION("2.5.6.4", "organization", "top", "STRUCTURAL", "o", "description"),
     DC_OBJECT("1.3.6.1.4.1.1466.344", "dcObject", "top", "AUXILIARY", "dc", ""),

@@ -4,7 +4,6 @@ import static org.apppasswords.ldap.entry.DirectorySchema.CN;
 import static org.apppasswords.ldap.entry.DirectorySchema.DISTINGUISHED_NAME;
 import static org.apppasswords.ldap.entry.DirectorySchema.ENTRY_DN;
 import static org.apppasswords.ldap.entry.DirectorySchema.ENTRY_UUID;
-import static org.apppasswords.ldap.entry.DirectorySchema.GID_NUMBER;
 import static org.apppasswords.ldap.entry.DirectorySchema.HAS_SUBORDINATES;
 import static org.apppasswords.ldap.entry.DirectorySchema.MEMBER;
 import static org.apppasswords.ldap.entry.DirectorySchema.MEMBER_UID;
@@ -41,7 +40,7 @@ public final class GroupPlanner extends Planner<GroupQuestion> {
 
     public GroupPlanner(NameSpace names) {
         this.names = names;
-        possible.addAll(Set.of(MEMBER, MEMBER_UID, GID_NUMBER));
+        possible.addAll(Set.of(MEMBER, MEMBER_UID));
     }
 
     /** Returns what to ask Keycloak for, to find all groups that a filter can select. */
@@ -53,7 +52,6 @@ public final class GroupPlanner extends Planner<GroupQuestion> {
     Optional<Truth> hasClass(Condition.HasClass condition) {
         return switch (condition.objectClass()) {
             case TOP, GROUP_OF_NAMES -> Optional.of(Truth.TRUE);
-            case POSIX_GROUP -> Optional.empty();
             default -> Optional.of(Truth.FALSE);
         };
     }

@@ -295,12 +295,7 @@ public final class KeycloakClient {
     }
 
     private static GroupRecord group(JsonNode item) {
-        JsonNode number = item.path("gidNumber");
-        return new GroupRecord(
-                required(item, "id"),
-                required(item, "name"),
-                item.path("path").asText(""),
-                number.isIntegralNumber() ? number.longValue() : null);
+        return new GroupRecord(required(item, "id"), required(item, "name"));
     }
 
     private static Set<String> texts(JsonNode array) {

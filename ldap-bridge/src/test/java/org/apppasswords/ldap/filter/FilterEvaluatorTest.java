@@ -37,8 +37,7 @@ class FilterEvaluatorTest {
     private static final ServiceTree TREE = tree();
     private static final NameSpace NAMES = new NameSpace(List.of(TREE));
     private static final DirectoryEntry ALICE = alice();
-    private static final DirectoryEntry STAFF =
-            new GroupEntries(TREE).entry(new GroupRecord("g1", "Staff", "/Staff", 5000L));
+    private static final DirectoryEntry STAFF = new GroupEntries(TREE).entry(new GroupRecord("g1", "Staff"));
 
     private static ServiceTree tree() {
         try {
@@ -188,8 +187,8 @@ class FilterEvaluatorTest {
                 group("(member=alice)", UNDEFINED),
                 group("(memberUid=alice)", TRUE),
                 group("(member:1.2.840.113556.1.4.1941:=uid=alice,ou=people,dc=example,dc=org)", TRUE),
-                group("(objectClass=posixGroup)", TRUE),
-                group("(gidNumber=5000)", TRUE),
+                group("(objectClass=posixGroup)", UNDEFINED),
+                group("(gidNumber=5000)", FALSE),
                 group("(cn=STAFF)", TRUE));
     }
 

@@ -59,7 +59,7 @@ class PagedSearchesTest {
         NameSpace names = new NameSpace(List.of(tree));
         GroupEntries entries = new GroupEntries(tree);
         List<DirectoryEntry> all = IntStream.range(0, groups)
-                .mapToObj(i -> entries.entry(new GroupRecord("id" + i, "group" + i, "/group" + i, null)))
+                .mapToObj(i -> entries.entry(new GroupRecord("id" + i, "group" + i)))
                 .toList();
         return new SearchRun(
                 null,

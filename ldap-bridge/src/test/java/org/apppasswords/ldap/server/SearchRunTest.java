@@ -34,7 +34,7 @@ class SearchRunTest {
         NameSpace names = new NameSpace(List.of(tree));
         GroupEntries entries = new GroupEntries(tree);
         List<DirectoryEntry> all = IntStream.range(0, groups)
-                .mapToObj(i -> entries.entry(new GroupRecord("id" + i, "group" + i, "/group" + i, null)))
+                .mapToObj(i -> entries.entry(new GroupRecord("id" + i, "group" + i)))
                 .toList();
         return new SearchRun(
                 null,
