@@ -5,7 +5,8 @@ import org.apppasswords.ldap.entry.DirectoryEntry.Kind;
 import org.apppasswords.ldap.keycloak.GroupRecord;
 
 /**
- * Groups as entries of the class {@code groupOfNames} (RFC 4519). A group without members is shown too, although RFC 4519 demands one.
+ * Groups as entries of the class {@code groupOfNames} (RFC 4519). A group without members is shown too, although this
+ * class demands one.
  */
 public final class GroupEntries {
 

@@ -318,7 +318,8 @@ public final class Chromium
     private void settle() {
         runAsync("""
                 const done = arguments[0];
-                const ends = animation => animation.effect.getComputedTiming().endTime < Infinity;
+                const ends = ({ playState, effect }) =>
+                    playState === "running" && effect.getComputedTiming().endTime < Infinity;
                 const settle = () => requestAnimationFrame(() => requestAnimationFrame(() => {
                     const animations = document.getAnimations().filter(ends);
                     animations.forEach(animation => animation.finish());
