@@ -58,6 +58,10 @@ Environment:
   KEYCLOAK_CRD              file with the operator's definition of the resource Keycloak, with which to validate
                             docs/kubernetes.md; default: not validated
   TEST_FORKS                how many processes share the tests that need a server; default: 2 if the system permits it
+  DEBIAN_MIRROR             URL of the mirror from which debootstrap fetches the systems of the tests; default: the one that apt uses
+  DEBIAN_13_CACHE, CONTAINERS_CACHE
+                            folders for Debian 13 and for the images of --containers;
+                            default: in ~/.cache/keycloak-app-passwords
   INSTALL_PACKAGES=no       do not install missing Debian packages as root
 END
 }
