@@ -30,14 +30,23 @@ public final class AccountConsole {
 
     /** Returns the address at which the console lets a user sign in. */
     public URI signIn() {
+        return signIn(home());
+    }
+
+    private URI signIn(String redirectUri) {
         return URI.create(realmUrl + "/protocol/openid-connect/auth?response_type=code&response_mode=query&scope=openid"
-                + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + Http.encode(home()) + "&code_challenge="
-                + codeChallenge() + "&code_challenge_method=S256");
+                + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + Http.encode(redirectUri)
+                + "&code_challenge=" + codeChallenge() + "&code_challenge_method=S256");
     }
 
     /** Returns the address at which the console lets a user create an app password. */
     public URI createAppPassword() {
         return action(RealmPolicy.ACTION);
+    }
+
+    /** Returns the address at which this page of the console lets a user create an app password, and then shows again. */
+    public URI createAppPasswordFrom(String page) {
+        return URI.create(signIn(page) + "&kc_action=" + RealmPolicy.ACTION);
     }
 
     /** Returns the address at which the console starts this action. */
