@@ -32,7 +32,7 @@ final class Stand implements AutoCloseable {
     }
 
     static Stand start() {
-        Installation installation = Installation.built().providing(FloorJar.pack(temporaryFolder()));
+        Installation installation = Installation.unpacked().providing(FloorJar.pack(temporaryFolder()));
         // PostgreSQL can log the plans of queries.
         Postgres postgres =
                 Postgres.start(Map.of("shared_preload_libraries", "auto_explain", "logging_collector", "on"));

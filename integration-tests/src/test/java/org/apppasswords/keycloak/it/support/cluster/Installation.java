@@ -25,7 +25,8 @@ public final class Installation {
 
     private static final String RELATIVE_PATH = "--http-relative-path=";
 
-    private static Installation shared;
+    private static Installation unpacked;
+    private static boolean built;
     private static int copies;
 
     private final Path home;
@@ -37,11 +38,20 @@ public final class Installation {
 
     /** Returns the one installation that all tests share. Built by the first call, and not changed afterwards. */
     public static synchronized Installation built() {
-        if (shared == null) {
-            shared = unpack();
+        Installation shared = unpacked();
+        if (!built) {
             shared.build();
+            built = true;
         }
         return shared;
+    }
+
+    /** Returns the same installation for its copies, which are built anyway; {@link #built()} may not yet have built it. */
+    public static synchronized Installation unpacked() {
+        if (unpacked == null) {
+            unpacked = unpack();
+        }
+        return unpacked;
     }
 
     private static Installation unpack() {
