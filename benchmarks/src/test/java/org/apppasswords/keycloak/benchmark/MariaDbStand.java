@@ -56,7 +56,7 @@ final class MariaDbStand implements AutoCloseable {
         try {
             mariaDb.create(DATABASE);
             Node node = Node.start(
-                            installation.rebuilt("--db=mariadb"),
+                            installation.builtWith("--db=mariadb"),
                             "benchmark-mariadb",
                             PORT,
                             Node.quiet(mariaDb.options(DATABASE)))

@@ -88,7 +88,7 @@ class ClusterIT {
 
     @BeforeAll
     static void startTwoNodes() {
-        installation = Installation.built().providing(NodeClock.provider());
+        installation = Installation.unpacked().providing(NodeClock.provider());
         postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         one = start("one", 8081, installation);

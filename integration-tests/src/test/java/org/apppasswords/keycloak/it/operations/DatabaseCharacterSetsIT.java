@@ -117,7 +117,7 @@ class DatabaseCharacterSetsIT {
     static void startDatabases() {
         mariaDb = MariaDb.startWithPort(folder);
         postgres = Postgres.start();
-        forMariaDb = Installation.built().rebuilt("--db=mariadb");
+        forMariaDb = Installation.unpacked().builtWith("--db=mariadb");
     }
 
     @AfterAll

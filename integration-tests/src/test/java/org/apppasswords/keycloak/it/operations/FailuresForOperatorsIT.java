@@ -46,8 +46,8 @@ class FailuresForOperatorsIT {
         postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         String build = DocumentedBlock.read("monitoring.md", "build-with-metrics.console");
-        installation = Installation.built()
-                .rebuilt(build.strip().replace("$ kc.sh build ", "").split(" ", -1));
+        installation = Installation.unpacked()
+                .builtWith(build.strip().replace("$ kc.sh build ", "").split(" ", -1));
         String[] options = Stream.concat(Stream.of(postgres.options(DATABASE)), Stream.of(OPTION + "nowhere,master"))
                 .toArray(String[]::new);
         node = Node.start(installation, "operator", 8081, Node.quiet(options)).awaitReady();

@@ -95,7 +95,7 @@ class HostNamesIT {
                                 "--proxy-headers=xforwarded"))
                 .toArray(String[]::new);
         node = Node.start(
-                        Installation.built().rebuilt("--http-relative-path=/auth"),
+                        Installation.unpacked().builtWith("--http-relative-path=/auth"),
                         "hosts",
                         PORT,
                         documentedEnvironment(),

@@ -80,8 +80,8 @@ class NewerFeaturesIT {
         postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         node = Node.start(
-                        Installation.built()
-                                .rebuilt("--features=parameterized-scopes,token-exchange-delegation,"
+                        Installation.unpacked()
+                                .builtWith("--features=parameterized-scopes,token-exchange-delegation,"
                                         + "identity-assertion-jwt,client-admin-api:v2,scim-api,ssf,oid4vc-vci"),
                         "newer",
                         8081,

@@ -48,7 +48,7 @@ class StatelessServerIT {
         postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         node = Node.start(
-                        Installation.built().rebuilt("--features=stateless"),
+                        Installation.unpacked().builtWith("--features=stateless"),
                         "stateless",
                         8081,
                         Node.quiet(postgres.options(DATABASE)))

@@ -35,7 +35,7 @@ class TokenExchangeIT {
         postgres = PreparedPostgres.start();
         postgres.create(DATABASE);
         node = Node.start(
-                        Installation.built().rebuilt("--features=token-exchange"),
+                        Installation.unpacked().builtWith("--features=token-exchange"),
                         "exchange",
                         8081,
                         Node.quiet(postgres.options(DATABASE)))

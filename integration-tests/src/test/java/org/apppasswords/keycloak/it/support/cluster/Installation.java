@@ -46,7 +46,7 @@ public final class Installation {
         return shared;
     }
 
-    /** Returns the same installation for its copies, which are built anyway; {@link #built()} may not yet have built it. */
+    /** Returns the shared installation for those who copy it. It may not be built yet, but each copy is. */
     public static synchronized Installation unpacked() {
         if (unpacked == null) {
             unpacked = unpack();
@@ -124,7 +124,7 @@ public final class Installation {
     }
 
     /** Returns a copy that is built with these additional options. */
-    public Installation rebuilt(String... options) {
+    public Installation builtWith(String... options) {
         Installation other = copy();
         other.build(options);
         Arrays.stream(options)
