@@ -30,10 +30,10 @@ public final class AccountConsole {
 
     /** Returns the address at which the console lets a user sign in. */
     public URI signIn() {
-        return signIn(home());
+        return signInAndReturnTo(home());
     }
 
-    private URI signIn(String redirectUri) {
+    private URI signInAndReturnTo(String redirectUri) {
         return URI.create(realmUrl + "/protocol/openid-connect/auth?response_type=code&response_mode=query&scope=openid"
                 + "&client_id=" + CLIENT + "&state=some-state&redirect_uri=" + Http.encode(redirectUri)
                 + "&code_challenge=" + codeChallenge() + "&code_challenge_method=S256");
@@ -46,12 +46,16 @@ public final class AccountConsole {
 
     /** Returns the address at which this page of the console lets a user create an app password, and then shows again. */
     public URI createAppPasswordFrom(String page) {
-        return URI.create(signIn(page) + "&kc_action=" + RealmPolicy.ACTION);
+        return action(signInAndReturnTo(page), RealmPolicy.ACTION);
     }
 
     /** Returns the address at which the console starts this action. */
     public URI action(String kcAction) {
-        return URI.create(signIn() + "&kc_action=" + Http.encode(kcAction));
+        return action(signIn(), kcAction);
+    }
+
+    private static URI action(URI signIn, String kcAction) {
+        return URI.create(signIn + "&kc_action=" + Http.encode(kcAction));
     }
 
     /** Asserts that the user is back at the console, signed in. */
