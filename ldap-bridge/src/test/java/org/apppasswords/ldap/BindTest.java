@@ -356,4 +356,40 @@ class BindTest {
         assertThat(bind("cn=search,ou=mail,dc=nas", "nas-password")).isEqualTo(ResultCode.INVALID_CREDENTIALS);
         assertThat(bind("cn=search,ou=mail,dc=nas", "mail-password")).isEqualTo(ResultCode.SUCCESS);
     }
+
+    /** Two services can each have an alice. */
+    @Test
+    void aPersonOfAnotherServiceIsNoMemberHere() throws LDAPException {
+        restart(
+                "services", "nas,mail",
+                "nas.base-dn", "dc=nas",
+                "nas.search-dn", "cn=search,dc=nas",
+                "nas.search-password", "nas-password",
+                "mail.base-dn", "dc=mail",
+                "mail.search-dn", "cn=search,dc=mail",
+                "mail.search-password", "mail-password");
+        try (LDAPConnection connection = bridge.connect("cn=search,dc=nas", "nas-password")) {
+            String staff = "cn=staff,ou=groups,dc=nas";
+            for (String filter : new String[] {"(member=%s)", "(member:2.5.13.1:=%s)", "(member:dn:2.5.13.1:=%s)"}) {
+                assertThat(members(connection, filter.formatted("uid=alice,ou=people,dc=nas")))
+                        .as(filter)
+                        .isEqualTo(1);
+                assertThat(members(connection, filter.formatted("uid=alice,ou=people,dc=mail")))
+                        .as(filter)
+                        .isZero();
+            }
+            assertThat(connection
+                            .compare(staff, "member", "uid=alice,ou=people,dc=nas")
+                            .compareMatched())
+                    .isTrue();
+            assertThat(connection
+                            .compare(staff, "member", "uid=alice,ou=people,dc=mail")
+                            .compareMatched())
+                    .isFalse();
+        }
+    }
+
+    private static int members(LDAPConnection connection, String filter) throws LDAPException {
+        return RunningBridge.search(connection, "ou=groups,dc=nas", SUB, filter).getEntryCount();
+    }
 }

@@ -17,6 +17,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.io.ByteArrayOutputStream;
@@ -313,6 +314,72 @@ class HostileInputTest {
                     assertThat(e.getResultCode()).isEqualTo(ResultCode.INVALID_CREDENTIALS);
                 }
             }
+        }
+    }
+
+    /** The SDK needs a hundred times the memory of such a name, or seconds: a bind needs no account. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a=,", "a=+", "a=;", "a=\\\\,", "uid=alice,", "cn=\\41x,"})
+    void aNameOfManyPartsIsNoName(String part) throws LDAPException {
+        String longName = part.repeat(100) + person("alice");
+        String longest = part.repeat(200_000 / part.length()) + person("alice");
+        try (LDAPConnection connection = bridge.connect()) {
+            for (String name : new String[] {longName, longest}) {
+                assertThat(RunningBridge.search(connection, name, SUB, "(objectClass=*)")
+                                .getResultCode())
+                        .isEqualTo(ResultCode.INVALID_DN_SYNTAX);
+                assertThat(bind(name, "alice-app-password")).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+            }
+        }
+        assertThat(bridge.keycloak().requests()).isEmpty();
+    }
+
+    /** Keycloak would reject the whole request, and the bridge would report that it is set up wrongly. */
+    @Test
+    void whatIsTooLongForKeycloakMatchesNobody() throws LDAPException {
+        String name = "a".repeat(256);
+        try (LDAPConnection connection = bridge.connectAsSearch()) {
+            for (String filter : new String[] {
+                "(uid=%s)",
+                "(mail=%s@example.org)",
+                "(cn=%s)",
+                "(sn=*%s*)",
+                "(memberUid=%s)",
+                "(member=uid=%s,ou=people,dc=example,dc=org)",
+                "(memberOf=cn=%1$s%1$s%1$s%1$s,ou=groups,dc=example,dc=org)",
+                "(&(objectClass=groupOfNames)(cn=%1$s%1$s%1$s%1$s))"
+            }) {
+                String text = filter.formatted(name);
+                assertThat(names(RunningBridge.search(connection, RunningBridge.BASE, SUB, text)))
+                        .as(filter)
+                        .isEmpty();
+                assertThat(names(RunningBridge.search(
+                                connection, RunningBridge.BASE, SUB, "(|(uid=alice)" + text + ")")))
+                        .as(filter)
+                        .containsExactly(person("alice"));
+            }
+            for (String dn : new String[] {person(name), RunningBridge.group(name.repeat(4))}) {
+                assertThat(RunningBridge.search(connection, dn, SUB, "(objectClass=*)")
+                                .getResultCode())
+                        .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            }
+        }
+        assertThat(bind(person(name), "alice-app-password")).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+        for (int length : new int[] {10_000, 10_001, 100_000}) {
+            assertThat(bind(person("alice"), "\u0001".repeat(length))).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+        }
+    }
+
+    private static List<String> names(SearchResult result) {
+        assertThat(result.getResultCode()).isEqualTo(ResultCode.SUCCESS);
+        return result.getSearchEntries().stream().map(SearchResultEntry::getDN).toList();
+    }
+
+    private ResultCode bind(String dn, String password) throws LDAPException {
+        try (LDAPConnection connection = bridge.connect()) {
+            return connection.bind(dn, password).getResultCode();
+        } catch (LDAPException e) {
+            return e.getResultCode();
         }
     }
 

@@ -339,7 +339,12 @@ class RequestsOfProgramsTest {
                         .containsExactly(person(BOB));
             }
             assertThat(self.getAttributeValues("memberOf")).containsExactlyInAnyOrder(group("staff"), group("admins"));
+            bridge.keycloak().requests().clear();
             assertThat(connection.getEntry(group("R&D\\, \\\"x\\\"/y"))).isNull();
+            assertThat(connection.getEntry(group("nothing"))).isNull();
+            assertThat(bridge.keycloak().requests())
+                    .as("the time must not tell which groups exist")
+                    .noneMatch(request -> request.contains("groups?name="));
         }
     }
 

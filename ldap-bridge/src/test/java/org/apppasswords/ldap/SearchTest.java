@@ -520,6 +520,24 @@ class SearchTest {
         }
     }
 
+    /** Keycloak takes the IDs of groups from a realm file as they are. */
+    @Test
+    void aGroupWhoseIdIsNoUuidHasAStableUuid() throws LDAPException {
+        StandInKeycloak keycloak = Example.keycloak();
+        keycloak.add(new StandInKeycloak.Group("sales-department", "sales", "/sales", null));
+        try (RunningBridge other = RunningBridge.start(keycloak);
+                LDAPConnection connection = other.connectAsSearch()) {
+            String uuid = connection
+                    .searchForEntry(GROUPS_DN, SUB, "(cn=sales)", "entryUUID")
+                    .getAttributeValue("entryUUID");
+            assertThat(names(RunningBridge.search(connection, GROUPS_DN, SUB, "(entryUUID=" + uuid + ")")))
+                    .containsExactly(group("sales"));
+            assertThat(names(RunningBridge.search(
+                            connection, GROUPS_DN, SUB, "(|(entryUUID=" + uuid + ")(cn=sales)(cn=staff))")))
+                    .containsExactlyInAnyOrder(group("sales"), group("staff"));
+        }
+    }
+
     /** Somebody could claim another person's address before Keycloak has verified it. */
     @Test
     void onlyVerifiedAddressesAreShown() throws LDAPException {

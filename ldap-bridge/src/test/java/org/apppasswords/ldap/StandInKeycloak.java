@@ -55,6 +55,9 @@ public final class StandInKeycloak implements AutoCloseable {
     private static final Pattern AMPERSAND = Pattern.compile("&");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** As the extension's {@code StrictJson}. */
+    private static final int MAX_BODY_BYTES = 65_536;
+
     private final HttpServer server;
     private final Map<String, User> users = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -180,6 +183,10 @@ public final class StandInKeycloak implements AutoCloseable {
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         verifyHeaders.add(headers);
+        if (body.length > MAX_BODY_BYTES) {
+            error(exchange, 400, "invalid_request", "The request is too long.");
+            return;
+        }
         JsonNode request = JSON.readTree(body);
         String username = request.path("username").textValue();
         User user = find(username, username).stream().findFirst().orElse(null);
@@ -208,10 +215,19 @@ public final class StandInKeycloak implements AutoCloseable {
                 && stored.toLowerCase(Locale.ROOT).equals(asked.toLowerCase(Locale.ROOT));
     }
 
+    /** As {@code DirectoryParameters} of the extension. */
+    private static boolean hasTooLongValue(Map<String, String> query, Set<String> names, int maxLength) {
+        return names.stream().anyMatch(name -> query.getOrDefault(name, "").length() > maxLength);
+    }
+
     private void users(HttpExchange exchange, Map<String, String> query) throws IOException {
         boolean isLookup = query.containsKey("username") || query.containsKey("email") || query.containsKey("id");
         if (directory.equals("none") || (!isLookup && !directory.equals("list"))) {
             error(exchange, 403, "access_denied", "The client may not do this.");
+            return;
+        }
+        if (hasTooLongValue(query, Set.of("username", "email", "search", "id", "group"), 255)) {
+            error(exchange, 400, "invalid_request", "A value is too long.");
             return;
         }
         List<User> found;
@@ -279,6 +295,10 @@ public final class StandInKeycloak implements AutoCloseable {
         boolean isLookup = query.containsKey("id") || query.containsKey("name") || query.containsKey("user");
         if (!hasGroupMapper || directory.equals("none") || (!isLookup && !directory.equals("list"))) {
             error(exchange, 403, "access_denied", "The client may not do this.");
+            return;
+        }
+        if (hasTooLongValue(query, Set.of("id", "user"), 255) || hasTooLongValue(query, Set.of("name"), 1000)) {
+            error(exchange, 400, "invalid_request", "A value is too long.");
             return;
         }
         List<Group> found;

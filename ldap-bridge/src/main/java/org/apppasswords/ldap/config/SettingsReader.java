@@ -331,8 +331,8 @@ public final class SettingsReader {
         Map<String, String> claims = new LinkedHashMap<>(defaults);
         for (String item : list(value(Setting.ATTRIBUTES, ""))) {
             int separator = item.indexOf('=');
-            String attribute =
-                    separator < 0 ? item : item.substring(0, separator).strip();
+            String name = separator < 0 ? item : item.substring(0, separator).strip();
+            String attribute = OTHER_NAMES.getOrDefault(name.toLowerCase(Locale.ROOT), name);
             String claim = separator < 0 ? "" : item.substring(separator + 1).strip();
             if (separator < 0 || !ATTRIBUTE_NAME.matcher(attribute).matches()) {
                 problems.add("attributes: " + item + ": must be ATTRIBUTE=CLAIM");
@@ -347,6 +347,14 @@ public final class SettingsReader {
         }
         return claims;
     }
+
+    /** Other names of attributes that have a claim anyway, so that the setting changes that claim. */
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "commonname", "cn",
+            "surname", "sn",
+            "gn", "givenName",
+            "rfc822mailbox", "mail",
+            "mobiletelephonenumber", "mobile");
 
     /** Attributes that decide about identity or rights, so that no claim can stand in for them. */
     private static final Set<String> RESERVED = Set.of(

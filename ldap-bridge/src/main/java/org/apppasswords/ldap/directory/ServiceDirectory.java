@@ -85,7 +85,7 @@ public final class ServiceDirectory {
 
     /** Returns the person with this user name, in any case. */
     public Optional<DirectoryEntry> person(String username, Deadline deadline) throws KeycloakException {
-        if (!KeycloakName.canExist(username)) {
+        if (!KeycloakName.canBeUser(username)) {
             return Optional.empty();
         }
         return lookUp(UserQuery.username(username.toLowerCase(Locale.ROOT)), deadline).stream()
@@ -154,16 +154,15 @@ public final class ServiceDirectory {
     }
 
     public Optional<DirectoryEntry> group(String name, Deadline deadline) throws KeycloakException {
-        return KeycloakName.canExist(name)
+        return KeycloakName.canBeGroup(name)
                 ? groups.byName(name, deadline)
                         .filter(group -> NameSpace.isSameName(name, group.name()))
                         .map(groupEntries::entry)
                 : Optional.empty();
     }
 
-    public Optional<DirectoryEntry> groupWithUuid(String uuid, Deadline deadline) throws KeycloakException {
-        Optional<String> id = EntryUuid.toId(uuid);
-        return id.isEmpty() ? Optional.empty() : groups.byId(id.get(), deadline).map(groupEntries::entry);
+    public Optional<DirectoryEntry> groupWithId(String id, Deadline deadline) throws KeycloakException {
+        return groups.byId(id, deadline).map(groupEntries::entry);
     }
 
     /** Returns the direct and inherited groups of a person; none if the person does not exist. */

@@ -10,6 +10,11 @@ import java.util.Optional;
 public final class NameSpace {
 
     public static final String SUBSCHEMA = "cn=Subschema";
+
+    /** Longer than any name here. A DN that fills a whole request would take seconds and a hundred times its size. */
+    private static final int MAX_CHARACTERS = 10_000;
+
+    private static final int MAX_COMPONENTS = 100;
     private static final List<String> SUBSCHEMA_KEY = List.of("cn=subschema");
 
     private final List<ServiceTree> trees;
@@ -33,13 +38,34 @@ public final class NameSpace {
         return trees;
     }
 
-    /** Finds out what a name means; empty if it is not a valid name by RFC 4514. */
+    /** Finds out what a name means; empty if it is not a valid name by RFC 4514, or too long. */
     public Optional<EntryName> resolve(String text) {
+        return parse(text).map(this::resolve);
+    }
+
+    private static Optional<DN> parse(String text) {
+        if (text.length() > MAX_CHARACTERS || components(text) > MAX_COMPONENTS) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(resolve(new DN(text)));
+            return Optional.of(new DN(text));
         } catch (LDAPException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns how many pairs of attribute and value a name has at most. */
+    private static int components(String text) {
+        int components = 1;
+        boolean isEscaped = false;
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (!isEscaped && (character == ',' || character == ';' || character == '+')) {
+                components++;
+            }
+            isEscaped = !isEscaped && character == '\\';
+        }
+        return components;
     }
 
     private EntryName resolve(DN name) {
@@ -66,12 +92,10 @@ public final class NameSpace {
 
     /** Returns text that is equal for names of the same entry, however they are written; null for an invalid name. */
     public String keyOf(String text) {
-        DN name;
-        try {
-            name = new DN(text);
-        } catch (LDAPException e) {
-            return null;
-        }
+        return parse(text).map(this::keyOf).orElse(null);
+    }
+
+    private String keyOf(DN name) {
         EntryName meaning = resolve(name);
         if (meaning instanceof EntryName.Person person) {
             return person.tree().personKey(person.username());

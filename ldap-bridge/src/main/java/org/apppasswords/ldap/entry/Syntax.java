@@ -68,6 +68,9 @@ public enum Syntax {
     /** Descriptions in the subschema, which are read but not compared. */
     DESCRIPTION("1.3.6.1.4.1.1466.115.121.1.15", null, null, null, CaseIgnoreStringMatchingRule.getInstance());
 
+    /** Longer than any value here. The SDK's rules take quadratic time for some values. Unit: bytes. */
+    public static final int MAX_VALUE_LENGTH = 10_000;
+
     private final String oid;
     private final String equality;
     private final String ordering;
@@ -124,8 +127,11 @@ public enum Syntax {
         return rule;
     }
 
-    /** Returns the value that compares equal to all others that mean the same, or null if the value is invalid. */
+    /** Returns the value that compares equal to all others that mean the same, or null if it is invalid or too long. */
     public ASN1OctetString normalize(ASN1OctetString value) {
+        if (value.getValueLength() > MAX_VALUE_LENGTH) {
+            return null;
+        }
         try {
             return rule.normalize(value);
         } catch (com.unboundid.ldap.sdk.LDAPException e) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apppasswords.ldap.entry.AttributeType;
 import org.apppasswords.ldap.entry.MatchingRules;
 import org.apppasswords.ldap.entry.ObjectClass;
+import org.apppasswords.ldap.entry.ServiceTree;
 
 /** A filter whose names are resolved and whose values are normalized. */
 public sealed interface Condition {
@@ -37,8 +38,12 @@ public sealed interface Condition {
     /** One of the values is at least, or at most, the value. */
     record Range(AttributeType type, ASN1OctetString value, boolean isAtLeast) implements Condition {}
 
-    /** The entry is a group that has this person as a member, directly or through a group below. */
-    record Membership(String username) implements Condition {}
+    /**
+     * The entry is a group that has this person as a member, directly or through a group below.
+     *
+     * @param tree of the person's name; null if the filter has only the user name
+     */
+    record Membership(ServiceTree tree, String username) implements Condition {}
 
     /**
      * One of the values matches by a rule that the filter names.

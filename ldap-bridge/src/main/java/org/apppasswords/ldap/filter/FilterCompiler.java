@@ -9,6 +9,8 @@ import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.Filter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apppasswords.ldap.entry.AttributeType;
 import org.apppasswords.ldap.entry.DirectorySchema;
@@ -104,12 +106,12 @@ public final class FilterCompiler {
                     .orElse(UNDEFINED);
         }
         if (type.equals(MEMBER_UID)) {
-            return new Condition.Membership(text);
+            return new Condition.Membership(null, text);
         }
         if (type.equals(MEMBER)) {
             return names.resolve(text)
                     .map(name -> name instanceof EntryName.Person person
-                            ? (Condition) new Condition.Membership(person.username())
+                            ? (Condition) new Condition.Membership(person.tree(), person.username())
                             : FALSE)
                     .orElse(UNDEFINED);
         }
@@ -136,10 +138,24 @@ public final class FilterCompiler {
         ASN1OctetString initial = filter.getRawSubInitialValue();
         List<ASN1OctetString> any = List.of(filter.getRawSubAnyValues());
         ASN1OctetString last = filter.getRawSubFinalValue();
-        boolean hasParts = initial != null || !any.isEmpty() || last != null;
-        return type.syntax().hasSubstrings() && hasParts
-                ? new Condition.Substrings(type, initial, any, last)
-                : UNDEFINED;
+        List<ASN1OctetString> pieces = Stream.of(Stream.ofNullable(initial), any.stream(), Stream.ofNullable(last))
+                .flatMap(Function.identity())
+                .toList();
+        if (!type.syntax().hasSubstrings()
+                || pieces.isEmpty()
+                || pieces.stream().anyMatch(piece -> piece.getValueLength() > Syntax.MAX_VALUE_LENGTH)) {
+            return UNDEFINED;
+        }
+        return type.syntax() == Syntax.TELEPHONE_NUMBER && !canBeInNumber(pieces)
+                ? FALSE
+                : new Condition.Substrings(type, initial, any, last);
+    }
+
+    /** The rule for telephone numbers ignores all but digits, so that a part of a name would match every number. */
+    private static boolean canBeInNumber(List<ASN1OctetString> pieces) {
+        String text = pieces.stream().map(ASN1OctetString::stringValue).collect(Collectors.joining());
+        return text.codePoints().noneMatch(Character::isLetter)
+                && text.codePoints().anyMatch(Character::isDigit);
     }
 
     private static Condition range(AttributeType type, ASN1OctetString value, boolean isAtLeast) {
@@ -177,7 +193,8 @@ public final class FilterCompiler {
         if (type != null && !rule.fits(type.syntax())) {
             return UNDEFINED;
         }
-        if (MEMBER.equals(type)) {
+        boolean isEqualityOfNames = rule == MatchingRules.DISTINGUISHED_NAME && type != null;
+        if (isEqualityOfNames && (type.equals(MEMBER) || !filter.getDNAttributes())) {
             return equality(type, value);
         }
         ASN1OctetString normalized = normalize(rule.syntax(), value);

@@ -63,7 +63,9 @@ public final class FilterEvaluator {
         }
         if (condition instanceof Condition.Membership membership) {
             return Truth.of(entry.kind() == Kind.GROUP
-                    && memberships.groupIdsOf(membership.username()).contains(entry.id()));
+                    && memberships
+                            .groupIdsOf(membership.tree(), membership.username())
+                            .contains(entry.id()));
         }
         if (condition instanceof Extensible extensible) {
             return extensible(extensible, entry);

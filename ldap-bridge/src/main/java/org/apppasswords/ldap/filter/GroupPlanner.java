@@ -14,9 +14,9 @@ import static org.apppasswords.ldap.entry.DirectorySchema.SUBSCHEMA_SUBENTRY;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apppasswords.ldap.entry.AttributeType;
 import org.apppasswords.ldap.entry.EntryName;
+import org.apppasswords.ldap.entry.KeycloakName;
 import org.apppasswords.ldap.entry.NameSpace;
 import org.apppasswords.ldap.filter.GroupQuestion.ByName;
 import org.apppasswords.ldap.filter.GroupQuestion.ByUuid;
@@ -74,27 +74,29 @@ public final class GroupPlanner extends Planner<GroupQuestion> {
     @Override
     Plan<GroupQuestion> planFor(Condition assertion) {
         if (assertion instanceof Condition.Membership membership) {
-            return named(membership.username(), OfMember::new);
+            return KeycloakName.canBeUser(membership.username())
+                    ? Plan.of(new OfMember(membership.username()))
+                    : Plan.nothing();
         }
         if (!(assertion instanceof Condition.Equality equality)) {
             return Plan.everything();
         }
         AttributeType type = equality.type();
         if (type.equals(CN)) {
-            return named(equality.value().stringValue(), ByName::new);
+            return byName(equality.value().stringValue(), equality.text(), GroupPlanner::group);
         }
         if (type.equals(ENTRY_UUID)) {
             return Plan.of(new ByUuid(equality.value().stringValue()));
         }
         if (type.equals(ENTRY_DN) || type.equals(DISTINGUISHED_NAME)) {
             return names.resolve(equality.text()).orElse(null) instanceof EntryName.Group group
-                    ? named(group.groupName(), ByName::new)
+                    ? group(group.groupName())
                     : Plan.nothing();
         }
         return Plan.everything();
     }
 
-    private static Plan<GroupQuestion> named(String name, Function<String, GroupQuestion> question) {
-        return canExist(name) ? Plan.of(question.apply(name)) : Plan.nothing();
+    private static Plan<GroupQuestion> group(String name) {
+        return KeycloakName.canBeGroup(name) ? Plan.of(new ByName(name)) : Plan.nothing();
     }
 }

@@ -23,12 +23,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apppasswords.ldap.entry.AttributeMapping;
 import org.apppasswords.ldap.entry.AttributeType;
 import org.apppasswords.ldap.entry.DirectorySchema;
 import org.apppasswords.ldap.entry.EntryName;
+import org.apppasswords.ldap.entry.KeycloakName;
 import org.apppasswords.ldap.entry.NameSpace;
 import org.apppasswords.ldap.entry.ObjectClass;
 import org.apppasswords.ldap.filter.PersonQuestion.ByEmail;
@@ -77,6 +77,11 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
             }
         });
         hasMailClaim = searched.contains(MAIL);
+        boolean hasCnClaim = mapping.claims().keySet().stream().anyMatch(CN.name()::equalsIgnoreCase);
+        if (hasCnClaim && !searched.contains(CN)) {
+            // Whoever has no last name has the value of cn as sn.
+            searched.remove(SN);
+        }
     }
 
     /** Returns what to ask Keycloak for, to find all people whom a filter can select. */
@@ -127,29 +132,30 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
 
     private Plan<PersonQuestion> equality(AttributeType type, String normalized, String text) {
         if (type.equals(UID)) {
-            return named(normalized, ByUsername::new);
+            return byName(normalized, text, PersonPlanner::person);
         }
         if (type.equals(MAIL) && hasMailClaim) {
-            return named(normalized, ByEmail::new);
+            return KeycloakName.canBeUser(normalized) ? Plan.of(new ByEmail(normalized)) : Plan.nothing();
         }
         if (type.equals(ENTRY_UUID)) {
             return Plan.of(new ByUuid(normalized));
         }
         if (type.equals(MEMBER_OF)) {
             return names.resolve(text).orElse(null) instanceof EntryName.Group group
-                    ? named(group.groupName(), InGroup::new)
+                            && KeycloakName.canBeGroup(group.groupName())
+                    ? Plan.of(new InGroup(group.groupName()))
                     : Plan.nothing();
         }
         if (type.equals(ENTRY_DN) || type.equals(DISTINGUISHED_NAME)) {
             return names.resolve(text).orElse(null) instanceof EntryName.Person person
-                    ? named(person.username(), ByUsername::new)
+                    ? person(person.username())
                     : Plan.nothing();
         }
         return searched.contains(type) ? search(List.of(normalized)) : Plan.everything();
     }
 
-    private static Plan<PersonQuestion> named(String name, Function<String, PersonQuestion> question) {
-        return canExist(name) ? Plan.of(question.apply(name)) : Plan.nothing();
+    private static Plan<PersonQuestion> person(String username) {
+        return KeycloakName.canBeUser(username) ? Plan.of(new ByUsername(username)) : Plan.nothing();
     }
 
     private static void add(List<String> parts, ASN1OctetString part) {
@@ -162,7 +168,8 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
     private static Plan<PersonQuestion> search(List<String> parts) {
         return parts.stream()
                 .flatMap(NOT_LITERAL::splitAsStream)
-                .filter(Planner::canExist)
+                .map(piece -> piece.substring(0, Math.min(piece.length(), KeycloakName.MAX_LENGTH)))
+                .filter(KeycloakName::canBeUser)
                 .max(Comparator.comparing(String::length))
                 .map(piece -> Plan.<PersonQuestion>of(new Search(piece.toLowerCase(Locale.ROOT))))
                 .orElseGet(Plan::everything);

@@ -1,11 +1,11 @@
 package org.apppasswords.ldap.filter;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apppasswords.ldap.entry.AttributeType;
-import org.apppasswords.ldap.entry.KeycloakName;
 import org.apppasswords.ldap.filter.Condition.And;
 import org.apppasswords.ldap.filter.Condition.Constant;
 import org.apppasswords.ldap.filter.Condition.Not;
@@ -110,8 +110,12 @@ abstract class Planner<Q extends Plan.Question> {
     /** Plans for the entries for which a single assertion is true. */
     abstract Plan<Q> planFor(Condition assertion);
 
-    /** Returns whether a name can exist in Keycloak, which accepts neither blank names nor control characters. */
-    static boolean canExist(String name) {
-        return KeycloakName.canExist(name);
+    /**
+     * Plans to look up a name, normalized and also as it was typed: Keycloak compares names exactly, except for case,
+     * and a name can have two spaces in a row.
+     */
+    static <Q extends Plan.Question> Plan<Q> byName(String normalized, String text, Function<String, Plan<Q>> lookup) {
+        Plan<Q> plan = lookup.apply(normalized);
+        return text.toLowerCase(Locale.ROOT).equals(normalized) ? plan : plan.or(lookup.apply(text));
     }
 }

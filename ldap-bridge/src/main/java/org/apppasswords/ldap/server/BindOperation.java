@@ -26,6 +26,9 @@ final class BindOperation {
     /** Slows down guessing: unlike people's passwords, the search account's is not protected by Keycloak. */
     private static final Duration GUESS_PAUSE = Duration.ofSeconds(1);
 
+    /** Longer than any password. With more, Keycloak would reject the whole request. Unit: bytes. */
+    private static final int MAX_PASSWORD_LENGTH = 10_000;
+
     private final Bridge bridge;
 
     BindOperation(Bridge bridge) {
@@ -104,7 +107,7 @@ final class BindOperation {
     private VerifiedUser verify(Service service, String username, byte[] password, String address, boolean isTls)
             throws LdapError, KeycloakException {
         String text = text(password);
-        if (!KeycloakName.canExist(username)) {
+        if (!KeycloakName.canBeUser(username)) {
             throw invalidCredentials();
         }
         return service.directory()
@@ -122,6 +125,9 @@ final class BindOperation {
     }
 
     private static String text(byte[] password) throws LdapError {
+        if (password.length > MAX_PASSWORD_LENGTH) {
+            throw invalidCredentials();
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

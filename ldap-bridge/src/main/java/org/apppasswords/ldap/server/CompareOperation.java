@@ -36,7 +36,7 @@ final class CompareOperation {
         Condition condition = bridge.compiler().equality(type, request.getAssertionValue());
         DirectoryEntry entry;
         Deadline deadline = Deadline.in(bridge.settings().limits().operation());
-        Memberships memberships = username -> Set.of();
+        Memberships memberships = (tree, username) -> Set.of();
         if (name instanceof EntryName.RootDse) {
             entry = bridge.rootDse();
         } else if (name instanceof EntryName.Subschema) {

@@ -163,7 +163,7 @@ final class SearchOperation {
         DirectoryEntry entry = base instanceof EntryName.RootDse ? bridge.rootDse() : bridge.subschema();
         Condition condition = condition();
         if (!request.getScope().equals(SearchScope.ONE)
-                && bridge.evaluator().evaluate(condition, entry, username -> Set.of()) == Truth.TRUE) {
+                && bridge.evaluator().evaluate(condition, entry, (tree, username) -> Set.of()) == Truth.TRUE) {
             responses.write(messageId, new SearchResultEntryProtocolOp(entry.dn(), selection.select(entry)));
         }
         return finish(ResultCode.SUCCESS, null, null, null);

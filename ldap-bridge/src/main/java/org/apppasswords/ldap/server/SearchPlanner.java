@@ -1,5 +1,6 @@
 package org.apppasswords.ldap.server;
 
+import static org.apppasswords.ldap.entry.DirectorySchema.CN;
 import static org.apppasswords.ldap.entry.DirectorySchema.MEMBER;
 import static org.apppasswords.ldap.entry.DirectorySchema.MEMBER_UID;
 
@@ -14,6 +15,7 @@ import org.apppasswords.ldap.entry.AttributeSelection;
 import org.apppasswords.ldap.entry.AttributeType;
 import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.EntryName;
+import org.apppasswords.ldap.entry.EntryUuid;
 import org.apppasswords.ldap.entry.NameSpace;
 import org.apppasswords.ldap.filter.Condition;
 import org.apppasswords.ldap.filter.GroupQuestion;
@@ -147,14 +149,14 @@ final class SearchPlanner {
     }
 
     private Optional<DirectoryEntry> group(String name) throws KeycloakException {
-        Optional<DirectoryEntry> group = directory.group(name, deadline);
-        if (group.isPresent() && access == Access.SELF) {
-            String id = group.get().id();
+        if (access == Access.SELF) {
+            // As with people, another group is not even looked up.
             return directory.groupsOfId(((Identity.Person) identity).userId(), deadline).stream()
-                    .filter(own -> own.id().equals(id))
+                    .filter(own ->
+                            NameSpace.isSameName(name, own.get(CN).values().get(0)))
                     .findFirst();
         }
-        return group;
+        return directory.group(name, deadline);
     }
 
     private List<DirectoryEntry> structure(EntryName base, SearchScope scope) {
@@ -250,23 +252,27 @@ final class SearchPlanner {
             sources.add(EntrySource.of(directory::listGroups));
             return false;
         }
-        List<EntrySource.Lookup> lookups = new ArrayList<>();
-        plan.questions().forEach(question -> lookups.add(lookup(question)));
-        sources.add(EntrySource.of(lookups));
+        plan.questions().forEach(question -> sources.add(source(question)));
         return plan.questions().size() > 1;
     }
 
-    private EntrySource.Lookup lookup(GroupQuestion question) {
+    private EntrySource source(GroupQuestion question) {
         if (question instanceof GroupQuestion.ByName name) {
-            return deadline ->
-                    directory.group(name.groupName(), deadline).stream().toList();
+            return EntrySource.of(List.of(deadline ->
+                    directory.group(name.groupName(), deadline).stream().toList()));
         }
         if (question instanceof GroupQuestion.ByUuid uuid) {
-            return deadline ->
-                    directory.groupWithUuid(uuid.uuid(), deadline).stream().toList();
+            Optional<String> id = EntryUuid.toId(uuid.uuid());
+            if (id.isEmpty()) {
+                return directory.personId(uuid.uuid()).isPresent()
+                        ? EntrySource.of(List.of())
+                        : EntrySource.of(directory::listGroups);
+            }
+            return EntrySource.of(List.of(deadline ->
+                    directory.groupWithId(id.get(), deadline).stream().toList()));
         }
         String username = ((GroupQuestion.OfMember) question).username();
-        return deadline -> directory.groupsOf(username, deadline);
+        return EntrySource.of(List.of(deadline -> directory.groupsOf(username, deadline)));
     }
 
     /** Returns whether the filter needs the list of members, rather than the groups of one person. */

@@ -10,6 +10,7 @@ import org.apppasswords.ldap.directory.Deadline;
 import org.apppasswords.ldap.directory.ServiceDirectory;
 import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.NameSpace;
+import org.apppasswords.ldap.entry.ServiceTree;
 import org.apppasswords.ldap.filter.Memberships;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 
@@ -29,7 +30,11 @@ final class VisibleMemberships implements Memberships {
     }
 
     @Override
-    public Set<String> groupIdsOf(String username) throws KeycloakException {
+    public Set<String> groupIdsOf(ServiceTree tree, String username) throws KeycloakException {
+        if (tree != null && tree != directory.tree()) {
+            // Another service can have a person of the same name.
+            return Set.of();
+        }
         String key = username.toLowerCase(Locale.ROOT);
         Set<String> ids = known.get(key);
         if (ids == null) {

@@ -115,7 +115,7 @@ class SettingsReaderTest {
                 search-users = Printer, scanner
                 user-search = people
                 bind-by-name = true
-                attributes = mobile=phone, CN = display, telephoneNumber=
+                attributes = mobile=phone, CN = display, telephoneNumber=, rfc822Mailbox = alias, surname=
                 mail.unverified = true
                 cache.seconds = 0
                 cache.entries = 7
@@ -157,7 +157,8 @@ class SettingsReaderTest {
         assertThat(settings.claims())
                 .containsEntry("mobile", "phone")
                 .containsEntry("CN", "display")
-                .doesNotContainKeys("cn", "telephoneNumber");
+                .containsEntry("mail", "alias")
+                .doesNotContainKeys("cn", "telephoneNumber", "rfc822Mailbox", "sn", "surname");
         assertThat(settings.showsUnverifiedMail()).isTrue();
         assertThat(settings.cacheLifetime()).isZero();
         assertThat(settings.cacheEntries()).isEqualTo(7);

@@ -152,6 +152,20 @@ class FilterEvaluatorTest {
                 person("(cn=alice liddell*)", TRUE),
                 person("(mail=*@example.org)", TRUE),
                 person("(telephoneNumber=+4930*)", TRUE),
+                person("(telephoneNumber=*\\2830\\29 123*)", TRUE),
+                // The rule ignores all but digits: a part of a name is in no number, rather than in each.
+                person("(telephoneNumber=*ali*)", FALSE),
+                person("(telephoneNumber=ali*)", FALSE),
+                person("(telephoneNumber=*room3*)", FALSE),
+                person("(telephoneNumber=*-*)", FALSE),
+                person("(mobile=*ali*)", FALSE),
+                // Longer than any name or value.
+                person("(memberOf=cn=staff" + ",ou=groups".repeat(1000) + ")", UNDEFINED),
+                person("(entryDN=uid=" + " ".repeat(10_000) + "alice,ou=people,dc=example,dc=org)", UNDEFINED),
+                person("(cn=" + " ".repeat(10_000) + "alice liddell)", UNDEFINED),
+                person("(cn=*" + "x".repeat(10_001) + "*)", UNDEFINED),
+                person("(:caseIgnoreMatch:=" + "x".repeat(10_001) + ")", UNDEFINED),
+                person("(createTimestamp>=" + "0".repeat(10_001) + ")", UNDEFINED),
                 // Names are compared by value.
                 person("(memberOf=CN=staff, OU=Groups,DC=example , dc=org)", TRUE),
                 person("(memberOf=2.5.4.3=staff,ou=groups,dc=example,dc=org)", TRUE),
@@ -175,6 +189,7 @@ class FilterEvaluatorTest {
                 person("(dc:dn:=example)", TRUE),
                 person("(memberOf:1.2.840.113556.1.4.1941:=cn=staff,ou=groups,dc=example,dc=org)", TRUE),
                 person("(cn:1.2.840.113556.1.4.1941:=x)", UNDEFINED),
+                person("(memberOf:distinguishedNameMatch:=cn=STAFF,ou=groups,dc=example,dc=org)", TRUE),
                 // Members.
                 person("(member=uid=alice,ou=people,dc=example,dc=org)", FALSE),
                 person("(memberUid=alice)", FALSE),
@@ -197,7 +212,7 @@ class FilterEvaluatorTest {
     void aFilterHasOneOfThreeValues(String filter, DirectoryEntry entry, Truth expected)
             throws LDAPException, KeycloakException {
         Condition condition = new FilterCompiler(SCHEMA, NAMES).compile(Filter.create(filter));
-        Memberships memberships = username -> username.equalsIgnoreCase("alice") ? Set.of("g1") : Set.of();
+        Memberships memberships = (tree, username) -> username.equalsIgnoreCase("alice") ? Set.of("g1") : Set.of();
 
         assertThat(new FilterEvaluator(SCHEMA, NAMES).evaluate(condition, entry, memberships))
                 .isEqualTo(expected);

@@ -85,9 +85,10 @@ class FilterFuzzTest {
         Condition condition = new FilterCompiler(SCHEMA, NAMES).compile(filter);
         Condition opposite = new FilterCompiler(SCHEMA, NAMES).compile(Filter.createNOTFilter(filter));
         FilterEvaluator evaluator = new FilterEvaluator(SCHEMA, NAMES);
-        Truth truth = evaluator.evaluate(condition, ALICE, username -> Set.of());
+        Truth truth = evaluator.evaluate(condition, ALICE, (tree, username) -> Set.of());
 
-        assertThat(evaluator.evaluate(opposite, ALICE, username -> Set.of())).isEqualTo(truth.not());
+        assertThat(evaluator.evaluate(opposite, ALICE, (tree, username) -> Set.of()))
+                .isEqualTo(truth.not());
         if (truth == Truth.TRUE) {
             assertThat(includesAlice(condition)).isTrue();
         }

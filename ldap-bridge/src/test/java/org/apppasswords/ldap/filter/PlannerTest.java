@@ -82,7 +82,8 @@ class PlannerTest {
                 "(objectClass=*);everything",
                 "(mail=*);everything",
                 "(telephoneNumber=+49*);everything",
-                "(|(cn=al*)(telephoneNumber=al*));everything",
+                "(|(cn=al*)(telephoneNumber=1*));everything",
+                "(|(cn=al*)(telephoneNumber=al*));Search[text=al]",
                 "(&(uid=*)(memberOf=cn=s,ou=groups,dc=example,dc=org));InGroup[groupName=s]",
                 "(objectClass=posixAccount);everything",
                 "(objectClass=groupOfNames);nothing",
@@ -99,6 +100,8 @@ class PlannerTest {
                 "(!(&(objectClass=person)(!(uid=alice))));ByUsername[username=alice]",
                 "(&(uid=alice)(!(uid=bob)));ByUsername[username=alice]",
                 "(cn:caseExactMatch:=Alice);Search[text=alice]",
+                "(uid=Ann  Lee);ByUsername[username=ann lee] ByUsername[username=Ann  Lee]",
+                "(memberOf:2.5.13.1:=cn=a\\5c\"b,ou=groups,dc=example,dc=org);InGroup[groupName=a\"b]",
                 "(uid:caseExactMatch:=Alice);ByUsername[username=Alice]",
                 "(uid:dn:=alice);everything",
                 "(:caseIgnoreMatch:=alice);everything",
@@ -117,6 +120,7 @@ class PlannerTest {
             delimiter = ';',
             value = {
                 "(cn=Staff);ByName[groupName=staff]",
+                "(cn=Sales  Team);ByName[groupName=sales team] ByName[groupName=Sales  Team]",
                 "(member=uid=alice,ou=people,dc=example,dc=org);OfMember[username=alice]",
                 "(uniqueMember=uid=alice,ou=people,dc=example,dc=org);OfMember[username=alice]",
                 "(memberUid=alice);OfMember[username=alice]",
@@ -141,6 +145,29 @@ class PlannerTest {
     void otherClaimsAreNotSearched() throws LDAPException {
         assertThat(people("(cn=*ali*)", Map.of("cn", "nickname"))).isEqualTo("everything");
         assertThat(people("(mail=a@b.c)", Map.of("mail", "alias"))).isEqualTo("everything");
+        // Whoever has no last name has the nickname as sn too.
+        assertThat(people("(sn=*ali*)", Map.of("cn", "nickname"))).isEqualTo("everything");
+    }
+
+    /** Keycloak rejects a request with a longer name. */
+    @Test
+    void namesThatAreTooLongForKeycloakAreNotAskedFor() throws LDAPException {
+        String longest = "a".repeat(255);
+        assertThat(people("(uid=" + longest + ")", Map.of())).isEqualTo("ByUsername[username=" + longest + "]");
+        for (String filter : new String[] {
+            "(uid=%s)", "(mail=%s)", "(entryDN=uid=%s,ou=people,dc=example,dc=org)", "(uid:caseExactMatch:=%s)"
+        }) {
+            assertThat(people(filter.formatted(longest + "a"), Map.of()))
+                    .as(filter)
+                    .isEqualTo("nothing");
+        }
+        assertThat(people("(cn=*" + longest + "a*)", Map.of())).isEqualTo("Search[text=" + longest + "]");
+        assertThat(groups("(memberUid=" + longest + "a)")).isEqualTo("nothing");
+        String longestGroup = "a".repeat(1000);
+        assertThat(groups("(cn=" + longestGroup + ")")).isEqualTo("ByName[groupName=" + longestGroup + "]");
+        assertThat(groups("(cn=" + longestGroup + "a)")).isEqualTo("nothing");
+        assertThat(people("(memberOf=cn=" + longestGroup + "a,ou=groups,dc=example,dc=org)", Map.of()))
+                .isEqualTo("nothing");
     }
 
     @Test
