@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.network.AllowedNetworks;
 import org.apppasswords.keycloak.network.IpAddress;
+import org.apppasswords.keycloak.policy.ClientIds;
 
 /**
  * The {@code credentialData} of an app password: its services, networks, expiration and usage. Not secret: the account
@@ -42,6 +43,9 @@ public final class AppPasswordData {
     private static final String END_SEEN_AT = "endSeenAt";
     private static final String OWNER_ID = "ownerId";
     private static final String IDEMPOTENCY_KEY = "idempotencyKey";
+
+    /** More services than a realm offers. Each one costs a look-up wherever the app password is listed. */
+    private static final int MAX_CLIENTS = 1000;
 
     /** More networks than a user moves between in everyday life. */
     private static final int MAX_RECENT_NETWORKS = 8;
@@ -117,18 +121,28 @@ public final class AppPasswordData {
 
     private static boolean isReadable(ObjectNode json) {
         return isListOfText(json.path(CLIENTS))
+                && json.path(CLIENTS).size() <= MAX_CLIENTS
+                && texts(json.path(CLIENTS)).stream().allMatch(ClientIds::canExist)
                 && isInstantOrNull(json.get(EXPIRES_AT))
                 && isTextOrNull(json.get(OWNER_ID));
     }
 
-    /** Returns the clientIds it may be used with. Empty means every service, if {@linkplain #isReadable() readable}. */
+    /**
+     * Returns the clientIds it may be used with, without those that no client can have. Empty means every service, if
+     * {@linkplain #isReadable() readable}.
+     */
     public Set<String> clients() {
         return clients;
     }
 
     private static Set<String> readClients(ObjectNode json) {
         Set<String> clients = new LinkedHashSet<>();
-        json.path(CLIENTS).forEach(node -> clients.add(node.asText()));
+        for (JsonNode node : json.path(CLIENTS)) {
+            String clientId = node.asText();
+            if (clients.size() < MAX_CLIENTS && ClientIds.canExist(clientId)) {
+                clients.add(clientId);
+            }
+        }
         return clients;
     }
 

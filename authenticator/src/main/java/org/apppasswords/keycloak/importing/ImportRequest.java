@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.model.ImportedAppPassword;
+import org.apppasswords.keycloak.model.TypedUsername;
 import org.apppasswords.keycloak.rest.Required;
 import org.apppasswords.keycloak.rest.StrictJson;
 import org.apppasswords.keycloak.secret.ImportedHash;
@@ -45,7 +46,7 @@ record ImportRequest(Optional<String> username, Optional<String> userId, Importe
         }
         return new ImportRequest(
                 // Files with Windows line ends leave a carriage return after the last field.
-                Optional.ofNullable(fields.username()).map(String::strip),
+                Optional.ofNullable(TypedUsername.read(fields.username())),
                 Optional.ofNullable(fields.userId()),
                 new ImportedAppPassword(
                         fields.name(),

@@ -130,7 +130,7 @@ public final class ServiceDirectory {
 
     /** Returns the service with this client ID, as users see it. A deleted client keeps its client ID as the name. */
     public Service find(RealmModel realm, String clientId, RealmTexts texts) {
-        ClientModel client = realm.getClientByClientId(clientId);
+        ClientModel client = ClientIds.canExist(clientId) ? realm.getClientByClientId(clientId) : null;
         return client == null ? new Service(clientId, clientId) : describe(client, AppPasswordPolicy.of(realm), texts);
     }
 

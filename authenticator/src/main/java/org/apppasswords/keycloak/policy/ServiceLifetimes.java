@@ -39,7 +39,7 @@ public final class ServiceLifetimes {
     int shortest(Collection<String> clientIds) {
         int shortest = 0;
         for (String clientId : clientIds) {
-            int days = known.computeIfAbsent(clientId, reader::applyAsInt);
+            int days = ClientIds.canExist(clientId) ? known.computeIfAbsent(clientId, reader::applyAsInt) : 0;
             if (days > 0 && (shortest == 0 || days < shortest)) {
                 shortest = days;
             }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.policy.AccountApiScope;
 import org.apppasswords.keycloak.policy.AllowedRole;
+import org.apppasswords.keycloak.policy.ClientIds;
 import org.apppasswords.keycloak.policy.ServiceLifetimes;
 import org.apppasswords.keycloak.provisioning.Report.CreatedClient;
 import org.apppasswords.keycloak.realmconfig.AccountApiScopePart;
@@ -121,7 +122,8 @@ public final class Provisioning {
         if (invalid.isPresent()) {
             return invalid;
         }
-        ClientModel client = realm.getClientByClientId(bridge.clientId());
+        ClientModel client =
+                ClientIds.canExist(bridge.clientId()) ? realm.getClientByClientId(bridge.clientId()) : null;
         if (client != null) {
             return ClientCheck.violation(realm, client);
         }

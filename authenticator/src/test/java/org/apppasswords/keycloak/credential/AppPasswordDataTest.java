@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apppasswords.keycloak.network.AllowedNetworks;
 import org.apppasswords.keycloak.network.IpAddress;
+import org.apppasswords.keycloak.policy.ClientIds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -103,6 +106,7 @@ class AppPasswordDataTest {
                 "{\"schemaVersion\":1,\"clients\":null}",
                 "{\"schemaVersion\":1,\"clients\":\"\"}",
                 "{\"schemaVersion\":1,\"clients\":[1]}",
+                "{\"schemaVersion\":1,\"clients\":[\"dovecot\",\"\\u0000\"]}",
                 "{\"schemaVersion\":1,\"clients\":[\"dovecot\"],\"clients\":[]}",
                 "{\"schemaVersion\":1,\"clients\":[]} {\"clients\":[\"dovecot\"]}",
                 "{\"schemaVersion\":2,\"clients\":[]}",
@@ -130,6 +134,23 @@ class AppPasswordDataTest {
         assertThat(data.allows("dovecot")).isFalse();
         assertThat(data.allows(IpAddress.parse("192.0.2.7"))).isFalse();
         assertThat(data.usedAt(NOON, "dovecot", null)).isSameAs(data);
+    }
+
+    /** An administrator can store any text. Each service costs a look-up wherever the app password is listed. */
+    @Test
+    void moreOrLongerServicesThanARealmCanHaveAreUnreadable() {
+        Set<String> thousand = IntStream.range(0, 1000)
+                .mapToObj(number -> number + "x".repeat(251))
+                .collect(Collectors.toSet());
+        assertThat(AppPasswordData.create(thousand, null).isReadable()).isTrue();
+        thousand.add("dovecot");
+
+        for (Set<String> services : List.of(thousand, Set.of("x".repeat(256)), Set.of("dovecot", "\0"))) {
+            AppPasswordData data = AppPasswordData.create(services, null);
+
+            assertThat(data.isReadable()).isFalse();
+            assertThat(data.clients()).hasSizeLessThanOrEqualTo(1000).allMatch(ClientIds::canExist);
+        }
     }
 
     @Test

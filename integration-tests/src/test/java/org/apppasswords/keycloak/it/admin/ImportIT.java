@@ -357,6 +357,15 @@ public class ImportIT {
                 Map.entry("{\"username\":\"lines\",\"hash\":\"a\"}", "name: must be a string"),
                 Map.entry("{\"username\":1,\"name\":\"a\",\"hash\":\"a\"}", "username: must be a string"),
                 Map.entry(line("nobody-here", "Phone", BCRYPT).toString(), "The user does not exist."),
+                // PostgreSQL rejects a look-up with a NUL.
+                Map.entry(line("lines\0", "Phone", BCRYPT).toString(), "The user does not exist."),
+                Map.entry(
+                        line("lines", "Phone", BCRYPT)
+                                .putNull("username")
+                                .put("userId", "\0")
+                                .toString(),
+                        "The user does not exist."),
+                Map.entry(line("lines", "Phone", BCRYPT, "\0").toString(), "clients: must be services of this realm"),
                 Map.entry(line("lines", "", BCRYPT).toString(), "name: must not be empty"),
                 Map.entry(line("lines", "x".repeat(65), BCRYPT).toString(), "name: must have at most 64 characters"),
                 Map.entry(line("lines", "a\u202Eb", BCRYPT).toString(), "name: must not contain invisible characters"),

@@ -73,6 +73,7 @@ class ProvisioningRejectionIT {
                 arguments("{\"clients\":[\"admin-cli\"]}", "clients: admin-cli is one of Keycloak's own clients."),
                 arguments("{\"clients\":[\"account\"]}", "clients: account is one of Keycloak's own clients."),
                 arguments("{\"clients\":[\"mail\",\"nobody\"]}", "clients: nobody is not a client of this realm."),
+                arguments("{\"clients\":[\"\\u0000\"]}", "is not a client of this realm."),
                 arguments(
                         "{\"clients\":[\"a b\"],\"createClients\":true}",
                         "clients: a b is not a valid client ID: 1 to 255 characters without spaces."),
