@@ -26,8 +26,11 @@ final class ConnectionAttributes {
     private static final int MAX_PORT = 65535;
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
+    /** Administrators write them by hand, and every page with settings reads all of them. Unit: characters. */
+    private static final int MAX_LENGTH = 1000;
+
     /** A path of RFC 3986, section 3.3, that may contain the braces of a template. */
-    private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~!$&'()*+,;=:@/{}-]|%[0-9A-Fa-f]{2})*");
+    private static final Pattern PATH = Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/{}-]|%[0-9A-Fa-f]{2})*+");
 
     private final String realmName;
     private final Service service;
@@ -69,11 +72,11 @@ final class ConnectionAttributes {
     }
 
     private Stream<ConnectionTemplate> template(Protocol protocol) {
-        Optional<String> host = value(protocol, "host");
-        if (host.isEmpty()) {
-            return Stream.empty();
-        }
         try {
+            Optional<String> host = value(protocol, "host");
+            if (host.isEmpty()) {
+                return Stream.empty();
+            }
             Security security = security(protocol);
             return Stream.of(new ConnectionTemplate(
                     service,
@@ -124,7 +127,11 @@ final class ConnectionAttributes {
     }
 
     private Optional<String> value(Protocol protocol, String name) {
-        return value(attribute(protocol, name));
+        Optional<String> value = value(attribute(protocol, name));
+        if (value.filter(text -> text.length() > MAX_LENGTH).isPresent()) {
+            throw invalid(protocol, name);
+        }
+        return value;
     }
 
     private Optional<String> value(String attribute) {

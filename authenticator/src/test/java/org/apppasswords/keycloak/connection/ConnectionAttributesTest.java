@@ -60,6 +60,26 @@ class ConnectionAttributesTest {
                         tuple(Protocol.IMAP, "imap.example.org", 1143), tuple(Protocol.SMTP, "smtp.example.org", 465));
     }
 
+    /** Every page with settings reads the attributes of all services. */
+    @ParameterizedTest
+    @CsvSource({"caldav.path", "caldav.username", "caldav.host", "caldav.port", "caldav.security"})
+    void anAttributeOfHundredThousandCharactersIsInvalid(String name) {
+        assertThat(Attributes.of("long")
+                        .with("caldav.host", "dav.example.org")
+                        .with(name, "/" + "a".repeat(100_000))
+                        .templates())
+                .isEmpty();
+    }
+
+    @Test
+    void aLongPathIsValid() {
+        assertThat(Attributes.of("path")
+                        .with("caldav.host", "dav.example.org")
+                        .with("caldav.path", "/" + "a%2F".repeat(249))
+                        .templates())
+                .hasSize(1);
+    }
+
     @Test
     void aConnectionRequiresAHost() {
         assertThat(Attributes.of("none").templates()).isEmpty();
