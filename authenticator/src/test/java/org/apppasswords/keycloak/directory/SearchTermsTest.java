@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.Set;
 import org.apppasswords.keycloak.error.ApiError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,29 @@ class SearchTermsTest {
     })
     void onlyTheStarStandsForAnyText(String text, String pattern) {
         assertThat(SearchTerms.parse(text, Set.of()).patterns()).containsExactly(pattern);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smith,  goldsmith, true",
+        "smith,  smit,      false",
+        "s*th,   goldsmith, true",
+        "th*s,   goldsmith, false",
+        "*mit*,  goldsmith, true",
+        "**,     goldsmith, true",
+        "a*a,    a,         false",
+        "a*a,    aba,       true",
+        ".*,     goldsmith, false"
+    })
+    void aTermOccursInAValue(String term, String value, boolean occurs) {
+        assertThat(SearchTerms.occurs(term, value)).isEqualTo(occurs);
+    }
+
+    /** A regular expression would take longer than the universe is old. */
+    @Test
+    @Timeout(10)
+    void aTermOfManyStarsCostsLittle() {
+        assertThat(SearchTerms.occurs("a*".repeat(100) + "b", "a".repeat(255))).isFalse();
     }
 
     @Test
