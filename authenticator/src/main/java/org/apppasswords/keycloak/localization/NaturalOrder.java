@@ -58,7 +58,12 @@ public final class NaturalOrder implements Comparator<String> {
         private int compareCharacters(int here, int there) {
             inOne += Character.charCount(here);
             inOther += Character.charCount(there);
-            return Integer.compare(here, there);
+            return Integer.compare(rank(here), rank(there));
+        }
+
+        // Digits of every script have the place of ASCII digits: otherwise, the order would have cycles.
+        private static int rank(int character) {
+            return Character.isDigit(character) ? '0' : character;
         }
 
         // As text, because a name may contain a number of any length. Without leading zeros, the longer one is larger.

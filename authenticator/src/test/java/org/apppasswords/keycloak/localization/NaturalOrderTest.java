@@ -53,6 +53,24 @@ class NaturalOrderTest {
         assertThat(order.compare(one, one)).isZero();
     }
 
+    /** Sorting fails for an order with a cycle. */
+    @Test
+    void theOrderHasNoCycle() {
+        NaturalOrder order = new NaturalOrder();
+        List<String> names = List.of("5", "٣", "12", "a", "-", "é", "メ", "5a", "a5", "٣a", "");
+        for (String one : names) {
+            for (String two : names) {
+                for (String three : names) {
+                    if (order.compare(one, two) < 0 && order.compare(two, three) < 0) {
+                        assertThat(order.compare(one, three))
+                                .as("%s, %s, %s", one, two, three)
+                                .isNegative();
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void digitsOfEveryScriptAreNumbers() {
         assertThat(new NaturalOrder().compare("Mail ٩", "Mail 10")).isNegative();
