@@ -32,7 +32,7 @@ public enum RejectionReason {
     UNUSED_EXPIRED,
     /** The app password matches, but is limited to other services. */
     SERVICE_NOT_ALLOWED,
-    /** The app password matches, but the user does not have the role that the service requires. */
+    /** The password matches, but the user does not have the role that the service requires. */
     ROLE_MISSING,
     /** The app password matches, but may not be used from this address, or the address is unknown. */
     NETWORK_NOT_ALLOWED,

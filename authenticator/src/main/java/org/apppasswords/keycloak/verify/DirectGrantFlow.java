@@ -8,6 +8,7 @@ import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.model.RejectionReason;
+import org.apppasswords.keycloak.policy.ServiceAccess;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowException;
@@ -94,8 +95,9 @@ final class DirectGrantFlow {
         if (rejection != null) {
             throw rejected(rejection);
         }
-        processor.evaluateRequiredActionTriggers();
         UserModel user = authSession.getAuthenticatedUser();
+        requireAccess(user);
+        processor.evaluateRequiredActionTriggers();
         if (user.getRequiredActionsStream().findAny().isPresent()
                 || !authSession.getRequiredActions().isEmpty()) {
             String description = "Account is not fully set up";
@@ -108,6 +110,16 @@ final class DirectGrantFlow {
                 .success();
         AuthenticationManager.logSuccess(session, authSession);
         return AcceptedSignIn.of(authSession);
+    }
+
+    // The step for app passwords has checked it, but another step of the flow, such as Keycloak's for the account
+    // password, does not.
+    private void requireAccess(UserModel user) {
+        if (!ServiceAccess.mayUse(client, user)) {
+            event.user(user);
+            reject(Errors.INVALID_USER_CREDENTIALS, RejectionReason.ROLE_MISSING.code());
+            throw invalidCredentials(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
+        }
     }
 
     private Response authenticateOnly(AuthenticationProcessor processor) {

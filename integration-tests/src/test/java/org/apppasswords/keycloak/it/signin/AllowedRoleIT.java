@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apppasswords.keycloak.it.support.bridges.LdapBridge;
@@ -17,6 +18,7 @@ import org.apppasswords.keycloak.it.support.fixtures.BridgeClients;
 import org.apppasswords.keycloak.it.support.fixtures.ClientAttributes;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
 import org.apppasswords.keycloak.it.support.fixtures.DemoRealm;
+import org.apppasswords.keycloak.it.support.fixtures.Flows;
 import org.apppasswords.keycloak.it.support.fixtures.Messages;
 import org.apppasswords.keycloak.it.support.fixtures.Person;
 import org.apppasswords.keycloak.it.support.fixtures.SeededAppPassword;
@@ -162,6 +164,28 @@ public class AllowedRoleIT {
                         .text()
                         .contains("no user can use it, because the role '" + role + "' in its attribute " + ATTRIBUTE
                                 + " does not exist"));
+    }
+
+    /** Keycloak's own step for the account password does not check the role. */
+    @Test
+    void verifyChecksTheRoleForTheAccountPasswordToo() {
+        String flow = new Flows(realm).appPasswordOrAccountPassword("role and account", Map.of("other-input", "next"));
+        new BridgeClients(realm).create("role-and-account", BridgeClients.flow(flow));
+        attributes.set("role-and-account", ATTRIBUTE, "mail-user");
+        String userId = users.create("account-without-role", SeededAppPassword.of(PHONE));
+        VerifyEndpoint verify = new VerifyEndpoint(realm.getBaseUrl());
+
+        Answer rejected = verify.ask("role-and-account", "account-without-role", TestUsers.PASSWORD);
+
+        assertThat(rejected.status()).isEqualTo(401);
+        assertThat(new SignInEvents(realm, userId).lastReason()).isEqualTo("role_missing");
+        assertThat(rejected.body())
+                .isEqualTo(verify.ask("role-and-account", "account-without-role", "wrong")
+                        .body());
+        RoleSource.REALM_ROLE.grant(realm, userId);
+        assertThat(verify.ask("role-and-account", "account-without-role", TestUsers.PASSWORD)
+                        .status())
+                .isEqualTo(204);
     }
 
     @Test
