@@ -27,7 +27,7 @@ final class AppPasswordAwareTokenExchangeGrantType extends TokenExchangeGrantTyp
         setContext(context);
         AppPasswordTokens appPasswordTokens = new AppPasswordTokens(session, realm);
         if (presentedTokens().anyMatch(appPasswordTokens::contain)) {
-            event.detail(Details.REASON, "a token that was got with an app password cannot be exchanged")
+            event.detail(Details.REASON, "a token that was issued for an app password cannot be exchanged")
                     .error(Errors.INVALID_TOKEN);
             throw new CorsErrorResponseException(
                     cors, OAuthErrorException.INVALID_REQUEST, "Invalid token", Response.Status.BAD_REQUEST);

@@ -15,7 +15,7 @@ public final class PrivilegedClientLog {
 
     public static void warn(ClientModel client, String consequence, String violation) {
         LOG.warnOnce(
-                "%s for client %s of realm %s, because %s",
-                consequence, client.getClientId(), client.getRealm().getName(), violation);
+                "client %s of realm %s: %s, because %s",
+                client.getClientId(), client.getRealm().getName(), consequence, violation);
     }
 }

@@ -145,12 +145,12 @@ public class SessionsIT {
         boolean rejected = TestedKeycloak.isBefore(26, 7, 1);
         assertThat(answer.status()).isEqualTo(rejected ? 400 : 200);
         assertThat(sessions(userId)).isEmpty();
-        String words = "%s for client harmful of realm %s, because full scope is allowed"
+        String words = "client harmful of realm %s: %s, because full scope is allowed"
                 .formatted(
+                        realm.getName(),
                         rejected
                                 ? "before Keycloak 26.7.1, app passwords are not accepted"
-                                : "the session stays transient",
-                        realm.getName());
+                                : "the session stays transient");
         Waiting.until(
                 "the log contains: " + words, () -> ServerLog.whole().text().contains(words));
     }

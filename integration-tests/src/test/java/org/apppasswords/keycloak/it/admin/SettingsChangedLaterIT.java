@@ -100,7 +100,7 @@ public class SettingsChangedLaterIT {
         }
         assertThat(new UserEvents(realm).of(null, EventType.TOKEN_EXCHANGE_ERROR))
                 .anySatisfy(event -> assertThat(event.getDetails())
-                        .containsEntry("reason", "a token that was got with an app password cannot be exchanged"));
+                        .containsEntry("reason", "a token that was issued for an app password cannot be exchanged"));
     }
 
     @Test

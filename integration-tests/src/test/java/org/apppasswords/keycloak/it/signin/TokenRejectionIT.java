@@ -154,7 +154,7 @@ public class TokenRejectionIT {
 
         tokens.directGrant("forgetful", OWNER, SECRET);
 
-        String words = "no token is issued for client forgetful of realm " + realm.getName()
+        String words = "client forgetful of realm " + realm.getName() + ": no token is issued"
                 + ", because it lacks the mapper oidc-app-password-mapper, which restricts its tokens: add the mapper"
                 + " to the client, or provision the client";
         Waiting.until(
