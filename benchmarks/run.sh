@@ -10,9 +10,9 @@ usage() {
     cat <<'END'
 Usage: benchmarks/run.sh [--part PART]... [--rapid | --brief | --smoke] [--minutes MINUTES] [--no-build]
 
-Runs the benchmarks and writes benchmarks/report/. All parts except soak take more than an hour together; do not use the machine
-for anything else meanwhile. Requires the ports 8081, 9081 and 10081, and for inventory, jar and soak also 8082, 9082 and 10082. Fails if a figure
-misses its aim.
+Runs the benchmarks and writes benchmarks/report/. All parts except soak take two hours together; do not use the machine for
+anything else meanwhile. Requires the ports 8081, 9081 and 10081, and for inventory, jar and soak also 8082, 9082 and 10082.
+Fails if a figure of bridges, inventory, jar, ldap-bridge or soak misses its aim in a full or rapid run.
 
   --part PART   run only this part; can be repeated. Default: all except soak
                 bridges   the cost of a sign-in through each bridge: 9 minutes
