@@ -49,11 +49,14 @@ public final class MariaDb implements AutoCloseable {
 
     private static MariaDb start(Path folder, int port, String... options) {
         String user = "--user=" + System.getProperty("user.name");
+        // A server that starts removes all temporary tables there, also those of another one.
+        String temporary = "--tmpdir=" + newFolder(folder.resolve("tmp"));
         check(new Program(
                         "mariadb-install-db",
                         "--no-defaults",
                         user,
                         "--datadir=" + folder.resolve("data"),
+                        temporary,
                         "--auth-root-authentication-method=normal")
                 .within(Duration.ofMinutes(1))
                 .run());
@@ -63,6 +66,7 @@ public final class MariaDb implements AutoCloseable {
                     "--no-defaults",
                     user,
                     "--datadir=" + folder.resolve("data"),
+                    temporary,
                     "--socket=" + folder.resolve("socket"),
                     "--pid-file=" + folder.resolve("pid"),
                     // Without waiting for the disk: no test needs the data after a crash.
@@ -75,6 +79,14 @@ public final class MariaDb implements AutoCloseable {
                     .start();
             Waiting.until("MariaDB answers", () -> Files.exists(folder.resolve("socket")));
             return new MariaDb(folder, server, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newFolder(Path folder) {
+        try {
+            return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
