@@ -204,6 +204,70 @@ test("the dialog reports the first use, and the old one is deleted beside the ne
   await expect(app.entry("Old tablet")).not.toContainText(app.text("appPasswordsBadgeNeverUsed"));
 });
 
+test("Back never deletes the old one", async ({ page }) => {
+  const person = await createUser(REALM, [{ name: "iPhone Mail" }]);
+  const app = await new AppPasswords(page, person).open();
+  await app.choose("iPhone Mail", "appPasswordsReplace");
+  await press(app.submit);
+  await expect(app.password).toBeVisible();
+  await press(app.button("appPasswordsReplaceDelete"));
+  await expect(app.question).toBeFocused();
+  await expect(app.button("appPasswordsReplaceDelete")).toBeVisible();
+  await expect(app.button("appPasswordsCloseAnyway")).toHaveCount(0);
+  await page.goBack();
+  await expect(app.dialog).toBeHidden();
+  await expect(app.entries).toHaveCount(2);
+  expect(await appPasswordsOf(person)).toHaveLength(2);
+});
+
+test("the dialog says that the old one could not be deleted", async ({ page, faults }) => {
+  faults.allow(/^net::ERR_FAILED DELETE /);
+  const person = await createUser(REALM, [{ name: "iPhone Mail" }]);
+  const app = await new AppPasswords(page, person).open();
+  await app.choose("iPhone Mail", "appPasswordsReplace");
+  await press(app.submit);
+  await expect(app.password).toBeVisible();
+  await page.route(`${ENDPOINT}/*`, (route) =>
+    route.request().method() === "DELETE" ? route.abort() : route.fallback(),
+  );
+  await app.finish("appPasswordsReplaceDelete");
+  // Screen readers do not read what is behind the dialog.
+  const problem = app.dialog.locator("[aria-live]", { hasText: app.text("appPasswordsProblemUnreachable") });
+  await expect(problem).toBeVisible();
+  await look(page, "replace-not-deleted");
+  await page.unroute(`${ENDPOINT}/*`);
+  await press(app.button("appPasswordsReplaceDelete"));
+  await expect(app.dialog).toContainText(app.text("appPasswordsReplaceNameTitle"));
+  expect(await appPasswordsOf(person)).toHaveLength(1);
+});
+
+test("Escape that ends the input of Japanese text does not close the dialog", async ({ page }) => {
+  const app = await new AppPasswords(page, await createUser(REALM, [{ name: "iPhone" }])).open();
+  const escape = (init: { isComposing?: boolean; keyCode?: number }) =>
+    page.evaluate(
+      (keys) =>
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent("keydown", { key: "Escape", bubbles: true, ...keys }),
+        ),
+      init,
+    );
+  await press(app.createButton);
+  await app.name.fill("でんわ");
+  await escape({ isComposing: true });
+  await escape({ keyCode: 229 });
+  await expect(app.name).toHaveValue("でんわ");
+  await escape({});
+  await expect(app.dialog).toBeHidden();
+
+  await app.choose("iPhone", "appPasswordsRename");
+  const name = page.getByRole("textbox");
+  await name.fill("でんわ");
+  await escape({ isComposing: true });
+  await expect(name).toHaveValue("でんわ");
+  await escape({});
+  await expect(name).toHaveCount(0);
+});
+
 test("a user who was signed out elsewhere keeps the list, and a way to sign in", async ({ page, faults }) => {
   faults.allow(/^401 (DELETE|GET) /);
   const person = await createUser(REALM, [

@@ -20,6 +20,16 @@ async function setAttribute(clientIds: readonly string[], name: string, value: s
   }
 }
 
+test("an app password for a service that is gone can be replaced", async ({ page }) => {
+  const person = await createUser(REALM, [{ name: "iPad", clients: ["dovecot", "gone"] }]);
+  const app = await new AppPasswords(page, person).open();
+  await app.choose("iPad", "appPasswordsReplace");
+  await expect(app.dialog).not.toContainText(app.text("appPasswordsReplaceText"));
+  await expect(app.dialog.getByRole("checkbox").first()).toBeVisible();
+  await press(app.submit);
+  expect(await worksFor(person, await app.password.innerText(), "dovecot")).toBe(true);
+});
+
 for (const [locale, tag] of [
   ["en", "@phone"],
   ["ja", "@desktop"],

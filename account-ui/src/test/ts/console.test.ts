@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import { withDefaults } from "../../main/ts/environment/features";
 import { routesOf } from "../../main/ts/console/menu";
-import { secondFactors } from "../../main/ts/policy/secondFactors";
 import { serviceNames, withEntry, withoutEntry } from "../../main/ts/model/overview";
 import type { AppPassword, Overview } from "../../main/ts/api/types";
 
@@ -44,21 +43,6 @@ it("in the menu, our page follows Signing in", () => {
   expect(security?.children?.map(({ path }) => path).slice(0, 2)).toEqual([
     "account-security/signing-in",
     "app-passwords",
-  ]);
-});
-
-it("second factors are those that users can set up in this realm, without recovery codes", () => {
-  expect(
-    secondFactors([
-      { type: "password", createAction: "UPDATE_PASSWORD" },
-      { type: "recovery-authn-codes", createAction: "CONFIGURE_RECOVERY_AUTHN_CODES" },
-      { type: "webauthn", createAction: "webauthn-register" },
-      { type: "webauthn-passwordless" },
-      { type: "otp", createAction: "CONFIGURE_TOTP" },
-    ]),
-  ).toEqual([
-    { type: "otp", action: "CONFIGURE_TOTP" },
-    { type: "webauthn", action: "webauthn-register" },
   ]);
 });
 

@@ -40,6 +40,18 @@ describe("the return URL", () => {
     expect(readPendingAction(searchOf(url))).toEqual({ kind: "create", draft });
   });
 
+  it("restores the draft of a replacement", () => {
+    const draft = {
+      name: "iPhone 2",
+      services: { all: true, clients: [] },
+      lifetimeDays: 30,
+      networks: { typed: "192.0.2.0/24", current: false },
+    };
+    const url = returnUrl(PAGE, { kind: "replace", id: "a", draft });
+    expect(url).toBe(`${PAGE}?then=replace%3Aa`);
+    expect(readPendingAction(searchOf(url))).toEqual({ kind: "replace", id: "a", draft });
+  });
+
   it("does not restore the draft of an earlier sign-in that the user gave up", () => {
     const services = { all: true, clients: [] };
     const networks = { typed: "", current: true };

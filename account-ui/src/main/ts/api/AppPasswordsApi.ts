@@ -1,7 +1,6 @@
 import { ApiError, readApiError, UNREACHABLE } from "./apiError";
+import { TIME_LIMIT_MILLIS } from "./timeLimit";
 import type { AppPassword, CreatedAppPassword, NewAppPassword, Overview } from "./types";
-
-const REQUEST_TIMEOUT_MILLIS = 30_000;
 
 /** Calls the server for the user who is signed in. Every method throws an {@link ApiError} if it fails. */
 export class AppPasswordsApi {
@@ -30,11 +29,6 @@ export class AppPasswordsApi {
     await this.call("DELETE", "app-passwords");
   }
 
-  /** Returns the credential types that Keycloak's own account API lists, each with the action that sets it up. */
-  async credentialTypes(): Promise<{ type: string; createAction?: string }[]> {
-    return this.json(await this.call("GET", "account/credentials?user-credentials=false"));
-  }
-
   private async call(method: string, path: string, body?: unknown): Promise<Response> {
     const token = await this.accessToken();
     const response = await fetch(`${this.realmUrl}/${path}`, {
@@ -45,7 +39,7 @@ export class AppPasswordsApi {
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLIS),
+      signal: AbortSignal.timeout(TIME_LIMIT_MILLIS),
     }).catch(() => {
       throw new ApiError(UNREACHABLE);
     });

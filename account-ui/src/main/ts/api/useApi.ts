@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { Environment } from "../environment/environment";
 import { ApiError, SIGNED_OUT, UNREACHABLE } from "./apiError";
 import { AppPasswordsApi } from "./AppPasswordsApi";
+import { withinTimeLimit } from "./timeLimit";
 
 const MIN_VALIDITY_SECONDS = 5;
 
@@ -13,7 +14,7 @@ export function useApi(): AppPasswordsApi {
   return useMemo(() => {
     const accessToken = async () => {
       try {
-        await keycloak.updateToken(MIN_VALIDITY_SECONDS);
+        await withinTimeLimit(keycloak.updateToken(MIN_VALIDITY_SECONDS));
       } catch {
         // keycloak-js clears the token if the server rejects the refresh, and keeps it if the server does not respond.
         throw new ApiError(keycloak.authenticated ? UNREACHABLE : SIGNED_OUT);

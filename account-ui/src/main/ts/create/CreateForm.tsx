@@ -28,7 +28,7 @@ import { useNetworksErrorText } from "./useNetworksErrorText";
 
 type Props = {
   title: string;
-  description?: string;
+  description?: string | undefined;
   overview: Overview;
   /** The initial values of the form. */
   draft: Draft | undefined;

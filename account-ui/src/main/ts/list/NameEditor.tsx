@@ -14,6 +14,7 @@ import { toApiError, type ApiError } from "../api/apiError";
 import type { AppPassword } from "../api/types";
 import { useApi } from "../api/useApi";
 import { isUnnamed } from "../model/names";
+import { isComposing } from "../shared/isComposing";
 import { useNameErrorText } from "../shared/useNameErrorText";
 import { useNameOf } from "../shared/useNameOf";
 
@@ -79,7 +80,7 @@ export function NameEditor({ entry, headingId, others, maxNameLength, onRenamed,
             value={name}
             validated={error ? "error" : "default"}
             onChange={(_event, value) => setName(value)}
-            onKeyDown={({ key }) => key === "Escape" && onClose()}
+            onKeyDown={({ key, nativeEvent }) => key === "Escape" && !isComposing(nativeEvent) && onClose()}
           />
         </InputGroupItem>
         <InputGroupItem isPlain>

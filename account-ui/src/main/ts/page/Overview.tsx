@@ -31,7 +31,7 @@ type Props = {
 
 type OpenDialog =
   | { kind: "create"; draft?: Draft | undefined }
-  | { kind: "replace"; entry: AppPassword }
+  | { kind: "replace"; entry: AppPassword; draft?: Draft | undefined }
   | { kind: "delete"; entry: AppPassword }
   | { kind: "delete-all" };
 
@@ -179,6 +179,7 @@ export function Overview({ overview, error, reload, change }: Props) {
           <ReplaceDialog
             overview={overview}
             old={dialog.entry}
+            draft={dialog.draft}
             onCreated={created}
             onDeleted={deleted}
             onRenamed={renamed}
@@ -223,5 +224,5 @@ function dialogOf(
     return { kind: "create", draft: pendingAction.draft };
   }
   const entry = appPasswords.find(({ id }) => id === pendingAction.id);
-  return entry?.clients ? { kind: "replace", entry } : undefined;
+  return entry?.clients ? { kind: "replace", entry, draft: pendingAction.draft } : undefined;
 }

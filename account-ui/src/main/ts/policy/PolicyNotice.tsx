@@ -43,7 +43,7 @@ export function PolicyNotice({ blocker, policy, pendingAction, isLiveRegion = fa
         blocker && newSignInHelps(blocker) ? (
           <Reauthenticate requirement={blocker} pendingAction={pendingAction} />
         ) : blocker?.reason === "second_factor_required" ? (
-          <SecondFactorEnrollment pendingAction={pendingAction} />
+          <SecondFactorEnrollment actions={policy.secondFactorSetUpActions} pendingAction={pendingAction} />
         ) : offered ? (
           <AlertActionLink onClick={offered.onShow}>
             {offered.count > 0 ? t("appPasswordsShowUnusedOnly") : t("appPasswordsShowUnused")}

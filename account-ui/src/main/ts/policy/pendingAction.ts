@@ -4,7 +4,8 @@ import { EVERY_NETWORK, type NetworkChoice } from "../model/networks";
 import type { ServiceChoice } from "../model/services";
 
 /** What the user was about to do before a new sign-in or the set-up of a second factor was required. */
-export type PendingAction = { kind: "create"; draft?: Draft } | { kind: "replace"; id: string };
+export type PendingAction =
+  { kind: "create"; draft?: Draft } | { kind: "replace"; id: string; draft?: Draft };
 
 /** What the user had filled in. It never contains an app password: none exists before creation. */
 export type Draft = {
@@ -28,7 +29,7 @@ export function returnUrl(pageUrl: string, action: PendingAction | undefined): s
   }
   // A draft that was left behind is not this action's, and may be another user's.
   sessionStorage.removeItem(DRAFT);
-  if (action?.kind === "create" && action.draft) {
+  if (action?.draft) {
     sessionStorage.setItem(DRAFT, JSON.stringify(action.draft));
   }
   return url.toString();
@@ -37,11 +38,13 @@ export function returnUrl(pageUrl: string, action: PendingAction | undefined): s
 /** Returns the action that a URL with this query resumes. */
 export function readPendingAction(search: string): PendingAction | undefined {
   const then = new URLSearchParams(search).get(PARAMETER);
+  const draft = storedDraft();
   if (then === "create") {
-    const draft = storedDraft();
     return { kind: "create", ...(draft && { draft }) };
   }
-  return then?.startsWith(REPLACE) ? { kind: "replace", id: then.slice(REPLACE.length) } : undefined;
+  return then?.startsWith(REPLACE)
+    ? { kind: "replace", id: then.slice(REPLACE.length), ...(draft && { draft }) }
+    : undefined;
 }
 
 /** The action to resume, and whether it is still in the address. */

@@ -3,13 +3,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../shared/Dialog";
 import { NOT_FOUND, SIGNED_OUT, toApiError, type ApiError } from "../api/apiError";
+import { apiErrorText } from "../api/apiErrorText";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
 import { useApi } from "../api/useApi";
 import { CreateForm } from "../create/CreateForm";
 import { expiryOf } from "../model/expiry";
 import { isUnnamed, nextName } from "../model/names";
 import { choiceOfNetworks } from "../model/networks";
-import { choiceOf } from "../model/services";
+import { choiceOf, withoutMissing } from "../model/services";
+import type { Draft } from "../policy/pendingAction";
 import { SecretDialog } from "../secret/SecretDialog";
 import { useNameOf } from "../shared/useNameOf";
 import { useNow } from "../shared/useNow";
@@ -18,6 +20,8 @@ import { withoutSecret } from "../secret/withoutSecret";
 type Props = {
   overview: Overview;
   old: AppPassword;
+  /** What the user had filled in before a new sign-in. */
+  draft: Draft | undefined;
   onCreated: (entry: AppPassword) => void;
   onDeleted: (entry: AppPassword) => void;
   onRenamed: (entry: AppPassword) => void;
@@ -34,12 +38,16 @@ type Step =
  * that the device always has one that works. After that, the old name can be used again.
  */
 export function ReplaceDialog(props: Props) {
-  const { overview, old, onCreated, onDeleted, onRenamed, onCreationFailed, onFailed, onClose } = props;
+  const { overview, old, draft, onCreated, onDeleted, onRenamed, onCreationFailed, onFailed, onClose } =
+    props;
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const api = useApi();
   const [step, setStep] = useState<Step>({ at: "create" });
   const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState("");
+  const services = withoutMissing(choiceOf(old.clients), overview.services);
+  const isForSameServices = services.clients.length === (old.clients ?? []).length;
   const expired = expiryOf(old, useNow()) === "expired";
 
   const offerOldName = (replacement: AppPassword) => {
@@ -51,17 +59,22 @@ export function ReplaceDialog(props: Props) {
   };
   const deleteOld = async (replacement: AppPassword) => {
     setBusy(true);
+    setFailure("");
     try {
       await api.delete(old.id);
       onDeleted(old);
       offerOldName(replacement);
     } catch (thrown) {
       const error = toApiError(thrown);
-      onFailed(error, old);
       if (error.code === NOT_FOUND) {
+        onFailed(error, old);
         offerOldName(replacement);
       } else if (error.code === SIGNED_OUT) {
+        onFailed(error, old);
         onClose();
+      } else {
+        // In the dialog: screen readers do not read what is behind it.
+        setFailure(apiErrorText(t, error));
       }
     }
     setBusy(false);
@@ -81,7 +94,13 @@ export function ReplaceDialog(props: Props) {
       return (
         <CreateForm
           title={t("appPasswordsReplaceTitle", { name: nameOf(old) })}
-          description={expired ? t("appPasswordsReplaceExpiredText") : t("appPasswordsReplaceText")}
+          description={
+            isForSameServices
+              ? expired
+                ? t("appPasswordsReplaceExpiredText")
+                : t("appPasswordsReplaceText")
+              : undefined
+          }
           overview={overview}
           draft={{
             name: nextName(
@@ -89,12 +108,13 @@ export function ReplaceDialog(props: Props) {
               overview.appPasswords.map(({ name }) => name),
               overview.policy.maxNameLength,
             ),
-            services: choiceOf(old.clients),
             lifetimeDays: overview.policy.defaultLifetimeDays,
             networks: choiceOfNetworks(old.networks),
+            services,
+            ...(draft && (isForSameServices ? { ...draft, services } : draft)),
           }}
-          fixedServices
-          pendingActionOf={() => ({ kind: "replace", id: old.id })}
+          fixedServices={isForSameServices}
+          pendingActionOf={(filledIn) => ({ kind: "replace", id: old.id, draft: filledIn })}
           onCreated={(created) => {
             setStep({ at: "secret", created });
             onCreated(withoutSecret(created));
@@ -112,6 +132,7 @@ export function ReplaceDialog(props: Props) {
               ? t("appPasswordsReplaceExpiredAdvice", { name: nameOf(old) })
               : t("appPasswordsReplaceAdvice", { name: nameOf(old) })
           }
+          failure={failure}
           choices={[
             {
               key: "delete",

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CreatedAppPassword } from "../api/types";
 import { Dialog } from "../shared/Dialog";
+import { Notice } from "../shared/Notice";
 import { isApples } from "./device";
 import { SecretView } from "./SecretView";
 import { stayWhenSignedOut } from "./stayWhenSignedOut";
@@ -23,7 +24,10 @@ type Props = {
   created: CreatedAppPassword;
   /** What to do when the app works, below the app password. */
   advice?: string;
-  choices: readonly Choice[];
+  /** Why the last choice failed. */
+  failure?: string;
+  /** The last one only closes the dialog: the browser's Back chooses it. */
+  choices: readonly [Choice, ...Choice[]];
   /** The page is left, and the browser may keep it for the Back button. */
   onGone: () => void;
 };
@@ -33,23 +37,24 @@ type Props = {
  * this dialog, because the app password cannot be shown again; the browser's Back and the choices ask once if the
  * app password was neither copied nor used.
  */
-export function SecretDialog({ created, advice, choices, onGone }: Props) {
+export function SecretDialog({ created, advice, failure, choices, onGone }: Props) {
   const { t } = useTranslation();
   const { keycloak } = useEnvironment();
   const [transferred, setTransferred] = useState(false);
-  const [leave, setLeave] = useState<() => void>();
+  const [chosen, setChosen] = useState<string>();
   const question = useRef<HTMLParagraphElement>(null);
   const firstUse = useFirstUse(created.id);
   const onTransferred = () => {
     setTransferred(true);
-    setLeave(undefined);
+    setChosen(undefined);
   };
   const copy = useCopy(created.password, t("appPasswordCopied"), onTransferred);
   const isSafe = transferred || firstUse !== undefined;
-  const isAsking = leave !== undefined && !isSafe;
-  const ask = (then: () => void) => (isSafe ? then() : setLeave(() => then));
+  const asking = isSafe ? undefined : choices.find(({ key }) => key === chosen);
+  const isAsking = asking !== undefined;
+  const ask = (choice: Choice) => (isSafe ? choice.onChoose() : setChosen(choice.key));
   const isProfileFirst = created.setUp.appleProfile !== null && isApples(navigator.userAgent);
-  const last = choices.at(-1)?.onChoose ?? onGone;
+  const last = choices.at(-1) ?? choices[0];
 
   useEffect(() => stayWhenSignedOut(keycloak), [keycloak]);
   useEffect(() => {
@@ -76,13 +81,13 @@ export function SecretDialog({ created, advice, choices, onGone }: Props) {
     <Dialog
       title={t("appPasswordShowTitle")}
       description={t("appPasswordsShownOnce")}
-      onBack={() => (isAsking ? leave() : ask(last))}
+      onBack={() => (isAsking ? last.onChoose() : ask(last))}
       // Not the button Done: pressing Enter twice in the form would close this dialog. On a small screen, the button Copy
       // may be far below the profile.
       elementToFocus={isProfileFirst ? "#app-password-view" : "#app-password-copy"}
       data-testid="app-passwords/secret"
       footer={
-        isAsking ? (
+        asking ? (
           <>
             <p ref={question} tabIndex={-1} className="app-passwords-question">
               {t("appPasswordsNotCopied")}
@@ -90,27 +95,34 @@ export function SecretDialog({ created, advice, choices, onGone }: Props) {
             <Button key="copy" onClick={copy.copy}>
               {t("appPasswordCopy")}
             </Button>
-            <Button key="leave" variant="link" onClick={leave}>
-              {t("appPasswordsCloseAnyway")}
+            <Button
+              key="leave"
+              variant="link"
+              isLoading={asking.isBusy ?? false}
+              isDisabled={asking.isBusy ?? false}
+              onClick={asking.onChoose}
+            >
+              {asking === last ? t("appPasswordsCloseAnyway") : asking.label}
             </Button>
           </>
         ) : (
-          choices.map(({ key, label, variant = "primary", isBusy = false, onChoose }) => (
+          choices.map((choice) => (
             <Button
-              key={key}
-              variant={variant}
-              isLoading={isBusy}
-              isDisabled={isBusy}
-              spinnerAriaValueText={label}
-              spinnerAriaLabel={label}
-              onClick={() => ask(onChoose)}
+              key={choice.key}
+              variant={choice.variant ?? "primary"}
+              isLoading={choice.isBusy ?? false}
+              isDisabled={choice.isBusy ?? false}
+              spinnerAriaValueText={choice.label}
+              spinnerAriaLabel={choice.label}
+              onClick={() => ask(choice)}
             >
-              {label}
+              {choice.label}
             </Button>
           ))
         )
       }
     >
+      {failure && <Notice isLiveRegion variant="danger" title={failure} className="app-passwords-failure" />}
       <SecretView
         created={created}
         copy={copy}

@@ -1,6 +1,7 @@
 import { Modal, ModalVariant, type ModalProps } from "@patternfly/react-core";
 import { useTranslation } from "react-i18next";
 import { useBackCloses } from "./dialogHistory";
+import { isComposing } from "./isComposing";
 
 type Props = Omit<
   ModalProps,
@@ -25,7 +26,7 @@ export function Dialog({ onClose = () => undefined, onBack = onClose, ...props }
       variant={ModalVariant.small}
       className="app-passwords-dialog"
       showClose={false}
-      onEscapePress={onClose}
+      onEscapePress={(event) => isComposing(event) || onClose()}
       titleLabel={props.titleIconVariant ? t("appPasswordsWarning") : ""}
       {...props}
     />

@@ -107,6 +107,11 @@ export class AppPasswords {
     return this.dialog.locator("#app-password");
   }
 
+  /** The question whether the app password was copied. */
+  get question(): Locator {
+    return this.dialog.getByText(this.text("appPasswordsNotCopied"));
+  }
+
   /** Whether the app password has been used. */
   get firstUse(): Locator {
     return this.dialog.getByTestId("app-passwords/first-use");
@@ -142,12 +147,11 @@ export class AppPasswords {
   /** Presses a button that ends the dialog with the app password, and confirms that nothing was copied. */
   async finish(key: string): Promise<void> {
     await press(this.button(key));
-    const anyway = this.button("appPasswordsCloseAnyway");
     await expect
-      .poll(async () => (await anyway.isVisible()) || (await this.password.count()) === 0)
+      .poll(async () => (await this.question.isVisible()) || (await this.password.count()) === 0)
       .toBe(true);
-    if (await anyway.isVisible()) {
-      await press(anyway);
+    if (await this.question.isVisible()) {
+      await press(this.button(key === "appPasswordsReplaceDelete" ? key : "appPasswordsCloseAnyway"));
     }
   }
 

@@ -44,6 +44,8 @@ record Overview(
      * @param lifetimeChoicesDays the lifetimes that a form offers, in this order
      * @param maxNameLength in characters (Unicode code points)
      * @param maxNetworks maximum number of networks of an app password
+     * @param secondFactorSetUpActions the required actions that set up a second factor that counts, if one is required and
+     *     the user has none
      * @param canCreate whether {@code POST} is permitted
      * @param reason the reason if a rule or the age of the sign-in prevents it; {@link Blocker#reason} is more precise
      */
@@ -57,6 +59,7 @@ record Overview(
             int maxNetworks,
             boolean secondFactorRequired,
             boolean secondFactorConfigured,
+            List<String> secondFactorSetUpActions,
             boolean canCreate,
             String reason) {}
 
@@ -96,6 +99,9 @@ record Overview(
             AppPasswordPolicy policy,
             List<AppPasswordEntry> entries,
             Optional<ErrorCode> blocker) {
+        SecondFactors secondFactors =
+                new SecondFactors(session, session.getContext().getRealm());
+        boolean secondFactorConfigured = secondFactors.isConfiguredFor(caller.user());
         return new Policy(
                 policy.maxPerUser(),
                 entries.stream().filter(entry -> !entry.expired()).count(),
@@ -105,7 +111,10 @@ record Overview(
                 AppPasswordName.MAX_LENGTH,
                 AllowedNetworks.MAX,
                 policy.secondFactorRequired(),
-                new SecondFactors(session, session.getContext().getRealm()).isConfiguredFor(caller.user()),
+                secondFactorConfigured,
+                policy.secondFactorRequired() && !secondFactorConfigured
+                        ? secondFactors.setUpActions(caller.user()).toList()
+                        : List.of(),
                 blocker.isEmpty() && caller.hasRole(AccountRoles.MANAGE_ACCOUNT),
                 blocker.map(Overview::reason).orElse(null));
     }

@@ -65,7 +65,7 @@ class AppPasswordsApiIT {
         assertThat(answer.json().path("appPasswords")).isEmpty();
         assertThat(answer.json().path("policy").toString()).isEqualTo("""
                 {"maxPerUser":25,"count":0,"defaultLifetimeDays":0,"maxLifetimeDays":0,"lifetimeChoicesDays":[7,30,90,180,365,0],\
-                "maxNameLength":64,"maxNetworks":16,"secondFactorRequired":true,"secondFactorConfigured":true,"canCreate":true,"reason":null}""");
+                "maxNameLength":64,"maxNetworks":16,"secondFactorRequired":true,"secondFactorConfigured":true,"secondFactorSetUpActions":[],"canCreate":true,"reason":null}""");
         assertThat(answer.json().path("creationBlocker").isNull()).isTrue();
         assertThat(answer.json().path("services").toString())
                 .isEqualTo(DemoRealm.services().stream()

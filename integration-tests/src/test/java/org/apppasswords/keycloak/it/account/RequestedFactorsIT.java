@@ -7,6 +7,7 @@ import static org.apppasswords.keycloak.it.support.fixtures.FlowStep.level;
 import static org.apppasswords.keycloak.it.support.fixtures.FlowStep.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -192,6 +193,9 @@ public class RequestedFactorsIT {
         useFlow(flow.name().replaceAll("[:,]", ""), flow.steps().toArray(FlowStep[]::new));
 
         assertCounts(api, flow.status() != NO_FACTOR);
+        assertThat(api.list().json().at("/policy/secondFactorSetUpActions"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(flow.offered());
         assertThat(api.create("{\"name\":\"Mail\"}").status()).isEqualTo(flow.status());
         if (flow.status() == NO_FACTOR) {
             Page page = browser.open(console.createAppPassword());
