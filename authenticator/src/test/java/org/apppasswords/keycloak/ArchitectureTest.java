@@ -44,7 +44,9 @@ class ArchitectureTest {
                             + " service token"),
             entry("importing", "administrator credential error federation log model rest secret service"),
             entry("administrator", "credential error federation inventory model rest service"),
-            entry("verify", "authentication bridge compatibility credential error model policy rest token userinfo"),
+            entry(
+                    "verify",
+                    "authentication bridge compatibility credential error federation model policy rest token userinfo"),
             entry("directory", "bridge compatibility error federation log metrics paging policy rest userinfo"),
             entry("autoconfig", "connection error localization rest service"),
             entry(
@@ -59,8 +61,8 @@ class ArchitectureTest {
             entry("flow", "log network"),
             entry("userinfo", ""),
             entry("token", "compatibility federation flow log model network queue service transaction"),
-            entry("rest", "connection error log model network policy secret"),
-            entry("inventory", "credential error log model paging policy service"),
+            entry("rest", "connection error federation log model network policy secret"),
+            entry("inventory", "credential error federation log model paging policy service"),
             entry(
                     "service",
                     "authcontext credential error federation localization log metrics model network notice"

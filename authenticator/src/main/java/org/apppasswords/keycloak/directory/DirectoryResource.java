@@ -16,7 +16,6 @@ import org.apppasswords.keycloak.rest.Answers;
 import org.apppasswords.keycloak.rest.ErrorResponse;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
 
 /**
  * The users and groups of the realm for bridges, such as one that serves them by LDAP. The client of a service
@@ -73,9 +72,9 @@ public final class DirectoryResource {
         }
     }
 
-    // Some versions of Keycloak report a directory that does not respond with an exception of its own.
+    // A mapper of the client may wrap the exception.
     private boolean isTemporary(RuntimeException e) {
-        return e instanceof ModelException
+        return UserDirectories.isNoResponse(e)
                 || new UserDirectories(session, session.getContext().getRealm()).isAnyUnavailable();
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.RemovalReason;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
 import org.apppasswords.keycloak.policy.PasswordChange;
@@ -25,6 +26,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * same change is harmless: no app passwords are left by then.
  */
 final class PasswordChangeRevocation implements AdminEventReaction, CredentialReaction {
+
+    private static final ExtensionLog LOG = ExtensionLog.of(PasswordChangeRevocation.class);
 
     // The ID of a federated user may contain slashes.
     private static final Pattern RESET = Pattern.compile("users/(.+)/reset-password");
@@ -51,22 +54,32 @@ final class PasswordChangeRevocation implements AdminEventReaction, CredentialRe
     @Override
     public void react(RealmModel realm, UserModel user, EventCredential credential) {
         if (credential.isOfType(PasswordCredentialModel.TYPE)) {
-            noteNewPassword(realm, user);
             revoke(realm, user, isByLink());
+            noteNewPassword(realm, user);
         }
     }
 
     @Override
     public void react(RealmModel realm, AdminEvent event) {
         userOfReset(event).flatMap(id -> user(realm, id)).ifPresent(user -> {
-            noteNewPassword(realm, user);
             revoke(realm, user, true);
+            noteNewPassword(realm, user);
         });
         // The event does not show whether the update contained a password, but the stored password has a date.
         userId(UPDATE, OperationType.UPDATE, event)
                 .flatMap(id -> user(realm, id))
-                .filter(user -> noteNewPassword(realm, user))
+                .filter(user -> isNewPassword(realm, user))
                 .ifPresent(user -> revoke(realm, user, true));
+    }
+
+    // If the cluster does not answer, the password may be new. A second revocation is harmless.
+    private boolean isNewPassword(RealmModel realm, UserModel user) {
+        try {
+            return noteNewPassword(realm, user);
+        } catch (RuntimeException e) {
+            LOG.warn(e, "could not find out whether an update of user %s has set a password", user.getId());
+            return true;
+        }
     }
 
     private void revoke(RealmModel realm, UserModel user, boolean reset) {

@@ -5,10 +5,13 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -34,12 +37,26 @@ public final class UserDirectories {
 
     private static final String NO_RESPONSE_SINCE = "app-passwords.unanswered-since";
 
+    /** More than Keycloak wraps around each other. */
+    private static final int MAX_CAUSES = 20;
+
+    /** Keycloak's exception since 26.7. Earlier versions do not have the class, and throw a {@code ModelException}. */
+    private static final String NO_RESPONSE = "org.keycloak.storage.StorageUnavailableException";
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
     public UserDirectories(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
+    }
+
+    /** Returns whether an exception is Keycloak's report that a directory does not respond, or a failure of the store. */
+    public static boolean isNoResponse(RuntimeException failure) {
+        return failure instanceof ModelException
+                || Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                        .limit(MAX_CAUSES)
+                        .anyMatch(cause -> cause.getClass().getName().equals(NO_RESPONSE));
     }
 
     /** Returns whether the user is from a directory that does not respond. */

@@ -13,6 +13,7 @@ import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
 import org.apppasswords.keycloak.federation.ReadableId;
 import org.apppasswords.keycloak.federation.TypedUser;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.importing.ImportLines.Line;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.service.AppPasswordImport;
@@ -161,6 +162,9 @@ final class Import {
                 .users();
         UserModel user =
                 userId.map(id -> session.users().getUserById(realm, id)).orElse(null);
+        if (user == null && new UserDirectories(session, realm).isAnyUnavailable()) {
+            throw new ApiError(ErrorCode.BUSY, "A user directory does not respond. Send the line again.");
+        }
         if (user == null || !(permissions.canManage(user) || permissions.canView(user))) {
             throw ApiError.notFound("The user does not exist.");
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.paging.ScanBudget;
@@ -32,11 +33,13 @@ public final class BulkRevocation {
     private final Predicate<UserModel> owners;
     private final AppPasswordPolicy policy;
     private final InventoryUsers users;
+    private final UserDirectories directories;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
     private final List<InventoryItem> revoked = new ArrayList<>();
     private int failed;
     private int skipped;
+    private Boolean allAvailable;
 
     /**
      * @param rights of the administrator who revokes
@@ -49,6 +52,7 @@ public final class BulkRevocation {
         this.owners = owners;
         this.policy = AppPasswordPolicy.of(realm);
         this.users = new InventoryUsers(session, realm);
+        this.directories = new UserDirectories(session, realm);
     }
 
     /** Returns the result that {@link #run} would have, without revoking anything. */
@@ -97,9 +101,11 @@ public final class BulkRevocation {
                 }
                 row = rows.hasNext() ? rows.next() : null;
             }
-            if (!found.isEmpty() && isSelected(userId)) {
+            Optional<UserModel> user = found.isEmpty() ? Optional.empty() : users.byId(userId);
+            Optional<Boolean> selected = user.flatMap(this::isSelected);
+            if (!found.isEmpty() && selected.orElse(true)) {
                 usersDone++;
-                revoke(userId, device, found, step);
+                revoke(user.filter(known -> selected.isPresent()), device, found, step);
             }
         }
         return new BulkResult(
@@ -109,13 +115,27 @@ public final class BulkRevocation {
                 row == null ? Optional.empty() : last.map(position -> position.seal(session, realm)));
     }
 
-    // Whether a user who cannot be looked up now is selected is unknown, so the result reports a failure.
-    private boolean isSelected(String userId) {
-        return users.byId(userId).map(owners::test).orElse(true);
+    // Empty if it is unknown: the roles and groups from a directory that does not respond are missing.
+    private Optional<Boolean> isSelected(UserModel user) {
+        try {
+            boolean selected = owners.test(user);
+            return selected || isAvailable(user) ? Optional.of(selected) : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn("could not find out whether user %s is selected: %s", user.getId(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
-    private void revoke(String userId, boolean device, List<AppPasswordEntry> found, Step step) {
-        Optional<UserModel> user = users.byId(userId);
+    private boolean isAvailable(UserModel user) {
+        if (allAvailable == null) {
+            // Once, because each question is a search in the directory.
+            allAvailable = !directories.isAnyUnavailable();
+        }
+        return allAvailable || !directories.isUnavailable(user);
+    }
+
+    /** @param user empty if the user cannot be looked up now, or is perhaps not selected: the result reports a failure */
+    private void revoke(Optional<UserModel> user, boolean device, List<AppPasswordEntry> found, Step step) {
         if (user.isEmpty()) {
             // The count must not reveal users whom the administrator may not see.
             failed += rights.mayViewAll() ? found.size() : 0;

@@ -84,10 +84,9 @@ public record ProvisioningAtStartup(List<String> realmNames, List<String> client
         }
     }
 
-    // Since provisioning enabled it: a restart must not switch app passwords on again.
+    // A restart must not switch app passwords on again.
     private static boolean isSwitchedOff(KeycloakSession session, RealmModel realm) {
-        return ProvisioningRecordReader.read(realm).hasRealm()
-                && new RealmParts(session, realm).requiredAction().equals(RealmParts.DISABLED);
+        return new RealmParts(session, realm).requiredAction().equals(RealmParts.DISABLED);
     }
 
     private static boolean isAccepted(RealmModel realm, ClientModel client) {

@@ -83,11 +83,6 @@ final class ProvisioningRecord {
                 ofClients.getOrDefault(clientInternalId, Map.of()).get(property));
     }
 
-    /** Returns whether provisioning has changed the realm itself, and not only clients. */
-    boolean hasRealm() {
-        return !ofRealm.isEmpty();
-    }
-
     /** Returns whether provisioning has created this client, and nothing else is known of it: deprovisioning has left it. */
     boolean isLeftOver(String clientInternalId) {
         return ofClients.getOrDefault(clientInternalId, Map.of()).keySet().equals(Set.of(CREATED));

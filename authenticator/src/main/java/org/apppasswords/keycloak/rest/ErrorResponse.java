@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.model.AppPasswordName;
 import org.apppasswords.keycloak.network.AllowedNetworks;
@@ -42,6 +43,12 @@ public final class ErrorResponse {
         } catch (ModelException conflict) {
             LOG.warn(conflict, "conflicting updates from other requests");
             return of(new ApiError(ErrorCode.BUSY));
+        } catch (RuntimeException e) {
+            if (!UserDirectories.isNoResponse(e)) {
+                throw e;
+            }
+            LOG.warn("a user directory does not respond: %s", e.getMessage());
+            return of(new ApiError(ErrorCode.BUSY, "A user directory does not respond. Try again."));
         }
     }
 

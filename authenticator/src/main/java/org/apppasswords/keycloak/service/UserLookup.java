@@ -8,7 +8,6 @@ import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.model.TypedUsername;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
-import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
@@ -44,7 +43,10 @@ record UserLookup(KeycloakSession session, RealmModel realm) {
                     .orElseGet(this::unknown);
         } catch (ModelDuplicateException e) {
             return VerificationResult.rejected(null, RejectionReason.USER_AMBIGUOUS);
-        } catch (ModelException e) {
+        } catch (RuntimeException e) {
+            if (!UserDirectories.isNoResponse(e)) {
+                throw e;
+            }
             LOG.warn("a user of realm %s cannot be looked up: %s", realm.getName(), e.getMessage());
             return VerificationResult.rejected(null, RejectionReason.USER_UNAVAILABLE);
         }

@@ -9,6 +9,7 @@ import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
 import org.apppasswords.keycloak.credential.StoredCredentials;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
@@ -24,7 +25,6 @@ import org.apppasswords.keycloak.usage.UsageRecorder;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
@@ -193,8 +193,16 @@ public final class Verification {
     // Earlier steps have checked what else the method asks.
     private Optional<RejectionReason> rejectionByRole(UserModel user) {
         try {
-            return ServiceAccess.mayUse(service, user) ? Optional.empty() : Optional.of(RejectionReason.ROLE_MISSING);
-        } catch (ModelException e) {
+            if (ServiceAccess.mayUse(service, user)) {
+                return Optional.empty();
+            }
+            // Keycloak does not know the roles and groups from a directory that does not respond.
+            boolean unavailable = new UserDirectories(session, realm).isUnavailable(user);
+            return Optional.of(unavailable ? RejectionReason.USER_UNAVAILABLE : RejectionReason.ROLE_MISSING);
+        } catch (RuntimeException e) {
+            if (!UserDirectories.isNoResponse(e)) {
+                throw e;
+            }
             LOG.warn("the roles of user %s cannot be read: %s", user.getId(), e.getMessage());
             return Optional.of(RejectionReason.USER_UNAVAILABLE);
         }

@@ -8,6 +8,7 @@ import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Runs work on one user in a separate transaction, and repeats it after a conflict with another transaction. */
@@ -39,12 +40,23 @@ public final class Transactions {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), inner -> {
             RealmModel innerRealm = inner.realms().getRealm(realmId);
             inner.getContext().setRealm(innerRealm);
-            UserModel innerUser = inner.users().getUserById(innerRealm, userId);
-            if (innerUser == null) {
+            return work.apply(inner, stored(inner.users().getUserById(innerRealm, userId)));
+        });
+    }
+
+    // The user cache can still have a user whom the database or the directory does not have any more.
+    private static UserModel stored(UserModel user) {
+        if (user == null) {
+            throw new UserGoneException();
+        }
+        if (user instanceof CachedUserModel cached) {
+            try {
+                cached.getDelegateForUpdate();
+            } catch (IllegalStateException gone) {
                 throw new UserGoneException();
             }
-            return work.apply(inner, innerUser);
-        });
+        }
+        return user;
     }
 
     /**

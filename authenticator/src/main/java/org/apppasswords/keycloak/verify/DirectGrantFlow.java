@@ -7,6 +7,7 @@ import org.apppasswords.keycloak.compatibility.DirectGrantPolicyContext;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.model.RejectionReason;
 import org.apppasswords.keycloak.policy.ServiceAccess;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
@@ -117,6 +118,10 @@ final class DirectGrantFlow {
     private void requireAccess(UserModel user) {
         if (!ServiceAccess.mayUse(client, user)) {
             event.user(user);
+            if (new UserDirectories(session, realm).isUnavailable(user)) {
+                reject(Errors.INVALID_USER_CREDENTIALS, RejectionReason.USER_UNAVAILABLE.code());
+                throw unavailable();
+            }
             reject(Errors.INVALID_USER_CREDENTIALS, RejectionReason.ROLE_MISSING.code());
             throw invalidCredentials(OAuthErrorException.INVALID_GRANT, "Invalid user credentials");
         }
@@ -134,8 +139,7 @@ final class DirectGrantFlow {
     // If a step reports any other error, the program can only correct it with other credentials.
     private static ApiError rejected(Response response) {
         if (response.getStatusInfo().getFamily() == Response.Status.Family.SERVER_ERROR) {
-            return ApiError.relayed(
-                    ErrorCode.BUSY, OAuthErrorException.SERVER_ERROR, "Cannot verify the credentials now");
+            return unavailable();
         }
         OAuth2ErrorRepresentation error = response.getEntity() instanceof OAuth2ErrorRepresentation representation
                 ? representation
@@ -143,6 +147,10 @@ final class DirectGrantFlow {
         return OAuthErrorException.UNAUTHORIZED_CLIENT.equals(error.getError())
                 ? accessDenied(error.getError(), error.getErrorDescription())
                 : invalidCredentials(error.getError(), error.getErrorDescription());
+    }
+
+    private static ApiError unavailable() {
+        return ApiError.relayed(ErrorCode.BUSY, OAuthErrorException.SERVER_ERROR, "Cannot verify the credentials now");
     }
 
     // The only error that becomes a 401, because at a 401 a program asks its user for another password.

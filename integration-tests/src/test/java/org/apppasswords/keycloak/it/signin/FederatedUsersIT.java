@@ -32,6 +32,7 @@ import org.apppasswords.keycloak.it.support.fixtures.StoringBridge;
 import org.apppasswords.keycloak.it.support.fixtures.TestUsers;
 import org.apppasswords.keycloak.it.support.fixtures.UserEvents;
 import org.apppasswords.keycloak.it.support.http.AccountApi;
+import org.apppasswords.keycloak.it.support.http.AdminApi;
 import org.apppasswords.keycloak.it.support.http.Answer;
 import org.apppasswords.keycloak.it.support.http.AppPasswordsApi;
 import org.apppasswords.keycloak.it.support.http.ImportApi;
@@ -280,6 +281,78 @@ class FederatedUsersIT {
         directory.restart();
 
         assertThat(bridge.refresh(granted).status()).isEqualTo(200);
+    }
+
+    /** Keycloak does not know the groups that are in the directory only. */
+    @Test
+    void aMissingRoleIsNoRejectionWhileTheDirectoryDoesNotRespond() {
+        join("READ_ONLY", true);
+        role("contractor");
+        ClientAttributes attributes = new ClientAttributes(realm);
+        attributes.set("freeradius", "app-passwords.allowed-role", "contractor");
+        ownerInTheCache();
+        AdminApi administrator =
+                AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
+        String everyContractors = "{\"role\":\"contractor\"}";
+        try {
+            directory.stop();
+            assertUnavailable(signIn("freeradius", SECRET));
+            assertThat(administrator.revokeMany(everyContractors).expect(200).json())
+                    .hasToString("{\"revoked\":0,\"failed\":1,\"skipped\":0,\"next\":null}");
+
+            directory.restart();
+            assertThat(signIn("freeradius", SECRET).error()).isEqualTo("invalid_grant");
+            assertThat(administrator.revokeMany(everyContractors).expect(200).json())
+                    .hasToString("{\"revoked\":0,\"failed\":0,\"skipped\":0,\"next\":null}");
+        } finally {
+            attributes.set("freeradius", "app-passwords.allowed-role", "");
+        }
+    }
+
+    @Test
+    void theApisReportADirectoryThatDoesNotRespond() {
+        join("READ_ONLY", false);
+        AppPasswordsApi api = api();
+        create(api, "{\"name\":\"Phone\"}");
+        String userId =
+                realm.admin().users().searchByUsername("dora", true).get(0).getId();
+        String id = named(api, "Phone").path("id").asText();
+        AdminApi administrator =
+                AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString());
+
+        directory.stop();
+        assertUnavailable(api.rename(id, "{\"name\":\"Tablet\"}"));
+        realm.admin().clearUserCache();
+        assertUnavailable(administrator.list(userId));
+        assertUnavailable(administrator.revokeAll(userId));
+        assertThat(new ImportApi(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString())
+                        .send(ImportApi.line("emil", "Old", "{SSHA256}" + "A".repeat(48))
+                                .toString()))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.path("error").asText()).isEqualTo("temporarily_unavailable"));
+
+        directory.restart();
+        assertThat(administrator
+                        .revokeAll(userId)
+                        .expect(200)
+                        .json()
+                        .path("revoked")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aUserWhomOnlyTheCacheStillHasIsNotFound(boolean imported) {
+        join("READ_ONLY", imported);
+        AppPasswordsApi api = api();
+        create(api, "{\"name\":\"Phone\"}");
+        String id = named(api, "Phone").path("id").asText();
+
+        directory.delete("dora");
+
+        Answer renamed = api.rename(id, "{\"name\":\"Tablet\"}");
+        assertThat(renamed.status()).as(renamed.body()).isEqualTo(404);
     }
 
     /** Each query takes as long as the connection timeout. */
