@@ -318,7 +318,7 @@ start_bridges() {
     if has_bridge freeradius; then
         (umask 077 && printf '%s' freeradius-secret >"$work/freeradius-secret")
         (umask 077 && printf '%s' testing123 >"$work/radius-shared-secret")
-        start_bridge freeradius "grep -q Ready $work/freeradius/freeradius.log" --port "$radius_port" "${asking[@]}" \
+        start_bridge freeradius freeradius_is_ready --port "$radius_port" "${asking[@]}" \
             --client-id freeradius --client-secret-file "$work/freeradius-secret" \
             --shared-secret-file "$work/radius-shared-secret"
     fi
@@ -328,6 +328,11 @@ start_bridges() {
             --radicale-port "$((caldav_port + 1))" --keycloak "http://127.0.0.1:$http_port" \
             --client-secret-file "$work/radicale-secret"
     fi
+}
+
+# shellcheck disable=SC2317 # start_bridge calls it
+freeradius_is_ready() {
+    grep -q Ready "$work/freeradius/freeradius.log"
 }
 
 # start_bridge NAME READY_COMMAND OPTION...

@@ -59,11 +59,16 @@ local function address(ip, port)
   return (ip:find(":", 1, true) and "[" .. ip .. "]" or ip) .. ":" .. port
 end
 
+-- Whether a name can stand in the path of a mailbox.
+local function is_in_folder(name)
+  return not name:find("[%c/]") and name ~= "." and name ~= ".."
+end
+
 -- Returns Keycloak's user name. If the URL is wrong, another page may have answered.
 local function username(response)
   local name = response:payload()
   local type = response:header("Content-Type")
-  return type and type:lower():find("^text/plain *;") and name ~= "" and not name:find("%c") and name or nil
+  return type and type:lower():find("^text/plain *;") and name ~= "" and is_in_folder(name) and name or nil
 end
 
 -- In lower case and without white space around it, as Keycloak reads a name.

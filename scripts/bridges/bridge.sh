@@ -60,7 +60,7 @@ choose_user() {
 # to 108 bytes, and in settings that split at spaces. If root starts the script, the directory may also be inside a home that
 # the bridge's user cannot enter. If the directory is unsuitable, it becomes a link to a new one under /tmp.
 make_state_directory() {
-    if [[ -L $state && -d $state ]]; then
+    if [[ -L $state && -d $state ]] && is_own "$state"; then
         state=$(readlink "$state")
         return
     fi
@@ -75,6 +75,14 @@ make_state_directory() {
         state=$elsewhere
     fi
     chmod "${state_mode:-700}" "$state"
+}
+
+# is_own DIRECTORY: whether it belongs to the user of this script or of the bridge. Others can create directories under /tmp
+# too, after the script's own was removed.
+is_own() {
+    local owner
+    owner=$(stat -L -c %U "$1")
+    [[ $owner == "$(id -un)" || $owner == "${user:-}" ]]
 }
 
 suits_bridges() {

@@ -74,7 +74,8 @@ render() {
     log=${log:-$state/freeradius.log}
     # A copy, which FreeRADIUS can read wherever the file is.
     cp "$ca_file" "$state/authorities.pem"
-    local shared_secret values
+    local client_secret shared_secret values
+    client_secret=$(read_secret "$client_secret_file")
     shared_secret=$(read_secret "$shared_secret_file")
     [[ $shared_secret =~ ^[A-Za-z0-9._~-]+$ ]] || fail "--shared-secret-file: the secret must contain only letters, digits and . _ ~ -"
     values=("STATE=$state" "LOG=$log" "LIBDIR=$(freeradius_library)" "LISTEN=$listen" "PORT=$port" "KEYCLOAK=$keycloak"
@@ -86,7 +87,7 @@ render() {
         fill_in "$home/docker/freeradius/rest.conf" "${values[@]}" >"$state/rest.conf"
         cp "$home/docker/freeradius/app-passwords.pl" "$home/docker/freeradius/reply.conf" "$state"
         printf 'keycloak_client_authorization = "%s"\n' \
-            "$(client_authorization "$client_id" "$(read_secret "$client_secret_file")")" >"$state/client-secret.conf"
+            "$(client_authorization "$client_id" "$client_secret")" >"$state/client-secret.conf"
         # shellcheck disable=SC2016 # FreeRADIUS's own syntax
         printf '$INCLUDE /usr/share/freeradius/dictionary\n' >"$state/dictionary"
     )

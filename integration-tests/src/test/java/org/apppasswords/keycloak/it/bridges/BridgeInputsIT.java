@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -157,6 +158,18 @@ class BridgeInputsIT {
         }
 
         assertThat(answers).isEqualTo(expected);
+    }
+
+    /** Only possible without Keycloak's validator of user names: such a name is a path, perhaps to another mailbox. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../vmail/bob", "mail/bob"})
+    void aUserNameThatIsAPathOpensNoMailbox(String username) {
+        UserRepresentation user = TestUsers.representation(username);
+        user.setEmail("path" + username.length() + "@example.org");
+        new TestUsers(realm).create(user, SeededAppPassword.of(TypedInput.LETTERS));
+
+        assertThat(lua.authenticate("pat@example.org", TypedInput.LETTERS)).contains("pat");
+        assertThat(lua.authenticate(user.getEmail(), TypedInput.LETTERS)).isEmpty();
     }
 
     @Test

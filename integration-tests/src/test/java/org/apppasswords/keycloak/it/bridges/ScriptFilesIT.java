@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the scripts of the bridges do with the files that they are given. */
 class ScriptFilesIT {
@@ -33,10 +36,48 @@ class ScriptFilesIT {
         "openldap, --ca-file, own.pem",
     })
     void aFileInTheStateDirectoryIsRejectedAndKept(String bridge, String option, String name) throws IOException {
-        // The bridges run as other users, who must be able to enter it.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path state = Files.createDirectory(folder.resolve("state"));
         Path own = Files.writeString(state.resolve(name), "mine");
+
+        Program.Result result = render(bridge, state, option, own.toString());
+
+        assertThat(result.status()).isNotZero();
+        assertThat(result.output()).startsWith(option + ": " + own + " must not be in ");
+        assertThat(own).hasContent("mine");
+    }
+
+    /** Otherwise the bridge would start, look healthy, and reject every sign-in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dovecot", "freeradius", "ldap"})
+    void aMissingClientSecretIsAnError(String bridge) throws IOException {
+        Path state = folder.resolve("state");
+
+        Program.Result result = render(
+                bridge, state, "--client-secret-file", folder.resolve("missing").toString());
+
+        assertThat(result.status()).isNotZero();
+        assertThat(result.output()).contains("missing");
+    }
+
+    /** The state directory can be a link to a directory under /tmp, where another user can create it anew. */
+    @Test
+    void aDirectoryOfAnotherUserIsNotUsed() throws IOException {
+        Path foreign = Files.createDirectory(folder.resolve("foreign"));
+        UserPrincipal nobody =
+                foreign.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(foreign, nobody);
+        Path state = Files.createSymbolicLink(folder.resolve("state"), foreign);
+
+        Program.Result result = render("dovecot", state);
+
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(foreign).isEmptyDirectory();
+        assertThat(state.resolve("dovecot.conf")).exists();
+    }
+
+    private Program.Result render(String bridge, Path state, String... options) throws IOException {
+        // The bridges run as other users, who must be able to enter it.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path secret = Files.writeString(folder.resolve("secret"), "secret");
         List<String> command = new ArrayList<>(List.of(
                 ProjectFiles.ROOT.resolve("scripts/bridges/" + bridge + ".sh").toString(),
@@ -53,12 +94,7 @@ class ScriptFilesIT {
                 // Has no further secrets.
             }
         }
-        command.addAll(List.of(option, own.toString()));
-
-        Program.Result result = new Program(command).run();
-
-        assertThat(result.status()).isNotZero();
-        assertThat(result.output()).startsWith(option + ": " + own + " must not be in ");
-        assertThat(own).hasContent("mine");
+        command.addAll(List.of(options));
+        return new Program(command).run();
     }
 }
