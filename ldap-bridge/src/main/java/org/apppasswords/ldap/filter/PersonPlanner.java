@@ -79,7 +79,7 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
         hasMailClaim = searched.contains(MAIL);
         boolean hasCnClaim = mapping.claims().keySet().stream().anyMatch(CN.name()::equalsIgnoreCase);
         if (hasCnClaim && !searched.contains(CN)) {
-            // Whoever has no last name has the value of cn as sn.
+            // A user without a last name gets the value of cn as sn.
             searched.remove(SN);
         }
     }

@@ -145,7 +145,7 @@ class PlannerTest {
     void otherClaimsAreNotSearched() throws LDAPException {
         assertThat(people("(cn=*ali*)", Map.of("cn", "nickname"))).isEqualTo("everything");
         assertThat(people("(mail=a@b.c)", Map.of("mail", "alias"))).isEqualTo("everything");
-        // Whoever has no last name has the nickname as sn too.
+        // A user without a last name gets the nickname as sn.
         assertThat(people("(sn=*ali*)", Map.of("cn", "nickname"))).isEqualTo("everything");
     }
 
