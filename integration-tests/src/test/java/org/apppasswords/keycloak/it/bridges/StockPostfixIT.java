@@ -65,15 +65,12 @@ class StockPostfixIT {
         Result encrypted = send(postfix.smtp(), ELSEWHERE, LOCAL_USER + "@example.org", "Encrypted", "--ssl-reqd");
         assertThat(encrypted.status()).as(encrypted.output()).isZero();
 
-        Waiting.until(
-                "three messages have arrived",
-                () -> postfix.mailbox(LOCAL_USER)
-                                .lines()
-                                .filter(line -> line.startsWith("Subject: "))
-                                .count()
-                        >= 3);
-        assertThat(postfix.mailbox(LOCAL_USER))
-                .contains("Subject: To games@example.org", "Subject: To games@mail.example.org", "Subject: Encrypted");
+        // Other tests send to this user, too.
+        for (String subject : List.of("To games@example.org", "To games@mail.example.org", "Encrypted")) {
+            Waiting.until(
+                    subject + " has arrived",
+                    () -> postfix.mailbox(LOCAL_USER).lines().anyMatch(("Subject: " + subject)::equals));
+        }
     }
 
     @ParameterizedTest
