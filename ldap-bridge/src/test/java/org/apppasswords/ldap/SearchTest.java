@@ -395,6 +395,26 @@ class SearchTest {
         }
     }
 
+    /** Java converts both to the same lower case, but only one is the name. */
+    @Test
+    void namesThatDifferInASigmaAreDifferentMembers() throws LDAPException {
+        StandInKeycloak keycloak = Example.keycloak();
+        keycloak.add(Example.user(
+                "44444444-4444-4444-8444-444444444444",
+                "παπας",
+                "Nikos",
+                "Παπάς",
+                true,
+                Set.of(Example.STAFF_ID),
+                Map.of()));
+        try (RunningBridge other = RunningBridge.start(keycloak);
+                LDAPConnection connection = other.connectAsSearch()) {
+            assertThat(names(RunningBridge.search(
+                            connection, GROUPS_DN, SUB, "(|(memberUid=ΠΑΠΑΣ)(memberUid=παπας))", "cn")))
+                    .containsExactly(group("staff"));
+        }
+    }
+
     @Test
     void membersOfLargeGroupsAreLimited() throws LDAPException {
         try (RunningBridge small = RunningBridge.start("limits.members", "1");

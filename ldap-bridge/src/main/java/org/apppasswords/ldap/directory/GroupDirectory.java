@@ -120,8 +120,13 @@ final class GroupDirectory {
         }
     }
 
-    /** Returns all groups of these users, by their IDs. A group that was deleted meanwhile is left out. */
-    Map<String, GroupRecord> of(Collection<UserRecord> users, Deadline deadline) throws KeycloakException {
+    /**
+     * Returns all groups of these users, by their IDs. A group that was deleted meanwhile is left out.
+     *
+     * @param mayList whether the list of all groups may be read, which Keycloak may not allow to the client
+     */
+    Map<String, GroupRecord> of(Collection<UserRecord> users, boolean mayList, Deadline deadline)
+            throws KeycloakException {
         Map<String, GroupRecord> groups = new HashMap<>();
         Set<String> missing = new HashSet<>();
         for (UserRecord user : users) {
@@ -134,8 +139,7 @@ final class GroupDirectory {
                 }
             }
         }
-        // Not from the list, which a client may not be allowed to read: several users can have one e-mail address.
-        if (users.size() <= MAX_SINGLE_LOOKUPS) {
+        if (!mayList || users.size() <= MAX_SINGLE_LOOKUPS) {
             for (UserRecord user : users) {
                 if (!Collections.disjoint(missing, user.groupIds())) {
                     collect(groups, missing, ofUser(user.id(), deadline));
@@ -143,7 +147,7 @@ final class GroupDirectory {
             }
         }
         String cursor = null;
-        for (int i = 0; missing.size() > MAX_SINGLE_LOOKUPS && i < MAX_LIST_PAGES; i++) {
+        for (int i = 0; mayList && missing.size() > MAX_SINGLE_LOOKUPS && i < MAX_LIST_PAGES; i++) {
             Page<GroupRecord> page = page(GroupQuery.all(), PAGE_SIZE, cursor, deadline);
             collect(groups, missing, page.items());
             cursor = page.next();

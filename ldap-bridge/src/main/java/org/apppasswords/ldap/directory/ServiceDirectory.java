@@ -113,7 +113,7 @@ public final class ServiceDirectory {
     public Page<DirectoryEntry> listPeople(UserQuery query, int max, String cursor, Deadline deadline)
             throws KeycloakException {
         Page<UserRecord> page = keycloak.users(credentials, query, Math.min(max, PAGE_SIZE), cursor, deadline.left());
-        return new Page<>(entries(page.items(), deadline), page.next());
+        return new Page<>(entries(page.items(), true, deadline), page.next());
     }
 
     private List<DirectoryEntry> lookUp(UserQuery query, Deadline deadline) throws KeycloakException {
@@ -128,15 +128,16 @@ public final class ServiceDirectory {
             users.addAll(page.items());
             cursor = page.next();
         } while (cursor != null);
-        List<DirectoryEntry> found = List.copyOf(entries(users, deadline));
+        List<DirectoryEntry> found = List.copyOf(entries(users, false, deadline));
         if (!found.isEmpty()) {
             people.put(query, found);
         }
         return found;
     }
 
-    private List<DirectoryEntry> entries(List<UserRecord> users, Deadline deadline) throws KeycloakException {
-        Map<String, GroupRecord> known = groups.of(users, deadline);
+    private List<DirectoryEntry> entries(List<UserRecord> users, boolean areListed, Deadline deadline)
+            throws KeycloakException {
+        Map<String, GroupRecord> known = groups.of(users, areListed, deadline);
         List<DirectoryEntry> entries = new ArrayList<>(users.size());
         for (UserRecord user : users) {
             List<String> names = user.groupIds().stream()

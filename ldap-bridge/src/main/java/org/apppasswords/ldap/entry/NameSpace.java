@@ -85,9 +85,12 @@ public final class NameSpace {
         return new EntryName.Outside();
     }
 
-    /** Returns whether two user names are the same value of {@code uid}: case and space do not matter. */
+    /** Returns whether two names of users or groups are the same value: case and space do not matter. */
     public static boolean isSameName(String a, String b) {
-        return NameKey.normalizedValue(a).equals(NameKey.normalizedValue(b));
+        // Names that cannot exist are not compared: the SDK takes seconds for a long one.
+        return KeycloakName.canBeGroup(a)
+                && KeycloakName.canBeGroup(b)
+                && NameKey.normalizedValue(a).equals(NameKey.normalizedValue(b));
     }
 
     /** Returns text that is equal for names of the same entry, however they are written; null for an invalid name. */

@@ -10,6 +10,7 @@ import com.unboundid.ldap.matchingrules.IntegerMatchingRule;
 import com.unboundid.ldap.matchingrules.MatchingRule;
 import com.unboundid.ldap.matchingrules.OctetStringMatchingRule;
 import com.unboundid.ldap.matchingrules.TelephoneNumberMatchingRule;
+import com.unboundid.ldap.sdk.LDAPException;
 
 /** A syntax with the matching rules that its attributes use: RFC 4517, and RFC 4530 for UUIDs. */
 public enum Syntax {
@@ -127,6 +128,22 @@ public enum Syntax {
         return rule;
     }
 
+    /**
+     * Returns a piece of a substring filter as it appears in normalized values, or null if it is invalid or too long.
+     *
+     * @param kind which piece, as in {@link MatchingRule#normalizeSubstring}
+     */
+    public String normalizePiece(ASN1OctetString piece, byte kind) {
+        if (piece.getValueLength() > MAX_VALUE_LENGTH) {
+            return null;
+        }
+        try {
+            return rule.normalizeSubstring(piece, kind).stringValue();
+        } catch (LDAPException e) {
+            return null;
+        }
+    }
+
     /** Returns the value that compares equal to all others that mean the same, or null if it is invalid or too long. */
     public ASN1OctetString normalize(ASN1OctetString value) {
         if (value.getValueLength() > MAX_VALUE_LENGTH) {
@@ -134,7 +151,7 @@ public enum Syntax {
         }
         try {
             return rule.normalize(value);
-        } catch (com.unboundid.ldap.sdk.LDAPException e) {
+        } catch (LDAPException e) {
             return null;
         }
     }

@@ -31,9 +31,13 @@ public sealed interface Condition {
     /** One of the values equals the value. For names, the value is the key of the name. */
     record Equality(AttributeType type, ASN1OctetString value, String text) implements Condition {}
 
-    /** One of the values has these parts in this order. */
-    record Substrings(AttributeType type, ASN1OctetString initial, List<ASN1OctetString> any, ASN1OctetString last)
-            implements Condition {}
+    /**
+     * One of the values has these pieces in this order.
+     *
+     * @param initial the start of the value; can be empty
+     * @param last the end of the value; can be empty
+     */
+    record Substrings(AttributeType type, String initial, List<String> any, String last) implements Condition {}
 
     /** One of the values is at least, or at most, the value. */
     record Range(AttributeType type, ASN1OctetString value, boolean isAtLeast) implements Condition {}

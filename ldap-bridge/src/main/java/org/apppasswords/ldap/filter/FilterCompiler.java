@@ -6,8 +6,10 @@ import static org.apppasswords.ldap.entry.DirectorySchema.MEMBER_UID;
 import static org.apppasswords.ldap.entry.DirectorySchema.OBJECT_CLASS;
 
 import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.matchingrules.MatchingRule;
 import com.unboundid.ldap.sdk.Filter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import org.apppasswords.ldap.entry.AttributeType;
 import org.apppasswords.ldap.entry.DirectorySchema;
 import org.apppasswords.ldap.entry.EntryName;
 import org.apppasswords.ldap.entry.EntryUuid;
+import org.apppasswords.ldap.entry.KeycloakName;
 import org.apppasswords.ldap.entry.MatchingRules;
 import org.apppasswords.ldap.entry.NameSpace;
 import org.apppasswords.ldap.entry.ObjectClass;
@@ -106,7 +109,7 @@ public final class FilterCompiler {
                     .orElse(UNDEFINED);
         }
         if (type.equals(MEMBER_UID)) {
-            return new Condition.Membership(null, text);
+            return KeycloakName.canBeUser(text) ? new Condition.Membership(null, text) : FALSE;
         }
         if (type.equals(MEMBER)) {
             return names.resolve(text)
@@ -119,7 +122,12 @@ public final class FilterCompiler {
             return UNDEFINED;
         }
         ASN1OctetString normalized = normalize(type.syntax(), value);
-        return normalized == null ? UNDEFINED : new Condition.Equality(type, normalized, text);
+        if (normalized == null) {
+            return UNDEFINED;
+        }
+        return type.syntax() == Syntax.TELEPHONE_NUMBER && !canBeInNumber(text)
+                ? FALSE
+                : new Condition.Equality(type, normalized, text);
     }
 
     private ASN1OctetString normalize(Syntax syntax, ASN1OctetString value) {
@@ -135,27 +143,46 @@ public final class FilterCompiler {
     }
 
     private static Condition substrings(AttributeType type, Filter filter) {
-        ASN1OctetString initial = filter.getRawSubInitialValue();
-        List<ASN1OctetString> any = List.of(filter.getRawSubAnyValues());
-        ASN1OctetString last = filter.getRawSubFinalValue();
-        List<ASN1OctetString> pieces = Stream.of(Stream.ofNullable(initial), any.stream(), Stream.ofNullable(last))
-                .flatMap(Function.identity())
-                .toList();
-        if (!type.syntax().hasSubstrings()
-                || pieces.isEmpty()
-                || pieces.stream().anyMatch(piece -> piece.getValueLength() > Syntax.MAX_VALUE_LENGTH)) {
+        Syntax syntax = type.syntax();
+        List<ASN1OctetString> pieces = pieces(filter);
+        if (!syntax.hasSubstrings() || pieces.isEmpty()) {
             return UNDEFINED;
         }
-        return type.syntax() == Syntax.TELEPHONE_NUMBER && !canBeInNumber(pieces)
-                ? FALSE
+        if (syntax == Syntax.TELEPHONE_NUMBER
+                && !canBeInNumber(
+                        pieces.stream().map(ASN1OctetString::stringValue).collect(Collectors.joining()))) {
+            return FALSE;
+        }
+        String initial = normalize(syntax, filter.getRawSubInitialValue(), MatchingRule.SUBSTRING_TYPE_SUBINITIAL);
+        List<String> any = Stream.of(filter.getRawSubAnyValues())
+                .map(piece -> normalize(syntax, piece, MatchingRule.SUBSTRING_TYPE_SUBANY))
+                .toList();
+        String last = normalize(syntax, filter.getRawSubFinalValue(), MatchingRule.SUBSTRING_TYPE_SUBFINAL);
+        return initial == null || any.stream().anyMatch(Objects::isNull) || last == null
+                ? UNDEFINED
                 : new Condition.Substrings(type, initial, any, last);
     }
 
-    /** The rule for telephone numbers ignores all but digits, so that a part of a name would match every number. */
-    private static boolean canBeInNumber(List<ASN1OctetString> pieces) {
-        String text = pieces.stream().map(ASN1OctetString::stringValue).collect(Collectors.joining());
+    private static List<ASN1OctetString> pieces(Filter filter) {
+        return Stream.of(
+                        Stream.ofNullable(filter.getRawSubInitialValue()),
+                        Stream.of(filter.getRawSubAnyValues()),
+                        Stream.ofNullable(filter.getRawSubFinalValue()))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private static String normalize(Syntax syntax, ASN1OctetString piece, byte kind) {
+        return piece == null ? "" : syntax.normalizePiece(piece, kind);
+    }
+
+    /**
+     * The rule for telephone numbers ignores all but digits and plus signs. A name without a digit would match every
+     * number that has none either, and {@code alice17} the extension 17.
+     */
+    private static boolean canBeInNumber(String text) {
         return text.codePoints().noneMatch(Character::isLetter)
-                && text.codePoints().anyMatch(Character::isDigit);
+                && text.codePoints().anyMatch(character -> character == '+' || Character.isDigit(character));
     }
 
     private static Condition range(AttributeType type, ASN1OctetString value, boolean isAtLeast) {
@@ -198,8 +225,11 @@ public final class FilterCompiler {
             return equality(type, value);
         }
         ASN1OctetString normalized = normalize(rule.syntax(), value);
-        return normalized == null
-                ? UNDEFINED
+        if (normalized == null) {
+            return UNDEFINED;
+        }
+        return rule == MatchingRules.TELEPHONE_NUMBER && !canBeInNumber(value.stringValue())
+                ? FALSE
                 : new Condition.Extensible(type, rule, normalized, filter.getDNAttributes());
     }
 

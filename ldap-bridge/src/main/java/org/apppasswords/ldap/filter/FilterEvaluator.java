@@ -1,7 +1,6 @@
 package org.apppasswords.ldap.filter;
 
 import com.unboundid.asn1.ASN1OctetString;
-import com.unboundid.ldap.matchingrules.MatchingRule;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
@@ -24,8 +23,6 @@ import org.apppasswords.ldap.keycloak.KeycloakException;
  * that {@code (!(unknown=x))} would select all entries.
  */
 public final class FilterEvaluator {
-
-    private static final ASN1OctetString[] NO_PARTS = new ASN1OctetString[0];
 
     private final DirectorySchema schema;
     private final NameSpace names;
@@ -56,7 +53,10 @@ public final class FilterEvaluator {
             return Truth.of(entry.get(present.type()) != null);
         }
         if (condition instanceof Substrings substrings) {
-            return substrings(substrings, entry);
+            AttributeValues values = entry.get(substrings.type());
+            return Truth.of(values != null
+                    && values.normalized(names::keyOf).stream()
+                            .anyMatch(value -> matches(substrings, value.stringValue())));
         }
         if (condition instanceof Range range) {
             return range(range, entry);
@@ -90,23 +90,20 @@ public final class FilterEvaluator {
         return result;
     }
 
-    private static Truth substrings(Substrings substrings, DirectoryEntry entry) {
-        AttributeValues values = entry.get(substrings.type());
-        if (values == null) {
-            return Truth.FALSE;
+    // The SDK's own comparison would normalize each piece again for every value.
+    private static boolean matches(Substrings substrings, String value) {
+        if (!value.startsWith(substrings.initial())) {
+            return false;
         }
-        MatchingRule rule = substrings.type().syntax().rule();
-        ASN1OctetString[] any = substrings.any().toArray(NO_PARTS);
-        try {
-            for (String value : values.values()) {
-                if (rule.matchesSubstring(new ASN1OctetString(value), substrings.initial(), any, substrings.last())) {
-                    return Truth.TRUE;
-                }
+        int position = substrings.initial().length();
+        for (String piece : substrings.any()) {
+            int found = value.indexOf(piece, position);
+            if (found < 0) {
+                return false;
             }
-            return Truth.FALSE;
-        } catch (LDAPException e) {
-            return Truth.UNDEFINED;
+            position = found + piece.length();
         }
+        return value.length() - substrings.last().length() >= position && value.endsWith(substrings.last());
     }
 
     private static Truth range(Range range, DirectoryEntry entry) {

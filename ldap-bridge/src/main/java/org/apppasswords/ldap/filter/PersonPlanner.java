@@ -5,7 +5,9 @@ import static org.apppasswords.ldap.entry.DirectorySchema.CREATE_TIMESTAMP;
 import static org.apppasswords.ldap.entry.DirectorySchema.DISTINGUISHED_NAME;
 import static org.apppasswords.ldap.entry.DirectorySchema.ENTRY_DN;
 import static org.apppasswords.ldap.entry.DirectorySchema.ENTRY_UUID;
+import static org.apppasswords.ldap.entry.DirectorySchema.GID_NUMBER;
 import static org.apppasswords.ldap.entry.DirectorySchema.HAS_SUBORDINATES;
+import static org.apppasswords.ldap.entry.DirectorySchema.HOME_DIRECTORY;
 import static org.apppasswords.ldap.entry.DirectorySchema.MAIL;
 import static org.apppasswords.ldap.entry.DirectorySchema.MEMBER_OF;
 import static org.apppasswords.ldap.entry.DirectorySchema.OBJECT_CLASS;
@@ -13,13 +15,12 @@ import static org.apppasswords.ldap.entry.DirectorySchema.SN;
 import static org.apppasswords.ldap.entry.DirectorySchema.STRUCTURAL_OBJECT_CLASS;
 import static org.apppasswords.ldap.entry.DirectorySchema.SUBSCHEMA_SUBENTRY;
 import static org.apppasswords.ldap.entry.DirectorySchema.UID;
+import static org.apppasswords.ldap.entry.DirectorySchema.UID_NUMBER;
 
-import com.unboundid.asn1.ASN1OctetString;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,8 +59,11 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
     private static final Map<String, String> SEARCHED_CLAIMS =
             Map.of("cn", "name", "sn", "family_name", "givenName", "given_name", "mail", "email");
 
-    /** Keycloak splits the text at spaces, and its search treats some characters specially. */
-    private static final Pattern NOT_LITERAL = Pattern.compile("[\\s*%_\\\\\"']+");
+    /**
+     * Keycloak splits the text at spaces, and its search treats some characters specially. Some databases convert a
+     * sigma at the end of a word to another letter than elsewhere.
+     */
+    private static final Pattern NOT_LITERAL = Pattern.compile("[\\s*%_\\\\\"']+|[Σσς](?!\\p{L})");
 
     private final NameSpace names;
     private final Set<AttributeType> possible = new HashSet<>(ALWAYS);
@@ -76,6 +80,10 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
                 searched.add(type);
             }
         });
+        if (possible.containsAll(Set.of(UID_NUMBER, GID_NUMBER))) {
+            // A user with both numbers has one even without a claim.
+            possible.add(HOME_DIRECTORY);
+        }
         hasMailClaim = searched.contains(MAIL);
         boolean hasCnClaim = mapping.claims().keySet().stream().anyMatch(CN.name()::equalsIgnoreCase);
         if (hasCnClaim && !searched.contains(CN)) {
@@ -121,10 +129,9 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
             return equality(extensible.type(), text, text);
         }
         if (assertion instanceof Condition.Substrings substrings && searched.contains(substrings.type())) {
-            List<String> parts = new ArrayList<>();
-            add(parts, substrings.initial());
-            substrings.any().forEach(part -> add(parts, part));
-            add(parts, substrings.last());
+            List<String> parts = new ArrayList<>(substrings.any());
+            parts.add(substrings.initial());
+            parts.add(substrings.last());
             return search(parts);
         }
         return Plan.everything();
@@ -158,12 +165,6 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
         return KeycloakName.canBeUser(username) ? Plan.of(new ByUsername(username)) : Plan.nothing();
     }
 
-    private static void add(List<String> parts, ASN1OctetString part) {
-        if (part != null) {
-            parts.add(part.stringValue());
-        }
-    }
-
     /** Searches for the longest piece that Keycloak takes literally. */
     private static Plan<PersonQuestion> search(List<String> parts) {
         return parts.stream()
@@ -171,7 +172,14 @@ public final class PersonPlanner extends Planner<PersonQuestion> {
                 .map(piece -> piece.substring(0, Math.min(piece.length(), KeycloakName.MAX_LENGTH)))
                 .filter(KeycloakName::canBeUser)
                 .max(Comparator.comparing(String::length))
-                .map(piece -> Plan.<PersonQuestion>of(new Search(piece.toLowerCase(Locale.ROOT))))
+                .map(piece -> Plan.<PersonQuestion>of(new Search(lowerCase(piece))))
                 .orElseGet(Plan::everything);
+    }
+
+    /** Converts each character by itself, as the filter does: {@link String#toLowerCase} depends on those around it. */
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+        return lower.toString();
     }
 }

@@ -89,11 +89,14 @@ final class PagedSearches {
 
     /** Returns a hash of what the requests of all pages have in common, since a filter can be as long as a message. */
     private static String fingerprint(SearchRequestProtocolOp request) {
-        String text = request.getBaseDN() + "\n" + request.getScope().intValue() + "\n"
-                + request.getFilter().toNormalizedString() + "\n" + request.getAttributes();
+        String text =
+                request.getBaseDN() + "\n" + request.getScope().intValue() + "\n" + request.getAttributes() + "\n";
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            hash.update(text.getBytes(StandardCharsets.UTF_8));
+            // As it was sent: the SDK takes seconds to normalize some values.
+            hash.update(request.getFilter().encode().encode());
+            return HexFormat.of().formatHex(hash.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256.", e);
         }

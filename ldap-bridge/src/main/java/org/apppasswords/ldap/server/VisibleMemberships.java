@@ -2,7 +2,6 @@ package org.apppasswords.ldap.server;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,11 +34,10 @@ final class VisibleMemberships implements Memberships {
             // Another service can have a person of the same name.
             return Set.of();
         }
-        String key = username.toLowerCase(Locale.ROOT);
-        Set<String> ids = known.get(key);
+        Set<String> ids = known.get(username);
         if (ids == null) {
             ids = groupsOf(username).stream().map(DirectoryEntry::id).collect(Collectors.toSet());
-            known.put(key, ids);
+            known.put(username, ids);
         }
         return ids;
     }

@@ -7,7 +7,9 @@ import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +47,15 @@ class NameFuzzTest {
     static Stream<String> names() {
         return Stream.of(
                 "alice", " a ", "a,b", "a+b=c", "#1", "\\", "\"", "a\nb", "a\u0000b", "ä", "日本", "a/b", "<;>", "=");
+    }
+
+    /** The SDK takes quadratic time to normalize some names. */
+    @Test
+    void namesThatAreTooLongToExistAreNotCompared() {
+        String longest = "a".repeat(1000);
+        assertThat(NameSpace.isSameName(longest, longest.toUpperCase(Locale.ROOT)))
+                .isTrue();
+        assertThat(NameSpace.isSameName(longest + "a", longest + "a")).isFalse();
     }
 
     @MethodSource("typed")

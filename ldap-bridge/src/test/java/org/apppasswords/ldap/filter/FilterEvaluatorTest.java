@@ -4,26 +4,31 @@ import static org.apppasswords.ldap.filter.Truth.FALSE;
 import static org.apppasswords.ldap.filter.Truth.TRUE;
 import static org.apppasswords.ldap.filter.Truth.UNDEFINED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apppasswords.ldap.entry.AttributeMapping;
 import org.apppasswords.ldap.entry.DirectoryEntry;
 import org.apppasswords.ldap.entry.DirectorySchema;
 import org.apppasswords.ldap.entry.GroupEntries;
+import org.apppasswords.ldap.entry.KeycloakName;
 import org.apppasswords.ldap.entry.NameSpace;
 import org.apppasswords.ldap.entry.PersonEntries;
 import org.apppasswords.ldap.entry.ServiceTree;
 import org.apppasswords.ldap.keycloak.GroupRecord;
 import org.apppasswords.ldap.keycloak.KeycloakException;
 import org.apppasswords.ldap.keycloak.UserRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,9 +59,14 @@ class FilterEvaluatorTest {
                 .put("given_name", "Alice")
                 .put("family_name", "Liddell")
                 .put("email", "Alice@Example.org")
-                .put("phone_number", "+49 30 123-456")
                 .put("uidNumber", 1001)
                 .put("gidNumber", "100");
+        // The first number is not valid: it has a character that telephone numbers cannot have.
+        claims.putArray("phone_number")
+                .add("+49 30 1#2")
+                .add("+49 30 123-456")
+                .add("extension 17")
+                .add("ask reception");
         return new PersonEntries(TREE, SCHEMA, MAPPING)
                 .entry(
                         new UserRecord(
@@ -153,7 +163,18 @@ class FilterEvaluatorTest {
                 person("(mail=*@example.org)", TRUE),
                 person("(telephoneNumber=+4930*)", TRUE),
                 person("(telephoneNumber=*\\2830\\29 123*)", TRUE),
-                // The rule ignores all but digits: a part of a name is in no number, rather than in each.
+                person("(telephoneNumber=+49*-*6)", TRUE),
+                person("(telephoneNumber=+*)", TRUE),
+                person("(telephoneNumber=*999*)", FALSE),
+                person("(telephoneNumber=*1#2)", UNDEFINED),
+                // The rule ignores all but digits and plus signs: a name is in no number, rather than in each.
+                person("(telephoneNumber=smith)", FALSE),
+                person("(telephoneNumber=alice17)", FALSE),
+                person("(telephoneNumber=-)", FALSE),
+                person("(telephoneNumber=17)", TRUE),
+                person("(telephoneNumber:telephoneNumberMatch:=smith)", FALSE),
+                person("(:telephoneNumberMatch:=alice17)", FALSE),
+                person("(:telephoneNumberMatch:=17)", TRUE),
                 person("(telephoneNumber=*ali*)", FALSE),
                 person("(telephoneNumber=ali*)", FALSE),
                 person("(telephoneNumber=*room3*)", FALSE),
@@ -201,10 +222,28 @@ class FilterEvaluatorTest {
                 group("(member=uid=alice,ou=people,dc=elsewhere)", FALSE),
                 group("(member=alice)", UNDEFINED),
                 group("(memberUid=alice)", TRUE),
+                group("(memberUid=" + "a".repeat(256) + ")", FALSE),
+                group("(memberUid=)", FALSE),
                 group("(member:1.2.840.113556.1.4.1941:=uid=alice,ou=people,dc=example,dc=org)", TRUE),
                 group("(objectClass=posixGroup)", UNDEFINED),
                 group("(gidNumber=5000)", FALSE),
                 group("(cn=STAFF)", TRUE));
+    }
+
+    /** The SDK takes ten milliseconds to normalize such a piece: once for each member, that would be minutes. */
+    @Test
+    void aPieceIsNormalizedOnce() throws LDAPException {
+        List<String> usernames =
+                IntStream.range(0, 10_000).mapToObj(i -> "user" + i).toList();
+        DirectoryEntry group = new GroupEntries(TREE).withMembers(STAFF, usernames);
+        Filter filter = Filter.create("(memberUid=*ä" + " ".repeat(9_990) + "*)");
+
+        Truth truth = assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> new FilterEvaluator(SCHEMA, NAMES)
+                        .evaluate(new FilterCompiler(SCHEMA, NAMES).compile(filter), group, (tree, name) -> Set.of()));
+
+        assertThat(truth).isEqualTo(FALSE);
     }
 
     @MethodSource("filters")
@@ -212,7 +251,10 @@ class FilterEvaluatorTest {
     void aFilterHasOneOfThreeValues(String filter, DirectoryEntry entry, Truth expected)
             throws LDAPException, KeycloakException {
         Condition condition = new FilterCompiler(SCHEMA, NAMES).compile(Filter.create(filter));
-        Memberships memberships = (tree, username) -> username.equalsIgnoreCase("alice") ? Set.of("g1") : Set.of();
+        Memberships memberships = (tree, username) -> {
+            assertThat(KeycloakName.canBeUser(username)).as(username).isTrue();
+            return username.equalsIgnoreCase("alice") ? Set.of("g1") : Set.of();
+        };
 
         assertThat(new FilterEvaluator(SCHEMA, NAMES).evaluate(condition, entry, memberships))
                 .isEqualTo(expected);

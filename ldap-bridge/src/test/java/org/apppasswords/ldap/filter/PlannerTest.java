@@ -32,6 +32,7 @@ class PlannerTest {
     private static String people(String filter, Map<String, String> changes) throws LDAPException {
         Map<String, String> claims = new HashMap<>(AttributeMapping.defaults());
         claims.putAll(changes);
+        claims.values().removeIf(String::isEmpty);
         AttributeMapping mapping = new AttributeMapping(claims, false);
         DirectorySchema schema = new DirectorySchema(claims.keySet());
         return describe(new PersonPlanner(schema, names(), mapping).planPeople(compile(filter, schema, names())));
@@ -77,6 +78,11 @@ class PlannerTest {
                 "(&(cn=*a*)(sn=*liddell*));Search[text=liddell]",
                 "(cn=alice liddell);Search[text=liddell]",
                 "(mail=*@example.org);Search[text=@example.org]",
+                // Each character is converted by itself, and a sigma depends on what comes after it.
+                "(sn=*ΠΑΠΑΣ*);Search[text=παπα]",
+                "(cn=*ΣΑΣ ΑΣΣ*);Search[text=σα]",
+                "(sn=*ΣΙΣΣΟΣ*);Search[text=σισσο]",
+                "(cn:caseExactMatch:=İzmir);Search[text=izmir]",
                 "(cn=*%*);everything",
                 "(uid=*);everything",
                 "(objectClass=*);everything",
@@ -147,6 +153,15 @@ class PlannerTest {
         assertThat(people("(mail=a@b.c)", Map.of("mail", "alias"))).isEqualTo("everything");
         // A user without a last name gets the nickname as sn.
         assertThat(people("(sn=*ali*)", Map.of("cn", "nickname"))).isEqualTo("everything");
+    }
+
+    /** A user with both numbers has a home directory without a claim for it. */
+    @CsvSource({"uidNumber, gidNumber, everything", "'', gidNumber, nothing", "uidNumber, '', nothing"})
+    @ParameterizedTest(name = "numbers: \"{0}\", \"{1}\"")
+    void aHomeDirectoryNeedsBothNumbersButNoClaim(String uidNumber, String gidNumber, String expected)
+            throws LDAPException {
+        Map<String, String> claims = Map.of("homeDirectory", "", "uidNumber", uidNumber, "gidNumber", gidNumber);
+        assertThat(people("(homeDirectory=/home/alice)", claims)).isEqualTo(expected);
     }
 
     /** Keycloak rejects a request with a longer name. */

@@ -2,6 +2,7 @@ package org.apppasswords.ldap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
@@ -43,15 +44,12 @@ class PagedSearchesTest {
     private final SearchRequestProtocolOp request;
 
     PagedSearchesTest() throws LDAPException {
-        request = new SearchRequestProtocolOp(
-                "dc=example,dc=org",
-                SearchScope.SUB,
-                DereferencePolicy.NEVER,
-                0,
-                0,
-                false,
-                Filter.create("(objectClass=groupOfNames)"),
-                List.of("cn"));
+        request = request(Filter.create("(objectClass=groupOfNames)"));
+    }
+
+    private static SearchRequestProtocolOp request(Filter filter) {
+        return new SearchRequestProtocolOp(
+                "dc=example,dc=org", SearchScope.SUB, DereferencePolicy.NEVER, 0, 0, false, filter, List.of("cn"));
     }
 
     private SearchRun run(int groups, boolean mayRepeat) throws LDAPException {
@@ -127,6 +125,19 @@ class PagedSearchesTest {
         assertThat(memory.newShare().tryTake(RequestMemory.OWN_BYTES + 100 * KIB))
                 .as("nothing is held any more")
                 .isTrue();
+    }
+
+    /** The SDK takes quadratic time to normalize such a value: here half a minute. */
+    @Test
+    void aLongFilterIsComparedAsItWasSent() throws Exception {
+        SearchRequestProtocolOp longRequest =
+                request(Filter.createEqualityFilter("cn", "日" + " ".repeat(1_000_000) + "本"));
+        SearchRun run = run(1, false);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            ASN1OctetString cookie = searches.save(run, longRequest, KIB);
+            assertThat(searches.resume(cookie, longRequest)).isSameAs(run);
+        });
     }
 
     @Test
