@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { admin } from "./support/admin";
 import { AppPasswords } from "./support/AppPasswords";
 import { look } from "./support/look";
@@ -220,25 +220,56 @@ test("Back never deletes the old one", async ({ page }) => {
   expect(await appPasswordsOf(person)).toHaveLength(2);
 });
 
-test("the dialog says that the old one could not be deleted", async ({ page, faults }) => {
+test("the dialog waits for the deletion of the old one, and says that it failed", async ({
+  page,
+  context,
+  faults,
+}) => {
   faults.allow(/^net::ERR_FAILED DELETE /);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const person = await createUser(REALM, [{ name: "iPhone Mail" }]);
   const app = await new AppPasswords(page, person).open();
   await app.choose("iPhone Mail", "appPasswordsReplace");
   await press(app.submit);
+  await press(app.button("appPasswordCopy").first());
+  await expect(app.dialog.getByText(app.text("appPasswordCopied"))).toBeVisible();
+  const abort = await holdRequest(page, "DELETE", (route) => route.abort());
+  await press(app.button("appPasswordsReplaceDelete"));
+  await expect(app.button("appPasswordsReplaceKeep")).toBeDisabled();
+  await page.goBack();
+  await page.keyboard.press("Escape");
   await expect(app.password).toBeVisible();
-  await page.route(`${ENDPOINT}/*`, (route) =>
-    route.request().method() === "DELETE" ? route.abort() : route.fallback(),
-  );
-  await app.finish("appPasswordsReplaceDelete");
+  await abort();
   // Screen readers do not read what is behind the dialog.
   const problem = app.dialog.locator("[aria-live]", { hasText: app.text("appPasswordsProblemUnreachable") });
   await expect(problem).toBeVisible();
   await look(page, "replace-not-deleted");
-  await page.unroute(`${ENDPOINT}/*`);
   await press(app.button("appPasswordsReplaceDelete"));
   await expect(app.dialog).toContainText(app.text("appPasswordsReplaceNameTitle"));
   expect(await appPasswordsOf(person)).toHaveLength(1);
+
+  const rename = await holdRequest(page, "PATCH", (route) => route.fallback());
+  await press(app.button("appPasswordsReplaceNameUse"));
+  await page.goBack();
+  await page.keyboard.press("Escape");
+  await expect(app.dialog).toContainText(app.text("appPasswordsReplaceNameTitle"));
+  await rename();
+  await expect(app.dialog).toBeHidden();
+  await expect(app.entry("iPhone Mail")).toBeVisible();
+});
+
+test("a rename that is in progress cannot be cancelled", async ({ page }) => {
+  const app = await new AppPasswords(page, await createUser(REALM, [{ name: "iPhone" }])).open();
+  await app.choose("iPhone", "appPasswordsRename");
+  const name = page.getByRole("textbox");
+  await name.fill("iPad");
+  const rename = await holdRequest(page, "PATCH", (route) => route.fallback());
+  await name.press("Enter");
+  await expect(app.button("appPasswordsCancel")).toBeDisabled();
+  await name.press("Escape");
+  await expect(name).toBeVisible();
+  await rename();
+  await expect(app.entry("iPad")).toBeVisible();
 });
 
 test("Escape that ends the input of Japanese text does not close the dialog", async ({ page }) => {
@@ -355,6 +386,32 @@ async function holdAnswer(page: Page): Promise<() => Promise<void>> {
     release();
     await expect(page.locator("#app-password")).toBeVisible();
     await page.unroute(ENDPOINT);
+  };
+}
+
+/** Holds the next change of one app password back. Returns a function that ends it in this way. */
+async function holdRequest(
+  page: Page,
+  method: "DELETE" | "PATCH",
+  end: (route: Route) => Promise<void>,
+): Promise<() => Promise<void>> {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let done: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (done = resolve));
+  await page.route(`${ENDPOINT}/*`, async (route) => {
+    if (route.request().method() === method) {
+      await released;
+      await end(route);
+      done();
+    } else {
+      await route.fallback();
+    }
+  });
+  return async () => {
+    release();
+    await ended;
+    await page.unroute(`${ENDPOINT}/*`);
   };
 }
 

@@ -20,11 +20,33 @@ async function setAttribute(clientIds: readonly string[], name: string, value: s
   }
 }
 
+/** Adds a client like that of Radicale, and returns its ID. */
+async function addService(clientId: string, name: string): Promise<string> {
+  const [model] = await admin<Client[]>("GET", `/${REALM}/clients?clientId=radicale`);
+  await admin("POST", `/${REALM}/clients`, { ...model, id: undefined, protocolMappers: [], clientId, name });
+  const [created] = await admin<Client[]>("GET", `/${REALM}/clients?clientId=${clientId}`);
+  return created?.id ?? "";
+}
+
 test("an app password for a service that is gone can be replaced", async ({ page }) => {
   const person = await createUser(REALM, [{ name: "iPad", clients: ["dovecot", "gone"] }]);
   const app = await new AppPasswords(page, person).open();
   await app.choose("iPad", "appPasswordsReplace");
   await expect(app.dialog).not.toContainText(app.text("appPasswordsReplaceText"));
+  await expect(app.dialog.getByRole("checkbox").first()).toBeVisible();
+  await press(app.submit);
+  expect(await worksFor(person, await app.password.innerText(), "dovecot")).toBe(true);
+});
+
+test("a service that is removed while the form is open is not requested again", async ({ page, faults }) => {
+  faults.allow(/^400 POST /);
+  const id = await addService("removed", "Removed");
+  const person = await createUser(REALM, [{ name: "iPad", clients: ["dovecot", "removed"] }]);
+  const app = await new AppPasswords(page, person).open();
+  await app.choose("iPad", "appPasswordsReplace");
+  await expect(app.dialog).toContainText(app.text("appPasswordsReplaceText"));
+  await admin("DELETE", `/${REALM}/clients/${id}`);
+  await press(app.submit);
   await expect(app.dialog.getByRole("checkbox").first()).toBeVisible();
   await press(app.submit);
   expect(await worksFor(person, await app.password.innerText(), "dovecot")).toBe(true);
@@ -97,18 +119,9 @@ test(
   "all services or none are selected at once, and a long list has a filter",
   { tag: "@desktop" },
   async ({ page }) => {
-    const model = (await admin<Client[]>("GET", `/${REALM}/clients?clientId=radicale`))[0];
     const ids: string[] = [];
     for (const name of MANY) {
-      const clientId = name.replace(" ", "-").toLowerCase();
-      await admin("POST", `/${REALM}/clients`, {
-        ...model,
-        id: undefined,
-        protocolMappers: [],
-        clientId,
-        name,
-      });
-      ids.push((await admin<Client[]>("GET", `/${REALM}/clients?clientId=${clientId}`))[0]?.id ?? "");
+      ids.push(await addService(name.replace(" ", "-").toLowerCase(), name));
     }
     try {
       const app = await new AppPasswords(page, await createUser(REALM)).open();

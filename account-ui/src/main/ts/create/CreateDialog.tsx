@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AppPassword, CreatedAppPassword, Overview } from "../api/types";
-import { withoutMissing } from "../model/services";
 import { withoutSecret } from "../secret/withoutSecret";
 import type { Draft } from "../policy/pendingAction";
 import { SecretDialog } from "../secret/SecretDialog";
@@ -33,7 +32,7 @@ export function CreateDialog({ overview, draft, onCreated, onFailed, onClose }: 
     <CreateForm
       title={t("appPasswordCreateTitle")}
       overview={overview}
-      draft={draft && { ...draft, services: withoutMissing(draft.services, overview.services) }}
+      draft={draft}
       pendingActionOf={(filledIn) => ({ kind: "create", draft: filledIn })}
       onCreated={(response) => {
         setCreated(response);

@@ -12,6 +12,7 @@ import {
   optionsOf,
   possibleLifetimes,
   selectedOf,
+  withoutMissing,
 } from "../model/services";
 import type { Draft, PendingAction } from "../policy/pendingAction";
 import { Dialog } from "../shared/Dialog";
@@ -60,7 +61,7 @@ export function CreateForm(props: Props) {
   const api = useApi();
   const { lifetimeChoicesDays, defaultLifetimeDays, maxNameLength } = overview.policy;
   const [name, setName] = useState(draft?.name ?? "");
-  const [services, setServices] = useState(draft?.services ?? ALL_SERVICES);
+  const [chosenServices, setServices] = useState(draft?.services ?? ALL_SERVICES);
   const [lifetimeDays, setLifetimeDays] = useState(
     draft && lifetimeChoicesDays.includes(draft.lifetimeDays) ? draft.lifetimeDays : defaultLifetimeDays,
   );
@@ -78,6 +79,8 @@ export function CreateForm(props: Props) {
   const taken = overview.appPasswords.map((entry) => entry.name);
   // Without an answer, this form may have created the app password with this name. Only the server knows.
   const nameError = useNameErrorText(name, busy || unanswered || lost ? [] : taken, maxNameLength);
+  // A service that no longer exists has no checkbox with which the user could deselect it.
+  const services = withoutMissing(chosenServices, overview.services);
   const clients = clientsOf(services);
   const lifetimes = possibleLifetimes(lifetimeChoicesDays, maxLifetimeOf(services, overview.services));
   // The services may allow only shorter lifetimes than the one that the user has chosen.

@@ -45,6 +45,8 @@ export function NameEditor({ entry, headingId, others, maxNameLength, onRenamed,
     return () => clearTimeout(timer);
   }, []);
 
+  // The server may have saved the new name already, so the editor waits for the response.
+  const cancel = () => saving || onClose();
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const newName = name.trim();
@@ -80,7 +82,7 @@ export function NameEditor({ entry, headingId, others, maxNameLength, onRenamed,
             value={name}
             validated={error ? "error" : "default"}
             onChange={(_event, value) => setName(value)}
-            onKeyDown={({ key, nativeEvent }) => key === "Escape" && !isComposing(nativeEvent) && onClose()}
+            onKeyDown={({ key, nativeEvent }) => key === "Escape" && !isComposing(nativeEvent) && cancel()}
           />
         </InputGroupItem>
         <InputGroupItem isPlain>
@@ -94,7 +96,7 @@ export function NameEditor({ entry, headingId, others, maxNameLength, onRenamed,
           </Button>
         </InputGroupItem>
         <InputGroupItem isPlain>
-          <Button variant="plain" onClick={onClose} aria-label={t("appPasswordsCancel")}>
+          <Button variant="plain" isDisabled={saving} onClick={cancel} aria-label={t("appPasswordsCancel")}>
             <TimesIcon />
           </Button>
         </InputGroupItem>

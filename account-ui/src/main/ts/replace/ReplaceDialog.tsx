@@ -174,12 +174,13 @@ function Question({ title, text, yes, no, busy, onYes, onNo }: QuestionProps) {
   return (
     <Dialog
       title={title}
-      onClose={onNo}
+      // The server may have renamed the app password already, so the question waits for the response.
+      onClose={() => busy || onNo()}
       actions={[
         <Button key="yes" onClick={onYes} isLoading={busy} isDisabled={busy}>
           {yes}
         </Button>,
-        <Button key="no" variant="link" onClick={onNo}>
+        <Button key="no" variant="link" isDisabled={busy} onClick={onNo}>
           {no}
         </Button>,
       ]}

@@ -16,6 +16,7 @@ type Choice = {
   key: string;
   label: string;
   variant?: NonNullable<ButtonProps["variant"]>;
+  /** Its request is in progress. Until it ends, the user cannot make another choice. */
   isBusy?: boolean;
   onChoose: () => void;
 };
@@ -52,6 +53,7 @@ export function SecretDialog({ created, advice, failure, choices, onGone }: Prop
   const isSafe = transferred || firstUse !== undefined;
   const asking = isSafe ? undefined : choices.find(({ key }) => key === chosen);
   const isAsking = asking !== undefined;
+  const isBusy = choices.some((choice) => choice.isBusy);
   const ask = (choice: Choice) => (isSafe ? choice.onChoose() : setChosen(choice.key));
   const isProfileFirst = created.setUp.appleProfile !== null && isApples(navigator.userAgent);
   const last = choices.at(-1) ?? choices[0];
@@ -81,7 +83,7 @@ export function SecretDialog({ created, advice, failure, choices, onGone }: Prop
     <Dialog
       title={t("appPasswordShowTitle")}
       description={t("appPasswordsShownOnce")}
-      onBack={() => (isAsking ? last.onChoose() : ask(last))}
+      onBack={() => isBusy || (isAsking ? last.onChoose() : ask(last))}
       // Not the button Done: pressing Enter twice in the form would close this dialog. On a small screen, the button Copy
       // may be far below the profile.
       elementToFocus={isProfileFirst ? "#app-password-view" : "#app-password-copy"}
@@ -99,7 +101,7 @@ export function SecretDialog({ created, advice, failure, choices, onGone }: Prop
               key="leave"
               variant="link"
               isLoading={asking.isBusy ?? false}
-              isDisabled={asking.isBusy ?? false}
+              isDisabled={isBusy}
               onClick={asking.onChoose}
             >
               {asking === last ? t("appPasswordsCloseAnyway") : asking.label}
@@ -111,7 +113,7 @@ export function SecretDialog({ created, advice, failure, choices, onGone }: Prop
               key={choice.key}
               variant={choice.variant ?? "primary"}
               isLoading={choice.isBusy ?? false}
-              isDisabled={choice.isBusy ?? false}
+              isDisabled={isBusy}
               spinnerAriaValueText={choice.label}
               spinnerAriaLabel={choice.label}
               onClick={() => ask(choice)}
