@@ -19,6 +19,7 @@ caldav_port=${DEMO_CALDAV_PORT:-5232}
 # Dovecot's other ports; Postfix uses the last two.
 pop3_port=1110 sieve_port=14190 sasl_port=12345 lmtp_port=1024
 start_seconds=300
+bridge_seconds=60
 
 work=$root/.demo
 jar=$root/bundle/target/keycloak-app-passwords.jar
@@ -291,13 +292,27 @@ start_dovecot() {
         --client-id dovecot --client-secret-file "$work/dovecot-secret" \
         --log /dev/stderr >"$work/dovecot.log" 2>&1 </dev/null &
     dovecot_pid=$!
-    until imap_is_ready "$imap_port"; do
-        if ! is_alive "$dovecot_pid"; then
-            tail -n 20 "$work/dovecot.log" >&2
-            fail "Dovecot did not start: see the messages above."
+    wait_for_bridge dovecot "$dovecot_pid" "imap_is_ready $imap_port"
+}
+
+# wait_for_bridge NAME PID READY_COMMAND
+wait_for_bridge() {
+    local end=$((SECONDS + bridge_seconds))
+    until $3 2>/dev/null; do
+        if ! is_alive "$2"; then
+            bridge_failed "$1" "$1 stopped while starting."
+        fi
+        if [[ $SECONDS -ge $end ]]; then
+            bridge_failed "$1" "$1 did not start within $bridge_seconds seconds."
         fi
         sleep 0.2
     done
+}
+
+bridge_failed() {
+    say "--- the last lines of its logs:" >&2
+    tail -q -n 20 "$work/$1.log" "$work/$1"/*.log >&2 || true
+    fail "---" "$2"
 }
 
 start_bridges() {
@@ -318,6 +333,8 @@ start_bridges() {
     if has_bridge freeradius; then
         (umask 077 && printf '%s' freeradius-secret >"$work/freeradius-secret")
         (umask 077 && printf '%s' testing123 >"$work/radius-shared-secret")
+        # An earlier run's log would say that it is ready.
+        rm -f "$work/freeradius/freeradius.log"
         start_bridge freeradius freeradius_is_ready --port "$radius_port" "${asking[@]}" \
             --client-id freeradius --client-secret-file "$work/freeradius-secret" \
             --shared-secret-file "$work/radius-shared-secret"
@@ -343,13 +360,7 @@ start_bridge() {
     setsid "$root/scripts/bridges/$name.sh" start -F --state "$work/$name" "$@" >"$work/$name.log" 2>&1 </dev/null &
     pid=$!
     bridge_pids+=("$pid")
-    until $ready 2>/dev/null; do
-        if ! is_alive "$pid"; then
-            tail -n 20 "$work/$name.log" >&2
-            fail "$name did not start: see the messages above."
-        fi
-        sleep 0.2
-    done
+    wait_for_bridge "$name" "$pid" "$ready"
 }
 
 explain() {

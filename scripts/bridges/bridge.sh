@@ -103,12 +103,17 @@ keep_outside() {
 # fill_in FILE NAME=VALUE...: prints the file with each @NAME@ replaced. The bridges do not expand environment variables in
 # their configuration files.
 fill_in() {
-    local file=$1 expressions=() pair
+    local file=$1
     shift
+    # The values can be secrets, and other users can read the arguments of a program.
+    sed -f <(substitutions "$@") "$file"
+}
+
+substitutions() {
+    local pair
     for pair in "$@"; do
-        expressions+=(-e "s|@${pair%%=*}@|$(for_sed "${pair#*=}")|g")
+        printf 's|@%s@|%s|g\n' "${pair%%=*}" "$(for_sed "${pair#*=}")"
     done
-    sed "${expressions[@]}" "$file"
 }
 
 for_sed() {

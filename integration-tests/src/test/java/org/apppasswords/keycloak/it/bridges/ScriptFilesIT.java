@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.it.support.server.Program;
 import org.apppasswords.keycloak.it.support.server.ProjectFiles;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the scripts of the bridges do with the files that they are given. */
 class ScriptFilesIT {
 
+    private static final String SECRET = "Kq7.mPz";
+
     @TempDir
     Path folder;
+
+    private final List<String> surroundings = new ArrayList<>();
 
     /** The script deletes and writes files there. */
     @ParameterizedTest
@@ -75,11 +80,49 @@ class ScriptFilesIT {
         assertThat(state.resolve("dovecot.conf")).exists();
     }
 
+    /** Other users can read the arguments of each process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dovecot", "freeradius", "ldap", "radicale"})
+    void noProgramGetsASecretAsAnArgument(String bridge) throws IOException {
+        Path arguments = Files.createFile(folder.resolve("arguments"));
+        surroundings.addAll(List.of("env", "PATH=" + recordingTo(arguments) + ":" + System.getenv("PATH")));
+        Path state = folder.resolve("state");
+
+        Program.Result result = render(bridge, state);
+
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(arguments)
+                .content()
+                .contains("sed ", "mkdir -p " + state)
+                .doesNotContain(SECRET)
+                .doesNotContain("Basic ");
+    }
+
+    /** Returns a folder with all programs of /usr/bin; each writes its arguments to this file before it starts. */
+    private Path recordingTo(Path arguments) throws IOException {
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Path recording = Files.writeString(folder.resolve("recording"), """
+                #!/bin/bash
+                printf '%%s\\n' "${0##*/} $*" >>%s
+                exec "/usr/bin/${0##*/}" "$@"
+                """.formatted(arguments));
+        // Some run as the bridge's user.
+        Files.setPosixFilePermissions(recording, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(arguments, PosixFilePermissions.fromString("rw-rw-rw-"));
+        try (Stream<Path> installed = Files.list(Path.of("/usr/bin"))) {
+            for (Path program : installed.toList()) {
+                Files.createSymbolicLink(programs.resolve(program.getFileName()), recording);
+            }
+        }
+        return programs;
+    }
+
     private Program.Result render(String bridge, Path state, String... options) throws IOException {
         // The bridges run as other users, who must be able to enter it.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path secret = Files.writeString(folder.resolve("secret"), "secret");
-        List<String> command = new ArrayList<>(List.of(
+        Path secret = Files.writeString(folder.resolve("secret"), SECRET);
+        List<String> command = new ArrayList<>(surroundings);
+        command.addAll(List.of(
                 ProjectFiles.ROOT.resolve("scripts/bridges/" + bridge + ".sh").toString(),
                 "render",
                 "--state",
