@@ -3,8 +3,10 @@ package org.apppasswords.keycloak.importing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apppasswords.keycloak.administrator.AdminCall;
 import org.apppasswords.keycloak.administrator.AdministratorRights;
 import org.apppasswords.keycloak.administrator.CreationEvents;
@@ -42,6 +44,10 @@ final class Import {
 
     /** This many failures in a row are not caused by the lines themselves. */
     private static final int MAX_CONSECUTIVE_FAILURES = 5;
+
+    private static final List<String> NO_FAULT_OF_THE_LINE = Stream.of(ErrorCode.SERVER_ERROR, ErrorCode.BUSY)
+            .map(ErrorCode::error)
+            .toList();
 
     private static final ExtensionLog LOG = ExtensionLog.of(Import.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -81,7 +87,7 @@ final class Import {
             }
             if (!line.get().isBlank()) {
                 ImportAnswer answer = answer(line.get());
-                failures = ErrorCode.SERVER_ERROR.error().equals(answer.error()) ? failures + 1 : 0;
+                failures = NO_FAULT_OF_THE_LINE.contains(answer.error()) ? failures + 1 : 0;
                 write(out, answer);
             }
         }
@@ -97,8 +103,8 @@ final class Import {
                                         + " lines. Continue with this line in another request.")
                         : new ApiError(
                                 ErrorCode.SERVER_ERROR,
-                                "Too many lines failed in a row; see the server's log."
-                                        + " Continue with the first of them."));
+                                "Too many lines failed in a row; see their errors and the server's log."
+                                        + " Continue with the first of them when the cause is removed."));
     }
 
     private static void write(OutputStream out, ImportAnswer answer) throws IOException {
