@@ -3,7 +3,6 @@ package org.apppasswords.keycloak.directory;
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +18,14 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.jpa.entities.GroupEntity;
 
 /**
- * A name for each group that no other group of the realm has, regardless of case, for programs that know groups by one
- * name. Keycloak's own names are unique only below one parent.
+ * A name for each group that no other group of the realm has, regardless of case and spaces, for programs that know
+ * groups by one name. Keycloak's own names are unique only below one parent.
  *
  * <ol>
  *   <li>The group's name, if no other group has it, and it contains neither {@code /} nor {@code ~};
  *   <li>otherwise its {@linkplain GroupPath#unambiguous() unambiguous path}, such as {@code staff/admins};
- *   <li>if another group's path differs only in case, the path, {@code ~=} and the group's ID.
+ *   <li>if another group's path differs only in case, or a name in it has more spaces than LDAP compares (RFC 4518,
+ *       section 2.6.1), the path, {@code ~=} and the group's ID.
  * </ol>
  *
  * No administrator can choose the name of a group so that it takes over the name of another one; a new group with the
@@ -40,11 +40,12 @@ final class GroupNames {
 
     private static final String OF_REALM = " from GroupEntity g where g.realm = :realmId and g.type = 0";
 
-    private static final String NAMESAKES =
-            "select lower(g.name), count(g)" + OF_REALM + " and lower(g.name) in :names group by lower(g.name)";
+    private static final String ONLY_OF_ITS_NAME =
+            "select min(g.id)" + OF_REALM + " and lower(g.name) in :names group by lower(g.name) having count(g) = 1";
 
-    private static final String SIBLINGS = "select g.parentId, lower(g.name), count(g)" + OF_REALM
-            + " and g.parentId in :parentIds and lower(g.name) in :names group by g.parentId, lower(g.name)";
+    private static final String ONLY_OF_ITS_NAME_AND_PARENT = "select min(g.id)" + OF_REALM
+            + " and g.parentId in :parentIds and lower(g.name) in :names"
+            + " group by g.parentId, lower(g.name) having count(g) = 1";
 
     private static final String BY_NAME = "select g.id" + OF_REALM + " and lower(g.name) = :name";
 
@@ -62,18 +63,18 @@ final class GroupNames {
 
     /** Returns the unique names of these groups by ID. */
     Map<String, String> of(Collection<GroupPath> groups) {
-        Set<String> uniqueNames = uniqueNames(groups);
+        Set<String> unique = uniqueIds(groups);
         List<GroupPath> byPath = groups.stream()
-                .filter(group -> !uniqueNames.contains(lowerCase(group.group())) || isSpecial(group.group()))
+                .filter(path -> !(unique.contains(path.group().getId()) && isPlain(path.group())))
                 .toList();
-        Set<Sibling> siblings = uniqueSiblings(byPath);
+        Set<String> uniqueSiblings = uniqueSiblingIds(byPath);
         Map<String, String> names = new HashMap<>();
-        groups.forEach(group -> names.put(group.group().getId(), group.group().getName()));
-        byPath.forEach(group -> names.put(
-                group.group().getId(),
-                group.groups().stream().map(Sibling::of).allMatch(siblings::contains)
-                        ? group.unambiguous()
-                        : group.unambiguous() + ID_MARK + group.group().getId()));
+        groups.forEach(path -> names.put(path.group().getId(), path.group().getName()));
+        byPath.forEach(path -> names.put(
+                path.group().getId(),
+                path.groups().stream().allMatch(each -> uniqueSiblings.contains(each.getId()) && hasPlainSpaces(each))
+                        ? path.unambiguous()
+                        : path.unambiguous() + ID_MARK + path.group().getId()));
         return names;
     }
 
@@ -116,7 +117,7 @@ final class GroupNames {
     private List<String> byName(String name, String condition, List<String> parentIds) {
         var query = entities.createQuery(BY_NAME + condition, String.class)
                 .setParameter("realmId", realm.getId())
-                .setParameter("name", name.toLowerCase(Locale.ROOT))
+                .setParameter("name", lowerCase(name))
                 // Groups below one parent that differ only in case.
                 .setMaxResults(100);
         if (!parentIds.isEmpty()) {
@@ -125,53 +126,59 @@ final class GroupNames {
         return query.getResultList();
     }
 
-    // A name that the database converts to lower case in another way than Java does not count as unique.
-    private Set<String> uniqueNames(Collection<GroupPath> groups) {
-        Set<String> names =
-                groups.stream().map(group -> lowerCase(group.group())).collect(Collectors.toSet());
+    // Without those whose name the database converts to lower case in another way than Java does.
+    private Set<String> uniqueIds(Collection<GroupPath> groups) {
+        Set<String> names = groups.stream().map(path -> lowerCase(path.group())).collect(Collectors.toSet());
         return names.isEmpty()
                 ? Set.of()
-                : entities.createQuery(NAMESAKES, Object[].class)
+                : entities.createQuery(ONLY_OF_ITS_NAME, String.class)
                         .setParameter("realmId", realm.getId())
                         .setParameter("names", names)
                         .getResultStream()
-                        .filter(row -> (Long) row[1] == 1)
-                        .map(row -> (String) row[0])
                         .collect(Collectors.toSet());
     }
 
-    private Set<Sibling> uniqueSiblings(List<GroupPath> groups) {
-        Set<Sibling> siblings = groups.stream()
-                .flatMap(group -> group.groups().stream())
-                .map(Sibling::of)
-                .collect(Collectors.toSet());
-        Set<Sibling> unique = new HashSet<>();
-        if (!siblings.isEmpty()) {
-            entities.createQuery(SIBLINGS, Object[].class)
-                    .setParameter("realmId", realm.getId())
-                    .setParameter(
-                            "parentIds",
-                            siblings.stream().map(Sibling::parentId).collect(Collectors.toSet()))
-                    .setParameter("names", siblings.stream().map(Sibling::name).collect(Collectors.toSet()))
-                    .getResultStream()
-                    .filter(row -> (Long) row[2] == 1)
-                    .forEach(row -> unique.add(new Sibling((String) row[0], (String) row[1])));
-        }
-        return unique;
+    private Set<String> uniqueSiblingIds(List<GroupPath> paths) {
+        List<GroupModel> groups =
+                paths.stream().flatMap(path -> path.groups().stream()).toList();
+        return groups.isEmpty()
+                ? Set.of()
+                : entities.createQuery(ONLY_OF_ITS_NAME_AND_PARENT, String.class)
+                        .setParameter("realmId", realm.getId())
+                        .setParameter(
+                                "parentIds",
+                                groups.stream().map(GroupNames::parentId).collect(Collectors.toSet()))
+                        .setParameter(
+                                "names",
+                                groups.stream().map(GroupNames::lowerCase).collect(Collectors.toSet()))
+                        .getResultStream()
+                        .collect(Collectors.toSet());
     }
 
-    private record Sibling(String parentId, String name) {
-
-        static Sibling of(GroupModel group) {
-            return new Sibling(group.getParentId() == null ? NO_PARENT : group.getParentId(), lowerCase(group));
-        }
+    private static String parentId(GroupModel group) {
+        return group.getParentId() == null ? NO_PARENT : group.getParentId();
     }
 
-    private static boolean isSpecial(GroupModel group) {
-        return group.getName().indexOf('/') >= 0 || group.getName().indexOf('~') >= 0;
+    private static boolean isPlain(GroupModel group) {
+        return group.getName().indexOf('/') < 0 && group.getName().indexOf('~') < 0 && hasPlainSpaces(group);
+    }
+
+    // LDAP programs ignore spaces at the ends, and take several for one.
+    private static boolean hasPlainSpaces(GroupModel group) {
+        return !(group.getName().startsWith(" ")
+                || group.getName().endsWith(" ")
+                || group.getName().contains("  "));
     }
 
     private static String lowerCase(GroupModel group) {
-        return group.getName().toLowerCase(Locale.ROOT);
+        return lowerCase(group.getName());
+    }
+
+    // Each character by itself, as LDAP programs do it. Java would convert a sigma by its place in the word.
+    private static String lowerCase(String name) {
+        return name.codePoints()
+                .map(Character::toLowerCase)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

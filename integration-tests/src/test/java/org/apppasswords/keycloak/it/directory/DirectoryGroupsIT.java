@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apppasswords.keycloak.it.support.fixtures.Created;
@@ -16,6 +17,8 @@ import org.apppasswords.keycloak.it.support.server.AppPasswordServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -62,6 +65,34 @@ class DirectoryGroupsIT {
         assertThat(directory.allGroups("search", "100% _")).hasSize(1);
         assertThat(directory.allGroups("search", "_").stream().map(DirectoryGroupsIT::name))
                 .containsExactly("100% _ *");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mail users, 'mail  users'", "crew, ' crew'", "admins, admİns", "πασ, ΠΑΣ"})
+    void programsOfLdapCanTellAGroupFromOneWithASimilarName(String name, String similar) {
+        String group = add(name, null);
+        String imitation = add(similar, add("delegated", null));
+
+        assertThat(asLdapCompares(nameOf(imitation))).isNotEqualTo(asLdapCompares(nameOf(group)));
+        assertThat(nameOf(imitation)).startsWith("delegated/" + similar);
+        for (String id : List.of(group, imitation)) {
+            assertThat(directory
+                            .groups("name", nameOf(id))
+                            .expect(200)
+                            .json()
+                            .at("/groups/0/id")
+                            .asText())
+                    .isEqualTo(id);
+        }
+    }
+
+    /** Without regard to case, character by character, to spaces at the ends, and to their number. */
+    private static String asLdapCompares(String name) {
+        String lowerCase = name.codePoints()
+                .map(Character::toLowerCase)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        return lowerCase.strip().replaceAll(" +", " ");
     }
 
     /** With MariaDB, Keycloak rejects a second group whose name differs only in case. */
