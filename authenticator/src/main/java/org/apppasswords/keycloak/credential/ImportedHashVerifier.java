@@ -61,7 +61,7 @@ public final class ImportedHashVerifier {
      * services; if any match is usable, the outcome is a usable match.
      *
      * @param credentials all app passwords of the user; those without an imported hash are ignored
-     * @param usable whether a sign-in with the app password would be accepted now
+     * @param usable whether the app password may be used now, whatever the user's roles
      */
     public Outcome find(
             String userId,

@@ -4,10 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apppasswords.keycloak.federation.UserDirectories;
 import org.apppasswords.keycloak.policy.AllowedRole;
 import org.apppasswords.keycloak.policy.ClientQuery;
-import org.apppasswords.keycloak.policy.ServiceAccess;
+import org.apppasswords.keycloak.service.Access;
 import org.apppasswords.keycloak.token.AppPasswordSession;
 import org.apppasswords.keycloak.transaction.AfterCommit;
 import org.keycloak.events.admin.AdminEvent;
@@ -131,10 +130,8 @@ final class AccessLossTermination implements AdminEventReaction {
                 .forEach(userSession -> session.sessions().removeUserSession(realm, userSession));
     }
 
-    // Keycloak reports the users of a directory that does not respond as disabled.
     private static boolean hasLostAccess(
             KeycloakSession session, RealmModel realm, ClientModel service, UserModel user) {
-        return !ServiceAccess.mayUse(service, user)
-                && (user.isEnabled() || !new UserDirectories(session, realm).isUnavailableOrSlow(user));
+        return Access.of(session, realm, service, user) == Access.DENIED;
     }
 }

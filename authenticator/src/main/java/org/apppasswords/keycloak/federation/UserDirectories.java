@@ -59,6 +59,11 @@ public final class UserDirectories {
                         .anyMatch(cause -> cause.getClass().getName().equals(NO_RESPONSE));
     }
 
+    /** Returns whether the user is from a directory of the realm that is not switched off. */
+    public boolean isFromDirectory(UserModel user) {
+        return directory(user).isPresent();
+    }
+
     /** Returns whether the user is from a directory that does not respond. */
     public boolean isUnavailable(UserModel user) {
         return directory(user).filter(directory -> !responds(directory)).isPresent();

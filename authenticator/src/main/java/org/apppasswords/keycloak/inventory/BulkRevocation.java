@@ -18,6 +18,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
 
 /**
  * Revokes the app passwords of many users in parts. Each user has a separate transaction, so a failure for one user
@@ -90,13 +91,13 @@ public final class BulkRevocation {
         while (row != null && !budget.isSpent() && usersDone < maxUsers) {
             // All app passwords of a user together, even beyond the budget, for one transaction and one notice.
             String userId = row.userId();
-            boolean device = devices.contains(row);
+            Optional<Boolean> device = devices.isDevice(row);
             List<AppPasswordEntry> found = new ArrayList<>();
             while (row != null && row.userId().equals(userId)) {
                 budget.count();
                 last = Optional.of(row.position());
                 AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
-                if (filter.matches(entry) && filter.matchesOwner(device)) {
+                if (filter.matches(entry) && device.map(filter::matchesOwner).orElse(true)) {
                     found.add(entry);
                 }
                 row = rows.hasNext() ? rows.next() : null;
@@ -105,7 +106,12 @@ public final class BulkRevocation {
             Optional<Boolean> selected = user.flatMap(this::isSelected);
             if (!found.isEmpty() && selected.orElse(true)) {
                 usersDone++;
-                revoke(user.filter(known -> selected.isPresent()), device, found, step);
+                if (selected.isPresent()
+                        && (device.isPresent() || filter.device().isEmpty())) {
+                    revoke(user.get(), device.orElse(false), found, step);
+                } else {
+                    fail(user, found);
+                }
             }
         }
         return new BulkResult(
@@ -134,29 +140,43 @@ public final class BulkRevocation {
         return allAvailable || !directories.isUnavailable(user);
     }
 
-    /** @param user empty if the user cannot be looked up now, or is perhaps not selected: the result reports a failure */
-    private void revoke(Optional<UserModel> user, boolean device, List<AppPasswordEntry> found, Step step) {
-        if (user.isEmpty()) {
-            // The count must not reveal users whom the administrator may not see.
-            failed += rights.mayViewAll() ? found.size() : 0;
-        } else if (rights.mayRevoke(user.get())) {
-            revoke(user.get(), device, found, step);
-        } else if (rights.mayView(user.get())) {
-            skipped += found.size();
+    private void revoke(UserModel user, boolean device, List<AppPasswordEntry> found, Step step) {
+        try {
+            if (rights.mayRevoke(user)) {
+                Optional<String> username = Optional.ofNullable(user.getUsername());
+                step.apply(user, found)
+                        .forEach(entry -> revoked.add(new InventoryItem(user.getId(), username, device, entry)));
+            } else if (rights.mayView(user)) {
+                skipped += found.size();
+            }
+        } catch (ApiError error) {
+            // For a busy user, a retry helps.
+            if (!(error.code() == ErrorCode.NOT_FOUND && isDeletedWithUser(user))) {
+                fail(Optional.of(user), found);
+            }
+        } catch (RuntimeException e) {
+            LOG.error(e, "could not revoke the app passwords of user %s", user.getId());
+            fail(Optional.of(user), found);
         }
     }
 
-    private void revoke(UserModel user, boolean device, List<AppPasswordEntry> found, Step step) {
+    // Keycloak keeps those of a directory's user whom it does not import.
+    private static boolean isDeletedWithUser(UserModel user) {
+        return StorageId.isLocalStorage(user.getId());
+    }
+
+    /** @param user empty if the user cannot be looked up now */
+    private void fail(Optional<UserModel> user, List<AppPasswordEntry> found) {
+        failed += isVisible(user) ? found.size() : 0;
+    }
+
+    // The count must not reveal users whom the administrator may not see.
+    private boolean isVisible(Optional<UserModel> user) {
         try {
-            Optional<String> username = Optional.ofNullable(user.getUsername());
-            step.apply(user, found)
-                    .forEach(entry -> revoked.add(new InventoryItem(user.getId(), username, device, entry)));
-        } catch (ApiError error) {
-            // A user who was deleted meanwhile has no app passwords left. For a busy user, a retry helps.
-            failed += error.code() == ErrorCode.NOT_FOUND ? 0 : found.size();
+            return user.map(rights::mayView).orElseGet(rights::mayViewAll);
         } catch (RuntimeException e) {
-            LOG.error(e, "could not revoke the app passwords of user %s", user.getId());
-            failed += found.size();
+            LOG.warn("could not find out whether an administrator may view a user: %s", e.getMessage());
+            return rights.mayViewAll();
         }
     }
 }

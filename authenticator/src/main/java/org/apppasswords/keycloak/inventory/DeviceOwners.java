@@ -1,12 +1,17 @@
 package org.apppasswords.keycloak.inventory;
 
+import java.util.Optional;
 import org.apppasswords.keycloak.error.ApiError;
 import org.apppasswords.keycloak.error.ErrorCode;
+import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.policy.DeviceMark;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 
 /** Finds out which owners of app passwords are device accounts. */
 final class DeviceOwners {
+
+    private static final ExtensionLog LOG = ExtensionLog.of(DeviceOwners.class);
 
     private final boolean marksCount;
     private final InventoryUsers users;
@@ -24,12 +29,19 @@ final class DeviceOwners {
         }
     }
 
-    /** Returns whether the owner is a device account. */
-    boolean contains(InventoryRow row) {
+    /** Returns whether the owner is a device account; empty if the owner's directory does not respond. */
+    Optional<Boolean> isDevice(InventoryRow row) {
         return marksCount
-                && row.marked()
-                        .orElseGet(() -> users.byId(row.userId())
-                                .filter(DeviceMark::isSet)
-                                .isPresent());
+                ? row.marked().or(() -> users.byId(row.userId()).flatMap(DeviceOwners::isMarked))
+                : Optional.of(false);
+    }
+
+    private static Optional<Boolean> isMarked(UserModel user) {
+        try {
+            return Optional.of(DeviceMark.isSet(user));
+        } catch (RuntimeException e) {
+            LOG.warn("could not find out whether user %s is a device: %s", user.getId(), e.getMessage());
+            return Optional.empty();
+        }
     }
 }

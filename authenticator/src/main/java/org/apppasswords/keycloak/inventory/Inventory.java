@@ -55,7 +55,7 @@ public final class Inventory {
             last = Optional.of(row.position());
             AppPasswordEntry entry = AppPasswordEntry.of(row.credential(), policy, now);
             if (filter.matches(entry) && isVisible(row)) {
-                boolean device = devices.contains(row);
+                boolean device = devices.isDevice(row).orElse(false);
                 if (filter.matchesOwner(device)) {
                     items.add(new InventoryItem(row.userId(), username(row), device, entry));
                 }

@@ -10,6 +10,6 @@ public final class ClientIds {
 
     /** Returns whether a client can have this ID. Others are not looked up: PostgreSQL rejects a text with a NUL. */
     public static boolean canExist(String clientId) {
-        return clientId.length() <= MAX_LENGTH && clientId.chars().noneMatch(Character::isISOControl);
+        return clientId.codePointCount(0, clientId.length()) <= MAX_LENGTH && clientId.indexOf('\0') < 0;
     }
 }

@@ -21,6 +21,7 @@ import org.apppasswords.keycloak.model.Submission;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.network.Network;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
+import org.apppasswords.keycloak.policy.ClientIds;
 import org.apppasswords.keycloak.policy.DeviceMark;
 import org.apppasswords.keycloak.policy.Service;
 import org.apppasswords.keycloak.policy.ServiceDirectory;
@@ -68,7 +69,7 @@ public final class AppPasswords {
                         entry.isUsable() ? entry.clients().stream() : Stream.empty(), entry.lastUsedClient().stream()))
                 .distinct()
                 .filter(clientId -> !offered.contains(clientId))
-                .filter(clientId -> realm.getClientByClientId(clientId) != null)
+                .filter(clientId -> ClientIds.canExist(clientId) && realm.getClientByClientId(clientId) != null)
                 .sorted()
                 .map(clientId -> directory.find(realm, clientId, texts))
                 .toList();

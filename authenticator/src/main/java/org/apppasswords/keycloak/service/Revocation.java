@@ -74,7 +74,7 @@ final class Revocation {
         AfterCommit.run(session, "revoke the app passwords of user " + user.getId() + "; revoke them manually", () -> {
             // Holds the lock, so that an app password that is being created is not missed.
             List<AppPasswordEntry> removed = meters.policyRevocation(() -> new UserLock(session, realm, user)
-                    .during(
+                    .duringRemovalOfAll(
                             WorkKind.POLICY,
                             () -> new PolicyRemoval(session).remove(realm, user, reason, entry -> true)));
             if (!removed.isEmpty()) {

@@ -9,8 +9,6 @@ import org.apppasswords.keycloak.credential.AppPasswordCredentialModel;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
 import org.apppasswords.keycloak.credential.ImportedHashVerifier.Outcome;
 import org.apppasswords.keycloak.credential.StoredCredentials;
-import org.apppasswords.keycloak.federation.UserDirectories;
-import org.apppasswords.keycloak.log.ExtensionLog;
 import org.apppasswords.keycloak.metrics.Meters;
 import org.apppasswords.keycloak.model.AppPasswordEntry;
 import org.apppasswords.keycloak.model.RejectionReason;
@@ -18,7 +16,6 @@ import org.apppasswords.keycloak.model.TypedUsername;
 import org.apppasswords.keycloak.model.Usage;
 import org.apppasswords.keycloak.network.IpAddress;
 import org.apppasswords.keycloak.policy.AppPasswordPolicy;
-import org.apppasswords.keycloak.policy.ServiceAccess;
 import org.apppasswords.keycloak.secret.TypedPassword;
 import org.apppasswords.keycloak.secret.Verifier;
 import org.apppasswords.keycloak.usage.UsageRecorder;
@@ -30,8 +27,6 @@ import org.keycloak.models.UserModel;
 
 /** Verifies app passwords for one service, and records their usage. One instance serves one request. */
 public final class Verification {
-
-    private static final ExtensionLog LOG = ExtensionLog.of(Verification.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -120,10 +115,10 @@ public final class Verification {
         List<AppPasswordCredentialModel> matches = credentials.matching(typed);
         // A realm import can contain the same app password more than once: a usable one takes precedence.
         VerificationResult result = matches.stream()
-                .map(match -> matched(user, match))
-                .filter(VerificationResult::isAccepted)
+                .filter(this::isUsable)
                 .findFirst()
-                .or(() -> matches.stream().findFirst().map(match -> matched(user, match)))
+                .or(() -> matches.stream().findFirst())
+                .map(match -> matched(user, match))
                 .orElseGet(() -> noMatch(user, typed));
         return result.isAccepted() ? result : compareImported(user, credentials.all(), typed, result);
     }
@@ -137,7 +132,7 @@ public final class Verification {
             return otherwise;
         }
         Outcome outcome = AppPasswordCredentialProviderFactory.importedHashes(session.getKeycloakSessionFactory())
-                .find(user.getId(), credentials, typed, credential -> isUsable(user, credential));
+                .find(user.getId(), credentials, typed, this::isUsable);
         meters.importedChecked(outcome);
         if (outcome instanceof Outcome.Match match) {
             return matched(user, match.credential());
@@ -154,11 +149,19 @@ public final class Verification {
                 user, typed.isAppShaped() ? RejectionReason.NO_MATCH : RejectionReason.NOT_APP_PASSWORD);
     }
 
-    private boolean isUsable(UserModel user, AppPasswordCredentialModel credential) {
-        return rejection(user, credential).isEmpty();
+    // Without the role, which is the same for all app passwords of the user: a wrong password must not cause a search
+    // in a directory.
+    private boolean isUsable(AppPasswordCredentialModel credential) {
+        return rejectionByData(credential)
+                .or(() -> rejectionByNetwork(credential))
+                .isEmpty();
     }
 
     private Optional<RejectionReason> rejection(UserModel user, AppPasswordCredentialModel credential) {
+        return rejectionByData(credential).or(() -> rejectionByRole(user)).or(() -> rejectionByNetwork(credential));
+    }
+
+    private Optional<RejectionReason> rejectionByData(AppPasswordCredentialModel credential) {
         AppPasswordEntry entry = entry(credential);
         if (!entry.readable()) {
             return Optional.of(RejectionReason.UNREADABLE);
@@ -172,10 +175,7 @@ public final class Verification {
         if (!credential.data().allows(service.getClientId())) {
             return Optional.of(RejectionReason.SERVICE_NOT_ALLOWED);
         }
-        if (isOverHere(credential)) {
-            return Optional.of(RejectionReason.SERVICE_EXPIRED);
-        }
-        return rejectionByRole(user).or(() -> rejectionByNetwork(credential));
+        return isOverHere(credential) ? Optional.of(RejectionReason.SERVICE_EXPIRED) : Optional.empty();
     }
 
     // An app password for single services has the shortest of their lifetimes, and has expired everywhere by then.
@@ -192,20 +192,11 @@ public final class Verification {
 
     // Earlier steps have checked what else the method asks.
     private Optional<RejectionReason> rejectionByRole(UserModel user) {
-        try {
-            if (ServiceAccess.mayUse(service, user)) {
-                return Optional.empty();
-            }
-            // Keycloak does not know the roles and groups from a directory that does not respond.
-            boolean unavailable = new UserDirectories(session, realm).isUnavailable(user);
-            return Optional.of(unavailable ? RejectionReason.USER_UNAVAILABLE : RejectionReason.ROLE_MISSING);
-        } catch (RuntimeException e) {
-            if (!UserDirectories.isNoResponse(e)) {
-                throw e;
-            }
-            LOG.warn("the roles of user %s cannot be read: %s", user.getId(), e.getMessage());
-            return Optional.of(RejectionReason.USER_UNAVAILABLE);
-        }
+        return switch (Access.of(session, realm, service, user)) {
+            case GRANTED -> Optional.empty();
+            case DENIED -> Optional.of(RejectionReason.ROLE_MISSING);
+            case UNKNOWN -> Optional.of(RejectionReason.USER_UNAVAILABLE);
+        };
     }
 
     private AppPasswordEntry entry(AppPasswordCredentialModel credential) {

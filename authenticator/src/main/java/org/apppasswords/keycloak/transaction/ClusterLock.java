@@ -2,6 +2,7 @@ package org.apppasswords.keycloak.transaction;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apppasswords.keycloak.credential.AppPasswordCredentialProviderFactory;
 import org.apppasswords.keycloak.log.ExtensionLog;
@@ -24,14 +25,31 @@ public final class ClusterLock {
     private static final long PAUSE_MILLIS = 25;
 
     private final LockQueue queue;
-    private final SingleUseStore store;
     private final String name;
+    private final BooleanSupplier acquire;
+    private final Runnable release;
 
     /** @param name of the lock */
     public ClusterLock(KeycloakSession session, String name) {
-        this.queue = AppPasswordCredentialProviderFactory.lockQueue(session.getKeycloakSessionFactory());
-        this.store = new SingleUseStore(session);
-        this.name = "lock." + name;
+        this(
+                AppPasswordCredentialProviderFactory.lockQueue(session.getKeycloakSessionFactory()),
+                new SingleUseStore(session),
+                "lock." + name);
+    }
+
+    private ClusterLock(LockQueue queue, SingleUseStore store, String name) {
+        this(queue, name, () -> store.putIfAbsent(name, LIFESPAN_SECONDS), () -> store.remove(name));
+    }
+
+    /**
+     * @param acquire keeps the other nodes out; returns false if one of them holds the lock
+     * @param release lets them in
+     */
+    ClusterLock(LockQueue queue, String name, BooleanSupplier acquire, Runnable release) {
+        this.queue = queue;
+        this.name = name;
+        this.acquire = acquire;
+        this.release = release;
     }
 
     /**
@@ -45,9 +63,18 @@ public final class ClusterLock {
 
     /** Runs work of this kind while holding the lock. */
     <T> T during(WorkKind kind, Supplier<T> work) {
+        return during(kind, work, acquire);
+    }
+
+    /** Like {@link #during}, but does not wait for other nodes while the single-use objects do not respond. */
+    <T> T duringIfReachable(WorkKind kind, Supplier<T> work) {
+        return during(kind, work, this::acquireIfReachable);
+    }
+
+    private <T> T during(WorkKind kind, Supplier<T> work, BooleanSupplier acquiring) {
         long deadline = System.nanoTime() + kind.timeout().toNanos();
         return onThisNode(kind, () -> {
-            while (!acquire()) {
+            while (!acquiring.getAsBoolean()) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new BusyException();
                 }
@@ -70,7 +97,7 @@ public final class ClusterLock {
     /** Runs the work if the lock is free. Returns empty if it is not, or if the work has no result. */
     <T> Optional<T> ifFree(WorkKind kind, Supplier<T> work) {
         return queue.runIfFree(
-                name, kind, () -> acquire() ? Optional.ofNullable(runAndRelease(work)) : Optional.empty());
+                name, kind, () -> acquire.getAsBoolean() ? Optional.ofNullable(runAndRelease(work)) : Optional.empty());
     }
 
     private <T> T runAndRelease(Supplier<T> work) {
@@ -85,13 +112,18 @@ public final class ClusterLock {
         }
     }
 
-    private boolean acquire() {
-        return store.putIfAbsent(name, LIFESPAN_SECONDS);
+    private boolean acquireIfReachable() {
+        try {
+            return acquire.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.warn(e, "could not lock out the other nodes; the work is done without");
+            return true;
+        }
     }
 
     private void release() {
         try {
-            store.remove(name);
+            release.run();
         } catch (RuntimeException e) {
             // The work is done and its result must not be lost. The lock expires.
             LOG.warn(e, "could not release a lock; it expires");

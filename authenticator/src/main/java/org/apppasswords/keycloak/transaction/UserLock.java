@@ -30,6 +30,16 @@ public final class UserLock {
     }
 
     /**
+     * Runs work that removes all app passwords of the user: like {@link #during}, but also if the other nodes cannot be
+     * reached. One that such a node is creating at the moment may remain.
+     *
+     * @throws BusyException as {@link #during}
+     */
+    public <T> T duringRemovalOfAll(WorkKind kind, Supplier<T> work) {
+        return lock.duringIfReachable(kind, work);
+    }
+
+    /**
      * Runs work that changes one app password. Rows of local users have a version, so the work is repeated after a
      * conflict with another node. Rows of federated users do not have one, so the work takes the lock.
      *

@@ -1,8 +1,10 @@
 package org.apppasswords.keycloak.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import org.apppasswords.keycloak.queue.LockQueue;
 import org.apppasswords.keycloak.queue.WorkKind;
 import org.junit.jupiter.api.Test;
 
@@ -12,5 +14,24 @@ class ClusterLockTest {
     @Test
     void thePolicyWaitsLongerThanTheLockOfADeadNodeLasts() {
         assertThat(WorkKind.POLICY.timeout()).isGreaterThan(Duration.ofSeconds(ClusterLock.LIFESPAN_SECONDS));
+    }
+
+    /** A stolen app password must not survive a new account password because the cluster is in trouble. */
+    @Test
+    void onlyWorkThatMustNotFailIsDoneWhileTheStoreDoesNotRespond() {
+        ClusterLock lock = new ClusterLock(
+                new LockQueue(),
+                "alice",
+                () -> {
+                    throw new IllegalStateException("no response");
+                },
+                () -> {
+                    throw new IllegalStateException("no response");
+                });
+
+        assertThat(lock.duringIfReachable(WorkKind.POLICY, () -> "removed")).isEqualTo("removed");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> lock.during(WorkKind.POLICY, () -> "created"))
+                .withMessage("no response");
     }
 }

@@ -114,6 +114,28 @@ public class AdminApiDirectoryIT {
         assertThat(api.wholeInventory(Map.of("user", carol))).isEmpty();
     }
 
+    /** Whether a user is a device is an attribute, which is in the directory here. */
+    @Test
+    void aRevocationOfDevicesCountsUsersOfWhomThisIsUnknown() {
+        users.create("no-device", SeededAppPassword.of(SECRET).createdAt(1));
+        seed("carol", SeededAppPassword.of(SECRET).createdAt(1));
+
+        directory.stop();
+        assertThat(revoked(true)).isEqualTo("{\"revoked\":0,\"failed\":1,\"skipped\":0,\"next\":null}");
+        assertThat(revoked(false)).isEqualTo("{\"revoked\":1,\"failed\":1,\"skipped\":0,\"next\":null}");
+
+        directory.restart();
+        assertThat(revoked(true)).isEqualTo("{\"revoked\":0,\"failed\":0,\"skipped\":0,\"next\":null}");
+        assertThat(revoked(false)).isEqualTo("{\"revoked\":1,\"failed\":0,\"skipped\":0,\"next\":null}");
+    }
+
+    private String revoked(boolean device) {
+        return api.revokeMany("{\"unusedSince\":2,\"device\":" + device + "}")
+                .expect(200)
+                .json()
+                .toString();
+    }
+
     /** Adds it with an update of the user, as an administrator can. */
     private String seed(String username, SeededAppPassword... appPasswords) {
         UserRepresentation user =

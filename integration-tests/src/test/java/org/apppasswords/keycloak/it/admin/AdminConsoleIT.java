@@ -99,6 +99,10 @@ public class AdminConsoleIT {
         Waiting.until(
                 "the app password is removed",
                 () -> new CredentialsTab(browser).names().stream().noneMatch("iPhone Mail"::equals));
+        assertThat(Mail.await(mail, "carol@example.org", 1))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.text()).contains("Name: iPhone Mail"));
+        // The sign-in below causes a notice, too.
         TokenEndpoint tokens = new TokenEndpoint(realm.getBaseUrl());
         assertThat(tokens.directGrant("dovecot", "carol", PHONE).status()).isEqualTo(400);
         assertThat(tokens.directGrant("dovecot", "carol", LAPTOP).status()).isEqualTo(200);
@@ -107,9 +111,6 @@ public class AdminConsoleIT {
                 .satisfies(event -> assertThat(event.getDetails())
                         .containsEntry("credential_type", "app-password")
                         .containsEntry("credential_user_label", "iPhone Mail"));
-        assertThat(Mail.await(mail, "carol@example.org", 1))
-                .singleElement()
-                .satisfies(notice -> assertThat(notice.text()).contains("Name: iPhone Mail"));
     }
 
     /** Unreadable data may not even be JSON; the console's page would stay empty. */

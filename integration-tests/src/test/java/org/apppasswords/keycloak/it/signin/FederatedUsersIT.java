@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +74,9 @@ class FederatedUsersIT {
 
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
     private static final String WRONG = "wrongwrongwrongwrongwron";
+
+    /** bcrypt, of a password that nobody types here. */
+    private static final String IMPORTED_HASH = "$2y$05$T9nZpwqdB9Uk8958eOlmceUUEJtYYYgswLdrtUNoFhLw6V5qHQTsO";
 
     @InjectRealm(config = DemoRealm.class)
     ManagedRealm realm;
@@ -309,6 +313,76 @@ class FederatedUsersIT {
         }
     }
 
+    /** Keycloak's cached user has the roles of an earlier time, or none if they were read during an outage. */
+    @Test
+    void aRoleThatTheCacheLacksIsReadFromTheDirectory() {
+        role("from-directory");
+        directory.mapRoles(realm, directory.joinTo(realm, Map.of()));
+        directory.giveRole("dora", "from-directory");
+        StoringBridge.create(realm, "stores-by-role", client -> {});
+        new ClientAttributes(realm).set("stores-by-role", "app-passwords.allowed-role", "from-directory");
+        StoringBridge bridge = new StoringBridge(realm, "stores-by-role");
+        String userId = seed(SeededAppPassword.of(SECRET));
+        Answer granted = bridge.signIn("dora", SECRET);
+        assertThat(granted.status()).as(granted.body()).isEqualTo(200);
+        Waiting.until("the usage is recorded", () -> data(userId).contains("\"lastUsedClient\":\"stores-by-role\""));
+        // The record has evicted the user from the cache. This sign-in reads the roles again.
+        directory.removeRole("from-directory");
+        assertThat(signIn("dovecot", SECRET).status()).isEqualTo(200);
+
+        directory.stop();
+        assertUnavailable(bridge.signIn("dora", SECRET));
+        assertUnavailable(bridge.refresh(granted));
+        // Looks at the stored sessions of all services that require a role.
+        role("of-nobody");
+        realm.admin().roles().get("of-nobody").remove();
+        directory.restart();
+        directory.giveRole("dora", "from-directory");
+
+        assertThat(bridge.refresh(granted).status()).isEqualTo(200);
+        assertThat(bridge.signIn("dora", SECRET).status()).isEqualTo(200);
+    }
+
+    /** Everybody who can reach a bridge can send wrong passwords. */
+    @Test
+    void aWrongPasswordDoesNotAskTheDirectoryForRoles() {
+        join("READ_ONLY", true);
+        role("contractor");
+        ClientAttributes attributes = new ClientAttributes(realm);
+        attributes.set("freeradius", "app-passwords.allowed-role", "contractor");
+        ownerInTheCache();
+        seed(SeededAppPassword.of("i".repeat(24)).hashedElsewhere("bcrypt", IMPORTED_HASH));
+        assertThat(signIn("freeradius", WRONG).error()).isEqualTo("invalid_grant");
+        long before = directory.questions();
+        try {
+            assertThat(signIn("freeradius", WRONG).error()).isEqualTo("invalid_grant");
+
+            assertThat(directory.questions()).as(directory.log()).isEqualTo(before);
+            // As a control, the right password asks.
+            assertThat(signIn("freeradius", SECRET).error()).isEqualTo("invalid_grant");
+            Waiting.until("the directory is asked", () -> directory.questions() > before);
+        } finally {
+            attributes.set("freeradius", "app-passwords.allowed-role", "");
+        }
+    }
+
+    /** Their app passwords would work again with an entry of the same name. */
+    @Test
+    void aBulkRevocationCountsUsersWhomOnlyTheCacheHas() {
+        join("READ_ONLY", false);
+        String userId = seed(SeededAppPassword.of(SECRET).createdAt(1));
+        assertThat(signIn("dovecot", WRONG).error()).isEqualTo("invalid_grant");
+        assertThat(realm.admin().users().get(userId).toRepresentation().getUsername())
+                .isEqualTo("dora");
+        directory.delete("dora");
+
+        assertThat(AdminApi.with(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString())
+                        .revokeMany("{\"unusedSince\":2}")
+                        .expect(200)
+                        .json())
+                .hasToString("{\"revoked\":0,\"failed\":1,\"skipped\":0,\"next\":null}");
+    }
+
     @Test
     void theApisReportADirectoryThatDoesNotRespond() {
         join("READ_ONLY", false);
@@ -325,11 +399,19 @@ class FederatedUsersIT {
         realm.admin().clearUserCache();
         assertUnavailable(administrator.list(userId));
         assertUnavailable(administrator.revokeAll(userId));
+        String line =
+                ImportApi.line("emil", "Old", "{SSHA256}" + "A".repeat(48)).toString();
         assertThat(new ImportApi(realm.getBaseUrl(), keycloak.tokenManager().getAccessTokenString())
-                        .send(ImportApi.line("emil", "Old", "{SSHA256}" + "A".repeat(48))
-                                .toString()))
-                .singleElement()
-                .satisfies(answer -> assertThat(answer.path("error").asText()).isEqualTo("temporarily_unavailable"));
+                        .send(Collections.nCopies(8, line)))
+                .as("each line waits for the directory, so that the import ends soon")
+                .extracting(answer -> answer.path("error").asText())
+                .containsExactly(
+                        "temporarily_unavailable",
+                        "temporarily_unavailable",
+                        "temporarily_unavailable",
+                        "temporarily_unavailable",
+                        "temporarily_unavailable",
+                        "server_error");
 
         directory.restart();
         assertThat(administrator

@@ -31,6 +31,7 @@ public final class Directory implements AutoCloseable {
 
     private static final String SUFFIX = "dc=example,dc=org";
     private static final String PEOPLE = "ou=people," + SUFFIX;
+    private static final String ROLES = "ou=roles," + SUFFIX;
     private static final String MANAGER = "cn=manager," + SUFFIX;
 
     private static final String CONFIG = """
@@ -123,13 +124,11 @@ public final class Directory implements AutoCloseable {
 
     /** Shows an attribute of the entries as this attribute of the users, after {@link #joinTo} has returned this id. */
     public void show(ManagedRealm realm, String id, String entryAttribute, String userAttribute) {
-        ComponentRepresentation mapper = new ComponentRepresentation();
-        mapper.setName(userAttribute);
-        mapper.setParentId(id);
-        mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
-        mapper.setProviderId("user-attribute-ldap-mapper");
-        mapper.setConfig(new MultivaluedHashMap<>());
-        Map.of(
+        map(
+                realm,
+                id,
+                "user-attribute-ldap-mapper",
+                Map.of(
                         "ldap.attribute",
                         entryAttribute,
                         "user.model.attribute",
@@ -137,8 +136,64 @@ public final class Directory implements AutoCloseable {
                         "read.only",
                         "true",
                         "always.read.value.from.ldap",
-                        "false")
-                .forEach((key, value) -> mapper.getConfig().put(key, List.of(value)));
+                        "false"));
+    }
+
+    /** Gives users the realm roles that {@link #giveRole} assigns, after {@link #joinTo} has returned this id. */
+    public void mapRoles(ManagedRealm realm, String id) {
+        add("""
+                dn: %s
+                objectClass: organizationalUnit
+                ou: roles
+                """.formatted(ROLES));
+        map(
+                realm,
+                id,
+                "role-ldap-mapper",
+                Map.of(
+                        "roles.dn",
+                        ROLES,
+                        "role.name.ldap.attribute",
+                        "cn",
+                        "role.object.classes",
+                        "groupOfNames",
+                        "membership.ldap.attribute",
+                        "member",
+                        "membership.attribute.type",
+                        "DN",
+                        "membership.user.ldap.attribute",
+                        "uid",
+                        "mode",
+                        "READ_ONLY",
+                        "user.roles.retrieve.strategy",
+                        "LOAD_ROLES_BY_MEMBER_ATTRIBUTE",
+                        "use.realm.roles.mapping",
+                        "true"));
+    }
+
+    /** Makes the user the only member of this role's group. Keycloak does not notice it. */
+    public void giveRole(String username, String role) {
+        add("""
+                dn: cn=%1$s,%2$s
+                objectClass: groupOfNames
+                cn: %1$s
+                member: %3$s
+                """.formatted(role, ROLES, dn(username)));
+    }
+
+    /** Deletes this role's group. */
+    public void removeRole(String role) {
+        change("ldapdelete", "cn=" + role + "," + ROLES, "");
+    }
+
+    private static void map(ManagedRealm realm, String id, String kind, Map<String, String> settings) {
+        ComponentRepresentation mapper = new ComponentRepresentation();
+        mapper.setName(kind);
+        mapper.setParentId(id);
+        mapper.setProviderType("org.keycloak.storage.ldap.mappers.LDAPStorageMapper");
+        mapper.setProviderId(kind);
+        mapper.setConfig(new MultivaluedHashMap<>());
+        settings.forEach((key, value) -> mapper.getConfig().put(key, List.of(value)));
         Created.check(realm.admin().components().add(mapper));
     }
 
