@@ -264,6 +264,7 @@ check_machine() {
     need_debian_command eapol_test eapoltest
     scripts/debian-13.sh create
     need_debian_command openssl openssl
+    need_debian_command unzip unzip
     need_debian_command jq jq
     need_debian_command ip iproute2
     need_debian_command sqlite3 sqlite3

@@ -62,6 +62,7 @@ main() {
     need_java 17
     need_maven
     need_debian_command wrk wrk
+    need_debian_command unzip unzip
     if [[ " ${parts[*]} " == *" morning "* || " ${parts[*]} " == *" soak "* || " ${parts[*]} " == *" bridges "* ]]; then
         prepare_dovecot || fail "$DOVECOT_PROBLEM"
     fi

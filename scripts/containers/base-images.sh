@@ -46,6 +46,7 @@ main() {
         return
     fi
     need_debian_command debootstrap debootstrap
+    need_debian_command unzip unzip
     need_maven
     need_node
     rm -f "$made"
