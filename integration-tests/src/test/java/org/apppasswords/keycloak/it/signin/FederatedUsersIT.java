@@ -75,7 +75,7 @@ class FederatedUsersIT {
     private static final String SECRET = "abcdefghijklmnopqrstuvwx";
     private static final String WRONG = "wrongwrongwrongwrongwron";
 
-    /** bcrypt, of a password that nobody types here. */
+    /** A bcrypt hash. No test signs in with its password. */
     private static final String IMPORTED_HASH = "$2y$05$T9nZpwqdB9Uk8958eOlmceUUEJtYYYgswLdrtUNoFhLw6V5qHQTsO";
 
     @InjectRealm(config = DemoRealm.class)
